@@ -1,0 +1,61 @@
+"""The errors that end a command, each with a message written for the reader; nothing here prints.
+
+BriefingError
+├── UsageError         the question cannot be asked like this
+│   ├── UnknownName    no record is called that
+│   ├── AmbiguousName  several records are called that
+│   ├── UnknownValue   a filter names a value that the library does not know
+│   └── MixedKinds     records of different kinds cannot be compared
+└── LibraryError       the library cannot be read
+    ├── NoLibrary      there is none where one was looked for
+    ├── BrokenBrief    the brief that was asked for has problems
+    └── CannotWrite    the answer cannot be written to the file that was named
+"""
+
+
+class BriefingError(Exception):
+    """Anything that stops a command; `str()` of it is one or two sentences for the reader."""
+
+
+class UsageError(BriefingError):
+    """The question cannot be asked like this."""
+
+
+class UnknownName(UsageError):
+    """No record is called that; `suggestions` are the nearest names that can be asked for."""
+
+    def __init__(self, message: str, suggestions: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.suggestions = suggestions
+
+
+class AmbiguousName(UsageError):
+    """Several records are called that; `candidates` are their ids."""
+
+    def __init__(self, message: str, candidates: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.candidates = candidates
+
+
+class UnknownValue(UsageError):
+    """A filter names a value that the library does not know."""
+
+
+class MixedKinds(UsageError):
+    """Records of different kinds cannot be compared."""
+
+
+class LibraryError(BriefingError):
+    """The library cannot be read."""
+
+
+class NoLibrary(LibraryError):
+    """There is no library where one was looked for."""
+
+
+class BrokenBrief(LibraryError):
+    """The brief that was asked for has problems; the message lists every one of them."""
+
+
+class CannotWrite(LibraryError):
+    """The answer cannot be written to the file that was named."""

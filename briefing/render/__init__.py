@@ -1,0 +1,1 @@
+"""Documents and views turned into text, one module a format."""
