@@ -1,1 +1,3 @@
-"""A briefing book: what worries an ally, what was said to reassure it, and what is open."""
+"""A briefing book: concerns of a country, the reassurances that answer them, and what is open."""
+
+__version__ = "0.1.0"

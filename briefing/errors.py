@@ -5,12 +5,14 @@ BriefingError
 │   ├── UnknownName    no record is called that
 │   ├── AmbiguousName  several records are called that
 │   ├── UnknownValue   a filter names a value that the library does not know
-│   └── MixedKinds     records of different kinds cannot be compared
+│   ├── MixedKinds     records of different kinds cannot be compared
+│   └── CannotWrite    the answer cannot be written to the file that was named
 └── LibraryError       the library cannot be read
     ├── NoLibrary      there is none where one was looked for
-    ├── BrokenBrief    the brief that was asked for has problems
-    └── CannotWrite    the answer cannot be written to the file that was named
+    └── Broken         what was asked for has problems of its own
 """
+
+from briefing.problems import Problem
 
 
 class BriefingError(Exception):
@@ -53,9 +55,13 @@ class NoLibrary(LibraryError):
     """There is no library where one was looked for."""
 
 
-class BrokenBrief(LibraryError):
-    """The brief that was asked for has problems; the message lists every one of them."""
+class Broken(LibraryError):
+    """What was asked for cannot be answered, because of `problems` in its own file."""
+
+    def __init__(self, message: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(message)
+        self.problems = problems
 
 
-class CannotWrite(LibraryError):
+class CannotWrite(UsageError):
     """The answer cannot be written to the file that was named."""

@@ -11,6 +11,7 @@ code for reliability and credibility, PLOVER for events, ISO 3166-1 for countrie
 level 1) for dates.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from msgspec import Meta, Struct, field
@@ -173,6 +174,11 @@ Date: TypeAlias = Edtf | DateDetail
 """A date is an EDTF text, or a mapping that also tells where the date comes from."""
 
 
+def edtf(when: Date) -> str:
+    """The EDTF text of a date, however it is written."""
+    return when.edtf if isinstance(when, DateDetail) else when
+
+
 class SourceRef(Part, frozen=True, kw_only=True):
     """One use of a source: where in it, which words, and how far to believe them (ICD 206)."""
 
@@ -191,6 +197,11 @@ class SourceRef(Part, frozen=True, kw_only=True):
 
 Reference: TypeAlias = SourceId | SourceRef
 """A source is cited by its id, or by a mapping that says where in it and in which words."""
+
+
+def cited(reference: Reference) -> str:
+    """The id of the source that a reference cites."""
+    return reference.source if isinstance(reference, SourceRef) else reference
 
 
 class Sourced(Part, frozen=True, kw_only=True):
@@ -670,3 +681,13 @@ NESTED: Final[dict[str, tuple[str, ...]]] = {
 
 BOTTOM_LINE_WORDS: Final = 40
 """The most words a bottom line may have."""
+
+ABOUT: Final = "library.yaml"
+"""The file that says what a library is, and makes a folder a library."""
+
+
+def nested(kind: str, record: Struct) -> Iterator[tuple[str, str, Any]]:
+    """The nested records of a record of some kind: the id of each, its kind, and itself."""
+    for name in NESTED.get(kind, ()):
+        for each in getattr(record, name):
+            yield each.id, name.removesuffix("s"), each
