@@ -1,0 +1,89 @@
+"""What the tests share: a small invented library, and the program as a user starts it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+import pytest
+
+BALTIC = {
+    "library.yaml": """\
+title: Baltic book
+as_of: 2021-06-30
+topics: {security: Security}
+""",
+    "sources.yaml": "charter: {title: Charter, published: 1949-04-04, publisher: NATO}\n",
+    "countries/estonia.yaml": """\
+name: Estonia
+code: EST
+aliases: [Eesti]
+sources: [charter]
+""",
+}
+"""The smallest library that has nothing wrong with it."""
+
+Make: TypeAlias = Callable[[Mapping[str, str]], Path]
+
+
+class Ran(NamedTuple):
+    """What one run of the program left behind."""
+
+    status: int
+    out: str
+    err: str
+
+
+Run: TypeAlias = Callable[..., Ran]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Writes the invented library, with some files replaced or added, and empty ones removed."""
+
+    def write(files: Mapping[str, str]) -> Path:
+        folder = tmp_path / "briefs"
+        for name, text in {**BALTIC, **files}.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if text:
+                path.write_bytes(text.encode("utf-8", "surrogateescape"))
+            else:
+                path.unlink(missing_ok=True)
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Starts the program in a process of its own, in an empty folder, on a pipe of 80 columns."""
+
+    def start(*arguments: str, cwd: Path | None = None, **environment: str) -> Ran:
+        outside = {
+            name: value
+            for name, value in os.environ.items()
+            if name.startswith(("COV", "PYTHON", "SYSTEMROOT", "VIRTUAL"))
+            or name in ("PATH", "HOME")
+        }
+        empty = tmp_path / "empty"
+        empty.mkdir(exist_ok=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "briefing", *arguments],
+            cwd=cwd or empty,
+            env={
+                **outside,
+                "XDG_CACHE_HOME": str(tmp_path / "cache"),
+                "COLUMNS": "80",
+                "PYTHONUTF8": "1",
+                **environment,
+            },
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return start

@@ -1,0 +1,44 @@
+"""Every rule against its own examples: the good one passes, the bad one breaks it alone."""
+
+import pytest
+from conftest import Make
+
+from briefing.library import examine
+from briefing.problems import Rule
+from briefing.rules import RULES, is_slug, slug
+
+
+def test_every_rule_has_an_id_of_its_own() -> None:
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    assert all(is_slug(rule.id) for rule in RULES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_the_good_example_has_no_problem(rule: Rule, make: Make) -> None:
+    assert _found(make, rule, rule.good) == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_the_bad_example_breaks_the_rule_and_no_other(rule: Rule, make: Make) -> None:
+    assert _found(make, rule, rule.bad) == [(rule.where, rule.id, rule.severity)]
+
+
+def _found(make: Make, rule: Rule, example: str) -> list[tuple[str, str, str]]:
+    problems = examine(make({rule.where: example})).problems
+    # Something must rest on the source that the examples cite.
+    return [(each.file, each.rule, each.severity) for each in problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("Senkaku Islands", "senkaku-islands"),
+        ("a--b_c", "a-b-c"),
+        ("-x-", "x"),
+        ("日本", ""),
+    ],
+)
+def test_a_text_that_is_no_id_suggests_one(text: str, nearest: str) -> None:
+    assert not is_slug(text)
+    assert slug(text) == nearest
+    assert nearest == "" or is_slug(nearest)
