@@ -1,0 +1,1 @@
+"""Asks a library: every question is a function that gives a view."""

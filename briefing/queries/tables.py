@@ -1,0 +1,165 @@
+"""Answers about the whole book: at a glance, its flashpoints, its names, what is wrong with it."""
+
+from collections.abc import Iterable
+
+from briefing import dates
+from briefing.errors import UnknownValue
+from briefing.library import Found, Library
+from briefing.model import FOLDERS, KINDS, Flashpoint, Part, edtf
+from briefing.names import key, nearest, spellings
+from briefing.problems import Problem
+from briefing.queries.known import known
+from briefing.queries.status import (
+    as_of,
+    by_date,
+    counted,
+    country_standings,
+    is_upcoming,
+    item,
+    standing,
+)
+from briefing.views import (
+    CountryLine,
+    Counts,
+    FlashpointLine,
+    FlashpointRow,
+    Flashpoints,
+    Latest,
+    Listing,
+    Named,
+    Overview,
+    Report,
+    Upcoming,
+)
+
+
+def overview(library: Library, found: Found) -> Overview:
+    """The book at a glance."""
+    lines = [
+        CountryLine(
+            id=id_,
+            name=country.name,
+            relationship=country.relationship,
+            counts=counted(country_standings(library, id_)),
+        )
+        for id_, country in library.countries.items()
+    ]
+    flashpoints = tuple(
+        FlashpointLine(id=id_, name=each.name, trend=each.trend)
+        for id_, each in library.flashpoints.items()
+    )
+    ahead = next_event(library)
+    return Overview(
+        title=library.about.title,
+        as_of=library.about.as_of,
+        description=library.about.description,
+        folder=str(found.folder),
+        reason=found.reason,
+        # Those that hold concerns are what the book is about.
+        countries=tuple(sorted(lines, key=lambda each: each.counts == Counts())),
+        flashpoints=flashpoints,
+        next_event=ahead,
+        **known(library, [ahead.id] if ahead else []),
+    )
+
+
+def next_event(library: Library) -> Upcoming | None:
+    """The first event that lies ahead."""
+    ahead = [
+        (dates.order(edtf(event.date)), id_, event)
+        for id_, event in library.events.items()
+        if is_upcoming(library, event)
+    ]
+    if not ahead:
+        return None
+    _, id_, event = min(ahead, key=lambda each: each[:2])
+    return Upcoming(id=id_, event=event)
+
+
+def flashpoints(library: Library) -> Flashpoints:
+    """Every flashpoint, side by side."""
+    rows = tuple(flashpoint_row(library, id_) for id_ in library.flashpoints)
+    shown = [
+        *library.flashpoints,
+        *(each.id for row in rows for each in row.commitments),
+        *(each.concern for row in rows for each in row.standings),
+    ]
+    return Flashpoints(as_of=library.about.as_of, flashpoints=rows, **known(library, shown))
+
+
+def flashpoint_row(library: Library, id_: str) -> FlashpointRow:
+    """One flashpoint, with what bears on it."""
+    record = library.flashpoints[id_]
+    bearing = [
+        library.entries[link.origin]
+        for link in library.mentions.get(id_, ())
+        if link.field == "flashpoints"
+    ]
+    return FlashpointRow(
+        id=id_,
+        record=record,
+        commitments=tuple(
+            item(each) for each in by_date(each for each in bearing if each.kind == "reassurance")
+        ),
+        standings=tuple(standing(library, each.id) for each in bearing if each.kind == "concern"),
+        latest=_latest(library, record),
+    )
+
+
+def listing(library: Library, kind: str | None = None) -> Listing:
+    """The records that can be asked for, of one kind (as `list` accepts it) or of all.
+
+    Raises:
+        UnknownValue: there is no such kind.
+    """
+    kinds = tuple(KINDS) if kind is None else (_kind(kind),)
+    return Listing(
+        kinds=kinds,
+        entries=tuple(
+            Named(kind=each, id=id_, name=library.name(id_), aliases=_aliases(id_, record))
+            for each in kinds
+            for id_, record in library.records(each).items()
+        ),
+    )
+
+
+def report(problems: Iterable[Problem], files: int) -> Report:
+    """What is wrong with so many files."""
+    found = tuple(problems)
+    errors = sum(problem.severity == "error" for problem in found)
+    return Report(files=files, errors=errors, warnings=len(found) - errors, problems=found)
+
+
+def _latest(library: Library, flashpoint: Flashpoint) -> Latest | None:
+    """The last development that is not later than the as-of date."""
+    day = as_of(library)
+    past = [
+        (dates.latest(edtf(each.date)), place, edtf(each.date), each)
+        for place, each in enumerate(flashpoint.developments)
+        if each.date is not None and dates.earliest(edtf(each.date)) <= day
+    ]
+    if not past:
+        return None
+    _, _, when, last = max(past, key=lambda each: each[:2])
+    return Latest(date=when, summary=last.summary, sources=last.sources)
+
+
+def _kind(text: str) -> str:
+    """The kind that is meant by its name, in the singular or plural."""
+    meant = {key(word): kind for kind in KINDS for word in (kind, FOLDERS[kind])}
+    if key(text) in meant:
+        return meant[key(text)]
+    near = nearest(text, [*KINDS, *FOLDERS.values()], 1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise UnknownValue(f"There is no kind '{text}', only {', '.join(KINDS)}.{hint}")
+
+
+def _aliases(id_: str, record: Part) -> tuple[str, ...]:
+    """What a record can be asked for by, apart from its id and name, each spelling once."""
+    shown = {key(id_), key(getattr(record, "name", None) or id_)}
+    found = []
+    for _, text in spellings(id_, record):
+        if key(text) not in shown:
+            shown.add(key(text))
+            found.append(text)
+    return tuple(found)
