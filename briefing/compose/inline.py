@@ -1,0 +1,143 @@
+"""The small pieces that every answer is laid out with: names, dates, badges, numbered citations."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from briefing import dates
+from briefing.document import Badge, Cite, Content, Inline, Mark, Note, Paragraph, Sources, Span
+from briefing.model import Date, DateDetail, Reference, Source, cited, edtf
+
+STATUS_WORDS: Final[dict[str, str]] = {
+    "answered": "answered",
+    "partly-answered": "partly answered",
+    "unanswered": "unanswered",
+}
+
+
+class Notes:
+    """What the records of one view are called, and its sources, numbered as they are cited."""
+
+    def __init__(self, names: dict[str, str], sources: dict[str, Source]) -> None:
+        self._names = names
+        self._sources = sources
+        self._numbers: dict[str, int] = {}
+
+    def name(self, id_: str) -> str:
+        """What a record is called; its id where the view does not say."""
+        return self._names.get(id_, id_)
+
+    def names(self, ids: Iterable[str]) -> str:
+        """What several records are called, as a person lists them."""
+        return listed([self.name(id_) for id_ in ids])
+
+    def cite(self, references: Sequence[Reference]) -> Content:
+        """The numbers of some sources, with the space that parts them from what they support."""
+        ids = list(dict.fromkeys(cited(each) for each in references))
+        ids = [id_ for id_ in ids if id_ in self._sources]
+        if not ids:
+            return ()
+        for id_ in ids:
+            self._numbers.setdefault(id_, len(self._numbers) + 1)
+        numbers = tuple(sorted(self._numbers[id_] for id_ in ids))
+        return (Span(" "), Cite(numbers, only=self._only(ids)))
+
+    def sources(self) -> Sources:
+        """The sources cited so far, each as a note."""
+        return Sources(
+            tuple(Note(number, noted(self._sources[id_])) for id_, number in self._numbers.items())
+        )
+
+    def _only(self, ids: list[str]) -> bool:
+        """Whether one publisher stands behind all of them, so that they are one source."""
+        return len({self._sources[id_].publisher or id_ for id_ in ids}) == 1
+
+
+def noted(source: Source) -> Content:
+    """A source as a note in the Chicago manner: author, title, publisher, date, address."""
+    who = f"{source.author}, " if source.author else ""
+    publisher = f", {source.publisher}" if source.publisher else ""
+    content: list[Inline] = [
+        Span(who),
+        Span(source.title, "quote"),
+        Span(f"{publisher}, {said(source.published)}"),
+    ]
+    address = source.url or source.via
+    if address:
+        copied = " (copy)" if not source.url else ""
+        content += [Span(", "), Span(address, "muted", address), Span(copied)]
+    content.append(Span("."))
+    if source.reliability:
+        content.append(Span(f" Reliability {source.reliability}.", "muted"))
+    return tuple(content)
+
+
+def said(when: Date) -> str:
+    """A date in words; where it is inferred, that is said."""
+    printed = dates.printed(edtf(when))
+    return f"{printed} (inferred)" if inferred(when) else printed
+
+
+def label(when: Date | None) -> str:
+    """A date as short as it gets, for a column of dates; `inferred` tells the rest."""
+    return dates.printed(edtf(when), short=True) if when is not None else "undated"
+
+
+def inferred(when: Date | None) -> str:
+    """What stands beside a date's label where the date is inferred."""
+    return " (Date inferred.)" if isinstance(when, DateDetail) and when.basis == "inferred" else ""
+
+
+def status(word: str) -> Badge:
+    """The badge of a concern's status."""
+    return Badge(_mark(word), STATUS_WORDS[word])
+
+
+def _mark(word: str) -> Mark:
+    marks: dict[str, Mark] = {
+        "answered": "answered",
+        "partly-answered": "partly-answered",
+        "unanswered": "unanswered",
+        "worsening": "worsening",
+        "unchanged": "unchanged",
+        "improving": "improving",
+    }
+    return marks[word]
+
+
+def mark(word: str) -> Badge:
+    """The badge of a status or a trend."""
+    return Badge(_mark(word), STATUS_WORDS.get(word, word))
+
+
+def listed(texts: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(texts) < 2:  # noqa: PLR2004 (one needs no joining)
+        return "".join(texts)
+    return f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 concern`, `3 concerns`."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def words(slug: str) -> str:
+    """A vocabulary's word as prose: `partly-answered` reads *partly answered*."""
+    return slug.replace("-", " ")
+
+
+def text(*parts: str | Content) -> Content:
+    """Inline text from plain strings and contents."""
+    found: list[Inline] = []
+    for part in parts:
+        if isinstance(part, str):
+            if part:
+                found.append(Span(part))
+        else:
+            found += part
+    return tuple(found)
+
+
+def aside(*parts: str | Content) -> Paragraph:
+    """A paragraph that stands back from the rest."""
+    return Paragraph(text(*parts), "muted")

@@ -1,0 +1,241 @@
+"""How each kind of record reads in a brief: its headline, what it says, where it comes from."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from briefing.compose.inline import Notes, aside, inferred, label, said, status, text, words
+from briefing.document import Block, Content, Fact, Facts, Item, Paragraph, Span
+from briefing.model import (
+    Answer,
+    Concern,
+    Contribution,
+    Event,
+    Friction,
+    Judgment,
+    Reassurance,
+    Recommendation,
+    Reference,
+)
+from briefing.views import AnsweredBy, Standing
+
+LIKELIHOODS: Final = {
+    "almost-no-chance": "1-5 %",
+    "very-unlikely": "5-20 %",
+    "unlikely": "20-45 %",
+    "roughly-even-chance": "45-55 %",
+    "likely": "55-80 %",
+    "very-likely": "80-95 %",
+    "almost-certain": "95-99 %",
+}
+"""What the terms of ICD 203 mean."""
+
+
+class Teller:
+    """Lays out the records of one brief; a reassurance that was told once is only named again."""
+
+    def __init__(self, notes: Notes, home: str, reassurances: dict[str, Reassurance]) -> None:
+        self.notes = notes
+        self._home = home
+        self._reassurances = reassurances
+        self._told: set[str] = set()
+
+    def told(self, id_: str) -> bool:
+        """Whether a reassurance has been told already."""
+        return id_ in self._told
+
+    def concern(self, id_: str, concern: Concern, standing: Standing) -> Item:
+        """A concern with its status, and under it what was said or done about it."""
+        headline = self._from(id_, standing.country)
+        blocks: list[Block] = [
+            Paragraph(
+                text(
+                    *(_spaced(concern.summary, _implied(concern.basis), concern.detail)),
+                    self.notes.cite(concern.sources),
+                )
+            )
+        ]
+        if concern.cause:
+            blocks.append(Paragraph(text("Cause: ", concern.cause)))
+        others = [who for who in concern.voiced_by if who != standing.country]
+        tied = [*concern.flashpoints, *concern.instruments]
+        asides = [
+            f"Voiced by {self.notes.names(others)}." if others else "",
+            f"Tied to {self.notes.names(tied)}." if tied else "",
+            f"Since {said(concern.date)}." if concern.date else "",
+        ]
+        if any(asides):
+            blocks.append(aside(" ".join(each for each in asides if each)))
+        blocks += self._note(concern.note)
+        if standing.answered_by:
+            blocks.append(self._answers(standing))
+        return Item((status(standing.status), Span("  "), Span(headline, "strong")), tuple(blocks))
+
+    def reassurance(self, id_: str, each: Reassurance) -> Item:
+        """A reassurance in full, with what it answers and how far."""
+        self._told.add(id_)
+        blocks: list[Block] = [Paragraph(self._said_and_done(each, whole=False))]
+        if each.answers:
+            blocks.append(Facts(tuple(self._answer(answer) for answer in each.answers)))
+        blocks += self._note(each.note)
+        return Item(self._headline(id_, words(each.kind), _dated(each.date)), tuple(blocks))
+
+    def contribution(self, id_: str, each: Contribution) -> Item:
+        """What a country does, plans or might do itself."""
+        state = words(each.status or "")
+        blocks = [self._stated(each.summary, each.sources), *self._note(each.note)]
+        return Item(self._headline(id_, state, _dated(each.date)), tuple(blocks))
+
+    def friction(self, id_: str, each: Friction) -> Item:
+        """A friction, with each side's view of it."""
+        blocks: list[Block] = [self._stated(each.summary, each.sources)]
+        if each.cause:
+            blocks.append(aside(f"Set off by {self.notes.names(each.cause)}."))
+        views = [
+            Fact(self.notes.names(view.by), text(view.claim, self.notes.cite(view.sources)))
+            for view in each.views
+        ]
+        if each.rebuttal:
+            views.append(Fact("Against that", text(each.rebuttal)))
+        if views:
+            blocks.append(Facts(tuple(views)))
+        blocks += self._note(each.note)
+        between = self.notes.names(each.between)
+        return Item(self._headline(id_, between, _dated(each.date)), tuple(blocks))
+
+    def recommendation(self, id_: str, each: Recommendation) -> Item:
+        """A piece of advice, to whom, by whom, and what it would answer."""
+        by = f"by {self.notes.names(each.by)}" if each.by else ""
+        implied = "implied" if each.basis == "implied" else ""
+        blocks: list[Block] = [self._stated(each.action, each.sources)]
+        at = f"At {self.notes.name(each.at)}. " if each.at else ""
+        answers = f"Would answer: {self.notes.names(each.answers)}." if each.answers else ""
+        if at or answers:
+            blocks.append(aside(f"{at}{answers}".strip()))
+        blocks += self._note(each.note)
+        to = f"to {self.notes.names(each.to)}"
+        return Item(self._headline(id_, to, by, implied, _dated(each.date)), tuple(blocks))
+
+    def judgment(self, id_: str, each: Judgment) -> Item:
+        """A conclusion, with the strength at which its source draws it."""
+        by = f"by {self.notes.names(each.by)}" if each.by else ""
+        strength: list[str | Content] = []
+        if each.wording:
+            strength += ["Worded ", (Span(each.wording, "quote"),), ". "]
+        if each.likelihood:
+            meant = LIKELIHOODS[each.likelihood]
+            strength.append(f"Likelihood: {words(each.likelihood)} ({meant}). ")
+        if each.confidence:
+            strength.append(f"Confidence: {each.confidence}.")
+        blocks: list[Block] = [self._stated(each.claim, each.sources)]
+        if strength:
+            blocks.append(aside(*strength))
+        blocks += self._note(each.note)
+        return Item(self._headline(id_, by, _dated(each.date)), tuple(blocks))
+
+    def event(self, each: Event) -> Fact:
+        """An event under its date."""
+        details = [
+            words(each.status) if each.status not in (None, "past") else "",
+            each.place or "",
+            self.notes.names(each.participants),
+        ]
+        aside_ = "; ".join(detail for detail in details if detail)
+        content = text(
+            (Span(each.name, "strong"),),
+            f" ({aside_}). " if aside_ else ". ",
+            each.summary or "",
+            self.notes.cite(each.sources),
+            inferred(each.date),
+        )
+        return Fact(label(each.date), content, tuple(self._note(each.note)))
+
+    def _answers(self, standing: Standing) -> Facts:
+        return Facts(tuple(self._answered_by(each) for each in standing.answered_by))
+
+    def _answered_by(self, each: AnsweredBy) -> Fact:
+        """What a reassurance does for a concern, and what it is, unless that was told before."""
+        open_ = f" Leaves open: {each.leaves_open}" if each.leaves_open else ""
+        lapsed = "" if each.in_force else " Not in force."
+        how = aside(f"{_EXTENTS[each.extent]}{lapsed}{open_}")
+        record = self._reassurances[each.reassurance]
+        day = label(record.date)
+        if each.reassurance in self._told:
+            name = Span(self.notes.name(each.reassurance), "strong")
+            return Fact(day, text((name,), " (above)."), (how,))
+        self._told.add(each.reassurance)
+        content = text(self._said_and_done(record, whole=True), inferred(record.date))
+        return Fact(day, content, (how, *self._note(record.note)))
+
+    def _answer(self, answer: Answer) -> Fact:
+        open_ = f" Leaves open: {answer.leaves_open}" if answer.leaves_open else ""
+        return Fact(
+            "answers",
+            text(
+                (Span(self.notes.name(answer.concern), "strong"),),
+                f". {_EXTENTS[answer.extent]}{open_}",
+            ),
+        )
+
+    def _said_and_done(self, each: Reassurance, *, whole: bool) -> Content:
+        to = f" to {self.notes.names(each.to)}" if each.to else ""
+        who = f"{self.notes.names(each.by)}{to}: "
+        quote: Content = (Span(" "), Span(each.quote, "quote")) if each.quote else ()
+        lead: Content = (Span(f"{each.name}. ", "strong"),) if whole and each.name else ()
+        return text(lead, who, each.summary, quote, self.notes.cite(each.sources))
+
+    def _stated(self, sentence: str, sources: tuple[Reference, ...]) -> Paragraph:
+        return Paragraph(text(sentence, self.notes.cite(sources)))
+
+    def _headline(self, id_: str, *details: str) -> Content:
+        after = ", ".join(each for each in details if each)
+        headline = (Span(self._from(id_, id_.partition("/")[0]), "strong"),)
+        return text(headline, (Span(f"  {after}", "muted"),) if after else ())
+
+    def _from(self, id_: str, owner: str) -> str:
+        """The name of a record; one of another file is led by whose it is."""
+        if owner in ("", self._home.partition("/")[0], id_):
+            return self.notes.name(id_)
+        return f"{self.notes.name(owner)}: {self.notes.name(id_)}"
+
+    def _note(self, note: str | None) -> list[Block]:
+        return [aside("Note: ", note)] if note else []
+
+
+_EXTENTS: Final = {
+    "fully": "Answers it fully.",
+    "partly": "Answers it partly.",
+    "unstated": "How far it answers, no source says.",
+}
+
+
+def _implied(basis: str | None) -> str | None:
+    return {
+        "inferred": "(Implied, not said outright.)",
+        "reported": "(As reported by others.)",
+    }.get(basis or "")
+
+
+def _spaced(*texts: str | None) -> list[str]:
+    return [" ".join(each for each in texts if each)]
+
+
+def _dated(when: Any) -> str:  # noqa: ANN401 (a date, or none)
+    return said(when) if when is not None else ""
+
+
+def by_topic(standings: Iterable[Standing], topics: dict[str, str]) -> dict[str, list[Standing]]:
+    """Standings under the labels of their topics, in the order in which the library names these."""
+    found: dict[str, list[Standing]] = {text: [] for text in topics.values()}
+    for each in standings:
+        found.setdefault(topics.get(each.topic, each.topic), []).append(each)
+    return {title: held for title, held in found.items() if held}
+
+
+TELLERS: Final[dict[str, Callable[[Teller, str, Any], Item]]] = {
+    "reassurance": Teller.reassurance,
+    "contribution": Teller.contribution,
+    "friction": Teller.friction,
+    "recommendation": Teller.recommendation,
+    "judgment": Teller.judgment,
+}
+"""How the records of each kind are told, concerns aside, which need their standing."""

@@ -1,0 +1,34 @@
+"""Measures text in the cells of a terminal, and makes it harmless to print there."""
+
+import re
+import unicodedata
+from functools import cache
+from typing import Final
+
+# C0 and C1 controls, and the characters that reorder text, could repaint a terminal or hide words.
+_UNSAFE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BLANK: Final = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
+
+REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+
+
+def inert(text: str) -> str:
+    """A text whose line breaks are blanks, and whose other controls are replacement characters."""
+    if text.isprintable():
+        return text
+    return _UNSAFE.sub(REPLACEMENT, _BLANK.sub(" ", text))
+
+
+def width(text: str) -> int:
+    """How many cells a text takes: East Asian wide characters two, combining marks none."""
+    return len(text) if text.isascii() else sum(map(cell, text))
+
+
+@cache
+def cell(character: str) -> int:
+    """How many cells one character takes."""
+    if unicodedata.category(character) in ("Mn", "Me", "Cf") and character != "\u00ad":
+        return 0
+    if "\u1160" <= character <= "\u11ff":  # the later parts of a Hangul syllable
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,0 +1,318 @@
+"""Lays a document out as lines of text for a width, each piece of a line in a named style.
+
+`plain` is what a pipe gets; `briefing.render.terminal` paints the same lines. Hierarchy is shown by
+space, capitals and indents, so that it stands without weight and colour.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+
+from briefing.document import (
+    SIGNS,
+    Badge,
+    Block,
+    Cell,
+    Commands,
+    Document,
+    Excerpt,
+    Fact,
+    Facts,
+    Item,
+    Items,
+    Paragraph,
+    Row,
+    Section,
+    Sources,
+    Span,
+    Table,
+)
+from briefing.render.cells import cell, inert, width
+from briefing.render.flow import Line, Piece, Signed, longest, natural, pieces_width, wrapped
+
+MEASURE: Final = 88
+"""The most columns that running text takes, however wide the terminal."""
+
+_INDENT: Final = 2
+_LABEL: Final = 24
+_VALUE: Final = 26
+_COLUMN: Final = 18
+_FIRST_COLUMN: Final = 12
+_GAP: Final = 2
+
+
+def plain(document: Document, columns: int) -> str:
+    """A document as text without any colour, no line wider than so many columns (from 50 on)."""
+    lines = ("".join(piece.text for piece in line).rstrip() for line in layout(document, columns))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def layout(document: Document, columns: int) -> list[Line]:
+    """A document as lines, none wider than so many columns (from 50 on)."""
+    parts = [list(_head(document, columns)), *(_block(b, columns, 0, 1) for b in document.blocks)]
+    return _joined([part for part in parts if part])
+
+
+def _head(document: Document, columns: int) -> Iterator[Line]:
+    title, beside = inert(document.title).upper(), inert(document.beside)
+    if title:
+        room = min(columns, MEASURE) - width(title) - width(beside)
+        if beside and room >= _GAP:
+            yield Piece(title, "title"), Piece(" " * room), Piece(beside, "muted")
+        else:
+            yield from wrapped((Span(title),), columns, style="title")
+            if beside:
+                yield from wrapped((Span(beside),), columns, style="muted")
+    if document.under:
+        yield from wrapped(document.under, min(columns, MEASURE), style="muted")
+
+
+def _block(block: Block, columns: int, indent: int, level: int) -> list[Line]:
+    """The lines of a block, each beginning with the indent; a section is headed by its level."""
+    return _LAYOUTS[type(block)](block, columns, indent, level)
+
+
+def _blocks(blocks: Sequence[Block], columns: int, indent: int, level: int) -> list[Line]:
+    """Blocks under each other without blank lines, as they continue an entry."""
+    return [line for block in blocks for line in _block(block, columns, indent, level)]
+
+
+def _section(section: Section, columns: int, indent: int, level: int) -> list[Line]:
+    title = section.title.upper() if level == 1 else section.title
+    heading = _indented(wrapped((Span(title),), columns - indent, style="heading"), indent)
+    inner = indent + _INDENT if level == 1 else indent
+    parts = [_block(block, columns, inner, level + 1) for block in section.blocks]
+    body = _joined([part for part in parts if part])
+    return [*heading, *([()] if level > 1 else []), *body]
+
+
+def _paragraph(paragraph: Paragraph, columns: int, indent: int, _level: int) -> list[Line]:
+    inner = indent + _INDENT if paragraph.role == "lead" else indent
+    room = min(columns - inner, MEASURE - _INDENT)
+    return _indented(wrapped(paragraph.content, room, style=paragraph.role), inner)
+
+
+def _items(items: Items, columns: int, indent: int, level: int) -> list[Line]:
+    parts = [_item(item, columns, indent, level) for item in items.items]
+    return [line for part in parts for line in part] if items.compact else _joined(parts)
+
+
+def _item(item: Item, columns: int, indent: int, level: int) -> list[Line]:
+    first, *rest = item.content or (Span(""),)
+    room = min(columns - indent - _INDENT, MEASURE)
+    if isinstance(first, Badge):
+        bullet = Piece(SIGNS[first.mark], first.mark)
+        lines = _indented(wrapped((Signed(first), *rest), room), indent + _INDENT)
+    else:
+        bullet = Piece("\N{BULLET}", "muted")
+        lines = _indented(wrapped(item.content, room), indent + _INDENT)
+    start = (Piece(" " * indent), bullet, Piece(" "))
+    lines[0] = (*start, *lines[0][1:])
+    return [*lines, *_blocks(item.blocks, columns, indent + _INDENT, level)]
+
+
+def _facts(block: Facts, columns: int, indent: int, level: int) -> list[Line]:
+    facts = block.facts
+    labels = [width(inert(fact.label)) for fact in facts]
+    column = max((each for each in labels if each <= _LABEL), default=0)
+    if columns - indent - column - _GAP < _VALUE:
+        column = 0
+    return [line for fact in facts for line in _fact(fact, column, columns, indent, level)]
+
+
+def _fact(fact: Fact, column: int, columns: int, indent: int, level: int) -> list[Line]:
+    label = inert(fact.label)
+    inner = indent + (column + _GAP if column else _INDENT)
+    room = min(columns - inner, MEASURE)
+    value = _indented(wrapped(fact.content, room), inner)
+    value += _blocks(fact.blocks, columns, inner, level)
+    if not label:
+        return value
+    if column and width(label) <= column and value:
+        filled = Piece(label + " " * (inner - indent - width(label)), "muted")
+        return [(Piece(" " * indent), filled, *value[0][1:]), *value[1:]]
+    head = _indented(wrapped((Span(label),), columns - indent, style="muted"), indent)
+    return [*head, *value]
+
+
+def _table(table: Table, columns: int, indent: int, _level: int) -> list[Line]:
+    widths = _column_widths(table, columns - indent)
+    if widths is None:
+        return _joined([_stacked(row, table.columns, columns, indent) for row in table.rows])
+    head = [Piece(" " * indent)]
+    for title, size in zip(table.columns, widths, strict=True):
+        text = inert(title)
+        head.append(Piece(text + " " * (size - width(text) + _GAP), "heading"))
+    rule = "\N{BOX DRAWINGS LIGHT HORIZONTAL}" * (sum(widths) + _GAP * (len(widths) - 1))
+    rows = [_row(row, widths, indent) for row in table.rows]
+    airy = any(len(row) > 1 for row in rows)
+    body = _joined(rows) if airy else [line for row in rows for line in row]
+    return [tuple(head), (Piece(" " * indent), Piece(rule, "muted")), *body]
+
+
+def _row(row: Row, widths: Sequence[int], indent: int) -> list[Line]:
+    cells = [_cell(cell, size) for cell, size in zip(row.cells, widths, strict=True)]
+    lines: list[Line] = []
+    for number in range(max((len(each) for each in cells), default=0)):
+        line = [Piece(" " * indent)]
+        for each, size in zip(cells, widths, strict=True):
+            part = each[number] if number < len(each) else ()
+            line += [*part, Piece(" " * (size - pieces_width(part) + _GAP))]
+        lines.append(tuple(line))
+    return lines
+
+
+def _cell(cell: Cell, size: int) -> list[Line]:
+    """The paragraphs of a cell; where there are several, their later lines are set in."""
+    if not cell:
+        return [(Piece("\N{EN DASH}", "muted"),)]
+    hang = _INDENT if len(cell) > 1 else 0
+    return [line for each in cell for line in wrapped(each, size, hang=hang)]
+
+
+def _column_widths(table: Table, room: int) -> list[int] | None:
+    """How wide each column is; None where they do not fit side by side."""
+    contents = [
+        [(Span(title),), *(each for row in table.rows for each in row.cells[place])]
+        for place, title in enumerate(table.columns)
+    ]
+    wanted = [max(natural(each) for each in column) for column in contents]
+    least = [
+        min(want, max(min(longest(column), _LABEL), _COLUMN if place else _FIRST_COLUMN))
+        for place, (column, want) in enumerate(zip(contents, wanted, strict=True))
+    ]
+    spare = room - _GAP * (len(least) - 1) - sum(least)
+    if spare < 0:
+        return None
+    widths = least
+    while spare > 0:
+        hungry = [place for place, size in enumerate(widths) if size < min(wanted[place], MEASURE)]
+        if not hungry:
+            break
+        for place in sorted(hungry, key=lambda place: widths[place] / wanted[place])[:spare]:
+            widths[place] += 1
+            spare -= 1
+    return widths
+
+
+def _stacked(row: Row, titles: Sequence[str], columns: int, indent: int) -> list[Line]:
+    """A row as a heading and labelled values."""
+    room = min(columns - indent, MEASURE)
+    head = [line for each in row.cells[0] for line in wrapped(each, room, style="heading")]
+    facts = []
+    for title, each in zip(titles[1:], row.cells[1:], strict=True):
+        values = each or ((Span("\N{EN DASH}", "muted"),),)
+        facts += [Fact("" if place else title, value) for place, value in enumerate(values)]
+    return [*_indented(head, indent), *_facts(Facts(tuple(facts)), columns, indent + _INDENT, 1)]
+
+
+def _commands(commands: Commands, columns: int, indent: int, _level: int) -> list[Line]:
+    column = max((width(inert(line)) for line, _ in commands.lines), default=0)
+    lines: list[Line] = []
+    for command, says in commands.lines:
+        text = inert(command)
+        if columns - indent - column - _GAP < width(inert(says)):
+            lines += _indented(wrapped((Span(text),), columns - indent, style="command"), indent)
+            inner = indent + _INDENT
+            lines += _indented(wrapped((Span(says),), columns - inner, style="muted"), inner)
+        else:
+            gap = " " * (column - width(text) + _GAP)
+            lines.append(
+                (Piece(" " * indent), Piece(text, "command"), Piece(gap + inert(says), "muted"))
+            )
+    return lines
+
+
+def _sources(sources: Sources, columns: int, indent: int, _level: int) -> list[Line]:
+    notes = sources.notes
+    column = len(str(max((note.number for note in notes), default=0)))
+    lines: list[Line] = []
+    for note in notes:
+        inner = indent + column + 2
+        room = min(columns - inner, MEASURE)
+        told = _indented(wrapped(note.content, room), inner)
+        number = f"{note.number:>{column}}. "
+        lines += [(Piece(" " * indent), Piece(number, "muted"), *told[0][1:]), *told[1:]]
+    return lines
+
+
+def _excerpt(excerpt: Excerpt, columns: int, indent: int, _level: int) -> list[Line]:
+    """The place, the line and carets under what is at fault, as compilers show them."""
+    number = str(excerpt.number)
+    margin = " " * (indent + len(number))
+    bar = (Piece(f"{margin} |", "muted"),)
+    place = wrapped((Span(excerpt.place),), columns - len(margin) - 4)
+    room = columns - len(margin) - 3
+    before, fault, after = _window(excerpt, room)
+    carets = "^" * max(width(fault), 1)
+    under: Line = (
+        Piece(f"{margin} | ", "muted"),
+        Piece(" " * width(before)),
+        Piece(carets, "error"),
+    )
+    lines: list[Line] = [
+        (Piece(f"{margin}--> ", "muted"), *place[0]),
+        *((Piece(f"{margin}    "), *line) for line in place[1:]),
+        bar,
+        (Piece(f"{' ' * indent}{number} | ", "muted"), Piece(before + fault + after)),
+    ]
+    label = inert(excerpt.label)
+    if not label:
+        return [*lines, under]
+    if pieces_width(under) + 1 + width(label) <= columns:
+        return [*lines, (*under, Piece(f" {label}", "strong"))]
+    told = wrapped((Span(label),), room, style="strong")
+    return [*lines, under, *((Piece(f"{margin} | ", "muted"), *line) for line in told)]
+
+
+def _window(excerpt: Excerpt, room: int) -> tuple[str, str, str]:
+    """What comes before, at and after the fault, cut to so many cells around it."""
+    line = inert(excerpt.line)
+    start, end = min(excerpt.start, len(line)), min(excerpt.end, len(line))
+    before, fault, after = line[:start], line[start:end], line[end:]
+    if width(line) <= room:
+        return before, fault, after
+    fault = _cut(fault, room * 2 // 3)
+    lead = room - width(fault) - min(width(after), room // 6)
+    if width(before) > lead:
+        before = _ELLIPSIS + _cut(before[::-1], lead - 1, mark="")[::-1]
+    return before, fault, _cut(after, room - width(before) - width(fault))
+
+
+_ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _cut(text: str, room: int, mark: str = _ELLIPSIS) -> str:
+    """As much of a text as fits, with a mark where something is missing."""
+    if width(text) <= room:
+        return text
+    kept, used = [], len(mark)
+    for character in text:
+        used += cell(character)
+        if used > room:
+            break
+        kept.append(character)
+    return "".join(kept) + (mark if room > 0 else "")
+
+
+def _indented(lines: list[Line], indent: int) -> list[Line]:
+    return [(Piece(" " * indent), *line) for line in lines]
+
+
+_LAYOUTS: Final[dict[type, Callable[[Any, int, int, int], list[Line]]]] = {
+    Section: _section,
+    Paragraph: _paragraph,
+    Items: _items,
+    Facts: _facts,
+    Table: _table,
+    Commands: _commands,
+    Sources: _sources,
+    Excerpt: _excerpt,
+}
+
+
+def _joined(parts: Sequence[list[Line]]) -> list[Line]:
+    """Parts with a blank line between them."""
+    lines: list[Line] = []
+    for place, part in enumerate(parts):
+        lines += [(), *part] if place else part
+    return lines
