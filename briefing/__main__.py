@@ -1,0 +1,21 @@
+"""Starts the program, and ends it quietly where it is interrupted."""
+
+import sys
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Runs the command line; the console script `briefing` calls this."""
+    try:
+        # Inside, so that an interrupt while this is imported is quiet too.
+        from briefing import cli  # noqa: PLC0415
+
+        status = cli.main()
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()
