@@ -19,6 +19,7 @@ from briefing.errors import (
     CannotWrite,
     LibraryError,
     NoLibrary,
+    UnknownName,
     UsageError,
 )
 from briefing.library import Found, Library, examine, locate
@@ -128,7 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TyperException as error:
         return _fail(_sentence(error), WRONG_USAGE)
     except Broken as error:
-        _show_problems(error.problems)
+        _show_problems(error)
         return _fail(str(error), UNREADABLE)
     except BriefingError as error:
         return _fail(str(error), UNREADABLE if isinstance(error, LibraryError) else WRONG_USAGE)
@@ -334,18 +335,23 @@ def _one_flashpoint(words: Sequence[str], output: Output) -> None:
     from briefing.queries.brief import show  # noqa: PLC0415
 
     with _opened(_locate(output.library)) as library:
-        ids = library.names.split(words)
-        kind = library.entries[ids[0]].kind if ids[0] in library.entries else "flashpoint"
+        ids = _flashpoint_ids(library, words)
         if len(ids) > 1:
-            raise UsageError(
-                f"Name one flashpoint, or compare them: briefing compare {' '.join(ids)}"
-            )
-        if kind != "flashpoint":
-            raise UsageError(
-                f"{ids[0]} is no flashpoint but of kind {kind}; `briefing show {ids[0]}`."
-            )
+            raise UsageError(f"Name one flashpoint; `briefing compare {' '.join(ids)}` takes both.")
         query = {"command": "flashpoints", "name": ids[0]}
         _answer(show(library, ids[0]), query, library, output)
+
+
+def _flashpoint_ids(library: Library, words: Sequence[str]) -> list[str]:
+    """The flashpoints that some words name; what is another kind of record is told as such."""
+    try:
+        return library.names_of("flashpoint").split(words)
+    except UnknownName:
+        ids = library.names.split(words)
+    if ids[0] in library.unread:
+        return ids
+    kind = library.entries[ids[0]].kind
+    raise UsageError(f"{ids[0]} is of kind {kind}, no flashpoint; try `briefing show {ids[0]}`.")
 
 
 def _compare(words: Sequence[str], output: Output) -> None:
@@ -523,11 +529,12 @@ def _write_file(answer: str, file: Path) -> None:
         raise CannotWrite(f"{file} cannot be written: {error.strerror}.") from error
 
 
-def _show_problems(problems: Sequence[Problem]) -> None:
+def _show_problems(error: Broken) -> None:
     from briefing.compose import compose  # noqa: PLC0415
     from briefing.queries.tables import report  # noqa: PLC0415
     from briefing.render import text  # noqa: PLC0415
 
+    problems = [_from_here(problem, Path(error.folder)) for problem in error.problems]
     files = len({problem.file for problem in problems})
     width = max(shutil.get_terminal_size().columns, 20)
     sys.stderr.write(text.plain(compose(report(problems, files)), width))

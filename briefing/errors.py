@@ -56,10 +56,14 @@ class NoLibrary(LibraryError):
 
 
 class Broken(LibraryError):
-    """What was asked for cannot be answered, because of `problems` in its own file."""
+    """What was asked for cannot be answered, because of `problems` in its own file.
 
-    def __init__(self, message: str, problems: tuple[Problem, ...]) -> None:
+    `folder` is that of the library, in which the problems name their files.
+    """
+
+    def __init__(self, message: str, folder: str, problems: tuple[Problem, ...]) -> None:
         super().__init__(message)
+        self.folder = folder
         self.problems = problems
 
 

@@ -126,13 +126,17 @@ class Library(Struct, frozen=True, dict=True, kw_only=True):
     @cached_property
     def names(self) -> Names:
         """Everything that a reader may call a record by."""
-        top = [
-            (each.id, [name for _, name in spellings(each.id, each.record)])
-            for each in self.entries.values()
-            if not each.owner
-        ]
+        top = [spelt for kind in KINDS for spelt in self._spelt(kind)]
         inner = [each.id for each in self.entries.values() if each.owner]
         return Names([*top, *((id_, [id_]) for id_ in self.unread)], inner)
+
+    def names_of(self, kind: str) -> Names:
+        """Everything that a reader may call the top-level records of one kind by."""
+        return Names(self._spelt(kind))
+
+    def _spelt(self, kind: str) -> list[tuple[str, list[str]]]:
+        records = self.records(kind).items()
+        return [(id_, [text for _, text in spellings(id_, each)]) for id_, each in records]
 
     def name(self, id_: str) -> str:
         """What a record is called; what its id says where it has no name or is not there."""
@@ -205,7 +209,7 @@ def read(folder: Path) -> Library:
     problems = _problems(draft)
     if draft.about is None or draft.as_of == date.max:
         message = f"{folder / ABOUT} does not say what this library is and until when it counts."
-        raise Broken(message, tuple(each for each in problems if each.file == ABOUT))
+        raise Broken(message, str(folder), tuple(each for each in problems if each.file == ABOUT))
     return _linked(folder, draft, draft.about, problems)
 
 

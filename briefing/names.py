@@ -159,13 +159,18 @@ class Names:
         return self._index.get(key(text), [])
 
     def _holding(self, text: str) -> list[str]:
-        """The ids of the records in whose names a text stands as one or more whole words."""
+        """The ids of the records in whose names a text stands as one or more whole words.
+
+        Of several, those whose names add the fewest words to it: `korea` is nearer to South Korea
+        than to a treaty with it.
+        """
         words = _words(text)
-        return [
-            id_
-            for id_, names in self._top
-            if words and any(_stands_in(words, _words(name)) for name in names)
-        ]
+        added: dict[int, list[str]] = {}
+        for id_, names in self._top:
+            longer = [len(each) for each in map(_words, names) if words and _stands_in(words, each)]
+            if longer:
+                added.setdefault(min(longer), []).append(id_)
+        return added[min(added)] if added else []
 
     def _near(self, text: str) -> list[str]:
         return nearest(text, self._index, 3)

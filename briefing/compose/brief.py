@@ -11,6 +11,7 @@ from briefing import dates
 from briefing.compose.inline import (
     Notes,
     aside,
+    counted,
     inferred,
     label,
     listed,
@@ -80,7 +81,7 @@ def brief(view: Brief) -> Document:
     for kind, title in _TITLES.items():
         blocks += _told(view, teller, kind, title)
     blocks += _events(view, teller)
-    blocks += _see_also(view, notes)
+    blocks += [*_cited(view), *_see_also(view, notes)]
     sources = notes.sources()
     if sources.notes:
         blocks.append(Section("Sources", (sources,)))
@@ -166,9 +167,15 @@ def _narrowed(view: Brief) -> str:
     given = [each for each in given if each]
     if not given:
         return ""
-    gone = [f"{number} of {words(name)}" for name, number in view.left_out.items()]
+    gone = [counted(number, *_forms(name)) for name, number in view.left_out.items()]
     left_out = f"left out: {listed(gone)}" if gone else "nothing was left out"
     return f"Narrowed to {listed(given)}; {left_out}."
+
+
+def _forms(section: str) -> tuple[str, str]:
+    """A section's name for one entry and for several."""
+    many = words(section)
+    return ("party" if many == "parties" else many.removesuffix("s")), many
 
 
 def _header(notes: Notes, record: Any) -> Iterator[Fact]:  # noqa: ANN401 (any top-level record)
@@ -378,17 +385,22 @@ def _events(view: Brief, teller: Teller) -> Iterator[Block]:
 
 
 def _see_also(view: Brief, notes: Notes) -> Iterator[Block]:
+    if view.filters.sections:
+        return
     facts = [*_header(notes, view.record)] if view.kind == "country" else []
     facts += [
         Fact(title, _asked_for(view.related[kind]))
         for kind, title in _SEE_ALSO.items()
         if kind in view.related
     ]
-    uses = list(_uses(view))
-    if uses:
-        yield Section("Cited", (Facts(tuple(uses)),))
     if facts:
         yield Section("See also", (Facts(tuple(facts)),))
+
+
+def _cited(view: Brief) -> Iterator[Block]:
+    uses = tuple(_uses(view))
+    if uses:
+        yield Section("Cited", (Facts(uses),))
 
 
 def _asked_for(items: tuple[Any, ...]) -> Content:

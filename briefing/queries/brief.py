@@ -45,7 +45,7 @@ def require_sound(library: Library, id_: str) -> None:
     top = id_.partition("/")[0]
     if top in library.unread or library.errors(top):
         message = f"The brief of {library.name(top)} cannot be relied on until this is mended."
-        raise Broken(message, tuple(library.errors(top)))
+        raise Broken(message, library.folder, tuple(library.errors(top)))
 
 
 def sections(brief: Brief) -> tuple[str, ...]:
@@ -226,6 +226,8 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
     here = {brief.id, *shown, *_answers(library, library.entries[brief.id])}
     standings = tuple(each for each in sieve.standings if each.concern in here)
     answering = [each.reassurance for held in standings for each in held.answered_by]
+    # What a concern that stays was answered with is told with it.
+    gone["reassurances"] = gone.get("reassurances", 0) - len(set(answering) - set(shown))
     emptied = [name for name in _lists(brief.record) if not getattr(record, name)]
     return msgspec.structs.replace(
         brief,
@@ -234,7 +236,7 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
         reassurances={id_: library.reassurance(id_) for id_ in answering},
         related=related,
         filters=filters,
-        left_out={name: count for name, count in gone.items() if count},
+        left_out={name: count for name, count in gone.items() if count > 0},
         **known(library, [*shown, *(each.concern for each in standings), *answering], emptied),
     )
 

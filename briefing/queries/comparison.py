@@ -83,29 +83,31 @@ def _approaches(library: Library, ids: Sequence[str]) -> list[Aspect]:
 
 def _countries(library: Library, ids: Sequence[str]) -> list[Aspect]:
     held = [country_standings(library, id_) for id_ in ids]
-    themes = dict.fromkeys(each.theme or each.concern for each in sum(held, ()))
-    rows = {
-        theme: tuple(
-            tuple(_standing(each) for each in column if (each.theme or each.concern) == theme)
-            for column in held
-        )
-        for theme in themes
-    }
-    shared = {theme: cells for theme, cells in rows.items() if sum(map(bool, cells)) > 1}
+    themes = dict.fromkeys(each.theme or each.concern for column in held for each in column)
+    aspects = [_theme(library, theme, held) for theme in themes]
     return [
-        *(
-            Aspect(name=_label(library, theme), group=SHARED, cells=cells)
-            for theme, cells in shared.items()
-        ),
-        *(
-            Aspect(name=_label(library, theme), group=NOT_SHARED, cells=cells)
-            for theme, cells in rows.items()
-            if theme not in shared
-        ),
+        *(each for each in aspects if each.group == SHARED),
+        *(each for each in aspects if each.group == NOT_SHARED),
         _aspect("Latest reassurance", (_latest_reassurance(library, id_) for id_ in ids), ANSWERS),
         _aspect("Contributions", (_contributions(library, id_) for id_ in ids), ANSWERS),
         _aspect("Frictions", (_frictions(library, id_) for id_ in ids), ANSWERS),
     ]
+
+
+def _theme(library: Library, theme: str, held: Sequence[Sequence[Standing]]) -> Aspect:
+    """One worry across countries; where all give it one name, that heads it, once."""
+    columns = [
+        [each for each in column if (each.theme or each.concern) == theme] for column in held
+    ]
+    names = {library.name(each.concern) for column in columns for each in column}
+    shared = sum(map(bool, columns)) > 1
+    if len(names) == 1:
+        name = names.pop()
+        cells = [[Line(mark=each.status) for each in column] for column in columns]
+    else:
+        name = theme.replace("-", " ").capitalize()
+        cells = [[_standing(each) for each in column] for column in columns]
+    return _aspect(name, cells, SHARED if shared else NOT_SHARED)
 
 
 def _flashpoints(library: Library, ids: Sequence[str]) -> list[Aspect]:
@@ -264,11 +266,6 @@ def _stated(library: Library, id_: str, kind: str, fields: tuple[str, ...]) -> l
     pointing = [link.origin for link in library.mentions.get(id_, ()) if link.field in fields]
     found = (library.entries[full] for full in dict.fromkeys([*own, *pointing]))
     return [each.record for each in found if each.kind == kind]
-
-
-def _label(library: Library, theme: str) -> str:
-    """What a theme is called; a concern without one goes by its own name."""
-    return library.name(theme) if "/" in theme else theme.replace("-", " ").capitalize()
 
 
 def _latest_reassurance(library: Library, id_: str) -> list[Line]:

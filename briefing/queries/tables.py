@@ -1,11 +1,12 @@
 """Answers about the whole book: at a glance, its flashpoints, its names, what is wrong with it."""
 
 from collections.abc import Iterable
+from typing import get_args
 
 from briefing import dates
 from briefing.errors import UnknownValue
 from briefing.library import Found, Library
-from briefing.model import FOLDERS, KINDS, Flashpoint, Part, edtf
+from briefing.model import FOLDERS, KINDS, Flashpoint, Part, Trend, edtf
 from briefing.names import key, nearest, spellings
 from briefing.problems import Problem
 from briefing.queries.known import known
@@ -46,7 +47,7 @@ def overview(library: Library, found: Found) -> Overview:
     ]
     flashpoints = tuple(
         FlashpointLine(id=id_, name=each.name, trend=each.trend)
-        for id_, each in library.flashpoints.items()
+        for id_, each in _worst_first(library).items()
     )
     ahead = next_event(library)
     return Overview(
@@ -78,7 +79,7 @@ def next_event(library: Library) -> Upcoming | None:
 
 def flashpoints(library: Library) -> Flashpoints:
     """Every flashpoint, side by side."""
-    rows = tuple(flashpoint_row(library, id_) for id_ in library.flashpoints)
+    rows = tuple(flashpoint_row(library, id_) for id_ in _worst_first(library))
     shown = [
         *library.flashpoints,
         *(each.id for row in rows for each in row.commitments),
@@ -128,6 +129,13 @@ def report(problems: Iterable[Problem], files: int) -> Report:
     found = tuple(problems)
     errors = sum(problem.severity == "error" for problem in found)
     return Report(files=files, errors=errors, warnings=len(found) - errors, problems=found)
+
+
+def _worst_first(library: Library) -> dict[str, Flashpoint]:
+    """The flashpoints by trend, those without one last."""
+    order = [*get_args(Trend), None]
+    found = library.flashpoints.items()
+    return dict(sorted(found, key=lambda each: order.index(each[1].trend)))
 
 
 def _latest(library: Library, flashpoint: Flashpoint) -> Latest | None:

@@ -121,11 +121,11 @@ def _words(content: Iterable[Inline | Signed], style: Style) -> list[_Word]:
 
 
 def _runs(text: str) -> Iterator[str]:
-    """Blanks, wide characters one by one, and everything else in stretches."""
+    """Blanks, characters beside which a line may end one by one, and the rest in stretches."""
     run = ""
     for character in text:
-        blank, wide = character == " ", cell(character) > 1
-        if run and (wide or blank != (run[-1] == " ") or cell(run[-1]) > 1) and cell(character):
+        ends = _is_loose(character) or (run and _is_loose(run[-1]))
+        if run and cell(character) and (ends or (character == " ") != (run[-1] == " ")):
             yield run
             run = ""
         run += character
@@ -133,9 +133,18 @@ def _runs(text: str) -> Iterator[str]:
         yield run
 
 
+def _is_loose(character: str) -> bool:
+    """Whether a line may end beside a character: beside East Asian ones, but for Korean."""
+    return (
+        cell(character) > 1
+        and not "\u1100" <= character <= "\u11ff"
+        and not ("\u3130" <= character <= "\u318f" or "\uac00" <= character <= "\ud7a3")
+    )
+
+
 def _breaks(before: str, after: str) -> bool:
     """Whether a line may end between two stretches that no blank parts: beside wide characters."""
-    return cell(before[-1]) > 1 and cell(after[0]) > 1 and after[0] not in _CLOSING
+    return _is_loose(before[-1]) and _is_loose(after[0]) and after[0] not in _CLOSING
 
 
 def _pieces(inline: Inline | Signed, style: Style) -> list[Piece]:
