@@ -167,8 +167,8 @@ def briefing(
     if context.invoked_subcommand is None:
         _overview(Output(library, format, output))
     elif library or format or output:
-        command = f"briefing {context.invoked_subcommand}"
-        raise UsageError(f"Options stand after the command: {command} … --library DIR.")
+        command = f"`briefing {context.invoked_subcommand} … --format json`"
+        raise UsageError(f"Options stand after the command, as in {command}.")
 
 
 @app.command()
@@ -197,7 +197,9 @@ def show(
     format: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    """The brief of a record of any kind: a country, a person, a treaty, a flashpoint, a source.
+    """The brief of a record of any kind.
+
+    A country, a person, a treaty, a flashpoint, a source, or a part of one: japan/senkaku-cover.
 
     --topic, --status and --section may be given several times.
 
@@ -244,7 +246,9 @@ def compare(
     format: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    """Two or more records of one kind, aspect by aspect, side by side.
+    """Records of one kind, side by side.
+
+    Two or more of them, aspect by aspect; stacked where the terminal is too narrow.
 
     \b
     Examples:
@@ -288,7 +292,9 @@ def check(
     format: CheckFormatOption = None,
     output: OutputOption = None,
 ) -> int:
-    """Everything that is wrong with a library, each problem at its place in its file.
+    """Everything that is wrong with a library.
+
+    Each problem at its place in its file, with the nearest right spelling where there is one.
 
     \b
     Examples:
@@ -304,7 +310,8 @@ def _overview(output: Output) -> None:
 
     found = _locate(output.library)
     with _opened(found) as library:
-        _answer(overview(library, found), {"command": "briefing"}, library, output)
+        here = found._replace(folder=_from_here(found.folder))
+        _answer(overview(library, here), {"command": "briefing"}, library, output)
 
 
 def _show(words: Sequence[str], filters: Filters, output: Output) -> None:
@@ -346,8 +353,11 @@ def _flashpoint_ids(library: Library, words: Sequence[str]) -> list[str]:
     """The flashpoints that some words name; what is another kind of record is told as such."""
     try:
         return library.names_of("flashpoint").split(words)
-    except UnknownName:
-        ids = library.names.split(words)
+    except UnknownName as unknown:
+        try:
+            ids = library.names.split(words)
+        except UsageError:
+            raise unknown from None
     if ids[0] in library.unread:
         return ids
     kind = library.entries[ids[0]].kind
@@ -382,9 +392,10 @@ def _check(paths: Sequence[Path], output: Output, *, strict: bool) -> int:
         files += len(chosen)
         for problem in examined.problems:
             if None in names or problem.file in names:
-                problems[_from_here(problem, folder)] = None
+                problems[_placed(problem, folder)] = None
     view = report(problems, files)
-    _write(_checked(view, output), output.file)
+    about = {"folder": ", ".join(dict.fromkeys(str(folder) for folder, _ in wanted))}
+    _write(_checked(view, about, output), output.file)
     return PROBLEMS if view.errors or (strict and view.warnings) else OK
 
 
@@ -401,19 +412,25 @@ def _checkable(path: Path) -> tuple[Path, str | None]:
     raise NoLibrary(f"{path} belongs to no library: no folder above it holds a library.yaml.")
 
 
-def _from_here(problem: Problem, folder: Path) -> Problem:
+def _placed(problem: Problem, folder: Path) -> Problem:
     """A problem whose file can be opened from the working folder."""
     import msgspec.structs  # noqa: PLC0415 (already imported wherever there is a problem)
 
-    return msgspec.structs.replace(problem, file=os.path.relpath(folder / problem.file))
+    return msgspec.structs.replace(problem, file=str(_from_here(folder / problem.file)))
 
 
-def _checked(view: Report, output: Output) -> str:
+def _from_here(path: Path) -> Path:
+    """A path as it is typed from the working folder, where it lies below that."""
+    working = Path.cwd()
+    return path.relative_to(working) if path.is_relative_to(working) else path
+
+
+def _checked(view: Report, about: dict[str, Any], output: Output) -> str:
     if output.format == "concise":
         from briefing.compose.report import concise  # noqa: PLC0415
 
         return concise(view)
-    return _rendered(view, {"command": "check"}, {}, output)
+    return _rendered(view, {"command": "check"}, about, output)
 
 
 def _locate(named: str | None) -> Found:
@@ -534,7 +551,7 @@ def _show_problems(error: Broken) -> None:
     from briefing.queries.tables import report  # noqa: PLC0415
     from briefing.render import text  # noqa: PLC0415
 
-    problems = [_from_here(problem, Path(error.folder)) for problem in error.problems]
+    problems = [_placed(problem, Path(error.folder)) for problem in error.problems]
     files = len({problem.file for problem in problems})
     width = max(shutil.get_terminal_size().columns, 20)
     sys.stderr.write(text.plain(compose(report(problems, files)), width))

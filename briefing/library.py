@@ -275,4 +275,4 @@ def _library_folder(folder: Path, named: str) -> Path:
         return folder
     if (folder / SHIPPED / ABOUT).is_file():
         return folder / SHIPPED
-    raise NoLibrary(f"{named} is no library: it holds no {ABOUT}.")
+    raise NoLibrary(f"{named} is no library: it holds no {ABOUT}. Name a folder that does.")

@@ -1,0 +1,290 @@
+"""The program as a user starts it: whole outputs of every command, in every format and width."""
+
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import Make, Run
+from syrupy.assertion import SnapshotAssertion
+
+from briefing.render.cells import width
+
+BALTIC = Path(__file__).parent / "baltic"
+
+COMMANDS = {
+    "overview": (),
+    "country": ("show", "estonia"),
+    "concern": ("show", "estonia/reinforcement-speed"),
+    "reassurance": ("show", "battlegroup"),
+    "judgment": ("show", "will-hold"),
+    "actor": ("show", "kallas"),
+    "instrument": ("show", "mutual aid treaty"),
+    "flashpoint": ("flashpoints", "suwalki gap"),
+    "approach": ("show", "forward"),
+    "event": ("show", "riga-meeting"),
+    "source": ("show", "review-2021"),
+    "narrowed": ("show", "estonia", "--topic", "energy", "--status", "unanswered"),
+    "dated": ("show", "estonia", "--since", "2016", "--until", "2016", "--section", "events"),
+    "nothing-left": ("show", "latvia", "--topic", "energy"),
+    "flashpoints": ("flashpoints",),
+    "compare-countries": ("compare", "estonia", "latvia"),
+    "compare-approaches": ("compare", "forward", "tripwire"),
+    "compare-flashpoints": ("compare", "suwalki-gap", "gulf-of-finland"),
+    "compare-actors": ("compare", "kallas", "nato"),
+    "compare-events": ("compare", "riga meeting", "warsaw meeting"),
+    "list": ("list",),
+    "list-kind": ("list", "countries"),
+    "check": ("check",),
+}
+
+
+@pytest.mark.parametrize("format_", ["terminal", "markdown", "json"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_in_every_format(
+    name: str, format_: str, run: Run, snapshot: SnapshotAssertion
+) -> None:
+    ran = run(*COMMANDS[name], "--format", format_, BRIEFING_LIBRARY=str(BALTIC))
+    assert (ran.status, ran.err) == (0, "")
+    assert _anywhere(ran.out) == snapshot
+    if format_ == "json":
+        envelope = json.loads(ran.out)
+        assert list(envelope) == ["schema", "library", "as_of", "query", "result"]
+
+
+def _anywhere(out: str) -> str:
+    """An output without the place of the library, over which a line may have been broken."""
+    path = r"\n?".join(map(re.escape, str(BALTIC)))
+    return re.sub(rf"{path}(\s\(named\s+by\s+BRIEFING_LIBRARY\))?", "LIBRARY", out)
+
+
+@pytest.mark.parametrize("columns", [50, 60, 80, 120, 200])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_nothing_is_wider_than_the_terminal(name: str, columns: int, run: Run) -> None:
+    ran = run(*COMMANDS[name], BRIEFING_LIBRARY=str(BALTIC), COLUMNS=str(columns))
+    assert ran.status == 0
+    assert [line for line in ran.out.splitlines() if width(line) > columns] == []
+
+
+@pytest.mark.parametrize("columns", [60, 120])
+@pytest.mark.parametrize("name", ["country", "flashpoints", "compare-approaches"])
+def test_other_widths(name: str, columns: int, run: Run, snapshot: SnapshotAssertion) -> None:
+    ran = run(*COMMANDS[name], BRIEFING_LIBRARY=str(BALTIC), COLUMNS=str(columns))
+    assert ran.out == snapshot
+
+
+BROKEN = {
+    "countries/latvia.yaml": "name: Latvia\ncode: LV\nconcern: []\n",
+    "actors.yaml": "ilves: {name: Ilves, of: [estnia], sources: [charter]}\n",
+}
+
+
+@pytest.mark.parametrize("format_", ["terminal", "markdown", "json", "concise"])
+def test_check_prints_every_problem(
+    format_: str, make: Make, run: Run, snapshot: SnapshotAssertion
+) -> None:
+    folder = make(BROKEN)
+    ran = run("check", "--format", format_, cwd=folder.parent)
+    assert (ran.status, ran.err) == (1, "")
+    assert ran.out.replace(str(folder), "LIBRARY") == snapshot
+
+
+def test_warnings_fail_only_a_strict_check(make: Make, run: Run) -> None:
+    folder = make({"people.yaml": "ilves: {name: Ilves}\n"})
+    assert run("check", str(folder)).status == 0
+    strict = run("check", str(folder), "--strict", "--format", "concise")
+    assert strict.status == 1
+    assert re.fullmatch(r".*people\.yaml:1:1: warning: .* \[stray-file\]\n", strict.out)
+
+
+def test_check_of_one_file_tells_its_problems_only(make: Make, run: Run) -> None:
+    folder = make(BROKEN)
+    ran = run("check", "briefs/actors.yaml", "--format", "concise", cwd=folder.parent)
+    assert ran.status == 1
+    assert [line.partition(":")[0] for line in ran.out.splitlines()] == ["briefs/actors.yaml"]
+    sound = run("check", "briefs/countries/estonia.yaml", cwd=folder.parent)
+    assert (sound.status, sound.out) == (0, "No problems in 1 file.\n")
+
+
+def test_a_broken_brief_hides_no_other(make: Make, run: Run) -> None:
+    folder = make({"countries/latvia.yaml": "name: [Latvia\n"})
+    sound = run("show", "eesti", "--library", str(folder))
+    assert sound.status == 0
+    assert sound.out.startswith("ESTONIA")
+    assert sound.err == (
+        "briefing: 1 brief has problems (countries/latvia.yaml); `briefing check` lists them.\n"
+    )
+    broken = run("show", "latvia", "--library", str(folder))
+    assert (broken.status, broken.out) == (3, "")
+    assert "yaml-syntax" in broken.err
+    assert "1 brief has problems" not in broken.err
+
+
+ERRORS = {
+    ("show",): 2,
+    ("show", "estnia"): 2,
+    ("show", "xyzzy"): 2,
+    ("show", "estonia", "latvia"): 2,
+    ("show", "meeting"): 2,
+    ("show", "estonia", "--topic", "trade"): 2,
+    ("show", "estonia", "--status", "partly"): 2,
+    ("show", "estonia", "--section", "concern"): 2,
+    ("show", "estonia", "--since", "May 2016"): 2,
+    ("show", "nato", "--status", "unanswered"): 2,
+    ("show", "estonia", "--format", "pdf"): 2,
+    ("show", "estonia", "--nonsense"): 2,
+    ("show", "estonia", "-o", "no/such/folder/file.md"): 2,
+    ("flashpoints", "estonia"): 2,
+    ("flashpoints", "suwalki"): 2,
+    ("flashpoints", "suwalki gap", "gulf of finland"): 2,
+    ("compare", "estonia"): 2,
+    ("compare", "estonia", "eesti"): 2,
+    ("compare", "estonia", "nato"): 2,
+    ("list", "countries", "actors"): 2,
+    ("list", "people"): 2,
+    ("list", "contries"): 2,
+    ("estonia",): 2,
+    ("shwo", "estonia"): 2,
+    ("--format", "json", "list"): 2,
+    ("show", "estonia", "--library", "nowhere"): 3,
+    ("check", "nowhere"): 3,
+}
+
+
+@pytest.mark.parametrize("command", ERRORS, ids=" ".join)
+def test_what_is_typed_wrong_is_told_in_a_sentence_or_two(
+    command: tuple[str, ...], run: Run, snapshot: SnapshotAssertion
+) -> None:
+    ran = run(*command, BRIEFING_LIBRARY=str(BALTIC))
+    assert ran.status == ERRORS[command]
+    if ran.status:
+        assert ran.out == ""
+        assert ran.err == snapshot
+        assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "command", [(), ("show",), ("flashpoints",), ("compare",), ("list",), ("check",)], ids=" ".join
+)
+def test_help(command: tuple[str, ...], run: Run, snapshot: SnapshotAssertion) -> None:
+    ran = run(*command, "--help")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == snapshot
+
+
+def test_version(run: Run) -> None:
+    assert run("--version") == (0, "briefing 0.1.0\n", "")
+
+
+def test_the_nearest_library_is_read(
+    make: Make, run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = make({})
+    below = folder.parent / "deep" / "down"
+    below.mkdir(parents=True)
+    assert "(the nearest library from the working folder upward)" in run(cwd=below).out
+    assert "(named by BRIEFING_LIBRARY)" in run(cwd=below, BRIEFING_LIBRARY=str(BALTIC)).out
+    named = run("--library", str(folder), cwd=below, BRIEFING_LIBRARY=str(BALTIC)).out
+    assert "(named by --library)" in named
+    assert (
+        "(the library that comes with the program)"
+        in run(cwd=tmp_path_factory.mktemp("elsewhere")).out
+    )
+
+
+@pytest.mark.parametrize(
+    ("suffix", "starts"), [("md", "# Estonia"), ("json", "{"), ("txt", "ESTONIA")]
+)
+def test_an_answer_can_be_written_to_a_file(
+    suffix: str, starts: str, run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / f"brief.{suffix}"
+    ran = run("show", "eesti", "-o", str(file), BRIEFING_LIBRARY=str(BALTIC))
+    assert ran == (0, "", "")
+    assert file.read_text(encoding="utf-8").startswith(starts)
+    assert [each.name for each in tmp_path.glob("*brief*")] == [file.name]
+
+
+def test_names_are_found_however_they_are_typed(run: Run) -> None:
+    spellings = ["estonia", "ESTONIA", "Eesti", "ee", "EST", "Tallinn", "t a l-linn"]
+    outs = {run("show", text, BRIEFING_LIBRARY=str(BALTIC)).out for text in spellings}
+    assert len(outs) == 1
+    apart = run("show", "북대서양", "조약", "기구", BRIEFING_LIBRARY=str(BALTIC)).out
+    assert apart == run("show", "nato", BRIEFING_LIBRARY=str(BALTIC)).out != ""
+
+
+def test_a_reader_that_stops_reading_is_no_error() -> None:
+    shell = (
+        f"{sys.executable} -m briefing show estonia --library {BALTIC} | head -1; echo $PIPESTATUS"
+    )
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert done.stdout.splitlines()[1:] == ["0"]
+
+
+def test_on_a_terminal_the_same_text_is_painted(tmp_path: Path, run: Run) -> None:
+    painted = _on_a_terminal("show", "estonia", cache=tmp_path / "cache")
+    assert "\x1b[1mESTONIA\x1b[0m" in painted
+    assert "\x1b[32m" in painted.replace("1;32", "32")
+    plain = _on_a_terminal("show", "estonia", cache=tmp_path / "cache", NO_COLOR="1")
+    assert not re.search("\x1b\\[[0-9;]*3[0-9]m", plain)
+    dumb = _on_a_terminal("show", "estonia", cache=tmp_path / "cache", TERM="dumb")
+    piped = run("show", "estonia", BRIEFING_LIBRARY=str(BALTIC)).out
+    assert _stripped(painted) == _stripped(plain) == dumb == piped
+
+
+def test_an_interrupt_is_quiet(tmp_path: Path) -> None:
+    pipe = tmp_path / "briefs"
+    (pipe / "countries").mkdir(parents=True)
+    (pipe / "library.yaml").write_text("title: T\nas_of: 2020\n")
+    os.mkfifo(pipe / "countries" / "slow.yaml")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "briefing", "check", str(pipe)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (130, b"", b"")
+
+
+def _stripped(painted: str) -> str:
+    plain = re.sub("\x1b\\[[0-9;]*m|\x1b]8;[^\x1b]*\x1b\\\\", "", painted)
+    return "".join(f"{line.rstrip()}\n" for line in plain.splitlines())
+
+
+def _on_a_terminal(*arguments: str, cache: Path, **environment: str) -> str:
+    """What the program writes to a terminal of 80 columns."""
+    primary, secondary = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "briefing", *arguments],
+        stdout=secondary,
+        stdin=secondary,
+        env={
+            **{name: value for name, value in os.environ.items() if name != "NO_COLOR"},
+            "BRIEFING_LIBRARY": str(BALTIC),
+            "XDG_CACHE_HOME": str(cache),
+            "COLUMNS": "80",
+            "TERM": "xterm-256color",
+            **environment,
+        },
+    )
+    os.close(secondary)
+    chunks = []
+    while process.poll() is None or select.select([primary], [], [], 0.1)[0]:
+        if select.select([primary], [], [], 0.1)[0]:
+            try:
+                chunks.append(os.read(primary, 65536))
+            except OSError:
+                break
+    os.close(primary)
+    process.wait()
+    return b"".join(chunks).decode().replace("\r\n", "\n")
