@@ -31,7 +31,7 @@ _POINT: Final = re.compile(
     r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?(?P<mark>[?~%]?)",
     re.ASCII,
 )
-_WORDS: Final = re.compile(r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?,?\s+(?:(\d{1,2}),?\s+)?(\d{4})")
+_WORDS: Final = r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?,?\s+(?:(\d{1,2}),?\s+)?(\d{4})"
 
 
 class BadDate(ValueError):
@@ -246,7 +246,7 @@ def _plain_day(point: Point) -> bool:
 
 
 def _hint(text: str) -> str:
-    found = _WORDS.fullmatch(text.strip())
+    found = re.fullmatch(_WORDS, text.strip())
     names = [name.lower()[:3] for name in MONTHS]
     if found and found[2].lower()[:3] in names:
         month = names.index(found[2].lower()[:3]) + 1

@@ -5,6 +5,7 @@ files: it counts only while every file has the size and the time that it had whe
 """
 
 import os
+from binascii import crc32
 from pathlib import Path
 from time import time_ns
 from typing import Final, TypeAlias
@@ -40,6 +41,7 @@ def load(folder: Path, cache: Path | None = None) -> Library:
     """
     if cache is None:
         return _read(folder)
+    folder = folder.absolute()
     started, files, program = time_ns(), _stamps(folder), _program()
     memory = cache / f"{_name(folder)}.msgpack"
     remembered = _recall(memory)
@@ -77,9 +79,8 @@ def _keep(memory: Path, remembered: _Remembered) -> None:
 
 
 def _name(folder: Path) -> str:
-    from hashlib import blake2b  # noqa: PLC0415 (OpenSSL, which `hashlib` brings, loads slowly)
-
-    return blake2b(str(folder.resolve()).encode(), digest_size=16).hexdigest()
+    """A name for what is remembered of a folder; two folders may share it, and then take turns."""
+    return f"{folder.name}-{crc32(str(folder).encode('utf-8', 'surrogateescape')):08x}"
 
 
 def _stamps(folder: Path) -> Stamps:

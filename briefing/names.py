@@ -27,6 +27,9 @@ _LETTERS: Final = str.maketrans(
     }
 )
 
+# Everything in ASCII that a key leaves out.
+_SIGNS: Final = {code: None for code in range(128) if not (chr(code).isalnum() or chr(code) == "/")}
+
 # The voicing marks of kana tell words apart, as accents do not.
 _VOICING: Final = "\u3099\u309a"
 
@@ -39,7 +42,7 @@ def key(text: str) -> str:
     A slash stays: it parts the id of a nested record from the id of the one that holds it.
     """
     if text.isascii():
-        return "".join(each for each in text.lower() if each.isalnum() or each == "/")
+        return text.lower().translate(_SIGNS)
     apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS)).casefold()
     kept = "".join(
         each

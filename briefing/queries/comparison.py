@@ -53,13 +53,14 @@ def compare(library: Library, ids: Sequence[str]) -> Comparison:
     kind = kinds[ids[0]]
     aspects = _ASPECTS.get(kind, _fields)(library, ids)
     own = [full for id_ in ids for full in library.entries if full.startswith(f"{id_}/")]
-    shown = {line.lead for aspect in aspects for cell in aspect.cells for line in cell if line.lead}
+    lines = (line for aspect in aspects for cell in aspect.cells for line in cell)
+    leads = [line.lead for line in lines if line.lead in library.entries]
     return Comparison(
         as_of=library.about.as_of,
         kind=kind,
         compared=ids,
         aspects=tuple(aspect for aspect in aspects if any(aspect.cells)),
-        **known(library, [*ids, *own, *(lead for lead in shown if lead in library.entries)]),
+        **known(library, [*ids, *own, *leads]),
     )
 
 

@@ -34,14 +34,16 @@ Line: TypeAlias = tuple[Piece, ...]
 
 
 class _Word(NamedTuple):
-    """What is not broken, with the blanks that part it from the word before."""
+    """What is not broken, with the blanks that part it from the word before, and its width.
+
+    A `run` is several words of ASCII in one piece, with a blank between each two: most of any text
+    is such runs, and they are broken as a whole, line by line.
+    """
 
     blanks: int
     pieces: tuple[Piece, ...]
-
-    @property
-    def width(self) -> int:
-        return pieces_width(self.pieces)
+    width: int
+    run: bool = False
 
 
 class Signed(NamedTuple):
@@ -55,41 +57,89 @@ def wrapped(
 ) -> list[Line]:
     """Inline text in lines of at most so many cells; always at least one line."""
     lines: list[list[Piece]] = [[]]
+    start = [Piece(" " * hang)] if hang else []
     used = 0
-    for word in _words(content, style):
-        blanks = word.blanks if lines[-1] else 0
-        if lines[-1] and used + blanks + word.width > room:
-            lines.append([Piece(" " * hang)] if hang else [])
+    for word in _fitting(_words(content, style), room - hang):
+        blanks = word.blanks if used else 0
+        if word.run:
+            used = _fill(lines, start, word, used + blanks, room)
+            continue
+        if used and used + blanks + word.width > room:
+            lines.append([*start])
             used, blanks = hang, 0
-        for part in _broken(word, room, used + blanks):
+        if used + blanks + word.width <= room:
+            _add(lines[-1], blanks, word.pieces)
+            used += blanks + word.width
+            continue
+        for part in _broken(word, room, used):
             if part is None:
-                lines.append([Piece(" " * hang)] if hang else [])
-                used, blanks = hang, 0
-                continue
-            lines[-1] += [Piece(" " * blanks)] if blanks else []
-            lines[-1] += part
-            used += blanks + pieces_width(part)
-            blanks = 0
+                lines.append([*start])
+                used = hang
+            else:
+                lines[-1].append(part)
+                used += width(part.text)
     return [tuple(line) for line in lines]
 
 
-def _broken(word: _Word, room: int, used: int) -> Iterator[tuple[Piece, ...] | None]:
-    """A word, cut (None) wherever it is wider than a whole line."""
-    if used + word.width <= room:
-        yield word.pieces
+def _fitting(words: Iterable[_Word], room: int) -> Iterator[_Word]:
+    """Words, with runs in single words where one of those is wider than a line."""
+    for word in words:
+        if word.run and max(map(len, word.pieces[0].text.split(" "))) > room:
+            yield from _apart(word)
+        else:
+            yield word
+
+
+def _apart(run: _Word) -> list[_Word]:
+    piece = run.pieces[0]
+    texts = piece.text.split(" ")
+    return [
+        _Word(1 if place else run.blanks, (piece._replace(text=text),), len(text))
+        for place, text in enumerate(texts)
+    ]
+
+
+def _fill(lines: list[list[Piece]], start: list[Piece], run: _Word, used: int, room: int) -> int:
+    """Puts a run on lines from a column on; gives the column at which the last one ends."""
+    piece, blanks = run.pieces[0], run.blanks if used else 0
+    text, hang = piece.text, pieces_width(start)
+    while used + len(text) > room:
+        cut = text.rfind(" ", 0, max(room - used, 0) + 1)
+        if cut > 0:
+            _add(lines[-1], blanks, (piece._replace(text=text[:cut]),))
+        text = text[cut + 1 :]
+        lines.append([*start])
+        used, blanks = hang, 0
+    _add(lines[-1], blanks, (piece._replace(text=text),))
+    return used + len(text)
+
+
+def _add(line: list[Piece], blanks: int, pieces: tuple[Piece, ...]) -> None:
+    """Puts a word on a line, in one piece with what it continues in the same style."""
+    first = pieces[0]
+    if line and line[-1].style == first.style and line[-1].url == first.url:
+        line[-1] = Piece(f"{line[-1].text}{' ' * blanks}{first.text}", first.style, first.url)
+        line += pieces[1:]
         return
+    if blanks:
+        line.append(Piece(" " * blanks))
+    line += pieces
+
+
+def _broken(word: _Word, room: int, used: int) -> Iterator[Piece | None]:
+    """A word, cut (None) wherever the line is full; it begins where the line is so far."""
     for piece in word.pieces:
         kept: list[str] = []
         for character in piece.text:
             size = cell(character)
             if used + size > room and (kept or used):
                 if kept:
-                    yield (piece._replace(text="".join(kept)),)
+                    yield piece._replace(text="".join(kept))
                 yield None
                 kept, used = [], 0
             kept.append(character)
             used += size
-        yield (piece._replace(text="".join(kept)),)
+        yield piece._replace(text="".join(kept))
 
 
 def _words(content: Iterable[Inline | Signed], style: Style) -> list[_Word]:
@@ -97,40 +147,72 @@ def _words(content: Iterable[Inline | Signed], style: Style) -> list[_Word]:
     words: list[_Word] = []
     blanks, joins = 0, False
     for inline in content:
+        piece = _piece(inline, style)
         if isinstance(inline, Cite):
-            piece = Piece(_cited(inline), "muted")
             if words:
                 space = (Piece(" "),) if blanks else ()
-                words[-1] = words[-1]._replace(pieces=(*words[-1].pieces, *space, piece))
+                words[-1] = _grown(words[-1], *space, piece)
             else:
-                words.append(_Word(0, (piece,)))
+                words.append(_Word(0, (piece,), width(piece.text)))
             blanks, joins = 0, True
             continue
-        for piece in _pieces(inline, style):
-            for character in _runs(piece.text):
-                if character.isspace():
-                    blanks, joins = blanks + len(character), False
-                    continue
-                part = piece._replace(text=character)
-                if joins and words and not _breaks(words[-1].pieces[-1].text, character):
-                    words[-1] = words[-1]._replace(pieces=(*words[-1].pieces, part))
-                else:
-                    words.append(_Word(min(blanks, 3), (part,)))
-                blanks, joins = 0, True
+        for before, token, run in _tokens(piece.text):
+            blanks, joins = blanks + before, joins and not before
+            if not token:
+                continue
+            part = Piece(token, piece.style, piece.url)
+            if joins and words and not _breaks(words[-1].pieces[-1].text, token):
+                words[-1] = _grown(words[-1], part)
+            else:
+                words.append(_Word(min(blanks, 3), (part,), width(token), run))
+            blanks, joins = 0, True
     return words
 
 
-def _runs(text: str) -> Iterator[str]:
-    """Blanks, characters beside which a line may end one by one, and the rest in stretches."""
+def _grown(word: _Word, *pieces: Piece) -> _Word:
+    more = sum(width(piece.text) for piece in pieces)
+    return _Word(word.blanks, (*word.pieces, *pieces), word.width + more)
+
+
+def _tokens(text: str) -> Iterator[tuple[int, str, bool]]:
+    """The stretches that may be parted by a line's end, each with the blanks before it.
+
+    Of plain text the first and the last word stand alone, as something may join them, and the
+    words between are a run. The last stretch is empty, with the blanks that end the text.
+    """
+    inner = text.strip(" ")
+    before, after = text.index(inner), len(text.rstrip(" "))
+    parts = inner.split(" ")
+    if len(parts) > _FEW and text.isascii() and all(parts):
+        yield before, parts[0], False
+        yield 1, inner[len(parts[0]) + 1 : -len(parts[-1]) - 1], True
+        yield 1, parts[-1], False
+        yield len(text) - after, "", False
+        return
+    parts, blanks = text.split(" "), 0
+    for place, part in enumerate(parts):
+        blanks += place > 0
+        if part:
+            # Below the Hangul letters no character is wide, so none ends a line by itself.
+            stretches = [part] if max(part) < "\u1100" else _stretches(part)
+            for stretch in stretches:
+                yield blanks, stretch, False
+                blanks = 0
+    yield blanks, "", False
+
+
+_FEW: Final = 3
+
+
+def _stretches(word: str) -> Iterator[str]:
+    """A word cut at the characters beside which a line may end."""
     run = ""
-    for character in text:
-        ends = _is_loose(character) or (run and _is_loose(run[-1]))
-        if run and cell(character) and (ends or (character == " ") != (run[-1] == " ")):
+    for character in word:
+        if run and cell(character) and (_is_loose(character) or _is_loose(run[-1])):
             yield run
             run = ""
         run += character
-    if run:
-        yield run
+    yield run
 
 
 def _is_loose(character: str) -> bool:
@@ -147,23 +229,20 @@ def _breaks(before: str, after: str) -> bool:
     return _is_loose(before[-1]) and _is_loose(after[0]) and after[0] not in _CLOSING
 
 
-def _pieces(inline: Inline | Signed, style: Style) -> list[Piece]:
+def _piece(inline: Inline | Signed, style: Style) -> Piece:
     match inline:
         case Span():
             told = inert(inline.text)
             if inline.role == "quote":
                 told = f"\N{LEFT DOUBLE QUOTATION MARK}{told}\N{RIGHT DOUBLE QUOTATION MARK}"
-            return [
-                Piece(told, style if inline.role == "plain" else inline.role, inert(inline.url))
-            ]
+            role = style if inline.role == "plain" else inline.role
+            return Piece(told, role, inert(inline.url))
         case Badge():
-            return [
-                Piece(f"{SIGNS[inline.mark]}\N{NO-BREAK SPACE}{inert(inline.word)}", inline.mark)
-            ]
+            return Piece(f"{SIGNS[inline.mark]}{_NBSP}{inert(inline.word)}", inline.mark)
         case Signed():
-            return [Piece(inert(inline.badge.word), inline.badge.mark)]
+            return Piece(inert(inline.badge.word), inline.badge.mark)
         case Cite():
-            return [Piece(_cited(inline), "muted")]
+            return Piece(_cited(inline), "muted")
 
 
 def _cited(cite: Cite) -> str:
@@ -179,7 +258,12 @@ def natural(content: Content) -> int:
 
 def longest(column: Sequence[Content]) -> int:
     """How wide the widest word of some paragraphs is."""
-    return max((word.width for each in column for word in _words(each, "plain")), default=0)
+    words = (word for each in column for word in _words(each, "plain"))
+    return max((each.width for word in words for each in _singly(word)), default=0)
+
+
+def _singly(word: _Word) -> list[_Word]:
+    return _apart(word) if word.run else [word]
 
 
 def pieces_width(pieces: Iterable[Piece]) -> int:
