@@ -1,0 +1,53 @@
+"""Documents that show what the program really prints: their commands are run and compared."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+_SCREEN = re.compile(r"(?ms)^```console\n(?P<screen>.*?)^```$")
+_PROMPT = re.compile(r"(?m)^\$ (?P<command>.*)$")
+
+
+def with_real_output(text: str, cache: Path) -> str:
+    """A document in which every `console` block holds what its commands print now."""
+    return _SCREEN.sub(lambda block: f"```console\n{_screen(block['screen'], cache)}```", text)
+
+
+def _screen(screen: str, cache: Path) -> str:
+    commands = [found["command"] for found in _PROMPT.finditer(screen)]
+    return "\n".join(f"$ {command}\n{_output(command, cache)}" for command in commands)
+
+
+def _output(command: str, cache: Path) -> str:
+    """What a command line prints at the top of a checkout, both streams mixed."""
+    programs = str(Path(sys.executable).parent)
+    inherited = {name: value for name, value in os.environ.items() if name.startswith("COV")}
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=ROOT,
+        env={
+            **inherited,
+            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(cache),
+            "COLUMNS": "80",
+            "PYTHONUTF8": "1",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout
+
+
+def tables(text: str, made: dict[str, str]) -> str:
+    """A document whose parts between `<!-- name -->` and `<!-- end -->` are made anew."""
+    for name, table in made.items():
+        pattern = rf"(?s)(<!-- {name} -->\n).*?(<!-- end -->)"
+        assert re.search(pattern, text), f"no place for {name}"
+        text = re.sub(pattern, lambda found, table=table: f"{found[1]}{table}{found[2]}", text)  # type: ignore[misc]
+    return text

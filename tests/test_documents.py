@@ -1,0 +1,123 @@
+"""README.md and briefs/README.md say what the program does and what the model holds.
+
+`pytest --snapshot-update` writes them anew; read what changed before it is kept.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from documents import ROOT, tables, with_real_output
+from msgspec import Struct
+
+from briefing import model
+from briefing.cli import app
+from briefing.rules import RULES
+from briefing.shape import Field, Shape, fields
+
+README = ROOT / "README.md"
+GUIDE = ROOT / "briefs" / "README.md"
+
+
+@pytest.fixture
+def rewrites(pytestconfig: pytest.Config) -> bool:
+    """Whether documents are to be written anew instead of compared."""
+    return bool(pytestconfig.getoption("update_snapshots"))
+
+
+def test_every_command_in_the_readme_prints_what_it_shows(tmp_path: Path, rewrites: bool) -> None:  # noqa: FBT001 (a fixture)
+    text = README.read_text(encoding="utf-8")
+    now = with_real_output(text, tmp_path)
+    if rewrites:
+        README.write_text(now, encoding="utf-8")
+    assert now == text or rewrites
+
+
+def test_the_readme_shows_every_command_and_exit_status() -> None:
+    text = README.read_text(encoding="utf-8")
+    for command in app.registered_commands:
+        name = command.name or (command.callback.__name__ if command.callback else "")
+        assert f"$ briefing {name}" in text
+    assert [int(status) for status in re.findall(r"(?m)^\| (\d+) \|", text)] == [0, 1, 2, 3, 130]
+
+
+def test_the_guide_for_authors_lists_every_field_and_rule(rewrites: bool) -> None:  # noqa: FBT001 (a fixture)
+    text = GUIDE.read_text(encoding="utf-8")
+    now = tables(text, _tables())
+    if rewrites:
+        GUIDE.write_text(now, encoding="utf-8")
+    assert now == text or rewrites
+
+
+def _tables() -> dict[str, str]:
+    parts: dict[str, type[Struct]] = {
+        "library": model.LibraryFile,
+        **model.KINDS,
+        "concern": model.Concern,
+        "reassurance": model.Reassurance,
+        "contribution": model.Contribution,
+        "friction": model.Friction,
+        "recommendation": model.Recommendation,
+        "judgment": model.Judgment,
+        "answer": model.Answer,
+        "view": model.Opinion,
+        "role": model.Role,
+        "point": model.Point,
+        "place-name": model.PlaceName,
+        "party": model.Party,
+        "development": model.Development,
+        "backing": model.Backing,
+        "argument": model.Argument,
+        "fit": model.Fit,
+        "dated-text": model.DatedText,
+        "date-detail": model.DateDetail,
+        "source-reference": model.SourceRef,
+    }
+    shared = set(fields(model.Sourced))
+    made = {"every-record": _table(model.Sourced, set())}
+    for name, part in parts.items():
+        left_out = shared if issubclass(part, model.Sourced) else set()
+        made[name] = _table(part, left_out)
+    rules = [f"| `{rule.id}` | {rule.severity} | {rule.says} |\n" for rule in RULES]
+    made["rules"] = "| rule | severity | |\n| --- | --- | --- |\n" + "".join(rules)
+    return made
+
+
+def _table(part: type[Struct], left_out: set[str]) -> str:
+    rows = [
+        f"| {_name(field)} | {_holds(field.shape)} | {field.says} |\n"
+        for field in fields(part).values()
+        if field.required or field.name not in left_out
+    ]
+    return "| field | holds | |\n| --- | --- | --- |\n" + "".join(rows)
+
+
+def _name(field: Field) -> str:
+    return f"**{field.name}**" if field.required else field.name
+
+
+def _holds(shape: Shape) -> str:
+    found = []
+    if shape.form is not None:
+        found.append(shape.form.says)
+    if shape.vocabulary:
+        found.append(", ".join(f"`{word}`" for word in shape.vocabulary))
+    if shape.part is not None:
+        found.append(f"[{_words(shape.part)}](#{_words(shape.part).replace(' ', '-')})")
+    if shape.items is not None:
+        found.append(f"list of {_holds(shape.items)}")
+    if shape.mapping:
+        found.append("mapping of slug to text")
+    return " or ".join(found)
+
+
+_CALLED: dict[Any, str] = {
+    model.DateDetail: "date detail",
+    model.SourceRef: "source reference",
+    model.Opinion: "view",
+}
+
+
+def _words(part: type[Struct]) -> str:
+    return _CALLED.get(part) or re.sub("(?<!^)([A-Z])", r" \1", part.__name__).lower()
