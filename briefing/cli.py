@@ -5,7 +5,6 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple, TypeAlias
 
@@ -42,28 +41,15 @@ Exit status:
   130  interrupted"""
 
 
-class Format(StrEnum):
-    """How an answer is written."""
-
-    terminal = "terminal"
-    markdown = "markdown"
-    json = "json"
-
-
-class CheckFormat(StrEnum):
-    """How problems are written."""
-
-    terminal = "terminal"
-    markdown = "markdown"
-    json = "json"
-    concise = "concise"
+FORMATS: Final = ("terminal", "markdown", "json")
+CHECK_FORMATS: Final = (*FORMATS, "concise")
 
 
 class Output(NamedTuple):
     """Which library answers, in which form, and where to."""
 
     library: str | None
-    format: str | None
+    format: str
     file: Path | None
 
 
@@ -99,11 +85,12 @@ LibraryOption: TypeAlias = Annotated[
     ),
 ]
 FormatOption: TypeAlias = Annotated[
-    Format | None, typer.Option("--format", help="How to write the answer.", show_default=False)
+    str | None,
+    typer.Option("--format", metavar="|".join(FORMATS), help="How to write the answer."),
 ]
 CheckFormatOption: TypeAlias = Annotated[
-    CheckFormat | None,
-    typer.Option("--format", help="How to write the problems.", show_default=False),
+    str | None,
+    typer.Option("--format", metavar="|".join(CHECK_FORMATS), help="How to write the problems."),
 ]
 OutputOption: TypeAlias = Annotated[
     Path | None,
@@ -165,7 +152,7 @@ def briefing(
         sys.stdout.write(f"briefing {__version__}\n")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        _overview(Output(library, format, output))
+        _overview(_output(library, format, output))
     elif library or format or output:
         command = f"`briefing {context.invoked_subcommand} … --format json`"
         raise UsageError(f"Options stand after the command, as in {command}.")
@@ -217,7 +204,7 @@ def show(
         since=since,
         until=until,
     )
-    _show(name, filters, Output(library, format, output))
+    _show(name, filters, _output(library, format, output))
 
 
 @app.command()
@@ -236,7 +223,7 @@ def flashpoints(
       briefing flashpoints
       briefing flashpoints senkaku islands
     """
-    _flashpoints(name or [], Output(library, format, output))
+    _flashpoints(name or [], _output(library, format, output))
 
 
 @app.command()
@@ -255,7 +242,7 @@ def compare(
       briefing compare bilateral trilateral
       briefing compare japan south korea
     """
-    _compare(names, Output(library, format, output))
+    _compare(names, _output(library, format, output))
 
 
 @app.command("list")
@@ -278,7 +265,7 @@ def list_(
       briefing list
       briefing list flashpoints
     """
-    _list(kind, Output(library, format, output))
+    _list(kind, _output(library, format, output))
 
 
 @app.command(epilog=_STATUSES)
@@ -302,7 +289,23 @@ def check(
       briefing check briefs/countries/japan.yaml
       briefing check --format concise --strict
     """
-    return _check(path or [], Output(library, format, output), strict=strict)
+    return _check(path or [], _output(library, format, output, CHECK_FORMATS), strict=strict)
+
+
+def _output(
+    library: str | None, form: str | None, file: Path | None, formats: Sequence[str] = FORMATS
+) -> Output:
+    """What the common options mean; without a format, the name of the file tells it.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+    if form is None:
+        by_suffix = {".md": "markdown", ".json": "json"}
+        form = by_suffix.get(file.suffix.lower(), "terminal") if file else "terminal"
+    if form not in formats:
+        raise UsageError(f"There is no format '{form}' here, only {', '.join(formats)}.")
+    return Output(library, form, file)
 
 
 def _overview(output: Output) -> None:
@@ -487,7 +490,7 @@ def _answer(view: View, query: dict[str, Any], library: Library, output: Output)
 
 
 def _rendered(view: View, query: dict[str, Any], about: dict[str, Any], output: Output) -> str:
-    match _format(output):
+    match output.format:
         case "json":
             from briefing.render.data import json  # noqa: PLC0415
 
@@ -499,13 +502,6 @@ def _rendered(view: View, query: dict[str, Any], about: dict[str, Any], output: 
             return render(compose(view))
         case _:
             return _for_terminal(view, paint=output.file is None and _paints(sys.stdout))
-
-
-def _format(output: Output) -> str:
-    if output.format:
-        return str(output.format)
-    by_suffix = {".md": "markdown", ".json": "json"}
-    return by_suffix.get(output.file.suffix.lower(), "terminal") if output.file else "terminal"
 
 
 def _for_terminal(view: View, *, paint: bool) -> str:
