@@ -155,7 +155,7 @@ def printed(text: str, *, short: bool = False) -> str:
 
 def _point(text: str, whole: str) -> Point:
     found = _POINT.fullmatch(text)
-    if not found:
+    if not found or "00" in (found["month"], found["day"]):
         raise BadDate(f"'{whole}' is no EDTF date; {_hint(text)}")
     year, month, day = found["year"], _number(found["month"]), _number(found["day"])
     first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))

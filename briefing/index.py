@@ -6,6 +6,7 @@ files: it counts only while every file has the size and the time that it had whe
 
 import os
 from binascii import crc32
+from contextlib import suppress
 from pathlib import Path
 from time import time_ns
 from typing import Final, TypeAlias
@@ -75,7 +76,8 @@ def _keep(memory: Path, remembered: _Remembered) -> None:
         part.write_bytes(msgspec.msgpack.encode(remembered))
         part.replace(memory)
     except OSError:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
 
 
 def _name(folder: Path) -> str:
@@ -88,22 +90,32 @@ def _stamps(folder: Path) -> Stamps:
     found: Stamps = {}
     waiting = [str(folder)]
     while waiting:
-        with os.scandir(waiting.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
-                elif entry.name.endswith((".yaml", ".yml")):
-                    stat = entry.stat()
-                    found[entry.path] = (stat.st_mtime_ns, stat.st_size)
+        for entry in _entries(waiting.pop()):
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(entry.path)
+            elif entry.name.endswith((".yaml", ".yml")):
+                found[entry.path] = _stamp(entry)
     return found
 
 
 def _program() -> Stamps:
     """The stamps of the program's own files: another program may read the same files otherwise."""
-    found: Stamps = {}
-    with os.scandir(Path(__file__).parent) as entries:
-        for entry in entries:
-            if entry.name.endswith(".py"):
-                stat = entry.stat()
-                found[entry.name] = (stat.st_mtime_ns, stat.st_size)
-    return found
+    entries = _entries(str(Path(__file__).parent))
+    return {entry.name: _stamp(entry) for entry in entries if entry.name.endswith(".py")}
+
+
+def _entries(folder: str) -> list["os.DirEntry[str]"]:
+    """What a folder holds; nothing where it cannot be opened, which reading then tells."""
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
+
+
+def _stamp(entry: "os.DirEntry[str]") -> tuple[int, int]:
+    try:
+        stat = entry.stat()
+    except OSError:  # a link to nowhere
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size

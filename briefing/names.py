@@ -176,7 +176,9 @@ class Names:
         return added[min(added)] if added else []
 
     def _near(self, text: str) -> list[str]:
-        return nearest(text, self._index, 3)
+        """The keys that are spelled most like a text, those of nested records last."""
+        near = nearest(text, self._index, 3)
+        return [each for each in near if "/" not in each] or near
 
     def _longest_guess(self, words: Sequence[str]) -> int:
         """How many of some words to take for one name, where no number of them is one."""

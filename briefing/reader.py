@@ -206,7 +206,9 @@ class BriefFile:
             message = f"This is not valid YAML: {error.problem or error.context}."
         except yaml.reader.ReaderError as error:
             line, column = self._unprintable()
-            message = f"A brief file cannot hold the character U+{ord(str(error.character)):04X}."
+            held = self._lines[line][column : column + 1]
+            code = f"U+{ord(held):04X}" if held else str(error.character)
+            message = f"A brief file cannot hold the character {code}."
         else:
             return
         line = min(line, len(self._lines) - 1)
@@ -440,10 +442,10 @@ class _Tree:
 
 def _span(event: _Event) -> _Span:
     start, end = event.start_mark, event.end_mark
-    if type(event) is yaml.ScalarEvent or type(event) is yaml.AliasEvent:
-        return _Span(start.line, start.column, end.line, end.column)
-    # A list or mapping is shown by its first line.
-    return _Span(start.line, start.column, start.line + 1, 0)
+    if isinstance(event, yaml.CollectionStartEvent) and not event.flow_style:
+        # A list or mapping in block style has no sign of its own; its first line stands for it.
+        return _Span(start.line, start.column, start.line + 1, 0)
+    return _Span(start.line, start.column, end.line, end.column)
 
 
 _NAMES: Final[dict[type, str]] = {list: "list", dict: "mapping"}

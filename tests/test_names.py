@@ -1,0 +1,202 @@
+"""Names: whatever way they are typed they lead to their record, and never by a guess."""
+
+import unicodedata
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from briefing.errors import AmbiguousName, UnknownName
+from briefing.model import Country, Flashpoint, PlaceName
+from briefing.names import Names, key, nearest, spellings
+
+KEYS = {
+    "South Korea": "southkorea",
+    "south-korea": "southkorea",
+    "Côte d’Ivoire": "cotedivoire",
+    "Suwałki": "suwalki",
+    "Łódź": "lodz",
+    "STRASSE": "strasse",
+    "Straße": "strasse",
+    "Åland": "aland",
+    "日本": "日本",
+    "かき": "かき",
+    "がき": "がき",
+    "ｶﾞ": "ガ",
+    "대한민국": "대한민국",
+    "ὈΔΥΣΣΕΎΣ": "οδυσσευσ",
+    "हिन्दी": "हिनदी",
+    "japan/senkaku-cover": "japan/senkakucover",
+    "U.S.A.": "usa",
+    "!?": "",
+}
+
+
+@pytest.mark.parametrize("text", KEYS)
+def test_a_key_is_what_is_left_of_a_spelling(text: str) -> None:
+    assert key(text) == key(unicodedata.normalize("NFD", text)) == KEYS[text]
+
+
+@given(st.text())
+def test_a_key_is_its_own_key(text: str) -> None:
+    assert key(key(text)) == key(text)
+
+
+@given(st.text(alphabet=st.characters(categories=["Ll", "Lu", "Lo"])), st.sampled_from(" -.'"))
+def test_signs_and_blanks_do_not_count(text: str, sign: str) -> None:
+    assert key(sign.join(text)) == key("".join(text)) or unicodedata.normalize("NFC", text) != text
+
+
+BOOK = Names(
+    [
+        ("north-korea", ["north-korea", "North Korea", "DPRK", "PRK"]),
+        ("south-korea", ["south-korea", "South Korea", "ROK", "대한민국"]),
+        ("japan", ["japan", "Japan", "日本", "JP"]),
+        ("us-rok-alliance", ["us-rok-alliance", "US-South Korea alliance"]),
+        ("shared-one", ["shared-one", "Shared name"]),
+        ("shared-two", ["shared-two", "Shared name"]),
+        ("unnamed", ["unnamed"]),
+        *((f"treaty-{n}", [f"treaty-{n}", f"Treaty {n} text"]) for n in range(7)),
+    ],
+    ["japan/senkaku-cover", "japan/speed", "south-korea/speed", "north-korea/japan"],
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Japan", "japan"),
+        ("jp", "japan"),
+        ("SOUTH_KOREA", "south-korea"),
+        ("대한민국", "south-korea"),
+        ("japan/senkaku cover", "japan/senkaku-cover"),
+        ("senkaku-cover", "japan/senkaku-cover"),
+        ("north-korea/japan", "north-korea/japan"),
+    ],
+)
+def test_every_spelling_leads_to_its_record(text: str, found: str) -> None:
+    assert BOOK.find(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "candidates"),
+    [
+        (
+            "korea",
+            "'korea' could be North Korea (north-korea) or South Korea (south-korea); "
+            "name one of them.",
+            ("north-korea", "south-korea"),
+        ),
+        (
+            "shared name",
+            "'shared name' could be Shared name (shared-one) or Shared name (shared-two); "
+            "name one of them.",
+            ("shared-one", "shared-two"),
+        ),
+        (
+            "speed",
+            "'speed' could be japan/speed or south-korea/speed; name one of them.",
+            ("japan/speed", "south-korea/speed"),
+        ),
+        (
+            "treaty",
+            "'treaty' could be Treaty 0 text (treaty-0), Treaty 1 text (treaty-1), "
+            "Treaty 2 text (treaty-2), Treaty 3 text (treaty-3) or 3 others; name one of them.",
+            tuple(f"treaty-{n}" for n in range(7)),
+        ),
+    ],
+)
+def test_what_could_be_several_is_said(
+    text: str, message: str, candidates: tuple[str, ...]
+) -> None:
+    with pytest.raises(AmbiguousName) as raised:
+        BOOK.find(text)
+    assert (str(raised.value), raised.value.candidates) == (message, candidates)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("japn", "Nothing here is called 'japn'; did you mean japan?"),
+        ("alliance", "Nothing here is called 'alliance'; did you mean us-rok-alliance?"),
+        ("xyzzy", "Nothing here is called 'xyzzy'; `briefing list` shows every name."),
+        ("", "Nothing here is called ''; `briefing list` shows every name."),
+        ("'", "Nothing here is called '''; `briefing list` shows every name."),
+    ],
+)
+def test_a_misspelling_is_never_guessed(text: str, message: str) -> None:
+    with pytest.raises(UnknownName) as raised:
+        BOOK.find(text)
+    assert str(raised.value) == message
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["south", "korea"], ["south-korea"]),
+        (["japan", "south", "korea"], ["japan", "south-korea"]),
+        (["South Korea", "jp"], ["south-korea", "japan"]),
+        (["north", "korea", "south", "korea", "japan"], ["north-korea", "south-korea", "japan"]),
+        ([], []),
+    ],
+)
+def test_words_are_parted_into_names(words: list[str], found: list[str]) -> None:
+    assert BOOK.split(words) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ["south", "koera"],
+            "Nothing here is called 'south koera'; did you mean south-korea or north-korea?",
+        ),
+        (["japan", "xyzzy"], "Nothing here is called 'xyzzy'; `briefing list` shows every name."),
+    ],
+)
+def test_words_that_are_no_names_are_told_together(words: list[str], told: str) -> None:
+    with pytest.raises(UnknownName) as raised:
+        BOOK.split(words)
+    assert str(raised.value) == told
+
+
+NAME = st.text(min_size=1, max_size=12)
+
+
+@given(st.lists(st.tuples(NAME, NAME), max_size=6, unique_by=lambda pair: key(pair[0])), st.text())
+def test_any_text_is_found_or_refused(records: list[tuple[str, str]], text: str) -> None:
+    names = Names([(id_, [id_, name]) for id_, name in records])
+    for id_, name in records:
+        keys = [key(each) for pair in records for each in set(pair) if pair[0] != id_]
+        assume(key(id_))
+        if key(id_) not in keys:
+            assert names.find(id_) == id_
+        if key(name) and key(name) not in keys:
+            assert names.find(name) == id_
+    try:
+        found = names.find(text)
+    except (AmbiguousName, UnknownName):
+        return
+    assert key(text) in [key(each) for pair in records if pair[0] == found for each in pair]
+
+
+def test_nearest_gives_the_spellings_themselves() -> None:
+    assert nearest("securty", ["Security", "trade"], 1) == ["Security"]
+    assert nearest("", ["Security"]) == []
+
+
+def test_a_record_can_be_called_by_everything_it_says_of_itself() -> None:
+    country = Country(name="Japan", aliases=("日本",), code="JPN")
+    assert [text for _, text in spellings("japan", country)] == [
+        "japan",
+        "Japan",
+        "日本",
+        "JPN",
+        "JP",
+    ]
+    place = Flashpoint(name="Senkakus", parties=(), names=(PlaceName(name="Diaoyu"),))
+    assert list(spellings("senkakus", place)) == [
+        ((), "senkakus"),
+        (("name",), "Senkakus"),
+        (("names", 0, "name"), "Diaoyu"),
+    ]

@@ -1,0 +1,206 @@
+"""What is derived: statuses on the as-of date, links from both ends, filters, comparisons."""
+
+from datetime import date
+
+import pytest
+from conftest import Make
+from documents import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.errors import MixedKinds, UsageError
+from briefing.library import Entry, Library, Link, read
+from briefing.model import Answer, Concern, Country, Reassurance
+from briefing.queries.brief import sections, show
+from briefing.queries.comparison import compare
+from briefing.queries.status import by_date, in_force, standing
+from briefing.queries.tables import flashpoints, listing, next_event
+from briefing.views import Filters
+
+BOOK = read(ROOT / "tests" / "baltic")
+
+
+def _reassurance(date_: str | None, until: str | None) -> Reassurance:
+    return Reassurance(
+        id="r", kind="visit", by=("x",), summary="S.", sources=("s",), date=date_, until=until
+    )
+
+
+@pytest.mark.parametrize(
+    ("date_", "until", "day", "counts"),
+    [
+        (None, None, "2017-01-01", True),
+        ("2017-02-03", None, "2017-02-02", False),
+        ("2017-02-03", None, "2017-02-03", True),
+        ("2017-02", None, "2017-02-27", False),
+        ("2017-02", None, "2017-02-28", True),
+        ("2016", "2016", "2016-12-31", True),
+        ("2016", "2016", "2017-01-01", False),
+        (None, "2016-06", "2016-06-30", True),
+        (None, "2016-06", "2016-07-01", False),
+        ("2016/..", None, "2030-01-01", False),
+    ],
+)
+def test_a_reassurance_counts_from_the_latest_day_of_its_date_until_its_end(
+    date_: str | None, until: str | None, day: str, *, counts: bool
+) -> None:
+    assert in_force(_reassurance(date_, until), date.fromisoformat(day)) is counts
+
+
+EXTENTS = st.lists(
+    st.tuples(
+        st.sampled_from(["fully", "partly", "unstated"]),
+        st.sampled_from(["2020-01-01", "2021-06-30", "2021-07-01", "2022"]),
+        st.sampled_from(["", "2021-06-29", "2021-06-30"]),
+    ),
+    max_size=4,
+)
+
+
+@given(EXTENTS)
+def test_a_status_follows_from_what_is_in_force(given_: list[tuple[str, str, str]]) -> None:
+    # The book is current to 30 June 2021.
+    held = {
+        extent
+        for extent, date_, until in given_
+        if date_ <= "2021-06-30" and date_ != "2022" and until != "2021-06-29"
+    }
+    expected = "answered" if "fully" in held else "partly-answered" if held else "unanswered"
+    assert _status(given_) == expected
+
+
+def _status(answers: list[tuple[str, str, str]]) -> str:
+    concern = Concern(id="c", topic="security", summary="S.", sources=("charter",))
+    reassurances = tuple(
+        Reassurance(
+            id=f"r{place}",
+            kind="visit",
+            by=("x",),
+            summary="S.",
+            sources=("s",),
+            date=date_,
+            until=until or None,
+            answers=(Answer(concern="x/c", extent=extent),),  # type: ignore[arg-type]
+        )
+        for place, (extent, date_, until) in enumerate(answers)
+    )
+    library = Library(
+        folder="",
+        about=BOOK.about,
+        countries={"x": Country(name="X", concerns=(concern,), reassurances=reassurances)},
+        links=tuple(Link(f"x/{each.id}", "answers.concern", "x/c") for each in reassurances),
+    )
+    return standing(library, "x/c").status
+
+
+def test_a_reference_is_the_full_id_of_its_target() -> None:
+    battlegroup = BOOK.reassurance("estonia/battlegroup")
+    assert [answer.concern for answer in battlegroup.answers] == [
+        "estonia/abandonment",
+        "estonia/reinforcement-speed",
+    ]
+
+
+def test_every_link_is_read_from_both_ends() -> None:
+    for link in BOOK.links:
+        assert link in BOOK.references[link.origin]
+        assert link in BOOK.mentions[link.target]
+        assert link.origin in BOOK.entries
+        assert link.target in BOOK.entries or link.target in BOOK.about.topics
+
+
+def test_a_date_in_a_concern_narrows_what_is_shown_and_not_its_status() -> None:
+    whole, dated = show(BOOK, "estonia"), show(BOOK, "estonia", Filters(until="2016-06"))
+    statuses = {each.concern: each.status for each in whole.standings}
+    assert {each.concern: each.status for each in dated.standings} == statuses
+    assert dated.counts == whole.counts
+    assert [each.id for each in dated.record.reassurances] == ["old-pledge"]
+    # A reassurance that is told with its concern is not left out.
+    assert dated.left_out == {"judgments": 1, "frictions": 1, "reassurances": 1, "events": 2}
+
+
+def test_a_topic_keeps_what_touches_its_concerns() -> None:
+    brief = show(BOOK, "estonia", Filters(topics=("security",)))
+    assert [each.id for each in brief.record.concerns] == ["abandonment", "reinforcement-speed"]
+    assert [each.id for each in brief.record.contributions] == ["new-brigade"]
+    assert [each.id for each in brief.record.frictions] == []
+    energy = show(BOOK, "estonia", Filters(topics=("energy",)))
+    assert (energy.record.reassurances, energy.record.recommendations) == ((), ())
+    assert "event" not in energy.related
+
+
+@pytest.mark.parametrize("id_", list(BOOK.entries))
+def test_a_brief_carries_the_names_and_sources_of_all_it_refers_to(id_: str) -> None:
+    brief = show(BOOK, id_)
+    shown = [id_, *(item.id for items in brief.related.values() for item in items)]
+    for link in (link for each in shown for link in BOOK.references.get(each, ())):
+        if link.target in BOOK.entries:
+            assert link.target in brief.names or link.target in brief.sources
+
+
+@pytest.mark.parametrize("id_", list(BOOK.entries))
+def test_every_section_can_be_asked_for_alone(id_: str) -> None:
+    whole = show(BOOK, id_)
+    for section in sections(whole):
+        alone = show(BOOK, id_, Filters(sections=(section,)))
+        assert set(alone.left_out) <= set(sections(whole)) - {section}
+
+
+def test_a_comparison_keeps_the_order_in_which_it_was_asked() -> None:
+    one, other = compare(BOOK, ["estonia", "latvia"]), compare(BOOK, ["latvia", "estonia"])
+    assert (one.compared, other.compared) == (("estonia", "latvia"), ("latvia", "estonia"))
+    cells = {aspect.name: aspect.cells for aspect in one.aspects}
+    assert {aspect.name: aspect.cells[::-1] for aspect in other.aspects} == cells
+
+
+def test_what_cannot_be_compared_is_said() -> None:
+    with pytest.raises(MixedKinds, match=r"these differ: estonia \(country\), nato \(actor\)\."):
+        compare(BOOK, ["estonia", "nato"])
+    with pytest.raises(UsageError, match="only estonia was named"):
+        compare(BOOK, ["estonia", "estonia"])
+
+
+def test_flashpoints_come_worst_first_and_with_their_latest_development() -> None:
+    rows = flashpoints(BOOK).flashpoints
+    assert [row.id for row in rows] == ["suwalki-gap", "gulf-of-finland"]
+    latest = rows[0].latest
+    assert latest is not None
+    assert (latest.date, latest.summary) == ("2017~", "Belarus exercises beside the gap.")
+
+
+def test_the_next_event_lies_ahead_and_was_announced() -> None:
+    upcoming = next_event(BOOK)
+    assert upcoming is not None
+    assert upcoming.id == "riga-meeting"
+
+
+def test_a_kind_is_known_in_the_singular_and_plural() -> None:
+    assert listing(BOOK, "Country") == listing(BOOK, "countries")
+    everything = [entry.id for entry in listing(BOOK).entries]
+    assert everything == [entry.id for entry in BOOK.entries.values() if not entry.owner]
+
+
+def test_undated_records_come_last() -> None:
+    dated = BOOK.entries["warsaw-meeting"]
+    undated = Entry("x", "country", Country(name="X"))
+    assert by_date([undated, dated]) == [dated, undated]
+
+
+def test_an_answer_to_another_countrys_concern_counts_there(make: Make) -> None:
+    library = read(
+        make(
+            {
+                "countries/latvia.yaml": (
+                    "name: Latvia\nbottom_line: B.\nconcerns:\n"
+                    "- {id: c, topic: security, summary: S., sources: [charter]}\n"
+                ),
+                "countries/lithuania.yaml": (
+                    "name: Lithuania\nreassurances:\n- id: r\n  kind: visit\n  by: [estonia]\n"
+                    "  summary: S.\n  answers: [{concern: latvia/c, extent: fully}]\n"
+                    "  sources: [charter]\n"
+                ),
+            }
+        )
+    )
+    assert standing(library, "latvia/c").status == "answered"
+    assert list(show(library, "latvia").reassurances) == ["lithuania/r"]
