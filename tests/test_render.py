@@ -1,0 +1,294 @@
+"""Renderers: every document fits, hides nothing, is inert, and means the same in each format."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from syrupy.assertion import SnapshotAssertion
+from wcwidth import wcswidth
+
+from briefing.document import (
+    Badge,
+    Block,
+    Cite,
+    Commands,
+    Content,
+    Document,
+    Excerpt,
+    Fact,
+    Facts,
+    Item,
+    Items,
+    Note,
+    Paragraph,
+    Row,
+    Section,
+    Sources,
+    Span,
+    Table,
+)
+from briefing.render import markdown, terminal, text
+from briefing.render.cells import inert, width
+
+WHOLE = Document(
+    title="Senkaku Islands 尖閣諸島",
+    beside="as of 8 February 2017",
+    under=(Span("claimed by two · "), Span("senkaku-islands", "id")),
+    blocks=(
+        Paragraph((Span("A bottom line that a minister could read aloud."),), "lead"),
+        Paragraph(
+            (
+                Span("Plain text with "),
+                Span("words as said", "quote"),
+                Span(", a "),
+                Span("strong", "strong"),
+                Span(" name and a source."),
+                Span(" "),
+                Cite((1, 12)),
+            )
+        ),
+        Section(
+            "Concerns",
+            (
+                Section(
+                    "Security",
+                    (
+                        Items(
+                            (
+                                Item(
+                                    (
+                                        Badge("unanswered", "unanswered"),
+                                        Span("  Left open", "strong"),
+                                    ),
+                                    (
+                                        Paragraph(
+                                            (Span("What it is about. "), Cite((1,), only=True))
+                                        ),
+                                        Facts(
+                                            (
+                                                Fact("3 Feb 2017", (Span("Said and done. " * 8),)),
+                                                Fact("", (Span("Continued."),)),
+                                                Fact(
+                                                    "a label that is longer than its column",
+                                                    (Span("Below it."),),
+                                                    (Paragraph((Span("An aside."),), "muted"),),
+                                                ),
+                                            )
+                                        ),
+                                    ),
+                                ),
+                                Item(
+                                    (
+                                        Span(
+                                            "日本語の長い文は、単語の間に空白がないので、どこでも折り返せる。"
+                                            * 3
+                                        ),
+                                    )
+                                ),
+                                Item((Span("한국어는 낱말 사이에서만 줄을 바꾼다. " * 6),)),
+                            )
+                        ),
+                        Items((Item((Span("compact"),)), Item((Span("list"),))), compact=True),
+                    ),
+                ),
+            ),
+        ),
+        Table(
+            ("", "Bilateral", "Trilateral 三国"),
+            (
+                Row((((Span("For", "strong"),),), ((Span("Tidier."),),), ())),
+                Row(
+                    (
+                        ((Span("Against", "strong"),),),
+                        ((Span("It would fail. " * 5),), (Span("And more. " * 4), Cite((3,)))),
+                        ((Badge("improving", "improving"),),),
+                    )
+                ),
+            ),
+        ),
+        Table(("Kind", "Count"), (Row((((Span("a|b"),),), ((Span("1"),),))),)),
+        Commands(
+            (
+                ("briefing show japan", "the brief of Japan"),
+                ("briefing compare " + "japan south-korea " * 4, "side by side " * 4),
+            )
+        ),
+        Excerpt("briefs/japan.yaml:12:8", 12, "  topc: 日本 security", 2, 6, "did you mean topic?"),
+        Excerpt("briefs/japan.yaml:3:90", 3, "x: " + "日本 and more " * 30, 120, 128, "here " * 20),
+        Excerpt("briefs/japan.yaml:4:1", 4, "", 0, 1),
+        Section(
+            "Sources",
+            (
+                Sources(
+                    (
+                        Note(
+                            1,
+                            (
+                                Span("Title", "quote"),
+                                Span(", "),
+                                Span(
+                                    "https://example.org/" + "a" * 120,
+                                    "muted",
+                                    "https://example.org/a b",
+                                ),
+                            ),
+                        ),
+                        Note(12, (Span("Another."),)),
+                    )
+                ),
+            ),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize("columns", [50, 80, 120, 200])
+def test_a_document_as_text(columns: int, snapshot: SnapshotAssertion) -> None:
+    assert text.plain(WHOLE, columns) == snapshot
+
+
+def test_a_document_as_markdown(snapshot: SnapshotAssertion) -> None:
+    assert markdown.render(WHOLE) == snapshot
+
+
+@pytest.mark.parametrize("colour", [True, False])
+def test_a_document_on_a_terminal(*, colour: bool, snapshot: SnapshotAssertion) -> None:
+    assert terminal.render(WHOLE, 80, colour=colour) == snapshot
+
+
+WORDS = st.text(
+    alphabet=st.one_of(
+        st.sampled_from(
+            "ab [](){}*_`#<>|\\&~-+=1.:!日本語ー。한국가é\u0301“”–\u00a0\u202e\u2066\x1b\x07\n\t"
+        ),
+        st.characters(codec="utf-8"),
+    ),
+    max_size=40,
+)
+SPANS = st.builds(
+    Span,
+    WORDS,
+    st.sampled_from(["plain", "strong", "muted", "quote", "id", "command"]),
+    st.sampled_from(["", "https://example.org/a"]),
+)
+INLINE = st.one_of(
+    SPANS,
+    st.builds(Badge, st.sampled_from(["answered", "worsening", "error"]), WORDS),
+    st.builds(Cite, st.lists(st.integers(1, 99), min_size=1, max_size=4).map(tuple), st.booleans()),
+)
+CONTENT = st.lists(INLINE, max_size=5).map(tuple)
+EXCERPTS = st.builds(
+    Excerpt, WORDS, st.integers(1, 999), WORDS, st.integers(0, 30), st.integers(31, 60), WORDS
+)
+LEAVES: st.SearchStrategy[Block] = st.one_of(
+    st.builds(Paragraph, CONTENT, st.sampled_from(["plain", "lead", "muted"])),
+    st.builds(Commands, st.lists(st.tuples(WORDS, WORDS), max_size=3).map(tuple)),
+    st.builds(
+        Sources, st.lists(st.builds(Note, st.integers(1, 999), CONTENT), max_size=3).map(tuple)
+    ),
+    EXCERPTS,
+    st.integers(1, 5).flatmap(
+        lambda count: st.builds(
+            Table,
+            st.tuples(*[WORDS] * count),
+            st.lists(
+                st.builds(Row, st.tuples(*[st.lists(CONTENT, max_size=2).map(tuple)] * count)),
+                max_size=3,
+            ).map(tuple),
+        )
+    ),
+)
+BLOCKS = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.builds(Section, WORDS, st.lists(inner, max_size=3).map(tuple)),
+        st.builds(
+            Items,
+            st.lists(
+                st.builds(Item, CONTENT, st.lists(inner, max_size=2).map(tuple)), max_size=3
+            ).map(tuple),
+            st.booleans(),
+        ),
+        st.builds(
+            Facts,
+            st.lists(
+                st.builds(Fact, WORDS, CONTENT, st.lists(inner, max_size=2).map(tuple)), max_size=3
+            ).map(tuple),
+        ),
+    ),
+    max_leaves=6,
+)
+DOCUMENTS = st.builds(Document, WORDS, WORDS, CONTENT, st.lists(BLOCKS, max_size=3).map(tuple))
+
+SAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+@given(DOCUMENTS, st.integers(50, 130))
+def test_any_document_fits_and_is_inert(document: Document, columns: int) -> None:
+    plain = text.plain(document, columns)
+    assert [line for line in plain.splitlines() if width(line) > columns] == []
+    assert not SAFE.search(plain)
+    assert not SAFE.search(markdown.render(document))
+
+
+@given(DOCUMENTS)
+def test_the_terminal_paints_what_the_pipe_prints(document: Document) -> None:
+    painted = terminal.render(document, 80, colour=True)
+    bare = re.sub("\x1b\\[[0-9;]*m|\x1b]8;[^\x1b]*\x1b\\\\", "", painted)
+    assert [line.rstrip() for line in bare.split("\n")] == text.plain(document, 80).split("\n")
+
+
+@given(st.lists(SPANS, max_size=4).map(tuple), st.integers(10, 60))
+def test_no_word_of_a_paragraph_is_lost(content: Content, columns: int) -> None:
+    lines = text.plain(Document("", "", (), (Paragraph(content),)), columns)
+    said = "".join(_shown(span) for span in content if isinstance(span, Span))
+    assert re.sub(r"\s", "", lines) == re.sub(r"\s", "", said)
+
+
+def _shown(span: Span) -> str:
+    return f"“{inert(span.text)}”" if span.role == "quote" else inert(span.text)
+
+
+PLAIN_SPANS = st.builds(
+    Span,
+    WORDS.map(lambda words: inert(words).replace("\n", " ")),
+    st.sampled_from(["plain", "quote"]),
+)
+
+
+@given(st.lists(PLAIN_SPANS, min_size=1, max_size=3).map(tuple))
+def test_markdown_shows_a_text_as_it_stands(content: Content) -> None:
+    rendered = markdown.render(Document("", "", (), (Paragraph(content),)))
+    tokens = MarkdownIt("commonmark").enable("table").parse(rendered)
+    shown = "".join(
+        child.content
+        for token in tokens
+        for child in token.children or ()
+        if child.type in ("text", "text_special")
+    )
+    said = "".join(_shown(span) for span in content if isinstance(span, Span))
+    assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", said)
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        "Tokyo",
+        "日本",
+        "대한민국",
+        "ｶﾞ",
+        "Ａ",
+        "é",
+        "e\u0301",
+        "が",
+        "か\u3099",
+        "–“”…",
+        "✓~✗➚",
+        "中國。",
+        "한\u200b국",
+    ],
+)
+def test_a_text_is_as_wide_as_a_terminal_shows_it(sample: str) -> None:
+    assert width(sample) == wcswidth(sample)
