@@ -1,7 +1,6 @@
 """The command line: options, streams and exit statuses; the only room that touches them."""
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -30,6 +29,10 @@ PROBLEMS: Final = 1
 WRONG_USAGE: Final = 2
 UNREADABLE: Final = 3
 INTERRUPTED: Final = 130
+
+# Columns: fewer than the one cannot be laid out, and the other is what a pipe gets.
+_NARROWEST: Final = 20
+_USUAL: Final = 80
 
 _STATUSES: Final = """\
 \b
@@ -507,7 +510,7 @@ def _rendered(view: View, query: dict[str, Any], about: dict[str, Any], output: 
 def _for_terminal(view: View, *, paint: bool) -> str:
     from briefing.compose import compose  # noqa: PLC0415
 
-    width = max(shutil.get_terminal_size().columns, 20)
+    width = _columns()
     if paint:
         from briefing.render import terminal  # noqa: PLC0415 (brings Rich)
 
@@ -515,6 +518,18 @@ def _for_terminal(view: View, *, paint: bool) -> str:
     from briefing.render import text  # noqa: PLC0415
 
     return text.plain(compose(view), width)
+
+
+def _columns() -> int:
+    """How wide the terminal is: as COLUMNS says, else as one of the streams does, else 80."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told):
+        return max(int(told), _NARROWEST)
+    for stream in (sys.__stdout__, sys.__stderr__, sys.__stdin__):
+        if stream is not None:
+            with suppress(OSError, ValueError):
+                return max(os.get_terminal_size(stream.fileno()).columns, _NARROWEST)
+    return _USUAL
 
 
 def _paints(stream: Any) -> bool:  # noqa: ANN401 (any text stream)
@@ -550,8 +565,7 @@ def _show_problems(error: Broken) -> None:
 
     problems = [_placed(problem, Path(error.folder)) for problem in error.problems]
     files = len({problem.file for problem in problems})
-    width = max(shutil.get_terminal_size().columns, 20)
-    sys.stderr.write(text.plain(compose(report(problems, files)), width))
+    sys.stderr.write(text.plain(compose(report(problems, files)), _columns()))
 
 
 def _no_command(args: Sequence[str], commands: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
@@ -225,6 +225,30 @@ DOCUMENTS = st.builds(Document, WORDS, WORDS, CONTENT, st.lists(BLOCKS, max_size
 SAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
+def test_a_long_heading_of_a_column_is_wrapped_and_no_citation_is_cut() -> None:
+    table = Table(
+        ("", "Bilateral, transactional approach", "Trilateral cooperation"),
+        (
+            Row(
+                (
+                    ((Span("For"),),),
+                    ((Span("It is tidier, by transactionalism. "), Cite((1,), only=True)),),
+                    ((Span("Nothing is more critical to security. "), Cite((1, 12, 13, 14))),),
+                )
+            ),
+        ),
+    )
+    assert text.plain(Document("", "", (), (table,)), 56) == (
+        "     Bilateral, transactional  Trilateral cooperation\n"
+        "     approach\n"
+        "────────────────────────────────────────────────────────\n"
+        "For  It is tidier, by          Nothing is more critical\n"
+        "     transactionalism.         to\n"
+        "     [1\xa0only]                  security. [1,\xa012,\xa013,\xa014]\n"
+    )
+
+
+@settings(max_examples=300)
 @given(DOCUMENTS, st.integers(50, 130))
 def test_any_document_fits_and_is_inert(document: Document, columns: int) -> None:
     plain = text.plain(document, columns)

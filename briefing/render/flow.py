@@ -33,6 +33,10 @@ class Piece(NamedTuple):
 Line: TypeAlias = tuple[Piece, ...]
 
 
+# What parts a citation from its word.
+_SPACE: Final = Piece(" ")
+
+
 class _Word(NamedTuple):
     """What is not broken, with the blanks that part it from the word before, and its width.
 
@@ -82,10 +86,18 @@ def wrapped(
 
 
 def _fitting(words: Iterable[_Word], room: int) -> Iterator[_Word]:
-    """Words, with runs in single words where one of those is wider than a line."""
+    """Words; what is wider than a line is taken apart where it would rather not be.
+
+    A run into its words, and a word from the citation that belongs to it.
+    """
     for word in words:
         if word.run and max(map(len, word.pieces[0].text.split(" "))) > room:
             yield from _apart(word)
+        elif not word.run and word.width > room and _SPACE in word.pieces:
+            place = word.pieces.index(_SPACE)
+            first, rest = word.pieces[:place], word.pieces[place + 1 :]
+            yield _Word(word.blanks, first, pieces_width(first))
+            yield from _fitting([_Word(1, rest, pieces_width(rest))], room)
         else:
             yield word
 
@@ -150,7 +162,7 @@ def _words(content: Iterable[Inline | Signed], style: Style) -> list[_Word]:
         piece = _piece(inline, style)
         if isinstance(inline, Cite):
             if words:
-                space = (Piece(" "),) if blanks else ()
+                space = (_SPACE,) if blanks else ()
                 words[-1] = _grown(words[-1], *space, piece)
             else:
                 words.append(_Word(0, (piece,), width(piece.text)))

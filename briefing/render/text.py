@@ -30,10 +30,11 @@ from briefing.render.cells import cell, inert, width
 from briefing.render.flow import Line, Piece, Signed, longest, natural, pieces_width, wrapped
 
 MEASURE: Final = 88
-"""The most columns that running text takes, however wide the terminal."""
+"""The column at which running text ends, however wide the terminal."""
 
 _INDENT: Final = 2
-_LABEL: Final = 24
+_LABEL: Final = 20
+_LONG_WORD: Final = 24
 _VALUE: Final = 26
 _COLUMN: Final = 18
 _FIRST_COLUMN: Final = 12
@@ -87,7 +88,7 @@ def _section(section: Section, columns: int, indent: int, level: int) -> list[Li
 
 def _paragraph(paragraph: Paragraph, columns: int, indent: int, _level: int) -> list[Line]:
     inner = indent + _INDENT if paragraph.role == "lead" else indent
-    room = min(columns - inner, MEASURE - _INDENT)
+    room = min(columns, MEASURE) - inner
     return _indented(wrapped(paragraph.content, room, style=paragraph.role), inner)
 
 
@@ -98,7 +99,7 @@ def _items(items: Items, columns: int, indent: int, level: int) -> list[Line]:
 
 def _item(item: Item, columns: int, indent: int, level: int) -> list[Line]:
     first, *rest = item.content or (Span(""),)
-    room = min(columns - indent - _INDENT, MEASURE)
+    room = min(columns, MEASURE) - indent - _INDENT
     if isinstance(first, Badge):
         bullet = Piece(SIGNS[first.mark], first.mark)
         lines = _indented(wrapped((Signed(first), *rest), room), indent + _INDENT)
@@ -114,6 +115,7 @@ def _facts(block: Facts, columns: int, indent: int, level: int) -> list[Line]:
     facts = block.facts
     labels = [width(inert(fact.label)) for fact in facts]
     column = max((each for each in labels if each <= _LABEL), default=0)
+    columns = min(columns, MEASURE)
     if columns - indent - column - _GAP < _VALUE:
         column = 0
     return [line for fact in facts for line in _fact(fact, column, columns, indent, level)]
@@ -122,7 +124,7 @@ def _facts(block: Facts, columns: int, indent: int, level: int) -> list[Line]:
 def _fact(fact: Fact, column: int, columns: int, indent: int, level: int) -> list[Line]:
     label = inert(fact.label)
     inner = indent + (column + _GAP if column else _INDENT)
-    room = min(columns - inner, MEASURE)
+    room = min(columns, MEASURE) - inner
     value = _indented(wrapped(fact.content, room), inner)
     value += _blocks(fact.blocks, columns, inner, level)
     if not label:
@@ -138,19 +140,26 @@ def _table(table: Table, columns: int, indent: int, _level: int) -> list[Line]:
     widths = _column_widths(table, columns - indent)
     if widths is None:
         return _joined([_stacked(row, table.columns, columns, indent) for row in table.rows])
-    head = [Piece(" " * indent)]
-    for title, size in zip(table.columns, widths, strict=True):
-        text = inert(title)
-        head.append(Piece(text + " " * (size - width(text) + _GAP), "heading"))
+    titles = [
+        wrapped((Span(title),), size, style="heading")
+        for title, size in zip(table.columns, widths, strict=True)
+    ]
     rule = "\N{BOX DRAWINGS LIGHT HORIZONTAL}" * (sum(widths) + _GAP * (len(widths) - 1))
     rows = [_row(row, widths, indent) for row in table.rows]
     airy = any(len(row) > 1 for row in rows)
     body = _joined(rows) if airy else [line for row in rows for line in row]
-    return [tuple(head), (Piece(" " * indent), Piece(rule, "muted")), *body]
+    head = _beside(titles, widths, indent)
+    return [*head, (Piece(" " * indent), Piece(rule, "muted")), *body]
 
 
 def _row(row: Row, widths: Sequence[int], indent: int) -> list[Line]:
-    cells = [_cell(cell, size) for cell, size in zip(row.cells, widths, strict=True)]
+    return _beside(
+        [_cell(c, size) for c, size in zip(row.cells, widths, strict=True)], widths, indent
+    )
+
+
+def _beside(cells: Sequence[list[Line]], widths: Sequence[int], indent: int) -> list[Line]:
+    """Cells next to each other, each filled up to its column's width."""
     lines: list[Line] = []
     for number in range(max((len(each) for each in cells), default=0)):
         line = [Piece(" " * indent)]
@@ -177,7 +186,7 @@ def _column_widths(table: Table, room: int) -> list[int] | None:
     ]
     wanted = [max(natural(each) for each in column) for column in contents]
     least = [
-        min(want, max(min(longest(column), _LABEL), _COLUMN if place else _FIRST_COLUMN))
+        min(want, max(min(longest(column), _LONG_WORD), _COLUMN if place else _FIRST_COLUMN))
         for place, (column, want) in enumerate(zip(contents, wanted, strict=True))
     ]
     spare = room - _GAP * (len(least) - 1) - sum(least)
@@ -196,7 +205,7 @@ def _column_widths(table: Table, room: int) -> list[int] | None:
 
 def _stacked(row: Row, titles: Sequence[str], columns: int, indent: int) -> list[Line]:
     """A row as a heading and labelled values."""
-    room = min(columns - indent, MEASURE)
+    room = min(columns, MEASURE) - indent
     head = [line for each in row.cells[0] for line in wrapped(each, room, style="heading")]
     facts = []
     for title, each in zip(titles[1:], row.cells[1:], strict=True):
@@ -228,7 +237,7 @@ def _sources(sources: Sources, columns: int, indent: int, _level: int) -> list[L
     lines: list[Line] = []
     for note in notes:
         inner = indent + column + 2
-        room = min(columns - inner, MEASURE)
+        room = min(columns, MEASURE) - inner
         told = _indented(wrapped(note.content, room), inner)
         number = f"{note.number:>{column}}. "
         lines += [(Piece(" " * indent), Piece(number, "muted"), *told[0][1:]), *told[1:]]
