@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, NamedTuple, TypeAlias
 import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
+from typer.models import CommandInfo
 
 from briefing.errors import (
     BriefingError,
@@ -113,8 +114,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 success, 1 `check` found errors, 2 wrong usage or unknown name, 3 the
         library cannot be read, 130 interrupted.
     """
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        status = app(args=arguments, prog_name="briefing", standalone_mode=False)
+        status = _needed(words)(args=words, prog_name="briefing", standalone_mode=False)
         sys.stdout.flush()
     except TyperException as error:
         return _fail(_sentence(error), WRONG_USAGE)
@@ -130,6 +132,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     return status if isinstance(status, int) else OK
+
+
+def _needed(words: Sequence[str]) -> typer.Typer:
+    """The program, without the commands that are not asked for: Typer would build them all."""
+    asked = [each for each in app.registered_commands if words and _name(each) == words[0]]
+    app.registered_commands = asked or app.registered_commands
+    return app
+
+
+def _name(command: CommandInfo) -> str:
+    return str(command.name or getattr(command.callback, "__name__", ""))
 
 
 @app.callback(invoke_without_command=True, epilog=_STATUSES)

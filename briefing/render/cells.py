@@ -9,6 +9,9 @@ from typing import Final
 _UNSAFE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BLANK: Final = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 
+GLUE: Final = "\x1f"
+"""A blank at which no line ends; no text that was made inert can hold it."""
+
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
 

@@ -1,5 +1,6 @@
 """Paints a document for a terminal: the lines of `briefing.render.text`, with weight and colour."""
 
+from binascii import crc32
 from typing import Final
 
 from rich.color import ColorSystem
@@ -24,6 +25,8 @@ _WEIGHTS: Final[dict[Style, Paint]] = {
     "warning": Paint(bold=True),
 }
 
+_SYSTEM: Final = ColorSystem.STANDARD
+
 # Colour only supports what the words and signs say.
 _COLOURS: Final[dict[Style, Paint]] = {
     "answered": Paint(color="green"),
@@ -40,16 +43,29 @@ _COLOURS: Final[dict[Style, Paint]] = {
 
 def render(document: Document, columns: int, *, colour: bool) -> str:
     """A document as text with escape sequences, no line wider than so many columns (from 50 on)."""
-    return "".join(f"{_painted(line, colour=colour)}\n" for line in layout(document, columns))
+    paints = _paints(colour=colour)
+    return "".join(f"{_painted(line, paints)}\n" for line in layout(document, columns))
 
 
-def _painted(line: Line, *, colour: bool) -> str:
+def _paints(*, colour: bool) -> dict[Style, Paint]:
+    """How each style that differs from plain text is painted."""
+    if not colour:
+        return _WEIGHTS
+    styles = {**_WEIGHTS, **_COLOURS}
+    null = Paint.null()
+    return {style: _WEIGHTS.get(style, null) + _COLOURS.get(style, null) for style in styles}
+
+
+def _painted(line: Line, paints: dict[Style, Paint]) -> str:
     painted = []
     for piece in line:
-        paint = _WEIGHTS.get(piece.style, Paint.null())
-        if colour:
-            paint += _COLOURS.get(piece.style, Paint.null())
-        if piece.url:
-            paint += Paint(link=piece.url)
-        painted.append(paint.render(piece.text, color_system=ColorSystem.STANDARD))
+        paint = paints.get(piece.style)
+        text = paint.render(piece.text, color_system=_SYSTEM) if paint else piece.text
+        painted.append(_linked(text, piece.url) if piece.url else text)
     return "".join(painted).rstrip(" ")
+
+
+def _linked(text: str, url: str) -> str:
+    """A text that is a link; pieces of one address are one link, over several lines as well."""
+    id_ = f"{crc32(url.encode('utf-8', 'replace')):x}"
+    return f"\x1b]8;id={id_};{url}\x1b\\{text}\x1b]8;;\x1b\\"

@@ -184,7 +184,8 @@ def _column_widths(table: Table, room: int) -> list[int] | None:
         [(Span(title),), *(each for row in table.rows for each in row.cells[place])]
         for place, title in enumerate(table.columns)
     ]
-    wanted = [max(natural(each) for each in column) for column in contents]
+    # An empty place shows a dash.
+    wanted = [max(1, *(natural(each) for each in column)) for column in contents]
     least = [
         min(want, max(min(longest(column), _LONG_WORD), _COLUMN if place else _FIRST_COLUMN))
         for place, (column, want) in enumerate(zip(contents, wanted, strict=True))
