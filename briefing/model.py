@@ -147,7 +147,7 @@ SourceId: TypeAlias = Annotated[str, _ref("source", what="id of a source")]
 
 Edtf: TypeAlias = Annotated[str, Meta(description="EDTF date", extra={"is": "edtf"})]
 Slug: TypeAlias = Annotated[str, Meta(description="slug", extra={"is": "slug"})]
-Text: TypeAlias = Annotated[str, Meta(description="text")]
+Text: TypeAlias = str
 
 
 class Part(Struct, frozen=True, forbid_unknown_fields=True):
