@@ -12,10 +12,10 @@ from briefing.compose.inline import (
     Notes,
     aside,
     counted,
-    inferred,
     label,
     listed,
     mark,
+    origin,
     said,
     status,
     text,
@@ -57,7 +57,6 @@ _TITLES: Final = {
     "contribution": "Own contributions",
     "friction": "Frictions",
     "recommendation": "Recommendations",
-    "judgment": "Judgments",
 }
 
 _SEE_ALSO: Final = {
@@ -80,6 +79,7 @@ def brief(view: Brief) -> Document:
     blocks += _concerns(view, teller)
     for kind, title in _TITLES.items():
         blocks += _told(view, teller, kind, title)
+    blocks += _judgments(view, teller)
     blocks += _events(view, teller)
     blocks += [*_cited(view), *_see_also(view, notes)]
     sources = notes.sources()
@@ -291,7 +291,7 @@ def _flashpoint(notes: Notes, record: Flashpoint) -> Iterator[Block]:
         facts = [
             Fact(
                 label(each.date),
-                text(each.summary, notes.cite(each.sources), inferred(each.date)),
+                text(each.summary, notes.cite(each.sources), origin(each.date)),
                 (aside("Note: ", each.note),) if each.note else (),
             )
             for each in record.developments
@@ -366,15 +366,31 @@ def _concerns(view: Brief, teller: Teller) -> Iterator[Block]:
     yield Section("Concern" if view.kind == "concern" else "Concerns", topics)
 
 
-def _told(view: Brief, teller: Teller, kind: str, title: str) -> Iterator[Block]:
-    """The records of a kind that are not told yet, the brief's own first."""
+def _of_kind(view: Brief, kind: str) -> list[tuple[str, Any]]:
+    """The records of a kind that a brief holds, its own first."""
     own = [(f"{view.id}/{each.id}", each) for each in getattr(view.record, f"{kind}s", ())]
     if view.kind == kind:
         own.append((view.id, view.record))
-    own += [(each.id, each.record) for each in view.related.get(kind, ())]
-    items = tuple(TELLERS[kind](teller, id_, each) for id_, each in own if not teller.told(id_))
+    return own + [(each.id, each.record) for each in view.related.get(kind, ())]
+
+
+def _told(view: Brief, teller: Teller, kind: str, title: str) -> Iterator[Block]:
+    """The records of a kind that are not told yet."""
+    untold = [each for each in _of_kind(view, kind) if not teller.told(each[0])]
+    items = tuple(TELLERS[kind](teller, id_, each) for id_, each in untold)
     if items:
         yield Section(title, (Items(items),))
+
+
+def _judgments(view: Brief, teller: Teller) -> Iterator[Block]:
+    """What sources conclude; who judged and when is said once where it is the same for all."""
+    judgments = _of_kind(view, "judgment")
+    bylines = {teller.byline(each) for _, each in judgments}
+    shared = bylines.pop() if len(bylines) == 1 and len(judgments) > 1 else ""
+    items = Items(tuple(teller.judgment(id_, each, shared) for id_, each in judgments))
+    if judgments:
+        blocks = (aside(f"All {shared}."), items) if shared else (items,)
+        yield Section("Judgments", blocks)
 
 
 def _events(view: Brief, teller: Teller) -> Iterator[Block]:

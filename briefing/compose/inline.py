@@ -28,7 +28,7 @@ class Notes:
 
     def names(self, ids: Iterable[str]) -> str:
         """What several records are called, as a person lists them."""
-        return listed([self.name(id_) for id_ in ids])
+        return listed(list(dict.fromkeys(self.name(id_) for id_ in ids)))
 
     def cite(self, references: Sequence[Reference]) -> Content:
         """The numbers of some sources, with the space that parts them from what they support."""
@@ -72,9 +72,19 @@ def noted(source: Source) -> Content:
 
 
 def said(when: Date) -> str:
-    """A date in words; where it is inferred, that is said."""
+    """A date in words; where it is inferred, or stands for vaguer words, that is said."""
     printed = dates.printed(edtf(when))
-    return f"{printed} (inferred)" if inferred(when) else printed
+    if isinstance(when, DateDetail) and when.basis == "inferred":
+        return f"{printed} (inferred)"
+    if isinstance(when, DateDetail) and _vague(when):
+        return f"{printed} (\u201c{when.text}\u201d)"
+    return printed
+
+
+def _vague(when: DateDetail) -> bool:
+    """Whether a source's own words say more of a date than what is printed for it."""
+    printed = dates.printed(when.edtf)
+    return when.basis == "stated" and when.text not in (None, printed, when.edtf)
 
 
 def label(when: Date | None) -> str:
@@ -82,9 +92,15 @@ def label(when: Date | None) -> str:
     return dates.printed(edtf(when), short=True) if when is not None else "undated"
 
 
-def inferred(when: Date | None) -> str:
-    """What stands beside a date's label where the date is inferred."""
-    return " (Date inferred.)" if isinstance(when, DateDetail) and when.basis == "inferred" else ""
+def origin(when: Date | None) -> str:
+    """What stands beside a date's label: that it is inferred, or the words that it stands for."""
+    if isinstance(when, DateDetail) and when.basis == "inferred":
+        return " (Date inferred.)"
+    return (
+        f" (Dated \u201c{when.text}\u201d.)"
+        if isinstance(when, DateDetail) and _vague(when)
+        else ""
+    )
 
 
 def status(word: str) -> Badge:

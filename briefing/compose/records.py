@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from briefing.compose.inline import Notes, aside, inferred, label, said, status, text, words
+from briefing.compose.inline import Notes, aside, label, origin, said, status, text, words
 from briefing.document import Block, Content, Fact, Facts, Item, Paragraph, Span
 from briefing.model import (
     Answer,
@@ -115,9 +115,17 @@ class Teller:
         to = f"to {self.notes.names(each.to)}"
         return Item(self._headline(id_, to, by, implied, _dated(each.date)), tuple(blocks))
 
-    def judgment(self, id_: str, each: Judgment) -> Item:
-        """A conclusion, with the strength at which its source draws it."""
+    def byline(self, each: Judgment) -> str:
+        """Who judged, and when."""
         by = f"by {self.notes.names(each.by)}" if each.by else ""
+        return ", ".join(part for part in (by, _dated(each.date)) if part)
+
+    def judgment(self, id_: str, each: Judgment, byline: str = "") -> Item:
+        """A conclusion, with the strength at which its source draws it.
+
+        What all of several share as their `byline` is left out of each.
+        """
+        by = self.byline(each)
         strength: list[str | Content] = []
         if each.wording:
             strength += ["Worded ", (Span(each.wording, "quote"),), ". "]
@@ -130,7 +138,7 @@ class Teller:
         if strength:
             blocks.append(aside(*strength))
         blocks += self._note(each.note)
-        return Item(self._headline(id_, by, _dated(each.date)), tuple(blocks))
+        return Item(self._headline(id_, "" if by == byline else by), tuple(blocks))
 
     def event(self, each: Event) -> Fact:
         """An event under its date."""
@@ -145,7 +153,7 @@ class Teller:
             f" ({aside_}). " if aside_ else ". ",
             each.summary or "",
             self.notes.cite(each.sources),
-            inferred(each.date),
+            origin(each.date),
         )
         return Fact(label(each.date), content, tuple(self._note(each.note)))
 
@@ -163,7 +171,7 @@ class Teller:
             name = Span(self.notes.name(each.reassurance), "strong")
             return Fact(day, text((name,), " (above)."), (how,))
         self._told.add(each.reassurance)
-        content = text(self._said_and_done(record, whole=True), inferred(record.date))
+        content = text(self._said_and_done(record, whole=True), origin(record.date))
         return Fact(day, content, (how, *self._note(record.note)))
 
     def _answer(self, answer: Answer) -> Fact:
@@ -236,6 +244,5 @@ TELLERS: Final[dict[str, Callable[[Teller, str, Any], Item]]] = {
     "contribution": Teller.contribution,
     "friction": Teller.friction,
     "recommendation": Teller.recommendation,
-    "judgment": Teller.judgment,
 }
-"""How the records of each kind are told, concerns aside, which need their standing."""
+"""How records are told of kinds that need no more than themselves."""
