@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple, TypeAlias
 
@@ -13,6 +14,7 @@ from typer.exceptions import TyperException
 from typer.models import CommandInfo
 
 from briefing.errors import (
+    AmbiguousName,
     BriefingError,
     Broken,
     CannotWrite,
@@ -583,17 +585,18 @@ def _show_problems(error: Broken) -> None:
 
 def _no_command(args: Sequence[str], commands: Sequence[str]) -> str:
     """What to say where a command was expected; a record's name leads to `show`."""
+    words = list(takewhile(lambda word: not word.startswith("-"), args))
     try:
-        library = _quietly_opened()
-        name = " ".join(args[:1])
-        library.names.find(name)
+        _quietly_opened().names.split(words)
+    except AmbiguousName:
+        pass
     except BriefingError:
         from briefing.names import nearest  # noqa: PLC0415
 
         near = nearest(args[0], commands, 1)
         hint = f"did you mean `briefing {near[0]}`?" if near else "`briefing --help` lists them."
         return f"There is no command '{args[0]}'; {hint}"
-    return f"There is no command '{args[0]}'; did you mean `briefing show {args[0]}`?"
+    return f"There is no command '{args[0]}'; did you mean `briefing show {' '.join(words)}`?"
 
 
 def _quietly_opened() -> Library:
