@@ -120,17 +120,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status = _needed(words)(args=words, prog_name="briefing", standalone_mode=False)
         sys.stdout.flush()
-    except TyperException as error:
-        return _fail(_sentence(error), WRONG_USAGE)
-    except Broken as error:
-        _show_problems(error)
-        return _fail(str(error), UNREADABLE)
-    except BriefingError as error:
-        return _fail(str(error), UNREADABLE if isinstance(error, LibraryError) else WRONG_USAGE)
     except BrokenPipeError:
         # What reads the output has seen enough; nothing is left to write to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except (TyperException, BriefingError, OSError) as error:
+        return _told(error)
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     return status if isinstance(status, int) else OK
@@ -613,7 +608,19 @@ def _sentence(error: TyperException) -> str:
     return f"{said}. `{command} --help` shows how it is used."
 
 
-def _fail(message: str, status: int) -> int:
+def _told(error: Exception) -> int:
+    """Tells of an error on standard error; gives the exit status that it means."""
     sys.stdout.flush()
-    sys.stderr.write(f"briefing: {message}\n")
-    return status
+    if isinstance(error, Broken):
+        _show_problems(error)
+    sys.stderr.write(f"briefing: {_message(error)}\n")
+    return UNREADABLE if isinstance(error, LibraryError | OSError) else WRONG_USAGE
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, TyperException):
+        return _sentence(error)
+    if isinstance(error, OSError):
+        where = f" ({error.filename})" if error.filename else ""
+        return f"The system refuses: {error.strerror}{where}."
+    return str(error)

@@ -141,7 +141,8 @@ class Library(Struct, frozen=True, dict=True, kw_only=True):
     def name(self, id_: str) -> str:
         """What a record is called; what its id says where it has no name or is not there."""
         entry = self.entries.get(id_)
-        name = entry.record.name if entry else None
+        record = entry.record if entry else None
+        name = (record.name if record else None) or getattr(record, "title", None)
         return name or id_.rpartition("/")[2].replace("-", " ").capitalize()
 
     def reassurance(self, id_: str) -> Reassurance:

@@ -138,6 +138,7 @@ ERRORS = {
     ("show", "estonia", "--status", "partly"): 2,
     ("show", "estonia", "--section", "concern"): 2,
     ("show", "estonia", "--since", "May 2016"): 2,
+    ("show", "estonia", "--since", "2018", "--until", "2017-02"): 2,
     ("show", "nato", "--status", "unanswered"): 2,
     ("show", "estonia", "--format", "pdf"): 2,
     ("show", "estonia", "--nonsense"): 2,
@@ -246,6 +247,13 @@ def test_on_a_terminal_the_same_text_is_painted(tmp_path: Path, run: Run) -> Non
     dumb = _on_a_terminal("show", "estonia", cache=tmp_path / "cache", TERM="dumb")
     piped = run("show", "estonia", BRIEFING_LIBRARY=str(BALTIC)).out
     assert _stripped(painted) == _stripped(plain) == dumb == piped
+
+
+def test_a_working_folder_that_is_gone_is_told() -> None:
+    shell = f"d=$(mktemp -d); cd $d; rmdir $d; {sys.executable} -m briefing show estonia; echo $?"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)
+    assert done.stderr == "briefing: The system refuses: No such file or directory.\n"
+    assert done.stdout == "3\n"
 
 
 def test_an_interrupt_is_quiet(tmp_path: Path) -> None:

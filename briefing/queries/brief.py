@@ -137,6 +137,9 @@ def _check(brief: Brief, filters: Filters) -> None:
             dates.parse(text or brief.as_of)
         except dates.BadDate as error:
             raise UnknownValue(f"{error}.") from None
+    since, until = filters.since, filters.until
+    if since and until and dates.earliest(since) > dates.latest(until):
+        raise UnknownValue(f"--since {since} lies after --until {until}; swap the two.")
 
 
 def _known_values(what: str, given: Iterable[str], choices: Iterable[str]) -> None:

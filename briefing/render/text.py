@@ -32,8 +32,9 @@ from briefing.render.flow import Line, Piece, Signed, longest, natural, pieces_w
 MEASURE: Final = 88
 """The column at which running text ends, however wide the terminal."""
 
+# Columns; a label takes at most a share of the width.
 _INDENT: Final = 2
-_LABEL: Final = 20
+_LABEL: Final = 0.25
 _LONG_WORD: Final = 24
 _VALUE: Final = 26
 _COLUMN: Final = 18
@@ -114,8 +115,8 @@ def _item(item: Item, columns: int, indent: int, level: int) -> list[Line]:
 def _facts(block: Facts, columns: int, indent: int, level: int) -> list[Line]:
     facts = block.facts
     labels = [width(inert(fact.label)) for fact in facts]
-    column = max((each for each in labels if each <= _LABEL), default=0)
     columns = min(columns, MEASURE)
+    column = max((each for each in labels if each <= columns * _LABEL), default=0)
     if columns - indent - column - _GAP < _VALUE:
         column = 0
     return [line for fact in facts for line in _fact(fact, column, columns, indent, level)]
