@@ -1,0 +1,51 @@
+"""The library that comes with the program keeps every promise that it makes."""
+
+from documents import ROOT
+
+from briefing.library import examine, read
+from briefing.model import BOTTOM_LINE_WORDS, Country
+from briefing.queries.status import country_standings
+
+FOLDER = ROOT / "briefs"
+BOOK = read(FOLDER)
+
+
+def test_nothing_is_wrong_with_it() -> None:
+    examined = examine(FOLDER)
+    assert examined.problems == ()
+    assert len(examined.files) == len(list(FOLDER.rglob("*.yaml")))
+
+
+def test_its_countries_with_concerns_open_with_a_bottom_line() -> None:
+    lines = {
+        id_: country.bottom_line
+        for id_, country in BOOK.countries.items()
+        if isinstance(country, Country) and country.concerns
+    }
+    assert list(lines) == ["japan", "south-korea"]
+    for line in lines.values():
+        assert isinstance(line, str)
+        assert 10 < len(line.split()) <= BOTTOM_LINE_WORDS
+
+
+def test_what_no_source_answers_stays_unanswered() -> None:
+    trade = [each for each in country_standings(BOOK, "japan") if each.topic == "trade"]
+    assert {each.status for each in trade} == {"unanswered"}
+    assert all(each.answered_by == () for each in trade)
+
+
+def test_every_statement_can_be_traced_to_a_place_in_a_source() -> None:
+    for entry in BOOK.entries.values():
+        for reference in entry.record.sources:
+            assert not isinstance(reference, str), entry.id
+            assert reference.locator, entry.id
+
+
+def test_names_in_other_scripts_lead_home() -> None:
+    spellings = {
+        "日本": "japan",
+        "대한민국": "south-korea",
+        "rok": "south-korea",
+        "dprk": "north-korea",
+    }
+    assert {text: BOOK.names.find(text) for text in spellings} == spellings
