@@ -153,6 +153,20 @@ def printed(text: str, *, short: bool = False) -> str:
     return f"from {_said(when.start, short=short) if when.start else text}{unknown}"
 
 
+def printed_span(start: str | None, end: str | None) -> str:
+    """What lies between two dates in words, each of which may be imprecise, a span, or not known.
+
+    Raises:
+        BadDate: one of the two is no EDTF date, or the end lies before the start.
+    """
+    if start and end:
+        whole = "/" not in start and "/" not in end
+        return printed(f"{start}/{end}") if whole else f"{printed(start)} to {printed(end)}"
+    if start:
+        return f"from {printed(start)}" if "/" in start else printed(f"{start}/..")
+    return (f"until {printed(end)}" if "/" in end else printed(f"../{end}")) if end else ""
+
+
 def _point(text: str, whole: str) -> Point:
     found = _POINT.fullmatch(text)
     if not found or "00" in (found["month"], found["day"]):

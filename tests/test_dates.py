@@ -42,6 +42,24 @@ def test_a_date_is_printed_in_words(text: str) -> None:
     assert (dates.printed(text), dates.printed(text, short=True)) == PRINTED[text]
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (None, None, ""),
+        ("2017", None, "from 2017"),
+        (None, "2017-02", "until February 2017"),
+        ("2013", "2016", "2013–2016"),
+        ("2012-10/2012-12", None, "from October–December 2012"),
+        (None, "2012-10/2012-12", "until October–December 2012"),
+        ("2012-10/2012-12", "2016", "October–December 2012 to 2016"),
+    ],
+)
+def test_a_span_may_begin_and_end_with_spans(
+    start: str | None, end: str | None, words: str
+) -> None:
+    assert dates.printed_span(start, end) == words
+
+
 BOUNDS = {
     "2017": ("2017-01-01", "2017-12-31"),
     "2016-02": ("2016-02-01", "2016-02-29"),

@@ -259,9 +259,9 @@ def _own(notes: Notes, record: Any) -> Iterator[Block]:  # noqa: ANN401 (any rec
 
 
 def _role(role: Role) -> Item:
-    ends = [edtf(each) if each else ".." for each in (role.from_, role.until)]
-    span = "" if ends == ["..", ".."] else f", {dates.printed('/'.join(ends))}"
-    return Item(text((Span(role.title, "strong"),), span))
+    start, end = (edtf(each) if each else None for each in (role.from_, role.until))
+    span = dates.printed_span(start, end)
+    return Item(text((Span(role.title, "strong"),), f", {span}" if span else ""))
 
 
 def _points(notes: Notes, points: tuple[Point, ...]) -> Items:
@@ -347,7 +347,8 @@ def _concerns(view: Brief, teller: Teller) -> Iterator[Block]:
         records[view.id] = view.record
     shown = [each for each in view.standings if each.concern in records]
     if not shown:
-        if view.counts is not None and "concerns" in view.left_out:
+        asked = view.filters.sections or ("concerns",)
+        if view.counts is not None and "concerns" in asked and "concerns" in view.left_out:
             yield Section("Concerns", (aside("None is left after narrowing."),))
         return
     topics = tuple(
@@ -401,9 +402,8 @@ def _events(view: Brief, teller: Teller) -> Iterator[Block]:
 
 
 def _see_also(view: Brief, notes: Notes) -> Iterator[Block]:
-    if view.filters.sections:
-        return
-    facts = [*_header(notes, view.record)] if view.kind == "country" else []
+    whole = view.kind == "country" and not view.filters.sections
+    facts = [*_header(notes, view.record)] if whole else []
     facts += [
         Fact(title, _asked_for(view.related[kind]))
         for kind, title in _SEE_ALSO.items()

@@ -74,7 +74,15 @@ def _whole(library: Library, id_: str) -> Brief:
     entry = library.entries[id_]
     own = [f"{id_}/{inner}" for inner, _, _ in nested(entry.kind, entry.record)]
     actors = _actors(library, id_)
-    elsewhere = by_date(_mentioning(library, [id_, *own, *actors]))
+    elsewhere = by_date(
+        {
+            each.id: each
+            for each in (
+                *_mentioning(library, [id_, *own, *actors]),
+                *_events_of(library, [id_, *own]),
+            )
+        }.values()
+    )
     related = {
         kind: tuple(item(each) for each in elsewhere if each.kind == kind)
         for kind in (*NESTED_KINDS, *KINDS)
@@ -112,6 +120,16 @@ def _mentioning(library: Library, parts: Sequence[str]) -> list[Entry]:
         if link.origin != own and not link.origin.startswith(f"{own}/")
     )
     return [library.entries[id_] for id_ in found]
+
+
+def _events_of(library: Library, parts: Sequence[str]) -> list[Entry]:
+    """The events that the parts of a brief refer to."""
+    return [
+        library.entries[link.target]
+        for part in parts
+        for link in library.references.get(part, ())
+        if link.target in library.events
+    ]
 
 
 def _answers(library: Library, entry: Entry) -> list[str]:
@@ -174,6 +192,7 @@ class _Sieve:
                 if link.field in ("flashpoints", "instruments")
             ),
         }
+        self.reach |= {id_ for id_ in library.events if self._touches(id_)}
 
     def section_stays(self, name: str) -> bool:
         """Whether a section was asked for, or none was."""

@@ -346,7 +346,6 @@ _TELLING: Final = ("summary", "claim", "concern")
 
 
 def _role(role: Role) -> str:
-    ends = [edtf(each) if each else "" for each in (role.from_, role.until)]
-    if not any(ends):
-        return role.title
-    return f"{role.title} ({dates.printed('/'.join(end or '..' for end in ends))})"
+    start, end = (edtf(each) if each else None for each in (role.from_, role.until))
+    span = dates.printed_span(start, end)
+    return f"{role.title} ({span})" if span else role.title
