@@ -82,11 +82,8 @@ class Draft:
 
     @cached_property
     def as_of(self) -> date:
-        """The last day that the library covers; the end of time where it is no date."""
-        try:
-            return dates.latest(self.about.as_of) if self.about else date.max
-        except dates.BadDate:
-            return date.max
+        """The last day that the library covers; the end of time where it does not say."""
+        return dates.latest(self.about.as_of) if self.about else date.max
 
     def resolve(self, owner: str, text: str, to: tuple[str, ...]) -> list[str]:
         """The full ids that a reference in the file of `owner` can mean, of the kinds it takes."""

@@ -13,9 +13,10 @@ import msgspec
 import yaml
 from msgspec import Struct
 
+from briefing import dates
 from briefing.names import nearest
 from briefing.problems import Problem, Rule
-from briefing.shape import Path, Shape, fields, shape_at
+from briefing.shape import Path, Shape, fields, leaves, shape_at
 
 Part = TypeVar("Part", bound=Struct)
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
@@ -103,6 +104,14 @@ UNKNOWN_WORD: Final = Rule(
     "nato: {name: NATO, type: body, sources: [charter]}\n",
     "nato: {name: NATO, type: organisation, sources: [charter]}\n",
 )
+BAD_DATE: Final = Rule(
+    "bad-date",
+    "error",
+    "A date is an EDTF level-1 value.",
+    "events.yaml",
+    "summit: {name: Summit, date: 2018-07, sources: [charter]}\n",
+    "summit: {name: Summit, date: July 2018, sources: [charter]}\n",
+)
 
 RULES: Final = (
     UNREADABLE,
@@ -114,6 +123,7 @@ RULES: Final = (
     MISSING_FIELD,
     WRONG_TYPE,
     UNKNOWN_WORD,
+    BAD_DATE,
 )
 """What the reader itself finds; the rules about what records say are in `briefing.rules`."""
 
@@ -156,10 +166,17 @@ class BriefFile:
         left_out: set[tuple[int, str | int]] = set()
         while self.readable:
             try:
-                return msgspec.convert(self._tree.value(path), part, strict=True)
+                record = msgspec.convert(self._tree.value(path), part, strict=True)
             except msgspec.ValidationError as error:
                 if not self._repair(path, part, str(error), left_out):
                     break
+            else:
+                bad = _bad_date(record)
+                if bad is None:
+                    return record
+                way, message = bad
+                self.problems.append(self.problem(BAD_DATE, (*path, *way), message))
+                self._leave_out((*path, *way), left_out)
         return None
 
     def line(self, path: Path) -> int:
@@ -267,10 +284,14 @@ class BriefFile:
             self.problems.append(self._misfit(path, shape_at(part, path[len(base) :])))
         if path == base:
             return False
+        self._leave_out(path, left_out)
+        return True
+
+    def _leave_out(self, path: Path, left_out: set[tuple[int, str | int]]) -> None:
+        """Takes a value out, and remembers that what lacks it now did not lack it as written."""
         left_out.add((id(self._tree.value(path[:-1])), path[-1]))
         self._tree.remove(path)
         self.left_out.add(path)
-        return True
 
     def _misfit(self, path: Path, shape: Shape) -> Problem:
         value = self._tree.value(path)
@@ -296,6 +317,17 @@ class BriefFile:
             else:
                 steps.append(int(position))
         return tuple(steps)
+
+
+def _bad_date(record: Struct) -> tuple[Path, str] | None:
+    """The first text in a record that should be a date and is none, and why."""
+    for leaf in leaves(record):
+        if leaf.form.name == "edtf":
+            try:
+                dates.parse(leaf.text)
+            except dates.BadDate as error:
+                return leaf.path, f"{error}."
+    return None
 
 
 class _Spot(NamedTuple):
@@ -389,7 +421,8 @@ class _Tree:
             self._place(event, event.value)
         else:
             where = self._keys[-1] or event
-            self._refuse(EMPTY_VALUE, where, "This has no value; write one, or leave it out.")
+            if where is not self._dropped:
+                self._refuse(EMPTY_VALUE, where, "This has no value; write one, or leave it out.")
             self._drop()
 
     def _key(self, event: _Event) -> None:

@@ -99,7 +99,7 @@ def shape_at(part: type[Struct], path: Path) -> Shape:
         elif shape.items is not None and shape.items.part is not None:
             shape = fields(shape.items.part)[step].shape
         else:
-            raise KeyError(step)
+            shape = Shape(form=TEXT)
     return shape
 
 

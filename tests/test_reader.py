@@ -127,6 +127,24 @@ PROBLEMS: dict[str, tuple[str | bytes, list[tuple[int, int, int, str, str, str]]
             )
         ],
     ),
+    "a refused key without a value": (
+        "name: NATO\nsummary: S\nsummary:\n",
+        [(3, 1, 8, "duplicate-key", "'summary' is given twice here; keep one of them.", "")],
+    ),
+    "dates that are none": (
+        "name: NATO\nroles: [{title: T, from: 2017-13}, {title: U, until: May 2016}]\n",
+        [
+            (
+                2,
+                26,
+                33,
+                "bad-date",
+                "'2017-13' has no such month; months are 01 to 12, seasons 21 to 24.",
+                "",
+            ),
+            (2, 54, 62, "bad-date", "'May 2016' is no EDTF date; write 2016-05.", ""),
+        ],
+    ),
     "several at once": (
         "nmae: NATO\ntype: person s\nof: estonia\nroles: [{titel: x}, {title: y, from: [1]}]\n",
         [
@@ -252,6 +270,13 @@ def test_text_survives_being_written_and_read(values: dict[str, str]) -> None:
     text = yaml.safe_dump(data, allow_unicode=True, default_style='"')
     record = BriefFile("countries/x.yaml", text.encode()).record((), Country)
     assert record == Country(**data)
+
+
+def test_topics_hold_text_only(make: Make) -> None:
+    folder = make({"library.yaml": "title: T\nas_of: 2020\ntopics: {security: [x]}\n"})
+    assert [(each.rule, each.message) for each in examine(folder).problems] == [
+        ("wrong-type", "'security' must be text, not a list.")
+    ]
 
 
 def test_an_unreadable_file_of_a_kind_hides_no_reference(make: Make) -> None:

@@ -1,0 +1,102 @@
+"""Whatever is damaged in a library, what could be read still answers and every problem is told."""
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from documents import ROOT
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from briefing.compose import compose
+from briefing.errors import Broken
+from briefing.library import Found, examine, read
+from briefing.queries.brief import show
+from briefing.queries.comparison import compare
+from briefing.queries.tables import flashpoints, listing, overview
+from briefing.render import markdown, text
+from briefing.render.cells import width
+from briefing.views import View
+
+BALTIC = {
+    path.relative_to(ROOT / "tests" / "baltic").as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted((ROOT / "tests" / "baltic").rglob("*.yaml"))
+}
+
+SCRAPS = st.sampled_from(
+    ["[]", "{}", "null", "'", '"', "&a", "*a", "2017-13", "../..", "estonia", "x/y", "\x07", "日本", "#", "%", "[a,[b]]", "{a:1}", "!!int"]
+    + [": ", "- x", "|\n  text", "<<: {a: b}", "\t"]
+)
+DAMAGE = st.lists(
+    st.tuples(
+        st.sampled_from(list(BALTIC)),
+        st.sampled_from(["insert", "cut", "drop-line", "end-line", "value", "repeat"]),
+        st.floats(0, 1, exclude_max=True),
+        SCRAPS,
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+def _damaged(whole: str, how: str, where: float, scrap: str) -> str:
+    place = int(where * (len(whole) + 1))
+    lines = whole.split("\n")
+    line = int(where * len(lines))
+    match how:
+        case "insert":
+            return whole[:place] + scrap + whole[place:]
+        case "cut":
+            return whole[:place] + whole[place + len(scrap) :]
+        case "drop-line":
+            lines.pop(line)
+        case "end-line":
+            lines[line] += scrap
+        case "value":
+            lines[line] = f"{lines[line].partition(':')[0]}: {scrap}"
+        case _:
+            lines.insert(line, lines[line])
+    return "\n".join(lines)
+
+
+@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@given(DAMAGE)
+def test_any_damage_leaves_problems_and_answers(
+    tmp_path_factory: pytest.TempPathFactory, damage: list[tuple[str, str, float, str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("damaged")
+    files = dict(BALTIC)
+    for name, how, where, scrap in damage:
+        files[name] = _damaged(files[name], how, where, scrap)
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+    for problem in examine(folder).problems:
+        assert problem.line >= 1
+        assert 1 <= problem.column < problem.end
+        assert problem.message.endswith(".")
+    for view in _answers(folder):
+        document = compose(view)
+        assert all(width(line) <= 60 for line in text.plain(document, 60).splitlines())
+        assert markdown.render(document)
+
+
+def _answers(folder: Path) -> list[View]:
+    """Everything that the library can still be asked."""
+    try:
+        library = read(folder)
+    except Broken:
+        return []
+    views: list[View] = [
+        overview(library, Found(folder, "option")),
+        listing(library),
+        flashpoints(library),
+    ]
+    for id_ in [*library.entries, *library.unread]:
+        with suppress(Broken):
+            views.append(show(library, id_))
+    for kind in ("country", "approach", "flashpoint", "event", "actor"):
+        ids = list(library.records(kind))[:2]
+        with suppress(Broken):
+            views += [compare(library, ids)] if len(ids) > 1 else []
+    return views
