@@ -23,10 +23,8 @@ BALTIC = {
     for path in sorted((ROOT / "tests" / "baltic").rglob("*.yaml"))
 }
 
-SCRAPS = st.sampled_from(
-    ["[]", "{}", "null", "'", '"', "&a", "*a", "2017-13", "../..", "estonia", "x/y", "\x07", "日本", "#", "%", "[a,[b]]", "{a:1}", "!!int"]
-    + [": ", "- x", "|\n  text", "<<: {a: b}", "\t"]
-)
+WORDS = "[] {} null ' \" &a *a 2017-13 ../.. estonia x/y \x07 日本 # % [a,[b]] {a:1} !!int"
+SCRAPS = st.sampled_from([*WORDS.split(), ": ", "- x", "|\n  text", "<<: {a: b}", "\t"])
 DAMAGE = st.lists(
     st.tuples(
         st.sampled_from(list(BALTIC)),
