@@ -227,7 +227,7 @@ def _later_than_as_of(draft: Draft) -> Iterator[Finding]:
     bad="summit: {name: Summit, date: 2018-07, status: planned, sources: [charter]}\n",
 )
 def _past_plan(draft: Draft) -> Iterator[Finding]:
-    for at in draft.loaded:
+    for at in draft.loaded if draft.about else ():
         event = at.record
         if (
             isinstance(event, Event)
@@ -413,7 +413,7 @@ def slug(text: str) -> str:
 
 
 def _as_of(draft: Draft) -> str:
-    return f"the library's as-of date, {draft.about.as_of if draft.about else ''}"
+    return f"the library's as-of date, {dates.printed(draft.about.as_of) if draft.about else ''}"
 
 
 def _earliest(when: Date) -> date:

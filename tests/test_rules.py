@@ -29,6 +29,12 @@ def _found(make: Make, rule: Rule, example: str) -> list[tuple[str, str, str]]:
     return [(each.file, each.rule, each.severity) for each in problems]
 
 
+def test_without_an_as_of_date_no_plan_is_called_past(make: Make) -> None:
+    plan = "summit: {name: Summit, date: 2018-07, status: planned, sources: [charter]}\n"
+    problems = examine(make({"library.yaml": "title: Baltic book\n", "events.yaml": plan})).problems
+    assert [each.rule for each in problems] == ["missing-field"]
+
+
 @pytest.mark.parametrize(
     ("text", "nearest"),
     [
