@@ -1,3 +1,28 @@
-"""A briefing book: concerns of a country, the reassurances that answer them, and what is open."""
+"""A briefing book: what worries a country, what was said or done about it, and what is open.
+
+`briefing.open("briefs")` opens a library; the `Book` that it gives answers every question.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from briefing.book import Book
+    from briefing.book import open_book as open  # noqa: A004 (read as `briefing.open`)
+    from briefing.errors import BriefingError, LibraryError, UsageError
 
 __version__ = "0.1.0"
+
+__all__ = ["Book", "BriefingError", "LibraryError", "UsageError", "open"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 (a module's own attributes)
+    """Brings what is asked for only when it is, so that starting costs nothing."""
+    if name in ("open", "Book"):
+        from briefing import book  # noqa: PLC0415
+
+        return book.open_book if name == "open" else book.Book
+    if name in __all__:
+        from briefing import errors  # noqa: PLC0415
+
+        return getattr(errors, name)
+    raise AttributeError(f"module 'briefing' has no attribute '{name}'")

@@ -111,6 +111,19 @@ def latest(text: str) -> date:
     return parse(text).latest
 
 
+def known_from(text: str) -> date:
+    """The day on which what a date tells of has surely happened: its latest possible day.
+
+    What has no known end has happened once it has begun.
+
+    Raises:
+        BadDate: the text is no EDTF date.
+    """
+    when = parse(text)
+    last = when.end or when.start
+    return last.latest if last else when.latest
+
+
 def overlaps(text: str, since: date | None, until: date | None) -> bool:
     """Whether a date can mean a day from `since` to `until`, both included.
 

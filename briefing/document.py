@@ -8,9 +8,9 @@ from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
-Role: TypeAlias = Literal["plain", "strong", "muted", "quote", "id", "command"]
+Role: TypeAlias = Literal["plain", "strong", "muted", "quote", "id", "command", "match"]
 """What a span is: plain text, a name that leads, an aside, words quoted exactly (the renderer adds
-the quotation marks), a record's id, or something to type."""
+the quotation marks), a record's id, something to type, or words that were searched for."""
 
 Mark: TypeAlias = Literal[
     "answered",
@@ -164,6 +164,19 @@ class Excerpt(Struct, frozen=True):
     label: str = ""
 
 
+class Bar(Struct, frozen=True):
+    """One number among others, drawn as a bar."""
+
+    label: str
+    count: int
+
+
+class Bars(Struct, frozen=True):
+    """Numbers to compare by eye, in their order."""
+
+    bars: tuple[Bar, ...]
+
+
 class Section(Struct, frozen=True):
     """A part of a document under a heading. Sections in sections are headed one level lower."""
 
@@ -171,7 +184,7 @@ class Section(Struct, frozen=True):
     blocks: tuple["Block", ...]
 
 
-Block: TypeAlias = Paragraph | Items | Facts | Table | Commands | Sources | Excerpt | Section
+Block: TypeAlias = Paragraph | Items | Facts | Table | Bars | Commands | Sources | Excerpt | Section
 
 
 class Document(Struct, frozen=True):

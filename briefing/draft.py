@@ -4,11 +4,11 @@ A kind's records stand in one file each (`countries/japan.yaml`: the folder says
 file's stem is the id) or in one file together (`actors.yaml`: the ids are the keys).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from briefing import dates
 from briefing.model import ABOUT, FOLDERS, KINDS, NESTED, LibraryFile, Record, nested
@@ -43,37 +43,85 @@ class Loaded(NamedTuple):
     place: Place
 
 
-class Draft:
-    """A library as read, before its links are followed.
+class Sheet:
+    """One file as read: the records in it, and those that are there but could not be read.
 
-    `about` is None where `library.yaml` cannot be read. `unread` holds the place of each record
-    that is there but could not be read, and `unread_kinds` the kinds of which a file could not be
-    read at all, so that what points to them is not reported a second time.
+    `kind` is the kind of its records, or empty where the file is not one that holds records;
+    `lost_kind` is that kind where the file of a whole kind could not be read at all.
     """
 
-    def __init__(self, about_file: BriefFile) -> None:
-        self.book = Place(about_file)
-        self.about = about_file.record((), LibraryFile)
-        self.files = [about_file]
+    def __init__(self, file: BriefFile, kind: str = "") -> None:
+        self.file = file
+        self.kind = kind
         self.loaded: list[Loaded] = []
         self.unread: dict[str, Place] = {}
-        self.unread_kinds: set[str] = set()
-        self.stray: list[BriefFile] = []
+        self.lost_kind = ""
+
+    def owner(self, problem: Problem) -> str:
+        """The id of the record in whose part of the file a problem lies; empty where in none."""
+        starts = [(place.file.line(place.base), id_) for id_, place in self._places()]
+        return max((each for each in starts if each[0] <= problem.line), default=(0, ""))[1]
+
+    def _places(self) -> Iterator[tuple[str, Place]]:
+        yield from ((each.id, each.place) for each in self.loaded)
+        yield from ((id_, place) for id_, place in self.unread.items() if "/" not in id_)
+
+
+class Around(Protocol):
+    """The library around the files that are checked, these included."""
+
+    @property
+    def lost_kinds(self) -> frozenset[str]:
+        """The kinds of which a file could not be read at all."""
+
+    def kind(self, id_: str) -> str:
+        """The kind of the record of a full id, top-level or nested; empty where there is none."""
+
+    def is_unread(self, id_: str) -> bool:
+        """Whether a record is there but could not be read."""
+
+    def first(self, id_: str) -> tuple[str, str]:
+        """The kind and the file of the first record that has an id."""
+
+    def leader(self, key: str) -> tuple[str, str]:
+        """The id and kind of the first record that a spelling leads to, by the spelling's key."""
+
+    def is_cited(self, source: str) -> bool:
+        """Whether something rests on a source."""
+
+    def every(self) -> Iterable[tuple[str, str]]:
+        """The full id and the kind of every record."""
+
+
+class Draft:
+    """Files of a library as read, before their links are followed, and the library around them.
+
+    `about` is None where `library.yaml` cannot be read; `book` is the place of that file where it
+    is one of those that are checked.
+    """
+
+    def __init__(
+        self,
+        about: LibraryFile | None,
+        sheets: Sequence[Sheet],
+        around: Around | None = None,
+        book: Place | None = None,
+    ) -> None:
+        self.about = about
+        self.book = book
+        self.loaded = [each for sheet in sheets for each in sheet.loaded]
+        self._around = around
+
+    @property
+    def around(self) -> Around:
+        """The library around the files, where what is checked depends on it."""
+        assert self._around is not None, "these files are checked alone"  # noqa: S101 (a bug here)
+        return self._around
 
     @property
     def topics(self) -> dict[str, str]:
         """The topics that the library names."""
         return self.about.topics if self.about else {}
-
-    @cached_property
-    def kinds(self) -> dict[str, str]:
-        """The kind of every record by its id, nested ones as `japan/senkaku-cover`."""
-        found = {}
-        for each in self.loaded:
-            found[each.id] = each.kind
-            for inner, kind, _ in nested(each.kind, each.record):
-                found[f"{each.id}/{inner}"] = kind
-        return found
 
     @cached_property
     def leaves(self) -> list[tuple[Loaded, Leaf]]:
@@ -87,97 +135,84 @@ class Draft:
 
     def resolve(self, owner: str, text: str, to: tuple[str, ...]) -> list[str]:
         """The full ids that a reference in the file of `owner` can mean, of the kinds it takes."""
-        full = [text] if "/" in text else [text, f"{owner}/{text}"]
-        found = [each for each in full if self.kinds.get(each) in to]
+        found = [each for each in meanings(owner, text) if self.around.kind(each) in to]
         return found or ([text] if "topic" in to and text in self.topics else [])
 
     def missing(self, owner: str, text: str, to: tuple[str, ...]) -> bool:
         """Whether a reference in the file of `owner` leads to nothing that is there."""
-        known = {text, text.partition("/")[0], f"{owner}/{text}"}
         return not (
             self.resolve(owner, text, to)
-            or known & self.unread.keys()
-            or self.unread_kinds.intersection(to)
+            or any(map(self.around.is_unread, {text.partition("/")[0], *meanings(owner, text)}))
+            or self.around.lost_kinds.intersection(to)
         )
 
-    def owner(self, problem: Problem) -> str | None:
-        """The id of the record in whose part of a file a problem lies."""
-        starts = [
-            (place.file.line(place.base), id_)
-            for id_, place in self._places()
-            if place.file.name == problem.file
-        ]
-        return max((each for each in starts if each[0] <= problem.line), default=(0, None))[1]
 
-    def _places(self) -> Iterator[tuple[str, Place]]:
-        yield from ((each.id, each.place) for each in self.loaded)
-        yield from ((id_, place) for id_, place in self.unread.items() if "/" not in id_)
-
-    def problems(self) -> Iterator[Problem]:
-        """What was wrong with the files themselves."""
-        for file in self.files:
-            yield from file.problems
-        for file in self.stray:
-            message = "This file is not read; see briefs/README.md for where records stand."
-            yield file.problem(STRAY_FILE, (), message)
+def meanings(owner: str, text: str) -> list[str]:
+    """The full ids that a reference in the file of `owner` could be."""
+    return [text] if "/" in text else [text, f"{owner}/{text}"]
 
 
-def read(folder: Path) -> Draft:
-    """Reads every file of a library."""
-    draft = Draft(_file(folder, folder / ABOUT))
-    known = {folder / ABOUT}
-    for kind, name in FOLDERS.items():
-        together = folder / f"{name}.yaml"
-        if together.is_file():
-            known.add(together)
-            _read_together(draft, kind, _file(folder, together))
-        for path in sorted((folder / name).glob("*.yaml")):
-            known.add(path)
-            _read_one(draft, kind, path.stem, _file(folder, path))
-    every = (path for path in folder.rglob("*.y*ml") if path.suffix in (".yaml", ".yml"))
-    draft.stray = [
-        BriefFile(_name(folder, path), b"") for path in sorted(every) if path not in known
-    ]
-    return draft
+def kind_of(name: str) -> tuple[str, str]:
+    """The kind of the records in a file, and the id of the one record in it.
+
+    The kind is empty where a file of that name holds none, the id where it holds several.
+    """
+    folder, _, stem = name.removesuffix(".yaml").rpartition("/")
+    for kind, plural in FOLDERS.items():
+        if name == f"{plural}.yaml":
+            return kind, ""
+        if name.endswith(".yaml") and folder == plural:
+            return kind, stem
+    return "", ""
 
 
-def _file(folder: Path, path: Path) -> BriefFile:
+def read_about(folder: Path) -> tuple[Place, LibraryFile | None]:
+    """What a library says of itself, and where; None where that cannot be read."""
+    file = _file(folder, ABOUT)
+    return Place(file), file.record((), LibraryFile)
+
+
+def read_sheet(folder: Path, name: str) -> Sheet:
+    """Reads one file of a library, by its name within it."""
+    kind, id_ = kind_of(name)
+    if not kind:
+        file = BriefFile(name, b"")
+        message = "This file is not read; see briefs/README.md for where records stand."
+        file.problems = [file.problem(STRAY_FILE, (), message)]
+        return Sheet(file)
+    sheet = Sheet(_file(folder, name), kind)
+    if not sheet.file.readable:
+        if id_:
+            sheet.unread[id_] = Place(sheet.file)
+        else:
+            sheet.lost_kind = kind
+        return sheet
+    places = {id_: Place(sheet.file)} if id_ else _places_in(sheet.file)
+    for each, place in places.items():
+        _load(sheet, each, place)
+    return sheet
+
+
+def _places_in(file: BriefFile) -> dict[str, Place]:
+    return {id_: Place(file, (id_,)) for id_ in file.plain()}
+
+
+def _file(folder: Path, name: str) -> BriefFile:
     try:
-        return BriefFile(_name(folder, path), path.read_bytes())
+        return BriefFile(name, (folder / name).read_bytes())
     except OSError as error:
-        return BriefFile(_name(folder, path), b"", unopened=error.strerror or str(error))
+        return BriefFile(name, b"", unopened=error.strerror or str(error))
 
 
-def _name(folder: Path, path: Path) -> str:
-    return path.relative_to(folder).as_posix()
-
-
-def _read_together(draft: Draft, kind: str, file: BriefFile) -> None:
-    draft.files.append(file)
-    if not file.readable:
-        draft.unread_kinds.add(kind)
-        return
-    for id_ in list(file.plain()):
-        _load(draft, id_, kind, Place(file, (id_,)))
-
-
-def _read_one(draft: Draft, kind: str, id_: str, file: BriefFile) -> None:
-    draft.files.append(file)
-    if file.readable:
-        _load(draft, id_, kind, Place(file))
-    else:
-        draft.unread[id_] = Place(file)
-
-
-def _load(draft: Draft, id_: str, kind: str, place: Place) -> None:
-    named = set(_inner_ids(kind, place.file.plain(place.base)))
-    record = place.file.record(place.base, KINDS[kind])
+def _load(sheet: Sheet, id_: str, place: Place) -> None:
+    named = set(_inner_ids(sheet.kind, place.file.plain(place.base)))
+    record = place.file.record(place.base, KINDS[sheet.kind])
     if record is None:
-        draft.unread[id_] = place
+        sheet.unread[id_] = place
         return
-    draft.loaded.append(Loaded(id_, kind, record, place))
-    for inner in named - {inner for inner, _, _ in nested(kind, record)}:
-        draft.unread[f"{id_}/{inner}"] = place
+    sheet.loaded.append(Loaded(id_, sheet.kind, record, place))
+    for inner in named - {inner for inner, _, _ in nested(sheet.kind, record)}:
+        sheet.unread[f"{id_}/{inner}"] = place
 
 
 def _inner_ids(kind: str, plain: Any) -> Iterator[str]:  # noqa: ANN401 (plain data of any shape)

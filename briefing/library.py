@@ -1,44 +1,43 @@
-"""Finds, reads and links a folder of brief files: records, links in both directions, problems.
+"""Finds a library, and gives its records on a day, with links in both directions.
 
-Reading returns what could be read and every problem that was met; one bad file never hides the
-rest.
+What could be read answers, whatever else is wrong; one bad file never hides the rest.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar
 
-from msgspec import Struct
+from msgspec.structs import replace
 
-from briefing.errors import Broken, NoLibrary
+from briefing import dates
+from briefing.errors import Broken, NoLibrary, UnknownValue
+from briefing.index import Index
+from briefing.index.store import Link, Store, Stored
 from briefing.model import (
     ABOUT,
-    FOLDERS,
     KINDS,
-    NESTED,
     Actor,
     Approach,
     Country,
     Event,
     Flashpoint,
-    Instrument,
-    LibraryFile,
     Nested,
     Reassurance,
     Record,
     Source,
+    edtf,
     nested,
 )
-from briefing.names import Names, spellings
+from briefing.names import Names, key, spellings
 from briefing.problems import Problem
-
-if TYPE_CHECKING:
-    from briefing.draft import Draft, Loaded
-    from briefing.shape import Form
 
 SHIPPED: Final = "briefs"
 """The folder, in the package or beside it in a checkout, of the library that comes with it."""
+
+# As many names as a shell shows without asking.
+_OFFERED: Final = 100
 
 Reason: TypeAlias = Literal["option", "environment", "nearest", "shipped"]
 """Why a library was chosen: it was named, or it is the nearest, or there is no other."""
@@ -51,14 +50,6 @@ class Found(NamedTuple):
     reason: Reason
 
 
-class Link(Struct, frozen=True):
-    """One record that names another: full ids, and the field in which it does."""
-
-    origin: str
-    field: str
-    target: str
-
-
 class Entry(NamedTuple):
     """A record of any kind, under its full id; a nested one has an `owner`."""
 
@@ -68,75 +59,109 @@ class Entry(NamedTuple):
     owner: str = ""
 
 
-class Library(Struct, frozen=True, dict=True, kw_only=True):
-    """A folder of briefs as read. Every reference in its records is the full id of its target.
+class Library:
+    """A library as it answers on a day. Every reference in its records is the full id of a record.
 
-    `problems` is everything that is wrong with it. `broken` holds, by the id of a record with
-    errors, the positions of those errors in `problems`; a record in `unread`, with the file it
-    is in, could not be read at all.
+    It reads a record when it is asked for it. On an earlier day than the library's own, whatever is
+    later is taken out as a record is read, so that no question can come upon it.
     """
 
-    folder: str
-    about: LibraryFile
-    countries: dict[str, Country] = {}
-    actors: dict[str, Actor] = {}
-    instruments: dict[str, Instrument] = {}
-    flashpoints: dict[str, Flashpoint] = {}
-    approaches: dict[str, Approach] = {}
-    events: dict[str, Event] = {}
-    sources: dict[str, Source] = {}
-    links: tuple[Link, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    broken: dict[str, tuple[int, ...]] = {}
-    unread: dict[str, str] = {}
+    def __init__(self, store: Store, day: date | None = None) -> None:
+        """A library on a day.
 
-    def records(self, kind: str) -> dict[str, Any]:
+        Args:
+            store: where its records are.
+            day: the day, none for the one that the library is current to.
+
+        Raises:
+            Broken: `library.yaml` does not say what the library is and until when it counts.
+            UnknownValue: the library is not current to that day.
+        """
+        self.folder = str(store.folder)
+        self._store = store
+        self._tops: dict[str, _Top | None] = {}
+        about = store.about
+        if about is None or dates.latest(about.as_of) == date.max:
+            where = store.folder / ABOUT
+            message = f"{where} does not say what this library is and until when it counts."
+            faults = tuple(each for each in store.problems() if each.file == ABOUT)
+            raise Broken(message, self.folder, faults)
+        own = dates.latest(about.as_of)
+        if day is not None and day > own:
+            raise UnknownValue(
+                f"This library is current to {dates.printed(about.as_of)}; it cannot say how "
+                f"things stood on {dates.printed(day.isoformat())}."
+            )
+        self.own_day = about.as_of
+        self.day = own if day is None else day
+        self.is_past = self.day < own
+        self.about = about
+        if self.is_past:
+            self.about = replace(about, as_of=self.day.isoformat(), description=None)
+
+    def records(self, kind: str) -> "Records[Any]":
         """The top-level records of a kind by id."""
-        found: dict[str, Any] = getattr(self, FOLDERS[kind])
-        return found
+        return Records(lambda: self._ids(kind), lambda id_: self._of_kind(kind, id_))
 
     @cached_property
-    def entries(self) -> dict[str, Entry]:
+    def countries(self) -> "Records[Country]":
+        """The countries by id."""
+        return self.records("country")
+
+    @cached_property
+    def flashpoints(self) -> "Records[Flashpoint]":
+        """The flashpoints by id."""
+        return self.records("flashpoint")
+
+    @cached_property
+    def approaches(self) -> "Records[Approach]":
+        """The approaches by id."""
+        return self.records("approach")
+
+    @cached_property
+    def events(self) -> "Records[Event]":
+        """The events by id."""
+        return self.records("event")
+
+    @cached_property
+    def sources(self) -> "Records[Source]":
+        """The sources by id."""
+        return self.records("source")
+
+    @cached_property
+    def entries(self) -> "Records[Entry]":
         """Every record by its full id, a nested one after the one that holds it."""
-        found = {}
-        for kind in KINDS:
-            for id_, record in self.records(kind).items():
-                found[id_] = Entry(id_, kind, record)
-                for inner, inner_kind, each in nested(kind, record):
-                    full = f"{id_}/{inner}"
-                    found[full] = Entry(full, inner_kind, each, id_)
-        return found
+        return Records(self._every, self._entry)
 
-    @cached_property
-    def mentions(self) -> dict[str, list[Link]]:
-        """The links that lead to each record, by its full id."""
-        found: dict[str, list[Link]] = {}
-        for link in self.links:
-            found.setdefault(link.target, []).append(link)
-        return found
+    def entries_in(self, id_: str) -> list[Entry]:
+        """A top-level record and those nested in it."""
+        top = self._top(id_)
+        return list(top.entries.values()) if top else []
 
-    @cached_property
-    def references(self) -> dict[str, list[Link]]:
-        """The links that start from each record, by its full id."""
-        found: dict[str, list[Link]] = {}
-        for link in self.links:
-            found.setdefault(link.origin, []).append(link)
-        return found
+    def references(self, id_: str) -> Sequence[Link]:
+        """The links that start from a record, by its full id."""
+        top = self._top(id_.partition("/")[0])
+        return top.links.get(id_, ()) if top else ()
+
+    def mentions(self, id_: str) -> list[Link]:
+        """The links that lead to a record, by its full id."""
+        return [
+            link
+            for origin in self._store.origins(id_)
+            if (top := self._top(origin)) is not None
+            for links in top.links.values()
+            for link in links
+            if link.target == id_
+        ]
 
     @cached_property
     def names(self) -> Names:
         """Everything that a reader may call a record by."""
-        top = [spelt for kind in KINDS for spelt in self._spelt(kind)]
-        inner = [each.id for each in self.entries.values() if each.owner]
-        return Names([*top, *((id_, [id_]) for id_ in self.unread)], inner)
+        return Names(_Spelled(self, tuple(KINDS)))
 
     def names_of(self, kind: str) -> Names:
         """Everything that a reader may call the top-level records of one kind by."""
-        return Names(self._spelt(kind))
-
-    def _spelt(self, kind: str) -> list[tuple[str, list[str]]]:
-        records = self.records(kind).items()
-        return [(id_, [text for _, text in spellings(id_, each)]) for id_, each in records]
+        return Names(_Spelled(self, (kind,)))
 
     def name(self, id_: str) -> str:
         """What a record is called; what its id says where it has no name or is not there."""
@@ -151,9 +176,257 @@ class Library(Struct, frozen=True, dict=True, kw_only=True):
         found: Reassurance = record
         return found
 
+    def led(self, key: str) -> list[str]:
+        """The full ids of the records that were there and that a spelling leads to, by its key."""
+        return [id_ for id_ in self._store.led(key) if id_ in self.entries or self.is_unread(id_)]
+
+    def is_unread(self, id_: str) -> bool:
+        """Whether a record is there but could not be read."""
+        return self._store.is_unread(id_)
+
+    def unread(self) -> dict[str, str]:
+        """The ids of the top-level records that could not be read, and the file of each."""
+        return self._store.unread()
+
     def errors(self, id_: str) -> list[Problem]:
         """The errors of a top-level record, or of the file in which it could not be read."""
-        return [self.problems[place] for place in self.broken.get(id_, ())]
+        return self._store.errors(id_)
+
+    def faulty(self) -> list[str]:
+        """The files that have errors."""
+        return self._store.faulty()
+
+    def withheld(self, id_: str) -> tuple[str, ...]:
+        """The fields of a top-level record that only count on the library's own day."""
+        stored = self._store.find(id_) if self.is_past else None
+        if stored is None:
+            return ()
+        from briefing import asof  # noqa: PLC0415 (only an earlier day needs it)
+
+        return asof.withheld(stored.record, self.day)
+
+    def on(self, day: date) -> "Library":
+        """The same library on another day.
+
+        Raises:
+            UnknownValue: the library is not current to that day.
+        """
+        return Library(self._store, day)
+
+    def search(self, expression: str) -> list[str]:
+        """The full ids of the records that an FTS5 expression finds, the best first."""
+        return self._searched.search(expression)
+
+    def vocabulary(self) -> list[str]:
+        """Every word that a search can find."""
+        return self._searched.vocabulary()
+
+    def completions(self, start: str, kinds: Sequence[str]) -> list[str]:
+        """What may be meant by a name of which the start is typed, each going on from there.
+
+        Args:
+            start: what is typed. A nested record is offered once the slash is.
+            kinds: those of the top-level records to offer.
+        """
+        owner, slash, _ = start.partition("/")
+        if slash:
+            nested = (each.id for each in self.entries_in(owner) if each.owner)
+            return [id_ for id_ in nested if id_.startswith(start)]
+        found = []
+        for id_ in self._store.beginning(key(start), kinds, _OFFERED):
+            entry = self.entries.get(id_)
+            names = [text for _, text in spellings(id_, entry.record)] if entry else [id_]
+            found += [going for each in names if (going := _going_on(start, each))][:1]
+        return found
+
+    @cached_property
+    def _searched(self) -> Store:
+        """What a search looks through: on an earlier day, only what was there."""
+        if not self.is_past:
+            return self._store
+        from briefing.index.past import Told, searchable  # noqa: PLC0415 (only an earlier day does)
+
+        return searchable(
+            self.folder,
+            (
+                Told(each.id, each.kind, each.record, self.references(each.id))
+                for each in self.entries.values()
+            ),
+        )
+
+    def _every_top(self) -> Iterator[str]:
+        for kind in KINDS:
+            yield from self._ids(kind)
+
+    def _every(self) -> Iterator[str]:
+        for id_ in self._every_top():
+            top = self._top(id_)
+            yield from top.entries if top else ()
+
+    def _ids(self, kind: str) -> Iterator[str]:
+        ids = self._store.ids(kind)
+        return (id_ for id_ in ids if self._top(id_)) if self.is_past else iter(ids)
+
+    def _of_kind(self, kind: str, id_: str) -> Any:  # noqa: ANN401 (a record of that kind)
+        top = self._top(id_)
+        return top.entries[id_].record if top and top.entries[id_].kind == kind else None
+
+    def _entry(self, id_: str) -> Entry | None:
+        top = self._top(id_.partition("/")[0])
+        return top.entries.get(id_) if top else None
+
+    def _top(self, id_: str) -> "_Top | None":
+        """A top-level record with what is nested in it, if it was there."""
+        if id_ not in self._tops:
+            stored = self._store.find(id_)
+            self._tops[id_] = self._on_day(stored) if stored else None
+        return self._tops[id_]
+
+    def _on_day(self, stored: Stored) -> "_Top | None":
+        record, links = stored.record, stored.links
+        if self.is_past:
+            from briefing import asof  # noqa: PLC0415 (only an earlier day needs it)
+            from briefing.index.rows import links as found  # noqa: PLC0415 (the same)
+
+            if not self._was_there(stored.id) or not self._is_known(stored):
+                return None
+            record = asof.on(stored.kind, record, stored.id, self.day, self._was_there)
+            links = found(stored.id, stored.kind, record)
+        if isinstance(record, Country) and record.leaders:
+            in_office = tuple(id_ for id_ in record.leaders if self._leads(id_))
+            if in_office != record.leaders:
+                record = replace(record, leaders=in_office)
+                links = tuple(
+                    each for each in links if each.field != "leaders" or each.target in in_office
+                )
+        return _top(stored.id, stored.kind, record, links)
+
+    def _leads(self, id_: str) -> bool:
+        from briefing import asof  # noqa: PLC0415
+
+        stored = self._store.find(id_)
+        actor = stored.record if stored else None
+        return not isinstance(actor, Actor) or asof.leads(actor, self.day)
+
+    def _was_there(self, id_: str) -> bool:
+        """Whether the record of a full id was there; a source is wherever it is cited."""
+        if id_ not in self._there:
+            self._there[id_] = self._is_there(id_)
+        return self._there[id_]
+
+    @cached_property
+    def _there(self) -> dict[str, bool]:
+        return {}
+
+    def _is_there(self, id_: str) -> bool:
+        from briefing import asof  # noqa: PLC0415 (only an earlier day needs it)
+
+        top, _, inner = id_.partition("/")
+        stored = self._store.find(top)
+        if stored is None:
+            return False
+        record, kind = stored.record, stored.kind
+        if inner:
+            found = [each for each in nested(kind, record) if each[0] == inner]
+            if not found:
+                return False
+            _, kind, record = found[0]
+        return kind == "source" or asof.is_there(kind, record, self.day, self._was_there)
+
+    def _is_known(self, stored: Stored) -> bool:
+        """Whether a source was published by the day, or what was there by then rests on it."""
+        if not isinstance(stored.record, Source):
+            return True
+        if dates.known_from(edtf(stored.record.published)) <= self.day:
+            return True
+        return any(
+            link.target == stored.id
+            for origin in self._store.origins(stored.id)
+            if (top := self._top(origin)) is not None
+            for links in top.links.values()
+            for link in links
+        )
+
+
+def _going_on(start: str, name: str) -> str:
+    """A name as what is typed goes on to it, with hyphens for blanks; empty where it does not."""
+    whole = name.replace(" ", "-")
+    return start + whole[len(start) :] if key(whole[: len(start)]) == key(start) else ""
+
+
+class _Top(NamedTuple):
+    """A top-level record with those nested in it by full id, and the links from each."""
+
+    entries: dict[str, Entry]
+    links: dict[str, list[Link]]
+
+
+def _top(id_: str, kind: str, record: Record, links: Iterable[Link]) -> _Top:
+    entries = {id_: Entry(id_, kind, record)}
+    for inner, inner_kind, each in nested(kind, record):
+        full = f"{id_}/{inner}"
+        entries[full] = Entry(full, inner_kind, each, id_)
+    by_origin: dict[str, list[Link]] = {}
+    for link in links:
+        by_origin.setdefault(link.origin, []).append(link)
+    return _Top(entries, by_origin)
+
+
+Held = TypeVar("Held")
+
+
+class Records(Mapping[str, Held]):
+    """Records by id, each read when it is asked for."""
+
+    def __init__(
+        self, ids: Callable[[], Iterable[str]], find: Callable[[str], Held | None]
+    ) -> None:
+        self._ids = ids
+        self._find = find
+
+    def __getitem__(self, id_: str) -> Held:
+        found = self._find(id_)
+        if found is None:
+            raise KeyError(id_)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self._ids())
+
+
+class _Spelled:
+    """The names of a library's records of some kinds."""
+
+    def __init__(self, library: Library, kinds: tuple[str, ...]) -> None:
+        self._library = library
+        self._kinds = kinds
+
+    def led(self, key: str) -> list[str]:
+        """The full ids that a spelling leads to, by its key."""
+        found = self._library.led(key)
+        if len(self._kinds) == len(KINDS):
+            return found
+        return [id_ for id_ in found if self._is_asked_for(id_)]
+
+    def spelt(self) -> Iterator[tuple[str, list[str]]]:
+        """Each top-level record's id and spellings."""
+        for kind in self._kinds:
+            for id_, record in self._library.records(kind).items():
+                yield id_, [text for _, text in spellings(id_, record)]
+        if len(self._kinds) == len(KINDS):
+            yield from ((id_, [id_]) for id_ in self._library.unread())
+
+    def inner(self) -> Iterator[str]:
+        """The full ids of the records inside them."""
+        if len(self._kinds) == len(KINDS):
+            yield from (id_ for id_ in self._library.entries if "/" in id_)
+
+    def _is_asked_for(self, id_: str) -> bool:
+        entry = self._library.entries.get(id_)
+        return entry is not None and entry.kind in self._kinds
 
 
 def locate(named: str | None, from_environment: str | None, working_folder: Path) -> Found:
@@ -182,93 +455,13 @@ def locate(named: str | None, from_environment: str | None, working_folder: Path
     )
 
 
-class Examined(NamedTuple):
-    """What is wrong with a library, and the files that were looked at."""
-
-    problems: tuple[Problem, ...]
-    files: tuple[str, ...]
-
-
-def examine(folder: Path) -> Examined:
-    """Everything that is wrong with a library, in the order of its files and lines."""
-    from briefing import draft as drafts  # noqa: PLC0415 (brings YAML)
-
-    draft = drafts.read(folder)
-    return Examined(_problems(draft), tuple(file.name for file in (*draft.files, *draft.stray)))
-
-
 def read(folder: Path) -> Library:
-    """Reads a library, checks it and links its records.
+    """Reads a library from its files, without remembering it.
 
     Raises:
         Broken: `library.yaml` does not say what the library is and until when it counts.
     """
-    # Brings YAML, which a library that was read before spares.
-    from briefing import draft as drafts  # noqa: PLC0415
-
-    draft = drafts.read(folder)
-    problems = _problems(draft)
-    if draft.about is None or draft.as_of == date.max:
-        message = f"{folder / ABOUT} does not say what this library is and until when it counts."
-        raise Broken(message, str(folder), tuple(each for each in problems if each.file == ABOUT))
-    return _linked(folder, draft, draft.about, problems)
-
-
-def _problems(draft: "Draft") -> tuple[Problem, ...]:
-    from briefing import rules  # noqa: PLC0415 (only a library that is read anew is checked)
-
-    return tuple(sorted([*draft.problems(), *rules.check(draft)]))
-
-
-def _linked(
-    folder: Path, draft: "Draft", about: LibraryFile, problems: tuple[Problem, ...]
-) -> Library:
-    records: dict[str, dict[str, Any]] = {name: {} for name in FOLDERS.values()}
-    links: list[Link] = []
-    for loaded in draft.loaded:
-        whole = _with_full_ids(draft, loaded)
-        if records[FOLDERS[loaded.kind]].setdefault(loaded.id, whole) is whole:
-            links += _links(loaded.id, loaded.kind, whole)
-    broken: dict[str, tuple[int, ...]] = {}
-    for place, problem in enumerate(problems):
-        owner = draft.owner(problem) if problem.severity == "error" else None
-        if owner:
-            broken[owner] = (*broken.get(owner, ()), place)
-    return Library(
-        folder=str(folder),
-        about=about,
-        **records,
-        links=tuple(dict.fromkeys(links)),
-        problems=problems,
-        broken=broken,
-        unread={id_: place.file.name for id_, place in draft.unread.items() if "/" not in id_},
-    )
-
-
-def _with_full_ids(draft: "Draft", loaded: "Loaded") -> Record:
-    from briefing.shape import mapped  # noqa: PLC0415 (only a library that is read anew needs it)
-
-    def full(text: str, form: "Form") -> str:
-        meant = draft.resolve(loaded.id, text, form.to) if form.to else []
-        return meant[0] if meant else text
-
-    changed: Record = mapped(loaded.record, full)
-    return changed
-
-
-def _links(id_: str, kind: str, record: Record) -> list[Link]:
-    from briefing.shape import leaves  # noqa: PLC0415 (only a library that is read anew needs it)
-
-    found = []
-    for leaf in leaves(record):
-        if leaf.form.to:
-            origin, way = id_, leaf.path
-            if way[0] in NESTED.get(kind, ()):
-                each = getattr(record, str(way[0]))[way[1]]
-                origin, way = f"{id_}/{each.id}", way[2:]
-            field = ".".join(step for step in way if isinstance(step, str))
-            found.append(Link(origin, field, leaf.text))
-    return found
+    return Library(Index(folder).store)
 
 
 def _library_folder(folder: Path, named: str) -> Path:

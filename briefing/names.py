@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from briefing import iso3166
 from briefing.errors import AmbiguousName, UnknownName
@@ -33,6 +33,8 @@ _SIGNS: Final = {code: None for code in range(128) if not (chr(code).isalnum() o
 # The voicing marks of kana tell words apart, as accents do not.
 _VOICING: Final = "\u3099\u309a"
 
+_KEPT: Final = f"/{_VOICING}"
+
 _LISTED: Final = 4
 
 
@@ -43,16 +45,26 @@ def key(text: str) -> str:
     """
     if text.isascii():
         return text.lower().translate(_SIGNS)
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS)).casefold()
-    kept = "".join(
-        each
-        for each in apart
-        if each.isalnum() or each == "/" or each in _VOICING or _is_vowel(each)
+    return "".join(each for each in _plain(text) if each.isalnum() or each in _KEPT or _vowel(each))
+
+
+def folded(text: str) -> str:
+    """A text in which case, accents and signs are not counted; its words are parted by blanks."""
+    if text.isascii():
+        return text.lower()
+    return "".join(
+        each if each.isalnum() or each in _VOICING or _vowel(each) else " " for each in _plain(text)
     )
-    return unicodedata.normalize("NFC", kept)
 
 
-def _is_vowel(character: str) -> bool:
+def _plain(text: str) -> str:
+    """A text without case and accents, as precomposed as it can be."""
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS)).casefold()
+    kept = (each for each in apart if not unicodedata.combining(each) or each in _VOICING)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _vowel(character: str) -> bool:
     """Whether a mark is a letter of its own, as the vowels of Indian scripts are, and no accent."""
     return unicodedata.category(character)[0] == "M" and not unicodedata.combining(character)
 
@@ -64,6 +76,8 @@ def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
     by_key: dict[str, str] = {}
     for choice in choices:
         by_key.setdefault(key(choice), choice)
+    # What is only signs is like nothing.
+    by_key.pop("", None)
     return [by_key[each] for each in get_close_matches(key(word), by_key, n, 0.65)]
 
 
@@ -85,18 +99,24 @@ def spellings(id_: str, record: Part) -> Iterator[tuple[Place, str]]:
             yield ("names", place, "name"), each.name
 
 
+class Spelled(Protocol):
+    """What a library knows of the names of its records."""
+
+    def led(self, key: str) -> Sequence[str]:
+        """The full ids that a spelling leads to, by its key."""
+
+    def spelt(self) -> Iterable[tuple[str, Sequence[str]]]:
+        """Each top-level record's id and spellings, the id first and its name second."""
+
+    def inner(self) -> Iterable[str]:
+        """The full ids of the records inside them."""
+
+
 class Names:
-    """The names of a library's records.
+    """The names of a library's records; all of them are asked for only where one is not known."""
 
-    `top` gives, for each top-level record, its id and its spellings, the id first and its name
-    second; `nested` gives the full ids of the records inside them.
-    """
-
-    def __init__(
-        self, top: Iterable[tuple[str, Sequence[str]]], nested: Iterable[str] = ()
-    ) -> None:
-        self._top = [(id_, list(names)) for id_, names in top]
-        self._nested = list(nested)
+    def __init__(self, spelled: Spelled) -> None:
+        self._spelled = spelled
 
     def find(self, text: str) -> str:
         """The full id of the record that a text names.
@@ -113,7 +133,7 @@ class Names:
         partly = self._holding(text)
         if len(partly) > 1:
             raise AmbiguousName(self._could_be(text, partly), tuple(partly))
-        near = partly or list(dict.fromkeys(self._index[key(each)][0] for each in self._near(text)))
+        near = partly or list(dict.fromkeys(self._exact(each)[0] for each in self._near(text)))
         if near:
             message = f"Nothing here is called '{text}'; did you mean {' or '.join(near)}?"
         else:
@@ -139,19 +159,15 @@ class Names:
         return found
 
     @cached_property
-    def _index(self) -> dict[str, list[str]]:
-        """The ids that each spelling leads to, by its key."""
-        index: dict[str, list[str]] = {}
-        for id_, names in self._top:
-            for word in dict.fromkeys(map(key, names)):
-                if word:
-                    index.setdefault(word, []).append(id_)
-        bare: dict[str, list[str]] = {}
-        for full in self._nested:
-            index.setdefault(key(full), []).append(full)
-            bare.setdefault(key(full.rpartition("/")[2]), []).append(full)
-        # The short form of a nested id gives way to any name.
-        return {**bare, **index}
+    def _top(self) -> list[tuple[str, Sequence[str]]]:
+        return list(self._spelled.spelt())
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        """Every spelling, those of nested records last."""
+        inner = list(self._spelled.inner())
+        bare = (full.rpartition("/")[2] for full in inner)
+        return [*(name for _, names in self._top for name in names), *bare, *inner]
 
     @cached_property
     def _called(self) -> dict[str, str]:
@@ -159,7 +175,7 @@ class Names:
         return {id_: names[1] for id_, names in self._top if len(names) > 1}
 
     def _exact(self, text: str) -> list[str]:
-        return self._index.get(key(text), [])
+        return list(self._spelled.led(key(text)))
 
     def _holding(self, text: str) -> list[str]:
         """The ids of the records in whose names a text stands as one or more whole words.
@@ -176,8 +192,8 @@ class Names:
         return added[min(added)] if added else []
 
     def _near(self, text: str) -> list[str]:
-        """The keys that are spelled most like a text, those of nested records last."""
-        near = nearest(text, self._index, 3)
+        """The spellings that are most like a text, those of nested records last."""
+        near = nearest(text, self._keys, 3)
         return [each for each in near if "/" not in each] or near
 
     def _longest_guess(self, words: Sequence[str]) -> int:

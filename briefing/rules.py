@@ -1,7 +1,7 @@
 """What records must keep to beyond their types: one check a function, each with an example.
 
-A check looks at a `Draft`, a library whose records are read but not yet linked, and yields the
-problems it finds.
+A check looks at a `Draft`, files of a library as read, and yields the problems it finds. Most rules
+are about one file by itself; those *across* files also ask what else the library holds.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from briefing import dates, iso3166, reader
-from briefing.draft import STRAY_FILE, Draft, Loaded, Place
+from briefing.draft import STRAY_FILE, Draft, Loaded, Place, meanings
 from briefing.model import (
     ABOUT,
     BOTTOM_LINE_WORDS,
@@ -41,12 +41,15 @@ class Finding(NamedTuple):
 
 Check: TypeAlias = Callable[[Draft], Iterator[Finding]]
 
-CHECKS: Final[dict[Rule, Check]] = {}
-"""Every rule about what records say, and the check that guards it."""
+ALONE: Final[dict[Rule, Check]] = {}
+"""The rules about a file by itself, and the check that guards each."""
+
+ACROSS: Final[dict[Rule, Check]] = {}
+"""The rules about files that depend on the rest of the library."""
 
 
-def check(draft: Draft) -> list[Problem]:
-    """Everything that is wrong with what the records of a library say."""
+def check(draft: Draft, checks: dict[Rule, Check]) -> list[Problem]:
+    """Everything by which the records of some files break some rules."""
     return [
         found.at.file.problem(
             rule,
@@ -55,7 +58,7 @@ def check(draft: Draft) -> list[Problem]:
             found.suggestion,
             key=found.key,
         )
-        for rule, each in CHECKS.items()
+        for rule, each in checks.items()
         for found in each(draft)
     ]
 
@@ -70,12 +73,19 @@ def _nested(at: Loaded) -> Iterator[tuple[Path, str, Any]]:
 
 
 def _guards(  # noqa: PLR0913 (one argument for each thing a rule says of itself)
-    name: str, says: str, *, where: str, good: str, bad: str, severity: Severity = "error"
+    name: str,
+    says: str,
+    *,
+    where: str,
+    good: str,
+    bad: str,
+    severity: Severity = "error",
+    among: dict[Rule, Check] = ALONE,
 ) -> Callable[[Check], Check]:
     """Registers a check under the rule that it guards."""
 
     def register(function: Check) -> Check:
-        CHECKS[Rule(name, severity, says, where, good, bad)] = function
+        among[Rule(name, severity, says, where, good, bad)] = function
         return function
 
     return register
@@ -96,35 +106,53 @@ def _bad_id(draft: Draft) -> Iterator[Finding]:
     for at, leaf in draft.leaves:
         if leaf.form.name == "slug" and not is_slug(leaf.text):
             yield Finding(at.place, leaf.path, f"'{leaf.text}' {says}.", slug(leaf.text))
-    for topic in draft.topics:
-        if not is_slug(topic):
+    for topic in draft.topics if draft.book else ():
+        if draft.book and not is_slug(topic):
             path = ("topics", topic)
             yield Finding(draft.book, path, f"'{topic}' {says}.", slug(topic), key=True)
 
 
 @_guards(
     "duplicate-id",
-    "An id is given once: top-level ids in the whole library, nested ones in their file.",
+    "An id is given once in a library.",
     where="actors.yaml",
     good="nato: {name: NATO, sources: [charter]}\n",
     bad="estonia: {name: Estonian government, sources: [charter]}\n",
+    among=ACROSS,
 )
 def _duplicate_id(draft: Draft) -> Iterator[Finding]:
-    first: dict[str, Loaded] = {}
     for each in draft.loaded:
-        if each.id in first:
-            other = first[each.id]
-            message = (
-                f"'{each.id}' is already a {other.kind} in {other.place.file.name}; rename one."
-            )
+        kind, file = draft.around.first(each.id)
+        if (kind, file) != (each.kind, each.place.file.name):
+            message = f"'{each.id}' is already {_a(kind)} in {file}; rename one."
             yield Finding(each.place, (), message, key=True)
-        first.setdefault(each.id, each)
-        inside: dict[str, Path] = {}
+
+
+@_guards(
+    "duplicate-nested-id",
+    "The id of a nested record is given once in its file.",
+    where="countries/latvia.yaml",
+    good="""\
+name: Latvia
+judgments:
+- {id: resolve, claim: Resolve is firm., sources: [charter]}
+- {id: patience, claim: Patience is thin., sources: [charter]}
+""",
+    bad="""\
+name: Latvia
+judgments:
+- {id: resolve, claim: Resolve is firm., sources: [charter]}
+- {id: resolve, claim: Patience is thin., sources: [charter]}
+""",
+)
+def _duplicate_nested_id(draft: Draft) -> Iterator[Finding]:
+    for each in draft.loaded:
+        inside: set[str] = set()
         for path, _, record in _nested(each):
             if record.id in inside:
                 message = f"'{record.id}' stands twice in this file; rename one of the two."
                 yield Finding(each.place, (*path, "id"), message)
-            inside.setdefault(record.id, path)
+            inside.add(record.id)
 
 
 @_guards(
@@ -133,15 +161,14 @@ def _duplicate_id(draft: Draft) -> Iterator[Finding]:
     where="actors.yaml",
     good="toomas-ilves: {name: Toomas Ilves, aliases: [Ilves], sources: [charter]}\n",
     bad="toomas-ilves: {name: Toomas Ilves, aliases: [Eesti], sources: [charter]}\n",
+    among=ACROSS,
 )
 def _alias_clash(draft: Draft) -> Iterator[Finding]:
-    owners: dict[str, Loaded] = {}
     for each in draft.loaded:
         for path, text in spellings(each.id, each.record):
-            word = key(text)
-            other = owners.setdefault(word, each)
-            if other.id != each.id:
-                message = f"'{text}' already leads to {other.id} ({other.kind}); name one of them."
+            id_, kind = draft.around.leader(key(text))
+            if id_ != each.id:
+                message = f"'{text}' already leads to {id_} ({kind}); name one of them."
                 yield Finding(each.place, path, message, key=not path)
 
 
@@ -151,6 +178,7 @@ def _alias_clash(draft: Draft) -> Iterator[Finding]:
     where="actors.yaml",
     good="ilves: {name: Toomas Ilves, of: [estonia], sources: [charter]}\n",
     bad="ilves: {name: Toomas Ilves, of: [estnia], sources: [charter]}\n",
+    among=ACROSS,
 )
 def _unknown_reference(draft: Draft) -> Iterator[Finding]:
     for at, leaf in draft.leaves:
@@ -158,7 +186,7 @@ def _unknown_reference(draft: Draft) -> Iterator[Finding]:
         if not to or not draft.missing(at.id, text, to):
             continue
         takes = leaf.form.says.removeprefix("id of ")
-        there = draft.kinds.get(text) or draft.kinds.get(f"{at.id}/{text}")
+        there = next(filter(None, map(draft.around.kind, meanings(at.id, text))), "")
         if there:
             message = f"'{text}' is {_a(there)}; this field takes {takes}."
             yield Finding(at.place, leaf.path, message)
@@ -181,6 +209,7 @@ name: Latvia
 judgments:
 - {id: estonia, claim: Resolve is firm., about: [estonia], sources: [charter]}
 """,
+    among=ACROSS,
 )
 def _ambiguous_reference(draft: Draft) -> Iterator[Finding]:
     for at, leaf in draft.leaves:
@@ -199,7 +228,7 @@ def _ambiguous_reference(draft: Draft) -> Iterator[Finding]:
     bad="{title: Baltic book, as_of: 2020/2021, topics: {security: Security}}\n",
 )
 def _as_of_span(draft: Draft) -> Iterator[Finding]:
-    if draft.about and "/" in draft.about.as_of:
+    if draft.book and draft.about and "/" in draft.about.as_of:
         yield Finding(draft.book, ("as_of",), "'as_of' is one day, not a span of time.")
 
 
@@ -385,17 +414,17 @@ charter: {title: Charter, published: 1949-04-04}
 memoir: {title: Memoir, published: 1969}
 """,
     severity="warning",
+    among=ACROSS,
 )
 def _unused_source(draft: Draft) -> Iterator[Finding]:
-    used = {leaf.text for _, leaf in draft.leaves if "source" in leaf.form.to}
     for at in draft.loaded:
-        if at.kind == "source" and at.id not in used:
+        if at.kind == "source" and not draft.around.is_cited(at.id):
             yield Finding(
                 at.place, (), f"Nothing rests on '{at.id}'; cite it or remove it.", key=True
             )
 
 
-RULES: Final = (*reader.RULES, STRAY_FILE, *CHECKS)
+RULES: Final = (*reader.RULES, STRAY_FILE, *ALONE, *ACROSS)
 """Every rule that a library can break, the reader's first."""
 
 
@@ -456,11 +485,8 @@ def _a(kind: str) -> str:
 
 def _nearest_id(draft: Draft, owner: str, text: str, to: tuple[str, ...]) -> str:
     """The id that was probably meant: the record of that name or alias, or the nearest spelling."""
-    word = key(text)
-    for each in draft.loaded:
-        if each.kind in to and any(
-            key(name) == word for _, name in spellings(each.id, each.record)
-        ):
-            return each.id
-    choices = [full.removeprefix(f"{owner}/") for full, kind in draft.kinds.items() if kind in to]
+    id_, kind = draft.around.leader(key(text))
+    if kind in to:
+        return id_
+    choices = [id_.removeprefix(f"{owner}/") for id_, kind in draft.around.every() if kind in to]
     return "".join(nearest(text, choices, 1))

@@ -4,12 +4,35 @@ Every reference in a view is a full id. `names` tells what each of them is calle
 holds the sources that the answer rests on.
 """
 
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from briefing.model import Event, EventStatus, Extent, Reassurance, Reference, Source, Status, Trend
+from briefing.model import (
+    NESTED_KINDS,
+    TOP_KINDS,
+    Concern,
+    ContributionStatus,
+    Credibility,
+    Date,
+    Edtf,
+    Event,
+    EventStatus,
+    Extent,
+    Flashpoint,
+    Reassurance,
+    Recommendation,
+    Reference,
+    Source,
+    Status,
+    Trend,
+)
 from briefing.problems import Problem
+
+Kind: TypeAlias = Annotated[
+    str, Meta(description="kind of record", extra_json_schema={"enum": [*TOP_KINDS, *NESTED_KINDS]})
+]
+"""What sort of record something is, nested ones included."""
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -44,22 +67,31 @@ class Item(Struct, frozen=True, kw_only=True):
     """A record that stands elsewhere in the library, under its full id."""
 
     id: str
-    kind: str
+    kind: Kind
     record: Any
 
 
 class Filters(Struct, frozen=True, kw_only=True):
-    """What a brief is narrowed to; empty means everything.
+    """What an answer is narrowed to; empty means everything. The records named are full ids.
+
+    A record stays where it passes every filter that is given, by one of its values: `countries`,
+    where it is a country's own or names it or one of its actors; `topics` and `statuses`, where it
+    is such a concern or has to do with one; `by`, where a country or an actor says, does or holds
+    it; `flashpoints`, where it is about one or a part of it; `sources`, where it rests on one.
 
     `since` and `until` are EDTF dates: the span runs from the first day of the one to the last day
     of the other. A dated record stays when its own span overlaps; an undated one always stays.
     """
 
+    countries: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     statuses: tuple[Status, ...] = ()
+    by: tuple[str, ...] = ()
+    flashpoints: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
-    since: str | None = None
-    until: str | None = None
+    since: Edtf | None = None
+    until: Edtf | None = None
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -67,6 +99,13 @@ class Known(Struct, frozen=True, kw_only=True):
 
     names: dict[str, str] = {}
     sources: dict[str, Source] = {}
+
+
+class Withheld(Struct, frozen=True, kw_only=True):
+    """What is not shown on an earlier day, because it was written on the library's own."""
+
+    fields: tuple[str, ...]
+    written: Edtf
 
 
 class Brief(Known, frozen=True, kw_only=True):
@@ -78,10 +117,10 @@ class Brief(Known, frozen=True, kw_only=True):
     elsewhere. `left_out` counts by section what the filters took away.
     """
 
-    kind: str
+    kind: Kind
     id: str
     name: str
-    as_of: str
+    as_of: Edtf
     topics: dict[str, str]
     record: Any
     standings: tuple[Standing, ...] = ()
@@ -90,13 +129,14 @@ class Brief(Known, frozen=True, kw_only=True):
     related: dict[str, tuple[Item, ...]] = {}
     filters: Filters = Filters()
     left_out: dict[str, int] = {}
+    withheld: Withheld | None = None
 
 
 class FlashpointRow(Struct, frozen=True, kw_only=True):
     """One flashpoint among the others."""
 
     id: str
-    record: Any
+    record: Flashpoint
     commitments: tuple[Item, ...]
     standings: tuple[Standing, ...]
     latest: "Latest | None"
@@ -105,7 +145,7 @@ class FlashpointRow(Struct, frozen=True, kw_only=True):
 class Latest(Struct, frozen=True, kw_only=True):
     """The latest thing that happened somewhere, by the latest day that its date can mean."""
 
-    date: str
+    date: Edtf
     summary: str
     sources: tuple[Reference, ...]
 
@@ -113,8 +153,9 @@ class Latest(Struct, frozen=True, kw_only=True):
 class Flashpoints(Known, frozen=True, kw_only=True):
     """Every flashpoint, side by side."""
 
-    as_of: str
+    as_of: Edtf
     flashpoints: tuple[FlashpointRow, ...]
+    filters: Filters = Filters()
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -142,8 +183,8 @@ class Aspect(Struct, frozen=True, kw_only=True):
 class Comparison(Known, frozen=True, kw_only=True):
     """Two or more records of one kind, aspect by aspect."""
 
-    as_of: str
-    kind: str
+    as_of: Edtf
+    kind: Kind
     compared: tuple[str, ...]
     aspects: tuple[Aspect, ...]
 
@@ -151,7 +192,7 @@ class Comparison(Known, frozen=True, kw_only=True):
 class Named(Struct, frozen=True, kw_only=True):
     """A record that can be asked for, and everything it can be asked for by."""
 
-    kind: str
+    kind: Kind
     id: str
     name: str
     aliases: tuple[str, ...]
@@ -160,8 +201,10 @@ class Named(Struct, frozen=True, kw_only=True):
 class Listing(Struct, frozen=True, kw_only=True):
     """The records that can be asked for."""
 
-    kinds: tuple[str, ...]
+    as_of: Edtf
+    kinds: tuple[Kind, ...]
     entries: tuple[Named, ...]
+    filters: Filters = Filters()
 
 
 class CountryLine(Struct, frozen=True, kw_only=True):
@@ -193,7 +236,7 @@ class Overview(Known, frozen=True, kw_only=True):
     """The book at a glance. `reason` says why this library was chosen, `folder` where it is."""
 
     title: str
-    as_of: str
+    as_of: Edtf
     description: str | None
     folder: str
     reason: Literal["option", "environment", "nearest", "shipped"]
@@ -211,4 +254,223 @@ class Report(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
-View: TypeAlias = Brief | Flashpoints | Comparison | Listing | Overview | Report
+class Advice(Struct, frozen=True, kw_only=True):
+    """A recommendation that would answer a concern."""
+
+    id: str
+    record: Recommendation
+
+
+class Occasion(Struct, frozen=True, kw_only=True):
+    """A coming event at which a concern could be answered: advised by a source, or open to it.
+
+    It is `advised` where a recommendation names the event; otherwise the country that holds the
+    concern takes part in it.
+    """
+
+    id: str
+    event: Event
+    advised: bool
+
+
+class Gap(Struct, frozen=True, kw_only=True):
+    """A concern that is unanswered, or only partly answered."""
+
+    standing: Standing
+    concern: Concern
+    advice: tuple[Advice, ...]
+    occasions: tuple[Occasion, ...]
+
+
+class Gaps(Known, frozen=True, kw_only=True):
+    """What is still open, the worst first, by country and topic.
+
+    `counts` counts every concern that the filters let through, answered ones included.
+    """
+
+    as_of: Edtf
+    topics: dict[str, str]
+    gaps: tuple[Gap, ...]
+    reassurances: dict[str, Reassurance]
+    counts: Counts
+    filters: Filters = Filters()
+
+
+class Moment(Struct, frozen=True, kw_only=True):
+    """One entry of a chronology: an event, a reassurance, a contribution or a development.
+
+    `id` is the full id of the record, of a development that of its flashpoint. `ahead` tells that
+    it lies after the as-of date.
+    """
+
+    date: Date
+    kind: Literal["event", "reassurance", "contribution", "development"]
+    id: str
+    summary: str
+    by: tuple[str, ...]
+    status: ContributionStatus | EventStatus | None
+    ahead: bool
+    sources: tuple[Reference, ...]
+
+
+class Span(Struct, frozen=True, kw_only=True):
+    """How many moments lie in one stretch of time; `label` is an EDTF date."""
+
+    label: Edtf
+    count: int
+
+
+class Timeline(Known, frozen=True, kw_only=True):
+    """Everything that is dated, in its order; `density` counts it year by year, or by month."""
+
+    as_of: Edtf
+    moments: tuple[Moment, ...]
+    density: tuple[Span, ...]
+    undated: int
+    filters: Filters = Filters()
+
+
+class NewRecord(Struct, frozen=True, kw_only=True):
+    """A record that was not there before; `text` is what it says of itself."""
+
+    id: str
+    kind: Kind
+    date: Date | None
+    text: str
+    sources: tuple[Reference, ...] = ()
+
+
+class StatusChange(Struct, frozen=True, kw_only=True):
+    """A concern whose status changed, and the reassurances through which it did."""
+
+    concern: str
+    country: str
+    before: Status
+    after: Status
+    through: tuple[str, ...]
+
+
+class Changes(Known, frozen=True, kw_only=True):
+    """What came between two days: what is new, and which concerns stand otherwise."""
+
+    as_of: Edtf
+    since: Edtf
+    until: Edtf
+    changed: tuple[StatusChange, ...]
+    new: tuple[NewRecord, ...]
+    happened: tuple[NewRecord, ...]
+    filters: Filters = Filters()
+
+
+class Reworded(Struct, frozen=True, kw_only=True):
+    """A record that says something else, and the fields in which it does."""
+
+    id: str
+    kind: Kind
+    fields: tuple[str, ...]
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+class Differences(Known, frozen=True, kw_only=True):
+    """How a library differs from another version of it, which was current to `before`."""
+
+    as_of: Edtf
+    against: str
+    before: Edtf
+    changed: tuple[StatusChange, ...]
+    added: tuple[NewRecord, ...]
+    removed: tuple[NewRecord, ...]
+    reworded: tuple[Reworded, ...]
+    filters: Filters = Filters()
+
+
+class Match(Struct, frozen=True, kw_only=True):
+    """A text in which something was found: the field, and the spans of characters that match."""
+
+    field: str
+    text: str
+    marks: tuple[tuple[int, int], ...]
+
+
+class Hit(Struct, frozen=True, kw_only=True):
+    """A record in which something was found."""
+
+    id: str
+    kind: Kind
+    matches: tuple[Match, ...]
+
+
+class HitGroup(Struct, frozen=True, kw_only=True):
+    """The hits in one top-level record and those nested in it."""
+
+    id: str
+    kind: Kind
+    hits: tuple[Hit, ...]
+
+
+class Search(Known, frozen=True, kw_only=True):
+    """What was found, the best first; `near` are words that are spelled like those not found."""
+
+    as_of: Edtf
+    sought: str
+    found: int
+    groups: tuple[HitGroup, ...]
+    near: tuple[str, ...]
+    filters: Filters = Filters()
+
+
+class SourceRow(Struct, frozen=True, kw_only=True):
+    """A source, how many records rest on it, and how many on its publisher alone."""
+
+    id: str
+    source: Source
+    supports: int
+    alone: int
+
+
+class SourceTable(Struct, frozen=True, kw_only=True):
+    """Every source, the one that carries most first."""
+
+    as_of: Edtf
+    rows: tuple[SourceRow, ...]
+    filters: Filters = Filters()
+
+
+class Use(Struct, frozen=True, kw_only=True):
+    """One passage of a source, and what rests on it; `alone` where nothing else supports that."""
+
+    id: str
+    kind: Kind
+    text: str
+    locator: str | None
+    quote: str | None
+    credibility: Credibility | None
+    alone: bool
+
+
+class SourceUses(Known, frozen=True, kw_only=True):
+    """One source in full, with everything that it supports, passage by passage."""
+
+    as_of: Edtf
+    id: str
+    source: Source
+    uses: tuple[Use, ...]
+    filters: Filters = Filters()
+
+
+View: TypeAlias = (
+    Brief
+    | Changes
+    | Comparison
+    | Differences
+    | Flashpoints
+    | Gaps
+    | Listing
+    | Overview
+    | Report
+    | Search
+    | SourceTable
+    | SourceUses
+    | Timeline
+)

@@ -9,6 +9,9 @@ from typing import NamedTuple, TypeAlias
 
 import pytest
 
+from briefing.book import open_book
+from briefing.views import Report
+
 BALTIC = {
     "library.yaml": """\
 title: Baltic book
@@ -37,6 +40,11 @@ class Ran(NamedTuple):
 
 
 Run: TypeAlias = Callable[..., Ran]
+
+
+def checked(folder: Path) -> Report:
+    """Everything that is wrong with a library, read from its files."""
+    return open_book(folder).check()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 _SCREEN = re.compile(r"(?ms)^```console\n(?P<screen>.*?)^```$")
+_EXAMPLE = re.compile(r"(?ms)(^```python\n(?P<code>.*?)^```\n.*?^```text\n).*?^```$")
 _PROMPT = re.compile(r"(?m)^\$ (?P<command>.*)$")
 
 
@@ -42,6 +43,16 @@ def _output(command: str, cache: Path) -> str:
         check=False,
     )
     return done.stdout
+
+
+def with_real_run(text: str) -> str:
+    """A document in which the `text` block after each `python` block holds what that prints."""
+    return _EXAMPLE.sub(lambda found: f"{found[1]}{_ran(found['code'])}```", text)
+
+
+def _ran(code: str) -> str:
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
 def tables(text: str, made: dict[str, str]) -> str:

@@ -4,13 +4,14 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from conftest import checked
 from documents import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing.compose import compose
 from briefing.errors import Broken
-from briefing.library import Found, examine, read
+from briefing.library import Found, read
 from briefing.queries.brief import show
 from briefing.queries.comparison import compare
 from briefing.queries.tables import flashpoints, listing, overview
@@ -69,7 +70,7 @@ def test_any_damage_leaves_problems_and_answers(
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content, encoding="utf-8")
-    for problem in examine(folder).problems:
+    for problem in checked(folder).problems:
         assert problem.line >= 1
         assert 1 <= problem.column < problem.end
         assert problem.message.endswith(".")
@@ -90,7 +91,7 @@ def _answers(folder: Path) -> list[View]:
         listing(library),
         flashpoints(library),
     ]
-    for id_ in [*library.entries, *library.unread]:
+    for id_ in [*library.entries, *library.unread()]:
         with suppress(Broken):
             views.append(show(library, id_))
     for kind in ("country", "approach", "flashpoint", "event", "actor"):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import ROOT, tables, with_real_output
+from documents import ROOT, tables, with_real_output, with_real_run
 from msgspec import Struct
 
 from briefing import model
@@ -29,6 +29,14 @@ def rewrites(pytestconfig: pytest.Config) -> bool:
 def test_every_command_in_the_readme_prints_what_it_shows(tmp_path: Path, rewrites: bool) -> None:  # noqa: FBT001 (a fixture)
     text = README.read_text(encoding="utf-8")
     now = with_real_output(text, tmp_path)
+    if rewrites:
+        README.write_text(now, encoding="utf-8")
+    assert now == text or rewrites
+
+
+def test_the_example_in_python_prints_what_it_shows(rewrites: bool) -> None:  # noqa: FBT001 (a fixture)
+    text = README.read_text(encoding="utf-8")
+    now = with_real_run(text)
     if rewrites:
         README.write_text(now, encoding="utf-8")
     assert now == text or rewrites

@@ -1,6 +1,7 @@
 """What is derived: statuses on the as-of date, links from both ends, filters, comparisons."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from conftest import Make
@@ -9,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.errors import MixedKinds, UsageError
-from briefing.library import Entry, Library, Link, read
+from briefing.index import rows
+from briefing.index.stamps import Stamp
+from briefing.index.store import Reference, Rows, Store, Top, Writer, body, in_memory
+from briefing.library import Entry, Library, read
 from briefing.model import Answer, Concern, Country, Reassurance
 from briefing.queries.brief import sections, show
 from briefing.queries.comparison import compare
@@ -38,7 +42,9 @@ def _reassurance(date_: str | None, until: str | None) -> Reassurance:
         ("2016", "2016", "2017-01-01", False),
         (None, "2016-06", "2016-06-30", True),
         (None, "2016-06", "2016-07-01", False),
-        ("2016/..", None, "2030-01-01", False),
+        ("2016/..", None, "2016-12-30", False),
+        ("2016/..", None, "2016-12-31", True),
+        ("2016-02/..", "2017", "2018-01-01", False),
     ],
 )
 def test_a_reassurance_counts_from_the_latest_day_of_its_date_until_its_end(
@@ -84,13 +90,28 @@ def _status(answers: list[tuple[str, str, str]]) -> str:
         )
         for place, (extent, date_, until) in enumerate(answers)
     )
-    library = Library(
-        folder="",
-        about=BOOK.about,
-        countries={"x": Country(name="X", concerns=(concern,), reassurances=reassurances)},
-        links=tuple(Link(f"x/{each.id}", "answers.concern", "x/c") for each in reassurances),
+    country = Country(name="X", concerns=(concern,), reassurances=reassurances)
+    return standing(_holding(country), "x/c").status
+
+
+def _holding(country: Country) -> Library:
+    """A library that holds one country, x, and is current to the same day as the invented one."""
+    links = rows.links("x", "country", country)
+    database = in_memory()
+    writer = Writer(database)
+    writer.create()
+    writer.add(
+        Rows(
+            file="countries/x.yaml",
+            kind="country",
+            stamp=Stamp(0, 0, 0, settled=True),
+            tops=(Top("x", "country", 0, body(country, links)),),
+            references=tuple(Reference(each.target, "x", "") for each in links),
+        )
     )
-    return standing(library, "x/c").status
+    writer.describe(BOOK.about, "")
+    writer.finish()
+    return Library(Store(database, Path()))
 
 
 def test_a_reference_is_the_full_id_of_its_target() -> None:
@@ -102,11 +123,15 @@ def test_a_reference_is_the_full_id_of_its_target() -> None:
 
 
 def test_every_link_is_read_from_both_ends() -> None:
-    for link in BOOK.links:
-        assert link in BOOK.references[link.origin]
-        assert link in BOOK.mentions[link.target]
+    links = [link for id_ in BOOK.entries for link in BOOK.references(id_)]
+    assert len(links) > len(BOOK.entries)
+    links = [link for link in links if link.target not in BOOK.about.topics]
+    for link in links:
+        assert link in BOOK.mentions(link.target)
         assert link.origin in BOOK.entries
-        assert link.target in BOOK.entries or link.target in BOOK.about.topics
+        assert link.target in BOOK.entries
+    targets = dict.fromkeys(link.target for link in links)
+    assert {link for each in targets for link in BOOK.mentions(each)} == set(links)
 
 
 def test_a_date_in_a_concern_narrows_what_is_shown_and_not_its_status() -> None:
@@ -134,7 +159,7 @@ def test_a_topic_keeps_what_touches_its_concerns() -> None:
 def test_a_brief_carries_the_names_and_sources_of_all_it_refers_to(id_: str) -> None:
     brief = show(BOOK, id_)
     shown = [id_, *(item.id for items in brief.related.values() for item in items)]
-    for link in (link for each in shown for link in BOOK.references.get(each, ())):
+    for link in (link for each in shown for link in BOOK.references(each)):
         if link.target in BOOK.entries:
             assert link.target in brief.names or link.target in brief.sources
 

@@ -1,15 +1,15 @@
 """Brief files: only the plain part of YAML is read, and every problem has its exact place."""
 
+import re
 from typing import Any
 
 import pytest
 import yaml
-from conftest import Make
+from conftest import Make, checked
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.draft import read
-from briefing.library import examine
+from briefing.draft import read_sheet
 from briefing.model import Actor, Country
 from briefing.reader import BriefFile
 
@@ -247,8 +247,10 @@ def test_any_plain_data_is_a_record_or_a_list_of_problems(value: object) -> None
     file = BriefFile("countries/x.yaml", text.encode())
     record = file.record((), Country)
     assert record is not None or file.problems
+    # libyaml counts more line breaks than YAML writes, as inside of quoted text.
+    lines = re.split("\r\n|[\r\n\x85\u2028\u2029]", text)
     for problem in file.problems:
-        assert 1 <= problem.line <= text.count("\n") + 1
+        assert 1 <= problem.line <= len(lines)
         assert 1 <= problem.column < problem.end
 
 
@@ -274,14 +276,14 @@ def test_text_survives_being_written_and_read(values: dict[str, str]) -> None:
 
 def test_topics_hold_text_only(make: Make) -> None:
     folder = make({"library.yaml": "title: T\nas_of: 2020\ntopics: {security: [x]}\n"})
-    assert [(each.rule, each.message) for each in examine(folder).problems] == [
+    assert [(each.rule, each.message) for each in checked(folder).problems] == [
         ("wrong-type", "'security' must be text, not a list.")
     ]
 
 
 def test_an_unreadable_file_of_a_kind_hides_no_reference(make: Make) -> None:
     folder = make({"actors.yaml": "nato: [\n", "countries/latvia.yaml": "name: L\nleaders: [x]\n"})
-    assert [problem.rule for problem in examine(folder).problems] == ["yaml-syntax"]
+    assert [problem.rule for problem in checked(folder).problems] == ["yaml-syntax"]
 
 
 def test_a_reference_to_an_unreadable_record_is_not_told_twice(make: Make) -> None:
@@ -291,19 +293,20 @@ def test_a_reference_to_an_unreadable_record_is_not_told_twice(make: Make) -> No
             "actors.yaml": "ilves: {name: I, of: [latvia], sources: [charter]}\n",
         }
     )
-    assert [problem.file for problem in examine(folder).problems] == ["countries/latvia.yaml"]
+    assert [problem.file for problem in checked(folder).problems] == ["countries/latvia.yaml"]
 
 
 def test_a_file_that_cannot_be_opened_is_a_problem(make: Make) -> None:
     folder = make({})
     (folder / "countries" / "latvia.yaml").symlink_to(folder / "nowhere.yaml")
-    problems = examine(folder).problems
+    problems = checked(folder).problems
     assert [(each.file, each.rule) for each in problems] == [
         ("countries/latvia.yaml", "unreadable-file")
     ]
 
 
 def test_the_file_of_a_record_is_found(make: Make) -> None:
-    draft = read(make({"actors.yaml": "a: {name: A, sources: [charter]}\nb: {nme: B}\n"}))
-    (problem,) = [each for each in draft.files[2].problems if each.rule == "unknown-field"]
-    assert (draft.owner(problem), sorted(draft.unread)) == ("b", ["b"])
+    folder = make({"actors.yaml": "a: {name: A, sources: [charter]}\nb: {nme: B}\n"})
+    sheet = read_sheet(folder, "actors.yaml")
+    (problem,) = [each for each in sheet.file.problems if each.rule == "unknown-field"]
+    assert (sheet.owner(problem), sorted(sheet.unread)) == ("b", ["b"])

@@ -1,9 +1,8 @@
 """Every rule against its own examples: the good one passes, the bad one breaks it alone."""
 
 import pytest
-from conftest import Make
+from conftest import Make, checked
 
-from briefing.library import examine
 from briefing.problems import Rule
 from briefing.rules import RULES, is_slug, slug
 
@@ -24,14 +23,14 @@ def test_the_bad_example_breaks_the_rule_and_no_other(rule: Rule, make: Make) ->
 
 
 def _found(make: Make, rule: Rule, example: str) -> list[tuple[str, str, str]]:
-    problems = examine(make({rule.where: example})).problems
+    problems = checked(make({rule.where: example})).problems
     # Something must rest on the source that the examples cite.
     return [(each.file, each.rule, each.severity) for each in problems]
 
 
 def test_without_an_as_of_date_no_plan_is_called_past(make: Make) -> None:
     plan = "summit: {name: Summit, date: 2018-07, status: planned, sources: [charter]}\n"
-    problems = examine(make({"library.yaml": "title: Baltic book\n", "events.yaml": plan})).problems
+    problems = checked(make({"library.yaml": "title: Baltic book\n", "events.yaml": plan})).problems
     assert [each.rule for each in problems] == ["missing-field"]
 
 

@@ -1,8 +1,9 @@
 """The library that comes with the program keeps every promise that it makes."""
 
+from conftest import checked
 from documents import ROOT
 
-from briefing.library import examine, read
+from briefing.library import read
 from briefing.model import BOTTOM_LINE_WORDS, Country
 from briefing.queries.status import country_standings
 
@@ -11,9 +12,9 @@ BOOK = read(FOLDER)
 
 
 def test_nothing_is_wrong_with_it() -> None:
-    examined = examine(FOLDER)
-    assert examined.problems == ()
-    assert len(examined.files) == len(list(FOLDER.rglob("*.yaml")))
+    report = checked(FOLDER)
+    assert report.problems == ()
+    assert report.files == len(list(FOLDER.rglob("*.yaml")))
 
 
 def test_its_countries_with_concerns_open_with_a_bottom_line() -> None:

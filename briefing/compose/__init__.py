@@ -1,30 +1,33 @@
 """Lays out any view as a document; every renderer can then show it."""
 
+from importlib import import_module
+from typing import Final
+
+from briefing import views
 from briefing.document import Document
-from briefing.views import Brief, Comparison, Flashpoints, Listing, Overview, Report, View
+from briefing.views import View
+
+_LAYOUTS: Final[dict[type, tuple[str, str]]] = {
+    views.Brief: ("brief", "brief"),
+    views.Changes: ("chronology", "changes"),
+    views.Comparison: ("comparison", "comparison"),
+    views.Differences: ("chronology", "differences"),
+    views.Flashpoints: ("tables", "flashpoints"),
+    views.Gaps: ("gaps", "gaps"),
+    views.Listing: ("tables", "listing"),
+    views.Overview: ("tables", "overview"),
+    views.Report: ("report", "report"),
+    views.Search: ("search", "search"),
+    views.SourceTable: ("sources", "sources"),
+    views.SourceUses: ("sources", "source"),
+    views.Timeline: ("chronology", "timeline"),
+}
 
 
 def compose(view: View) -> Document:
     """The document of a view."""
+    module, function = _LAYOUTS[type(view)]
     # Each answer needs the layout of its own kind only.
-    match view:
-        case Brief():
-            from briefing.compose.brief import brief  # noqa: PLC0415
-
-            return brief(view)
-        case Comparison():
-            from briefing.compose.comparison import comparison  # noqa: PLC0415
-
-            return comparison(view)
-        case Report():
-            from briefing.compose.report import report  # noqa: PLC0415
-
-            return report(view)
-        case Overview() | Flashpoints() | Listing():
-            from briefing.compose import tables  # noqa: PLC0415
-
-            if isinstance(view, Overview):
-                return tables.overview(view)
-            if isinstance(view, Flashpoints):
-                return tables.flashpoints(view)
-            return tables.listing(view)
+    layout = getattr(import_module(f"briefing.compose.{module}"), function)
+    document: Document = layout(view)
+    return document

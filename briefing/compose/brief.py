@@ -15,6 +15,7 @@ from briefing.compose.inline import (
     label,
     listed,
     mark,
+    narrowed,
     origin,
     said,
     status,
@@ -50,7 +51,7 @@ from briefing.model import (
     SourceRef,
     edtf,
 )
-from briefing.views import Brief, Counts
+from briefing.views import Brief, Counts, Withheld
 
 _TITLES: Final = {
     "reassurance": "Said and done",
@@ -126,9 +127,11 @@ def _opening(view: Brief, notes: Notes) -> Iterator[Block]:
         yield Paragraph((Span(lead),), "lead")
     if view.counts is not None and isinstance(record, Country) and any(_numbers(view.counts)):
         yield Paragraph(tally(view.counts))
-    narrowed = _narrowed(view)
-    if narrowed:
-        yield aside(narrowed)
+    left_out = _narrowed(view, notes)
+    if left_out:
+        yield aside(left_out)
+    if view.withheld:
+        yield aside(_withheld(view.withheld))
     if view.kind in NESTED_KINDS:
         return
     if record.summary:
@@ -154,22 +157,20 @@ def _bottom_line(record: object, as_of: str) -> str:
     return last.text if last else ""
 
 
-def _narrowed(view: Brief) -> str:
+def _narrowed(view: Brief, notes: Notes) -> str:
     """What the filters took away, in one line."""
-    filters = view.filters
-    given = [
-        *(f"topic {view.topics[each]}" for each in filters.topics),
-        *(f"status {words(each)}" for each in filters.statuses),
-        *(f"section {words(each)}" for each in filters.sections),
-        f"since {dates.printed(filters.since)}" if filters.since else "",
-        f"until {dates.printed(filters.until)}" if filters.until else "",
-    ]
-    given = [each for each in given if each]
+    given = narrowed(view.filters, notes, view.topics)
     if not given:
         return ""
     gone = [counted(number, *_forms(name)) for name, number in view.left_out.items()]
     left_out = f"left out: {listed(gone)}" if gone else "nothing was left out"
-    return f"Narrowed to {listed(given)}; {left_out}."
+    return f"Narrowed to {given}; {left_out}."
+
+
+def _withheld(withheld: Withheld) -> str:
+    """What was left out because it was written later."""
+    fields = listed([words(each.replace("_", "-")) for each in withheld.fields])
+    return f"Not shown, as written on {dates.printed(withheld.written)}: {fields}."
 
 
 def _forms(section: str) -> tuple[str, str]:
@@ -228,6 +229,11 @@ def _event_values(notes: Notes, record: Event) -> Iterator[tuple[str, Content]]:
     yield "Part of", text(notes.name(record.part_of) if record.part_of else "")
     tied = (*record.flashpoints, *record.instruments)
     yield "Bears on", text(notes.names(tied))
+
+
+def source_facts(record: Source) -> tuple[Fact, ...]:
+    """What a source says of itself, as labelled values."""
+    return tuple(Fact(name, value) for name, value in _source_values(record) if value)
 
 
 def _source_values(record: Source) -> Iterator[tuple[str, Content]]:

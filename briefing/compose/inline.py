@@ -4,8 +4,20 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from briefing import dates
-from briefing.document import Badge, Cite, Content, Inline, Mark, Note, Paragraph, Sources, Span
+from briefing.document import (
+    Badge,
+    Block,
+    Cite,
+    Content,
+    Inline,
+    Mark,
+    Note,
+    Paragraph,
+    Sources,
+    Span,
+)
 from briefing.model import Date, DateDetail, Reference, Source, cited, edtf
+from briefing.views import Filters
 
 STATUS_WORDS: Final[dict[str, str]] = {
     "answered": "answered",
@@ -24,7 +36,8 @@ class Notes:
 
     def name(self, id_: str) -> str:
         """What a record is called; its id where the view does not say."""
-        return self._names.get(id_, id_)
+        source = self._sources.get(id_)
+        return self._names.get(id_) or (source.title if source else id_)
 
     def names(self, ids: Iterable[str]) -> str:
         """What several records are called, as a person lists them."""
@@ -138,8 +151,8 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 
 def words(slug: str) -> str:
-    """A vocabulary's word as prose: `partly-answered` reads *partly answered*."""
-    return slug.replace("-", " ")
+    """A vocabulary's word or a field as prose: `partly-answered` reads *partly answered*."""
+    return slug.replace("-", " ").replace("_", " ")
 
 
 def text(*parts: str | Content) -> Content:
@@ -157,3 +170,30 @@ def text(*parts: str | Content) -> Content:
 def aside(*parts: str | Content) -> Paragraph:
     """A paragraph that stands back from the rest."""
     return Paragraph(text(*parts), "muted")
+
+
+def as_of(day: str) -> str:
+    """The day on which an answer counts."""
+    return f"as of {dates.printed(day)}"
+
+
+def narrowed(filters: Filters, notes: Notes, topics: dict[str, str]) -> str:
+    """What an answer is narrowed to, as a person lists it; empty where to nothing."""
+    given = [
+        *(f"country {notes.name(each)}" for each in filters.countries),
+        *(f"topic {topics.get(each, words(each))}" for each in filters.topics),
+        *(f"status {words(each)}" for each in filters.statuses),
+        *(f"by {notes.name(each)}" for each in filters.by),
+        *(f"flashpoint {notes.name(each)}" for each in filters.flashpoints),
+        *(f"source {each}" for each in filters.sources),
+        *(f"section {words(each)}" for each in filters.sections),
+        *([f"since {dates.printed(filters.since)}"] if filters.since else ()),
+        *([f"until {dates.printed(filters.until)}"] if filters.until else ()),
+    ]
+    return listed(given)
+
+
+def narrowing(filters: Filters, notes: Notes, topics: dict[str, str]) -> list[Block]:
+    """A line that says what an answer is narrowed to, where it is."""
+    told = narrowed(filters, notes, topics)
+    return [aside(f"Narrowed to {told}.")] if told else []

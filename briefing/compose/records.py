@@ -164,7 +164,7 @@ class Teller:
         """What a reassurance does for a concern, and what it is, unless that was told before."""
         open_ = f" Leaves open: {each.leaves_open}" if each.leaves_open else ""
         lapsed = "" if each.in_force else " Not in force."
-        how = aside(f"{_EXTENTS[each.extent]}{lapsed}{open_}")
+        how = aside(f"{EXTENTS[each.extent]}{lapsed}{open_}")
         record = self._reassurances[each.reassurance]
         day = label(record.date)
         if each.reassurance in self._told:
@@ -180,7 +180,7 @@ class Teller:
             "answers",
             text(
                 (Span(self.notes.name(answer.concern), "strong"),),
-                f". {_EXTENTS[answer.extent]}{open_}",
+                f". {EXTENTS[answer.extent]}{open_}",
             ),
         )
 
@@ -209,11 +209,12 @@ class Teller:
         return [aside("Note: ", note)] if note else []
 
 
-_EXTENTS: Final = {
+EXTENTS: Final = {
     "fully": "Answers it fully.",
     "partly": "Answers it partly.",
     "unstated": "How far it answers, no source says.",
 }
+"""How far an answer goes, in a sentence."""
 
 
 def _implied(basis: str | None) -> str | None:

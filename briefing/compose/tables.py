@@ -5,7 +5,17 @@ from typing import Final
 
 from briefing import dates
 from briefing.compose.brief import tally
-from briefing.compose.inline import Notes, counted, label, mark, said, status, text
+from briefing.compose.inline import (
+    Notes,
+    as_of,
+    counted,
+    label,
+    mark,
+    narrowing,
+    said,
+    status,
+    text,
+)
 from briefing.document import (
     Block,
     Cell,
@@ -80,16 +90,17 @@ def flashpoints(view: Flashpoints) -> Document:
     notes = Notes(view.names, view.sources)
     rows = tuple(_row(notes, each) for each in view.flashpoints)
     columns = ("Flashpoint", "Parties and claims", "Commitments", "Concerns", "Latest")
-    blocks: list[Block] = [Table(columns, rows)] if rows else [_none("flashpoints")]
+    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
+    blocks.append(Table(columns, rows) if rows else _none("flashpoints"))
     sources = notes.sources()
     if sources.notes:
         blocks.append(Section("Sources", (sources,)))
-    return Document("Flashpoints", _as_of(view.as_of), (), tuple(blocks))
+    return Document("Flashpoints", as_of(view.as_of), (), tuple(blocks))
 
 
 def listing(view: Listing) -> Document:
     """The names that can be asked for, kind by kind."""
-    blocks = []
+    blocks: list[Block] = [*narrowing(view.filters, Notes({}, {}), {})]
     for kind, entries in groupby(view.entries, key=lambda each: each.kind):
         facts = tuple(
             Fact(
@@ -99,9 +110,9 @@ def listing(view: Listing) -> Document:
             for each in entries
         )
         blocks.append(Section(_HEADINGS[kind], (Facts(facts),)))
-    found: tuple[Block, ...] = tuple(blocks) or (_none("records"),)
-    count = counted(len(view.entries), "record")
-    return Document("Names", count, (), found)
+    if not view.entries:
+        blocks.append(_none("records"))
+    return Document("Names", counted(len(view.entries), "record"), (), tuple(blocks))
 
 
 def _row(notes: Notes, row: FlashpointRow) -> Row:
@@ -157,7 +168,3 @@ def _muted(words: str | None) -> Content:
 
 def _none(what: str) -> Paragraph:
     return Paragraph(text(f"This library holds no {what}."), "muted")
-
-
-def _as_of(day: str) -> str:
-    return f"as of {dates.printed(day)}"

@@ -1,26 +1,23 @@
 """The brief of one record: itself, what refers to it from elsewhere, narrowed by filters."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final, get_args
+from collections.abc import Sequence
+from typing import Any, Final
 
 import msgspec.structs
 from msgspec import Struct
 
-from briefing import dates
 from briefing.errors import Broken, UnknownValue
 from briefing.library import Entry, Library
-from briefing.model import FOLDERS, KINDS, NESTED, NESTED_KINDS, Status, nested
-from briefing.names import nearest
+from briefing.model import FOLDERS, KINDS, NESTED, NESTED_KINDS, nested
+from briefing.queries.filters import NO_FILTERS, Sieve, check_values
 from briefing.queries.known import known
 from briefing.queries.status import by_date, counted, country_standings, item, standing, when
-from briefing.views import Brief, Filters, Item, Standing
+from briefing.views import Brief, Filters, Item, Withheld
 
 # Lists of parts that are no section of a brief: they belong to its header and its notes.
 _HEADER: Final = frozenset({"sources", "names", "bottom_line"})
 
 _PLURALS: Final = {**FOLDERS, **{kind: f"{kind}s" for kind in NESTED_KINDS}}
-
-NO_FILTERS: Final = Filters()
 
 
 def show(library: Library, id_: str, filters: Filters = NO_FILTERS) -> Brief:
@@ -43,7 +40,7 @@ def require_sound(library: Library, id_: str) -> None:
         Broken: the record of this full id, or the one that holds it, has errors.
     """
     top = id_.partition("/")[0]
-    if top in library.unread or library.errors(top):
+    if library.is_unread(top) or library.errors(top):
         message = f"The brief of {library.name(top)} cannot be relied on until this is mended."
         raise Broken(message, library.folder, tuple(library.errors(top)))
 
@@ -102,12 +99,18 @@ def _whole(library: Library, id_: str) -> Brief:
         standings=tuple(standing(library, each) for each in dict.fromkeys(concerns)),
         counts=counted(country_standings(library, id_)) if entry.kind == "country" else None,
         related={kind: items for kind, items in related.items() if items},
+        withheld=_withheld(library, id_),
     )
+
+
+def _withheld(library: Library, id_: str) -> Withheld | None:
+    found = library.withheld(id_) if "/" not in id_ else ()
+    return Withheld(fields=found, written=library.own_day) if found else None
 
 
 def _actors(library: Library, country: str) -> list[str]:
     """The actors of a country; none of anything else."""
-    return [link.origin for link in library.mentions.get(country, ()) if link.field == "of"]
+    return [link.origin for link in library.mentions(country) if link.field == "of"]
 
 
 def _mentioning(library: Library, parts: Sequence[str]) -> list[Entry]:
@@ -116,7 +119,7 @@ def _mentioning(library: Library, parts: Sequence[str]) -> list[Entry]:
     found = dict.fromkeys(
         link.origin
         for part in parts
-        for link in library.mentions.get(part, ())
+        for link in library.mentions(part)
         if link.origin != own and not link.origin.startswith(f"{own}/")
     )
     return [library.entries[id_] for id_ in found]
@@ -127,7 +130,7 @@ def _events_of(library: Library, parts: Sequence[str]) -> list[Entry]:
     return [
         library.entries[link.target]
         for part in parts
-        for link in library.references.get(part, ())
+        for link in library.references(part)
         if link.target in library.events
     ]
 
@@ -136,7 +139,7 @@ def _answers(library: Library, entry: Entry) -> list[str]:
     """The concerns that the record itself answers, or would answer."""
     return [
         link.target
-        for link in library.references.get(entry.id, ())
+        for link in library.references(entry.id)
         if link.field in ("answers", "answers.concern") and link.target in library.entries
     ]
 
@@ -147,106 +150,34 @@ def _check(brief: Brief, filters: Filters) -> None:
             f"{brief.name} has no concerns, so there is nothing for a topic or status to narrow."
         )
         raise UnknownValue(message)
-    _known_values("topic", filters.topics, brief.topics)
-    _known_values("status", filters.statuses, get_args(Status))
-    _known_values("section", filters.sections, sections(brief))
-    for text in (filters.since, filters.until):
-        try:
-            dates.parse(text or brief.as_of)
-        except dates.BadDate as error:
-            raise UnknownValue(f"{error}.") from None
-    since, until = filters.since, filters.until
-    if since and until and dates.earliest(since) > dates.latest(until):
-        raise UnknownValue(f"--since {since} lies after --until {until}; swap the two.")
-
-
-def _known_values(what: str, given: Iterable[str], choices: Iterable[str]) -> None:
-    choices = list(choices)
-    for value in given:
-        if value not in choices:
-            near = nearest(value, choices, 1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            raise UnknownValue(
-                f"There is no {what} '{value}' here, only {', '.join(choices)}.{hint}"
-            )
-
-
-class _Sieve:
-    """Decides what of a brief stays."""
-
-    def __init__(self, library: Library, brief: Brief, filters: Filters) -> None:
-        self.library = library
-        self.filters = filters
-        self.since = dates.earliest(filters.since) if filters.since else None
-        self.until = dates.latest(filters.until) if filters.until else None
-        self.by_concern = bool(filters.topics or filters.statuses)
-        self.standings = tuple(each for each in brief.standings if self._concern_stays(each))
-        kept = [each.concern for each in self.standings]
-        # What a record must touch to belong to the concerns that stay.
-        self.reach = {
-            *kept,
-            *(
-                link.target
-                for concern in kept
-                for link in library.references.get(concern, ())
-                if link.field in ("flashpoints", "instruments")
-            ),
-        }
-        self.reach |= {id_ for id_ in library.events if self._touches(id_)}
-
-    def section_stays(self, name: str) -> bool:
-        """Whether a section was asked for, or none was."""
-        return not self.filters.sections or name in self.filters.sections
-
-    def stays(self, id_: str, kind: str, record: Any) -> bool:  # noqa: ANN401 (any kind)
-        """Whether a record stays, its section aside."""
-        if not self._in_time(when(record) if kind in (*NESTED_KINDS, "event") else None):
-            return False
-        if not self.by_concern or kind not in (*NESTED_KINDS, "event"):
-            return True
-        if kind == "concern":
-            return id_ in self.reach
-        return self._touches(id_) or any(
-            self._touches(link.origin)
-            for link in self.library.mentions.get(id_, ())
-            if kind == "event"
-        )
-
-    def development_stays(self, each: Any) -> bool:  # noqa: ANN401 (any dated part)
-        """Whether a dated part of a record stays."""
-        return self._in_time(when(each))
-
-    def _concern_stays(self, each: Standing) -> bool:
-        topics, statuses = self.filters.topics, self.filters.statuses
-        return (
-            (not topics or each.topic in topics)
-            and (not statuses or each.status in statuses)
-            and self._in_time(when(self.library.entries[each.concern].record))
-        )
-
-    def _in_time(self, day: str | None) -> bool:
-        return day is None or dates.overlaps(day, self.since, self.until)
-
-    def _touches(self, id_: str) -> bool:
-        return any(link.target in self.reach for link in self.library.references.get(id_, ()))
+    check_values("section", filters.sections, sections(brief))
 
 
 def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
-    sieve = _Sieve(library, brief, filters)
-    record, gone = _narrowed_record(brief, sieve)
+    sieve = Sieve(library, filters)
+    record, gone = _narrowed_record(library, brief, sieve)
     related: dict[str, tuple[Item, ...]] = {}
     for kind, items in brief.related.items():
-        stays = sieve.section_stays(_PLURALS[kind])
-        kept = tuple(each for each in items if stays and sieve.stays(each.id, kind, each.record))
-        # What is only named for reading on is no loss.
-        if kind in (*NESTED_KINDS, "event"):
+        # What is only named for reading on is neither narrowed nor a loss.
+        narrows = kind in (*NESTED_KINDS, "event")
+        stays = _section_stays(filters, _PLURALS[kind])
+        kept = tuple(
+            each
+            for each in items
+            if stays and not (narrows and not sieve.stays(library.entries[each.id]))
+        )
+        if narrows:
             gone[_PLURALS[kind]] = gone.get(_PLURALS[kind], 0) + len(items) - len(kept)
         if kept:
             related[kind] = kept
     own = [f"{brief.id}/{inner}" for inner, _, _ in nested(brief.kind, record)]
     shown = [brief.id, *own, *(each.id for items in related.values() for each in items)]
     here = {brief.id, *shown, *_answers(library, library.entries[brief.id])}
-    standings = tuple(each for each in sieve.standings if each.concern in here)
+    standings = tuple(
+        each
+        for each in brief.standings
+        if each.concern in here and sieve.stays(library.entries[each.concern])
+    )
     answering = [each.reassurance for held in standings for each in held.answered_by]
     # What a concern that stays was answered with is told with it.
     gone["reassurances"] = gone.get("reassurances", 0) - len(set(answering) - set(shown))
@@ -263,19 +194,23 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
     )
 
 
-def _narrowed_record(brief: Brief, sieve: _Sieve) -> tuple[Any, dict[str, int]]:
+def _section_stays(filters: Filters, name: str) -> bool:
+    """Whether a section was asked for, or none was."""
+    return not filters.sections or name in filters.sections
+
+
+def _narrowed_record(library: Library, brief: Brief, sieve: Sieve) -> tuple[Any, dict[str, int]]:
     """The record with what stays in its lists, and how many of each list do not."""
     record, gone = brief.record, {}
     for name in _lists(record):
         listed = getattr(record, name)
         title = _title(name)
-        if not sieve.section_stays(title):
+        if not _section_stays(sieve.filters, title):
             kept: tuple[Any, ...] = ()
         elif name in NESTED.get(brief.kind, ()):
-            kind = name.removesuffix("s")
-            kept = tuple(e for e in listed if sieve.stays(f"{brief.id}/{e.id}", kind, e))
+            kept = tuple(e for e in listed if sieve.stays(library.entries[f"{brief.id}/{e.id}"]))
         else:
-            kept = tuple(each for each in listed if sieve.development_stays(each))
+            kept = tuple(each for each in listed if sieve.in_time(when(each)))
         if len(kept) < len(listed):
             gone[title] = len(listed) - len(kept)
             record = msgspec.structs.replace(record, **{name: kept})

@@ -52,7 +52,7 @@ def compare(library: Library, ids: Sequence[str]) -> Comparison:
         raise UsageError(f"A comparison takes two different records; only {ids[0]} was named.")
     kind = kinds[ids[0]]
     aspects = _ASPECTS.get(kind, _fields)(library, ids)
-    own = [full for id_ in ids for full in library.entries if full.startswith(f"{id_}/")]
+    own = [each.id for id_ in ids for each in library.entries_in(id_) if each.owner]
     lines = (line for aspect in aspects for cell in aspect.cells for line in cell)
     leads = [line.lead for line in lines if line.lead in library.entries]
     return Comparison(
@@ -263,8 +263,8 @@ def _advice(library: Library, id_: str) -> list[Line]:
 
 def _stated(library: Library, id_: str, kind: str, fields: tuple[str, ...]) -> list[Any]:
     """The nested records of a kind that stand in a record or point to it through some fields."""
-    own = [full for full, each in library.entries.items() if each.owner == id_]
-    pointing = [link.origin for link in library.mentions.get(id_, ()) if link.field in fields]
+    own = [each.id for each in library.entries_in(id_) if each.owner]
+    pointing = [link.origin for link in library.mentions(id_) if link.field in fields]
     found = (library.entries[full] for full in dict.fromkeys([*own, *pointing]))
     return [each.record for each in found if each.kind == kind]
 
@@ -324,10 +324,10 @@ def _value(library: Library, value: Any, name: str) -> list[Line]:  # noqa: ANN4
         return [line for each in value for line in _value(library, each, name)]
     if isinstance(value, Struct):
         return [_part(value)]
-    if value in library.entries:
-        return [Line(lead=value)]
     if value is None:
         return []
+    if value in library.entries:
+        return [Line(lead=value)]
     return [Line(text=dates.printed(value) if name in _DATED else value)]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 from briefing.library import Library
-from briefing.model import Source
+from briefing.model import Reference, Source, cited
 
 
 class Carried(TypedDict):
@@ -14,22 +14,34 @@ class Carried(TypedDict):
     sources: dict[str, Source]
 
 
-def known(library: Library, shown: Iterable[str], without: Iterable[str] = ()) -> Carried:
+def known(
+    library: Library,
+    shown: Iterable[str],
+    without: Iterable[str] = (),
+    and_names: Iterable[str] = (),
+    and_sources: Iterable[Reference] = (),
+) -> Carried:
     """The names of the records shown and of what they refer to, and their sources.
 
-    What they refer to in the fields `without` is left out.
+    Args:
+        library: where the records are.
+        shown: their full ids.
+        without: the fields whose references are left out.
+        and_names: records that are only named.
+        and_sources: sources that are cited besides.
     """
     skipped = set(without)
     ids = dict.fromkeys(shown)
     for id_ in list(ids):
-        for link in library.references.get(id_, ()):
+        for link in library.references(id_):
             if link.field.partition(".")[0] not in skipped:
                 ids[link.target] = None
-    return Carried(
-        names={
-            id_: library.name(id_)
-            for id_ in ids
-            if id_ in library.entries and id_ not in library.sources
-        },
-        sources={id_: library.sources[id_] for id_ in ids if id_ in library.sources},
-    )
+    ids.update(dict.fromkeys((*and_names, *map(cited, and_sources))))
+    names, sources = {}, {}
+    for id_ in ids:
+        entry = library.entries.get(id_)
+        if entry is not None and isinstance(entry.record, Source):
+            sources[id_] = entry.record
+        elif entry is not None:
+            names[id_] = library.name(id_)
+    return Carried(names=names, sources=sources)

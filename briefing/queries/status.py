@@ -16,7 +16,7 @@ from briefing.views import AnsweredBy, Counts, Item, Standing
 
 def as_of(library: Library) -> date:
     """The last day that a library covers."""
-    return dates.latest(library.about.as_of)
+    return library.day
 
 
 def when(record: Any) -> str | None:  # noqa: ANN401 (a record of any kind)
@@ -27,7 +27,7 @@ def when(record: Any) -> str | None:  # noqa: ANN401 (a record of any kind)
 
 def in_force(reassurance: Reassurance, day: date) -> bool:
     """Whether a reassurance counts on a day: from the latest day of its date until its end."""
-    begun = reassurance.date is None or dates.latest(edtf(reassurance.date)) <= day
+    begun = reassurance.date is None or dates.known_from(edtf(reassurance.date)) <= day
     return begun and (reassurance.until is None or dates.latest(edtf(reassurance.until)) >= day)
 
 
@@ -91,7 +91,7 @@ def _order(entry: Entry) -> tuple[date, date]:
 def _answered_by(library: Library, concern: str) -> tuple[AnsweredBy, ...]:
     day = as_of(library)
     reassurances = dict.fromkeys(
-        link.origin for link in library.mentions.get(concern, ()) if link.field == "answers.concern"
+        link.origin for link in library.mentions(concern) if link.field == "answers.concern"
     )
     entries = by_date(library.entries[id_] for id_ in reassurances)
     return tuple(

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from typing import get_args
 
+import msgspec.structs
+
 from briefing import dates
 from briefing.errors import UnknownValue
 from briefing.library import Found, Library
 from briefing.model import FOLDERS, KINDS, Flashpoint, Part, Trend, edtf
 from briefing.names import key, nearest, spellings
 from briefing.problems import Problem
+from briefing.queries.filters import NO_FILTERS, Sieve
 from briefing.queries.known import known
 from briefing.queries.status import (
     as_of,
@@ -22,6 +25,7 @@ from briefing.queries.status import (
 from briefing.views import (
     CountryLine,
     Counts,
+    Filters,
     FlashpointLine,
     FlashpointRow,
     Flashpoints,
@@ -77,15 +81,44 @@ def next_event(library: Library) -> Upcoming | None:
     return Upcoming(id=id_, event=event)
 
 
-def flashpoints(library: Library) -> Flashpoints:
-    """Every flashpoint, side by side."""
-    rows = tuple(flashpoint_row(library, id_) for id_ in _worst_first(library))
+def flashpoints(library: Library, filters: Filters = NO_FILTERS) -> Flashpoints:
+    """Every flashpoint, side by side, with what the filters let through.
+
+    A flashpoint stays where it is asked for itself, or something that stays is tied to it.
+    """
+    sieve = Sieve(library, filters)
+    whole = (flashpoint_row(library, id_) for id_ in _worst_first(library))
+    rows = [_narrowed(library, row, sieve) for row in whole]
+    rows = [
+        row
+        for row in rows
+        if not sieve.narrows
+        or row.commitments
+        or row.standings
+        or sieve.stays(library.entries[row.id])
+    ]
     shown = [
-        *library.flashpoints,
+        *(row.id for row in rows),
         *(each.id for row in rows for each in row.commitments),
         *(each.concern for row in rows for each in row.standings),
     ]
-    return Flashpoints(as_of=library.about.as_of, flashpoints=rows, **known(library, shown))
+    return Flashpoints(
+        as_of=library.about.as_of,
+        flashpoints=tuple(rows),
+        filters=filters,
+        **known(library, shown),
+    )
+
+
+def _narrowed(library: Library, row: FlashpointRow, sieve: Sieve) -> FlashpointRow:
+    if not sieve.narrows:
+        return row
+    entries = library.entries
+    return msgspec.structs.replace(
+        row,
+        commitments=tuple(each for each in row.commitments if sieve.stays(entries[each.id])),
+        standings=tuple(each for each in row.standings if sieve.stays(entries[each.concern])),
+    )
 
 
 def flashpoint_row(library: Library, id_: str) -> FlashpointRow:
@@ -93,7 +126,7 @@ def flashpoint_row(library: Library, id_: str) -> FlashpointRow:
     record = library.flashpoints[id_]
     bearing = [
         library.entries[link.origin]
-        for link in library.mentions.get(id_, ())
+        for link in library.mentions(id_)
         if link.field == "flashpoints"
     ]
     return FlashpointRow(
@@ -107,20 +140,24 @@ def flashpoint_row(library: Library, id_: str) -> FlashpointRow:
     )
 
 
-def listing(library: Library, kind: str | None = None) -> Listing:
+def listing(library: Library, kind: str | None = None, filters: Filters = NO_FILTERS) -> Listing:
     """The records that can be asked for, of one kind (as `list` accepts it) or of all.
 
     Raises:
         UnknownValue: there is no such kind.
     """
     kinds = tuple(KINDS) if kind is None else (_kind(kind),)
+    sieve = Sieve(library, filters)
     return Listing(
+        as_of=library.about.as_of,
         kinds=kinds,
         entries=tuple(
             Named(kind=each, id=id_, name=library.name(id_), aliases=_aliases(id_, record))
             for each in kinds
             for id_, record in library.records(each).items()
+            if sieve.stays(library.entries[id_])
         ),
+        filters=filters,
     )
 
 

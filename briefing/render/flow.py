@@ -12,7 +12,10 @@ from briefing.document import SIGNS, Badge, Cite, Content, Inline, Mark, Span
 from briefing.render.cells import GLUE, cell, inert, width
 
 Style: TypeAlias = (
-    Literal["plain", "strong", "muted", "quote", "id", "command", "title", "heading", "lead"] | Mark
+    Literal[
+        "plain", "strong", "muted", "quote", "id", "command", "match", "title", "heading", "lead"
+    ]
+    | Mark
 )
 
 

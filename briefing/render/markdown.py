@@ -7,6 +7,7 @@ from typing import Any, Final
 from briefing.document import (
     SIGNS,
     Badge,
+    Bars,
     Block,
     Cell,
     Cite,
@@ -105,6 +106,11 @@ def _commands(commands: Commands, _level: int) -> str:
     return _fenced(lines)
 
 
+def _bars(bars: Bars, _level: int) -> str:
+    rows = [f"| {_escaped(each.label)} | {each.count} |" for each in bars.bars]
+    return "\n".join(["| | |", "| --- | ---: |", *rows])
+
+
 def _sources(sources: Sources, _level: int) -> str:
     return "\n".join(f"{note.number}. {_line(note.content)}" for note in sources.notes)
 
@@ -169,7 +175,7 @@ def _span(span: Span) -> str:
     escaped = _escaped(text)
     if span.role == "quote":
         return f"\N{LEFT DOUBLE QUOTATION MARK}{escaped}\N{RIGHT DOUBLE QUOTATION MARK}"
-    if span.role == "strong" and escaped.strip():
+    if span.role in ("strong", "match") and escaped.strip():
         inner = escaped.strip()
         before, _, after = escaped.partition(inner)
         return f"{before}**{inner}**{after}"
@@ -190,6 +196,7 @@ _RENDERERS: Final[dict[type, Callable[[Any, int], str]]] = {
     Items: _items,
     Facts: _facts,
     Table: _table,
+    Bars: _bars,
     Commands: _commands,
     Sources: _sources,
     Excerpt: _excerpt,

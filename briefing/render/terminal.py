@@ -1,6 +1,8 @@
 """Paints a document for a terminal: the lines of `briefing.render.text`, with weight and colour."""
 
 from binascii import crc32
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from rich.color import ColorSystem
@@ -18,6 +20,7 @@ _WEIGHTS: Final[dict[Style, Paint]] = {
     "muted": Paint(dim=True),
     "quote": Paint(italic=True),
     "command": Paint(bold=True),
+    "match": Paint(bold=True, underline=True),
     "answered": Paint(bold=True),
     "partly-answered": Paint(bold=True),
     "unanswered": Paint(bold=True),
@@ -26,6 +29,9 @@ _WEIGHTS: Final[dict[Style, Paint]] = {
 }
 
 _SYSTEM: Final = ColorSystem.STANDARD
+
+# Files read between two drawings of a bar; each takes longer than reading a file.
+_STEP: Final = 50
 
 # Colour only supports what the words and signs say.
 _COLOURS: Final[dict[Style, Paint]] = {
@@ -69,3 +75,19 @@ def _linked(text: str, url: str) -> str:
     """A text that is a link; pieces of one address are one link, over several lines as well."""
     id_ = f"{crc32(url.encode('utf-8', 'replace')):x}"
     return f"\x1b]8;id={id_};{url}\x1b\\{text}\x1b]8;;\x1b\\"
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error, gone in the end, that is told how many of `total` files are read."""
+    from rich.console import Console  # noqa: PLC0415 (only a large library needs it)
+    from rich.progress import Progress  # noqa: PLC0415 (the same)
+
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("Reading briefs", total=total)
+
+        def told(done: int) -> None:
+            if done % _STEP == 0 or done == total:
+                bar.update(task, completed=done, refresh=True)
+
+        yield told

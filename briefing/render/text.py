@@ -10,6 +10,7 @@ from typing import Any, Final
 from briefing.document import (
     SIGNS,
     Badge,
+    Bars,
     Block,
     Cell,
     Commands,
@@ -246,6 +247,34 @@ def _sources(sources: Sources, columns: int, indent: int, _level: int) -> list[L
     return lines
 
 
+def _bars(block: Bars, columns: int, indent: int, _level: int) -> list[Line]:
+    """Each number as a bar of eighths of a column, none longer than fits."""
+    labels = [inert(each.label) for each in block.bars]
+    column = max(map(width, labels), default=0)
+    most = max((each.count for each in block.bars), default=0)
+    digits = len(str(most))
+    room = min(columns, MEASURE) - indent - column - digits - 2 * _GAP
+    lines: list[Line] = []
+    for label, each in zip(labels, block.bars, strict=True):
+        eighths = round(8 * each.count * min(room, most) / most) if most else 0
+        full, rest = divmod(max(eighths, 1) if each.count else 0, 8)
+        bar = "\N{FULL BLOCK}" * full + (_EIGHTHS[rest - 1] if rest else "")
+        head = " " * (column - width(label) + _GAP)
+        number = f"{each.count:>{digits}}"
+        lines.append(
+            (
+                Piece(" " * indent),
+                Piece(f"{label}{head}{number}", "muted"),
+                Piece(" " * _GAP),
+                Piece(bar),
+            )
+        )
+    return lines
+
+
+_EIGHTHS: Final = "\u258f\u258e\u258d\u258c\u258b\u258a\u2589"
+
+
 def _excerpt(excerpt: Excerpt, columns: int, indent: int, _level: int) -> list[Line]:
     """The place, the line and carets under what is at fault, as compilers show them."""
     number = str(excerpt.number)
@@ -315,6 +344,7 @@ _LAYOUTS: Final[dict[type, Callable[[Any, int, int, int], list[Line]]]] = {
     Items: _items,
     Facts: _facts,
     Table: _table,
+    Bars: _bars,
     Commands: _commands,
     Sources: _sources,
     Excerpt: _excerpt,

@@ -1,0 +1,53 @@
+"""The command line: options, streams and exit statuses; the only room that touches them."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from typer.exceptions import TyperException
+from typer.models import CommandInfo
+
+from briefing.cli.commands import app
+from briefing.cli.failures import INTERRUPTED, OK, tell
+from briefing.errors import BriefingError
+
+__all__ = ["app", "main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command.
+
+    Returns:
+        The exit status: 0 success, 1 `check` found errors, 2 wrong usage or unknown name, 3 the
+        library cannot be read, 130 interrupted.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        status = _run(words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What reads the output has seen enough; nothing is left to write to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except (TyperException, BriefingError, OSError) as error:
+        return tell(error)
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    return status if isinstance(status, int) else OK
+
+
+def _run(words: Sequence[str]) -> Any:  # noqa: ANN401 (what a command returns)
+    """Runs the command that is asked for; the others, which Typer would build, are set aside."""
+    every = app.registered_commands
+    asked = [each for each in every if words and _name(each) == words[0]]
+    app.registered_commands = asked or every
+    try:
+        return app(args=list(words), prog_name="briefing", standalone_mode=False)
+    finally:
+        app.registered_commands = every
+
+
+def _name(command: CommandInfo) -> str:
+    return str(command.name or getattr(command.callback, "__name__", ""))

@@ -1,0 +1,80 @@
+"""Turns errors into sentences on standard error, and into exit statuses."""
+
+import sys
+from collections.abc import Sequence
+from itertools import takewhile
+from pathlib import Path
+from typing import Final
+
+from typer.exceptions import TyperException
+
+from briefing.cli.libraries import book_of, find, placed
+from briefing.cli.streams import columns
+from briefing.errors import AmbiguousName, BriefingError, Broken, LibraryError
+
+OK: Final = 0
+PROBLEMS: Final = 1
+WRONG_USAGE: Final = 2
+UNREADABLE: Final = 3
+INTERRUPTED: Final = 130
+
+STATUSES: Final = """\
+\b
+Exit status:
+  0    success
+  1    `check` found errors
+  2    wrong usage, or an unknown name
+  3    the library, or the brief that was asked for, cannot be read
+  130  interrupted"""
+
+
+def tell(error: Exception) -> int:
+    """Tells of an error on standard error; gives the exit status that it means."""
+    sys.stdout.flush()
+    if isinstance(error, Broken):
+        _show_problems(error)
+    sys.stderr.write(f"briefing: {_message(error)}\n")
+    return UNREADABLE if isinstance(error, LibraryError | OSError) else WRONG_USAGE
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, TyperException):
+        return _sentence(error)
+    if isinstance(error, OSError):
+        where = f" ({error.filename})" if error.filename else ""
+        return f"The system refuses: {error.strerror}{where}."
+    return str(error)
+
+
+def _sentence(error: TyperException) -> str:
+    """What Typer says, as a sentence, and where to read on."""
+    said = error.format_message().strip().rstrip(".")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "briefing"
+    return f"{said}. `{command} --help` shows how it is used."
+
+
+def _show_problems(error: Broken) -> None:
+    from briefing.compose import compose  # noqa: PLC0415
+    from briefing.queries.tables import report  # noqa: PLC0415
+    from briefing.render import text  # noqa: PLC0415
+
+    problems = [placed(problem, Path(error.folder)) for problem in error.problems]
+    files = len({problem.file for problem in problems})
+    sys.stderr.write(text.plain(compose(report(problems, files)), columns()))
+
+
+def no_command(args: Sequence[str], commands: Sequence[str]) -> str:
+    """What to say where a command was expected; a record's name leads to `show`."""
+    words = list(takewhile(lambda word: not word.startswith("-"), args))
+    try:
+        book_of(find(None)).ask(lambda library: library.names.split(words))
+    except AmbiguousName:
+        pass
+    except BriefingError:
+        from briefing.names import nearest  # noqa: PLC0415
+
+        near = nearest(args[0], commands, 1)
+        hint = f"did you mean `briefing {near[0]}`?" if near else "`briefing --help` lists them."
+        return f"There is no command '{args[0]}'; {hint}"
+    return f"There is no command '{args[0]}'; did you mean `briefing show {' '.join(words)}`?"

@@ -1,0 +1,197 @@
+"""The options that several commands have, each defined once, and what completes them."""
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from inspect import Parameter, Signature, signature
+from pathlib import Path
+from typing import Annotated, Any, Final, NamedTuple, TypeAlias, get_args
+
+import typer
+
+from briefing.book import Book
+from briefing.cli.libraries import book_of, find
+from briefing.errors import BriefingError, UsageError
+from briefing.model import Status
+
+FORMATS: Final = ("terminal", "markdown", "json")
+TABLE_FORMATS: Final = (*FORMATS, "csv")
+CHECK_FORMATS: Final = (*TABLE_FORMATS, "concise")
+
+_SUFFIXES: Final = {".md": "markdown", ".json": "json", ".csv": "csv"}
+
+
+class Output(NamedTuple):
+    """In which form to answer, and where to."""
+
+    format: str
+    file: Path | None
+
+
+_PLAINLY: Final = Output("terminal", None)
+
+_Texts: TypeAlias = list[str] | None
+
+
+def names(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
+    """What completes the name of a record, of any kind or of some."""
+
+    def completed(ctx: typer.Context, incomplete: str) -> list[str]:
+        return _completed(ctx, lambda book: book.completions(incomplete, *kinds))
+
+    return completed
+
+
+def _topics(ctx: typer.Context, incomplete: str) -> list[str]:
+    """What completes a topic; Typer leaves out what does not begin like that."""
+    return _completed(ctx, lambda book: [e for e in book.topics() if e.startswith(incomplete)])
+
+
+def words(*words: str) -> Callable[[str], list[str]]:
+    """What completes one of some words."""
+    return lambda incomplete: [each for each in words if each.startswith(incomplete)]
+
+
+def _completed(ctx: typer.Context, question: Callable[[Book], Sequence[str]]) -> list[str]:
+    """What a book answers while a command is being typed; nothing where it cannot."""
+    try:
+        with closing(book_of(find(ctx.params.get("library")))) as book:
+            return list(question(book))
+    except (BriefingError, OSError):
+        return []
+
+
+def _several(metavar: str, says: str, completed: Callable[..., list[str]] | None = None) -> Any:  # noqa: ANN401 (a type)
+    """An option that may be given several times."""
+    option = typer.Option(metavar=metavar, help=says, autocompletion=completed)
+    return Annotated[_Texts, option]
+
+
+def _day(says: str) -> Any:  # noqa: ANN401 (a type)
+    """An option that takes a date."""
+    return Annotated[str | None, typer.Option(metavar="DATE", help=says)]
+
+
+OPTIONS: Final[dict[str, Any]] = {
+    "country": _several("NAME", "Only what is this country's, or names it.", names("country")),
+    "topic": _several("TOPIC", "Only concerns of this topic, and what is tied to them.", _topics),
+    "status": _several(
+        "STATUS",
+        "Only concerns that are answered, partly-answered or unanswered, and what is tied to them.",
+        words(*get_args(Status)),
+    ),
+    "by": _several(
+        "NAME", "Only what this country or actor says, does or holds.", names("country", "actor")
+    ),
+    "flashpoint": _several("NAME", "Only what is about this flashpoint.", names("flashpoint")),
+    "source": _several("NAME", "Only what rests on this source.", names("source")),
+    "section": _several("SECTION", "Only this section."),
+    "since": _day("Nothing dated before this (2017-02)."),
+    "until": _day("Nothing dated after this."),
+    "as_of": _day("The book on that day, and nothing later."),
+    "library": Annotated[
+        str | None,
+        typer.Option(
+            "--library",
+            metavar="DIR",
+            help="The library to ask. Without it: BRIEFING_LIBRARY, else the nearest "
+            "briefs/library.yaml from here upward, else the one shipped with the program.",
+        ),
+    ],
+    "no_cache": Annotated[
+        bool, typer.Option("--no-cache", help="Read every file, and remember nothing.")
+    ],
+    "output": Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to FILE; its suffix (.md, .json, .csv) tells the format.",
+        ),
+    ],
+}
+"""Every option that several commands have, by its name; it means the same in all of them."""
+
+FILTERS: Final = ("country", "topic", "status", "by", "flashpoint", "source", "since", "until")
+"""What narrows an answer wherever records are listed."""
+
+
+class Asked(NamedTuple):
+    """What the common options of a command say."""
+
+    narrowing: dict[str, Any]
+    library: str | None
+    no_cache: bool
+    output: Output
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """What narrowed the answer, for the envelope of a machine format."""
+        return {name: value for name, value in self.narrowing.items() if value}
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether any of the options was given."""
+        return bool(self.query or self.library or self.no_cache or self.output != _PLAINLY)
+
+
+def offers(
+    *names: str, formats: Sequence[str] = FORMATS
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Gives a command the options of some names, and those that every command has.
+
+    It gets them as its first argument, an `Asked`.
+    """
+    form = Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="|".join(formats),
+            help="How to write the answer.",
+            autocompletion=words(*formats),
+        ),
+    ]
+    offered = {name: OPTIONS[name] for name in (*names, "library", "no_cache")}
+    offered |= {"format": form, "output": OPTIONS["output"]}
+
+    def wrap(function: Callable[..., Any]) -> Callable[..., Any]:
+        own = list(signature(function).parameters.values())[1:]
+
+        def command(**values: Any) -> Any:  # noqa: ANN401 (Typer's own)
+            common = {name: values.pop(name) for name in offered}
+            asked = Asked(
+                {name: common[name] for name in names},
+                common["library"],
+                common["no_cache"],
+                _output(common["format"], common["output"], formats),
+            )
+            return function(asked, **values)
+
+        given = [
+            Parameter(
+                name,
+                Parameter.POSITIONAL_OR_KEYWORD,
+                default=False if name == "no_cache" else None,
+                annotation=option,
+            )
+            for name, option in offered.items()
+        ]
+        command.__name__, command.__doc__ = function.__name__, function.__doc__
+        command.__signature__ = Signature([*own, *given])  # type: ignore[attr-defined]  # inspect's
+        command.__annotations__ = {each.name: each.annotation for each in (*own, *given)}
+        return command
+
+    return wrap
+
+
+def _output(form: str | None, file: Path | None, formats: Sequence[str]) -> Output:
+    """What the options say of the output; without a format, the name of the file tells it.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+    if form is None:
+        form = _SUFFIXES.get(file.suffix.lower(), "terminal") if file else "terminal"
+    if form not in formats:
+        raise UsageError(f"There is no format '{form}' here, only {', '.join(formats)}.")
+    return Output(form, file)

@@ -1,0 +1,132 @@
+"""Fills the index from the files of a library, and brings it up to date where they changed."""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from briefing.index import rows
+from briefing.index.stamps import Changes, files, stamp, unpacked
+from briefing.index.store import Rows, Store, Writer
+from briefing.model import ABOUT, LibraryFile
+
+Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[int], None]]]
+"""Given how many files there are to read, what is told how many have been."""
+
+# With fewer files than this, starting more processes takes longer than they save.
+_MANY: Final = 200
+_AT_ONCE: Final = 32
+
+
+def fill(database: sqlite3.Connection, folder: Path, program: str, progress: Progress) -> Store:
+    """Reads a whole library into an empty database.
+
+    Raises:
+        sqlite3.Error: the database cannot be written.
+    """
+    writer = Writer(database)
+    database.execute("BEGIN")
+    writer.create()
+    there = files(str(folder))
+    said = rows.said(folder)
+    when = there.pop(ABOUT, (0, 0))
+    stamps = {ABOUT: stamp(str(folder), ABOUT, when)}
+    writer.add(rows.of_about(said, stamps[ABOUT]))
+    with progress(len(there)) as told:
+        for done, each in enumerate(_read(folder, there, said.about), 1):
+            writer.add(each)
+            stamps[each.file] = each.stamp
+            told(done)
+    writer.describe(said.about, program)
+    writer.stamp(stamps)
+    writer.finish()
+    store = Store(database, folder)
+    suspects = writer.suspects(said.about.topics if said.about else ())
+    _blame(writer, store, folder, sorted(suspects), said.about)
+    database.execute("COMMIT")
+    return store
+
+
+def refresh(database: sqlite3.Connection, folder: Path, changes: Changes) -> bool:
+    """Brings a filled database up to date with what changed.
+
+    Returns:
+        Whether it could; what changes every file's meaning takes filling it anew.
+
+    Raises:
+        sqlite3.Error: the database cannot be written.
+        Damaged: the database does not hold what it should.
+    """
+    if ABOUT in changes.changed or ABOUT in changes.gone:
+        return False
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        done = _refresh(database, folder, changes)
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT" if done else "ROLLBACK")
+    return done
+
+
+def _refresh(database: sqlite3.Connection, folder: Path, changes: Changes) -> bool:
+    writer, store = Writer(database), Store(database, folder)
+    writer.resume()
+    about, lost = store.about, store.lost_kinds
+    stamps = unpacked(store.stamps) | changes.stamps
+    touched = [*changes.changed, *changes.gone]
+    before = {fact for name in touched for fact in writer.given(name)}
+    for name in changes.gone:
+        writer.remove(name)
+        stamps.pop(name, None)
+    for each in _read(folder, {name: _when(folder, name) for name in changes.changed}, about):
+        writer.remove(each.file)
+        writer.add(each)
+        stamps[each.file] = each.stamp
+    if store.lost_kinds != lost:
+        return False
+    after = {fact for name in touched for fact in writer.given(name)}
+    suspects = {*changes.changed, *writer.depending(before ^ after)} - set(changes.gone)
+    for name in suspects:
+        writer.forgive(name)
+    _blame(writer, store, folder, sorted(suspects), about)
+    writer.stamp(stamps)
+    return True
+
+
+def _blame(
+    writer: Writer, store: Store, folder: Path, names: Sequence[str], about: LibraryFile | None
+) -> None:
+    for name in names:
+        writer.blame(name, rows.across(folder, name, about, store), across=True)
+
+
+def _read(
+    folder: Path, wanted: dict[str, tuple[int, int]], about: LibraryFile | None
+) -> Iterator[Rows]:
+    """What each of some files gives, read on as many processors as there are."""
+    read = partial(_one, folder, about)
+    processors = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    if len(wanted) < _MANY or processors == 1:
+        yield from map(read, sorted(wanted.items()))
+        return
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    with context.Pool(processors) as pool:
+        yield from pool.imap(read, sorted(wanted.items()), _AT_ONCE)
+
+
+def _one(folder: Path, about: LibraryFile | None, file: tuple[str, tuple[int, int]]) -> Rows:
+    return rows.of_file(folder, file[0], file[1], about)
+
+
+def _when(folder: Path, name: str) -> tuple[int, int]:
+    try:
+        stat = (folder / name).stat()
+    except OSError:
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size

@@ -1,0 +1,534 @@
+"""Keeps what was read of a library in SQLite, in a file or in memory, and looks it up again.
+
+Everything in it is derived from the files of the library and can be lost at any time.
+"""
+
+import sqlite3
+from binascii import crc32
+from collections.abc import Iterable, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from briefing.index.stamps import Stamp, packed, unpacked
+from briefing.model import KINDS, LibraryFile
+from briefing.problems import Problem
+
+FORMAT: Final = 1
+"""The layout of the tables; another one is not read."""
+
+_TABLES: Final = """
+CREATE TABLE about(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE record(id TEXT, kind INT, file TEXT, place INT, body BLOB, sum INT);
+CREATE TABLE part(number INTEGER PRIMARY KEY, id TEXT, kind TEXT, file TEXT);
+CREATE TABLE unread(id TEXT, kind TEXT, file TEXT, lost INT);
+CREATE TABLE link(target TEXT, origin TEXT, takes TEXT, file TEXT);
+CREATE TABLE name(key TEXT, id TEXT, nested INT, kind INT, file TEXT, place INT);
+CREATE TABLE problem(file TEXT, owner TEXT, error INT, across INT, body BLOB);
+CREATE VIRTUAL TABLE words USING fts5(head, text, tied,
+    tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'");
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
+"""
+
+# Made once the tables are filled, which takes less time than keeping them up meanwhile.
+_INDEXES: Final = """
+CREATE INDEX record_id ON record(id);
+CREATE INDEX record_order ON record(kind, file, place, id);
+CREATE INDEX record_file ON record(file);
+CREATE INDEX part_id ON part(id);
+CREATE INDEX part_file ON part(file);
+CREATE INDEX unread_id ON unread(id);
+CREATE INDEX link_target ON link(target, origin);
+CREATE INDEX link_file ON link(file);
+CREATE INDEX name_key ON name(key);
+CREATE INDEX name_file ON name(file);
+CREATE INDEX problem_file ON problem(file);
+CREATE INDEX problem_owner ON problem(owner);
+"""
+
+_KINDS: Final = tuple(KINDS)
+
+# How much more a word counts in what a record is called than in what it says or refers to.
+_WEIGHTS: Final = "8.0, 1.0, 0.5"
+
+
+class Damaged(Exception):
+    """The index cannot be trusted any more; it has to be made anew."""
+
+
+class Link(Struct, frozen=True, array_like=True):
+    """One record that names another: full ids, and the field in which it does."""
+
+    origin: str
+    field: str
+    target: str
+
+
+class Stored(NamedTuple):
+    """A top-level record as it was read, every reference in it the full id of its target."""
+
+    id: str
+    kind: str
+    record: Any
+    links: tuple[Link, ...]
+
+
+class Top(Struct, frozen=True, array_like=True):
+    """A top-level record for the tables; `place` is its position in its file."""
+
+    id: str
+    kind: str
+    place: int
+    body: bytes
+
+
+class Part(Struct, frozen=True, array_like=True):
+    """A record of any kind, and what a search finds it by."""
+
+    id: str
+    kind: str
+    head: str
+    text: str
+    tied: str
+
+
+class Reference(Struct, frozen=True, array_like=True):
+    """That a top-level record names another record, and the kinds that its field takes."""
+
+    target: str
+    origin: str
+    takes: str
+
+
+class Spelling(Struct, frozen=True, array_like=True):
+    """A key that leads to a record; a nested one gives way to any top-level one."""
+
+    key: str
+    id: str
+    nested: bool
+    place: int
+
+
+class Trouble(Struct, frozen=True, array_like=True):
+    """A problem, and the id of the record in whose part of the file it lies."""
+
+    owner: str
+    problem: Problem
+
+
+class Rows(Struct, frozen=True, array_like=True):
+    """Everything that one file gives to the tables."""
+
+    file: str
+    kind: str
+    stamp: Stamp
+    tops: tuple[Top, ...] = ()
+    parts: tuple[Part, ...] = ()
+    unread: tuple[str, ...] = ()
+    lost: bool = False
+    references: tuple[Reference, ...] = ()
+    spellings: tuple[Spelling, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    about: LibraryFile | None = None
+
+
+class Store:
+    """A library as it was read, in tables.
+
+    `folder` is where its files are.
+
+    Every method raises `Damaged` where the tables do not hold what they should.
+    """
+
+    def __init__(self, database: sqlite3.Connection, folder: Path) -> None:
+        self._database = database
+        self.folder = folder
+
+    @cached_property
+    def about(self) -> LibraryFile | None:
+        """What the library says of itself; None where that cannot be read."""
+        body = self._about("about")
+        try:
+            return msgspec.msgpack.decode(body, type=LibraryFile | None)
+        except msgspec.DecodeError as error:
+            raise Damaged from error
+
+    @property
+    def stamps(self) -> bytes:
+        """The stamps of the files, packed, as they were when they were read."""
+        return self._about("stamps")
+
+    @property
+    def program(self) -> str:
+        """What stood for the program that filled the tables."""
+        return self._about("program").decode("utf-8", "replace")
+
+    @property
+    def lost_kinds(self) -> frozenset[str]:
+        """The kinds of which a file could not be read at all."""
+        return frozenset(kind for (kind,) in self._rows("SELECT kind FROM unread WHERE lost"))
+
+    def find(self, id_: str) -> Stored | None:
+        """The first top-level record of an id."""
+        rows = self._rows(
+            "SELECT kind, body, sum FROM record WHERE id = ? ORDER BY kind, file LIMIT 1", id_
+        )
+        return self._stored(id_, *rows[0]) if rows else None
+
+    def ids(self, kind: str) -> list[str]:
+        """The ids of the top-level records of a kind, in the order of their files."""
+        rows = self._rows(
+            "SELECT id FROM record WHERE kind = ? AND NOT EXISTS (SELECT 1 FROM record AS other "
+            "WHERE other.id = record.id AND (other.kind, other.file) < (record.kind, record.file)) "
+            "ORDER BY file, place",
+            _KINDS.index(kind),
+        )
+        return [id_ for (id_,) in rows]
+
+    def origins(self, target: str) -> list[str]:
+        """The top-level records that name a record, themselves or in a nested one, in order."""
+        rows = self._rows(
+            "SELECT DISTINCT origin, kind, record.file, place FROM link "
+            "JOIN record ON record.id = origin WHERE target = ? ORDER BY kind, record.file, place",
+            target,
+        )
+        return list(dict.fromkeys(row[0] for row in rows))
+
+    def led(self, key: str) -> list[str]:
+        """The full ids that a spelling leads to, by its key, in the order of the library."""
+        owner, slash, inner = key.partition("/")
+        if slash:
+            return self._inside(owner, inner)
+        rows = self._rows(
+            "SELECT id, nested FROM name WHERE key = ? ORDER BY nested, kind, file, place", key
+        )
+        return list(dict.fromkeys(id_ for id_, nested in rows if nested == rows[0][1]))
+
+    def parts(self) -> list[tuple[str, str]]:
+        """The full id and the kind of every record, top-level and nested."""
+        return self._rows("SELECT id, kind FROM part ORDER BY file, number")
+
+    def every(self) -> Iterable[tuple[str, str]]:
+        """The same, for what is checked against it."""
+        return self.parts()
+
+    def unread(self) -> dict[str, str]:
+        """The ids of the top-level records that could not be read, and the file of each."""
+        rows = self._rows("SELECT id, file FROM unread WHERE NOT lost ORDER BY file")
+        return {id_: file for id_, file in rows if "/" not in id_}
+
+    def is_unread(self, id_: str) -> bool:
+        """Whether a record is there but could not be read."""
+        return bool(self._rows("SELECT 1 FROM unread WHERE id = ? AND NOT lost", id_))
+
+    def kind(self, id_: str) -> str:
+        """The kind of the record of a full id; empty where there is none."""
+        rows = self._rows(
+            "SELECT part.kind FROM part LEFT JOIN record "
+            "ON record.id = part.id AND record.file = part.file "
+            "WHERE part.id = ? ORDER BY record.kind, part.file",
+            id_,
+        )
+        return rows[0][0] if rows else ""
+
+    def first(self, id_: str) -> tuple[str, str]:
+        """The kind and the file of the first top-level record that has an id."""
+        rows = self._rows("SELECT kind, file FROM record WHERE id = ? ORDER BY kind, file", id_)
+        return (_KINDS[rows[0][0]], rows[0][1]) if rows else ("", "")
+
+    def leader(self, key: str) -> tuple[str, str]:
+        """The id and the kind of the first top-level record that a spelling leads to."""
+        rows = self._rows(
+            "SELECT id, kind FROM name WHERE key = ? AND NOT nested "
+            "ORDER BY kind, file, place LIMIT 1",
+            key,
+        )
+        return (rows[0][0], _KINDS[rows[0][1]]) if rows else ("", "")
+
+    def is_cited(self, source: str) -> bool:
+        """Whether something rests on a source."""
+        return bool(self._rows("SELECT 1 FROM link WHERE target = ? LIMIT 1", source))
+
+    def errors(self, owner: str) -> list[Problem]:
+        """The errors in a top-level record, or in the file in which it could not be read."""
+        rows = self._rows("SELECT body FROM problem WHERE owner = ? AND error", owner)
+        return sorted(map(self._problem, rows))
+
+    def faulty(self) -> list[str]:
+        """The files that have errors."""
+        return [file for (file,) in self._rows("SELECT DISTINCT file FROM problem WHERE error")]
+
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong with the library, in the order of its files and lines."""
+        return sorted(map(self._problem, self._rows("SELECT body FROM problem")))
+
+    def files(self) -> list[str]:
+        """The files of the library, as they were read."""
+        return list(unpacked(self.stamps))
+
+    def search(self, expression: str) -> list[str]:
+        """The full ids of the records that an FTS5 expression finds, the best first."""
+        rows = self._rows(
+            f"SELECT part.id FROM words JOIN part ON part.number = words.rowid "  # noqa: S608 (no input)
+            f"WHERE words MATCH ? ORDER BY bm25(words, {_WEIGHTS}), part.id",
+            expression,
+        )
+        return [id_ for (id_,) in rows]
+
+    def vocabulary(self) -> list[str]:
+        """Every word that a search can find."""
+        return [word for (word,) in self._rows("SELECT term FROM vocabulary")]
+
+    def beginning(self, start: str, kinds: Sequence[str], limit: int) -> list[str]:
+        """The ids of top-level records of some kinds that a key beginning like this leads to."""
+        marks = ", ".join("?" * len(kinds))
+        rows = self._rows(
+            "SELECT DISTINCT id FROM name WHERE key >= ? AND key < ? AND NOT nested "  # noqa: S608 (only marks)
+            f"AND kind IN ({marks}) ORDER BY id LIMIT ?",
+            start,
+            f"{start}\U0010ffff",
+            *map(_KINDS.index, kinds),
+            limit,
+        )
+        return [id_ for (id_,) in rows]
+
+    def _inside(self, owner: str, inner: str) -> list[str]:
+        """The full ids of nested records, by the keys of both parts of their id."""
+        from briefing.names import key  # noqa: PLC0415 (few names have two parts)
+
+        wanted = [f"{id_}/" for id_ in self.led(owner)]
+        rows = [
+            full
+            for start in wanted
+            for (full,) in self._rows(
+                "SELECT id FROM part WHERE id >= ? AND id < ? ORDER BY number",
+                start,
+                f"{start}\U0010ffff",
+            )
+        ]
+        return [full for full in dict.fromkeys(rows) if key(full.partition("/")[2]) == inner]
+
+    def _about(self, name: str) -> bytes:
+        rows = self._rows("SELECT value FROM about WHERE name = ?", name)
+        if not rows:
+            raise Damaged
+        value: bytes = rows[0][0]
+        return value
+
+    def _stored(self, id_: str, kind: int, body: bytes, total: int) -> Stored:
+        if crc32(body) != total:
+            raise Damaged
+        name = _KINDS[kind]
+        try:
+            record, links = _decoder(name).decode(body)
+        except msgspec.DecodeError as error:
+            raise Damaged from error
+        return Stored(id_, name, record, links)
+
+    def _problem(self, row: tuple[bytes]) -> Problem:
+        try:
+            return msgspec.msgpack.decode(row[0], type=Problem)
+        except msgspec.DecodeError as error:
+            raise Damaged from error
+
+    def _rows(self, statement: str, *values: object) -> list[Any]:
+        try:
+            return self._database.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise Damaged from error
+
+
+class Writer:
+    """Fills the tables, and changes them where files changed."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self._number = 0
+
+    def create(self) -> None:
+        """Makes the tables."""
+        self._run(_TABLES)
+
+    def resume(self) -> None:
+        """Goes on where the tables are filled already."""
+        found = self._database.execute("SELECT coalesce(max(number), 0) FROM part").fetchone()
+        self._number = found[0]
+
+    def finish(self) -> None:
+        """Makes what finds rows quickly; from then on the tables are whole."""
+        self._run(_INDEXES)
+        self._database.execute(f"PRAGMA user_version = {FORMAT}")
+
+    def describe(self, about: LibraryFile | None, program: str) -> None:
+        """Notes what the library says of itself, and which program read it."""
+        self._note("about", msgspec.msgpack.encode(about))
+        self._note("program", program.encode())
+
+    def stamp(self, stamps: dict[str, Stamp]) -> None:
+        """Notes the stamps of all files."""
+        self._note("stamps", packed(stamps))
+
+    def add(self, rows: Rows) -> None:
+        """Adds what one file gives."""
+        run, file = self._database.executemany, rows.file
+        number = _KINDS.index(rows.kind) if rows.kind else -1
+        run(
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)",
+            [(e.id, number, file, e.place, e.body, crc32(e.body)) for e in rows.tops],
+        )
+        parts = list(enumerate(rows.parts, self._number + 1))
+        self._number += len(parts)
+        run(
+            "INSERT INTO part VALUES (?, ?, ?, ?)",
+            [(at, each.id, each.kind, file) for at, each in parts],
+        )
+        run(
+            "INSERT INTO words(rowid, head, text, tied) VALUES (?, ?, ?, ?)",
+            [(at, each.head, each.text, each.tied) for at, each in parts],
+        )
+        unread = [(id_, rows.kind, file, 0) for id_ in rows.unread]
+        unread += [("", rows.kind, file, 1)] if rows.lost else []
+        run("INSERT INTO unread VALUES (?, ?, ?, ?)", unread)
+        run(
+            "INSERT INTO link VALUES (?, ?, ?, ?)",
+            [(e.target, e.origin, e.takes, file) for e in rows.references],
+        )
+        run(
+            "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)",
+            [(e.key, e.id, e.nested, number, file, e.place) for e in rows.spellings],
+        )
+        self.blame(file, rows.troubles, across=False)
+
+    def blame(self, file: str, troubles: Iterable[Trouble], *, across: bool) -> None:
+        """Notes what is wrong with a file, by itself or `across` the library."""
+        self._database.executemany(
+            "INSERT INTO problem VALUES (?, ?, ?, ?, ?)",
+            [
+                (file, e.owner, e.problem.severity == "error", across, _encode(e.problem))
+                for e in troubles
+            ],
+        )
+
+    def forgive(self, file: str) -> None:
+        """Forgets what was wrong with a file across the library."""
+        self._database.execute("DELETE FROM problem WHERE file = ? AND across", (file,))
+
+    def remove(self, file: str) -> None:
+        """Removes everything that a file gave."""
+        self._database.execute(
+            "DELETE FROM words WHERE rowid IN (SELECT number FROM part WHERE file = ?)", (file,)
+        )
+        for table in ("record", "part", "unread", "link", "name", "problem"):
+            self._database.execute(f"DELETE FROM {table} WHERE file = ?", (file,))  # noqa: S608
+
+    def given(self, file: str) -> set[tuple[str, str, str]]:
+        """What the checks of other files may depend on in this one: ids, spellings, citations."""
+        found: set[tuple[str, str, str]] = set()
+        for what, statement in (
+            ("id", "SELECT id, kind FROM part WHERE file = ?"),
+            ("id", "SELECT id, 'unread' FROM unread WHERE file = ?"),
+            ("name", "SELECT key, id FROM name WHERE file = ? AND NOT nested"),
+            ("cited", "SELECT DISTINCT target, '' FROM link WHERE file = ?"),
+        ):
+            found |= {(what, *row) for row in self._database.execute(statement, (file,))}
+        return found
+
+    def depending(self, given: Iterable[tuple[str, str, str]]) -> set[str]:
+        """The files whose checks depend on some of what other files give."""
+        statements = {
+            "id": (
+                "SELECT file FROM link WHERE target = ?",
+                "SELECT file FROM record WHERE id = ?",
+                "SELECT file FROM link WHERE target > ? || '/' AND target < ? || '0'",
+                "SELECT file FROM link WHERE takes LIKE '%/' AND target LIKE '%/' || ?",
+            ),
+            "name": ("SELECT file FROM name WHERE key = ? AND NOT nested",),
+            "cited": ("SELECT file FROM record WHERE id = ?",),
+        }
+        return {
+            file
+            for what, value, _ in given
+            for statement in statements[what]
+            for (file,) in self._database.execute(statement, (value,) * statement.count("?"))
+        }
+
+    def suspects(self, topics: Iterable[str]) -> set[str]:
+        """The files that may have problems across the library, found in one go."""
+        marks = ", ".join("?" * len(list(topics)))
+        run = self._database.execute
+        found = run(
+            "SELECT DISTINCT link.file FROM link LEFT JOIN part ON part.id = target "  # noqa: S608 (only marks)
+            "WHERE (part.id IS NULL OR instr(takes, '+' || part.kind || '+') = 0) "
+            f"AND NOT (instr(takes, '+topic+') AND target IN ({marks}))",
+            tuple(topics),
+        ).fetchall()
+        found += run(
+            "SELECT file FROM record WHERE id IN "
+            "(SELECT id FROM record GROUP BY id HAVING count(*) > 1)"
+        )
+        found += run(
+            "SELECT file FROM name WHERE NOT nested AND key IN "
+            "(SELECT key FROM name WHERE NOT nested GROUP BY key HAVING count(DISTINCT id) > 1)"
+        )
+        found += run(
+            "SELECT DISTINCT link.file FROM link JOIN record "
+            "ON record.id = substr(target, instr(target, '/') + 1) "
+            "WHERE takes LIKE '%/'"
+        )
+        found += run(
+            "SELECT file FROM record WHERE kind = ? AND id NOT IN (SELECT target FROM link)",
+            (_KINDS.index("source"),),
+        )
+        return {file for (file,) in found}
+
+    def _run(self, script: str) -> None:
+        # `executescript` would end the transaction that makes a half-filled index none.
+        for statement in script.split(";\n"):
+            self._database.execute(statement)
+
+    def _note(self, name: str, value: bytes) -> None:
+        self._database.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
+
+
+def in_memory() -> sqlite3.Connection:
+    """A database that is gone when the program ends."""
+    return sqlite3.connect(":memory:", isolation_level=None)
+
+
+def at(path: Path) -> sqlite3.Connection:
+    """A database in a file, which is made if need be.
+
+    Raises:
+        sqlite3.Error: it cannot be opened.
+    """
+    database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    database.execute("PRAGMA synchronous = NORMAL")
+    return database
+
+
+_PATIENCE: Final = 2.0
+
+
+def whole(database: sqlite3.Connection) -> bool:
+    """Whether a database holds a finished index of this layout."""
+    try:
+        return bool(database.execute("PRAGMA user_version").fetchone() == (FORMAT,))
+    except sqlite3.Error:
+        return False
+
+
+@cache
+def _decoder(kind: str) -> "msgspec.msgpack.Decoder[Any]":
+    return msgspec.msgpack.Decoder(tuple[KINDS[kind], tuple[Link, ...]])  # type: ignore[valid-type]
+
+
+def body(record: Struct, links: Sequence[Link]) -> bytes:
+    """A top-level record and its links as bytes."""
+    return msgspec.msgpack.encode((record, links))
+
+
+def _encode(problem: Problem) -> bytes:
+    return msgspec.msgpack.encode(problem)

@@ -1,0 +1,461 @@
+"""What programs rely on: every JSON answer keeps to its published schema, every table is a CSV."""
+
+import csv
+import json
+import shutil
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from conftest import Make, Run
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from syrupy.assertion import SnapshotAssertion
+
+from briefing.cli import options
+from briefing.errors import UsageError
+from briefing.render import data, schemas, sheets
+from briefing.render.cells import inert
+from briefing.views import Brief, Listing, Named
+
+BALTIC = Path(__file__).parent / "baltic"
+STORED = Path(__file__).parent / "schemas"
+
+FORMS: Final = ("json", "csv")
+
+NO_TABLES = {
+    "overview": (),
+    "overview-past": ("--as-of", "2016-07"),
+    "country": ("show", "estonia"),
+    "country-past": ("show", "estonia", "--as-of", "2017-01"),
+    "country-narrowed": ("show", "estonia", "--topic", "energy", "--status", "unanswered"),
+    "country-sections": ("show", "estonia", "--section", "events", "--until", "2016"),
+    "nothing-left": ("show", "latvia", "--topic", "energy"),
+    "concern": ("show", "estonia/reinforcement-speed"),
+    "reassurance": ("show", "battlegroup"),
+    "contribution": ("show", "two-per-cent"),
+    "friction": ("show", "memorial"),
+    "recommendation": ("show", "rehearse"),
+    "judgment": ("show", "will-hold"),
+    "actor": ("show", "kallas"),
+    "instrument": ("show", "mutual aid treaty"),
+    "flashpoint": ("show", "suwalki gap"),
+    "approach": ("show", "forward"),
+    "event": ("show", "riga-meeting"),
+    "source": ("show", "review-2021"),
+    "one-flashpoint": ("flashpoints", "suwalki gap"),
+}
+
+TABLES = {
+    "flashpoints": ("flashpoints",),
+    "flashpoints-past": ("flashpoints", "--as-of", "2016-08"),
+    "flashpoints-narrowed": ("flashpoints", "--country", "latvia", "--source", "charter"),
+    "flashpoints-none": ("flashpoints", "--topic", "energy"),
+    "compare-countries": ("compare", "estonia", "latvia"),
+    "compare-countries-past": ("compare", "estonia", "belarus", "--as-of", "2000"),
+    "compare-approaches": ("compare", "forward", "tripwire"),
+    "compare-flashpoints": ("compare", "suwalki-gap", "gulf-of-finland"),
+    "compare-actors": ("compare", "kallas", "nato"),
+    "compare-events": ("compare", "riga meeting", "warsaw meeting"),
+    "compare-concerns": ("compare", "estonia/abandonment", "latvia/abandonment"),
+    "gaps": ("gaps",),
+    "gaps-past": ("gaps", "--as-of", "2016-06"),
+    "gaps-narrowed": ("gaps", "estonia", "--by", "estonia", "--topic", "energy"),
+    "gaps-none": ("gaps", "--status", "answered"),
+    "timeline": ("timeline",),
+    "timeline-past": ("timeline", "--as-of", "2017"),
+    "timeline-narrowed": ("timeline", "--country", "estonia", "--since", "2016-07"),
+    "timeline-none": ("timeline", "--source", "charter", "--since", "2030"),
+    "changes": ("changes", "--since", "2015"),
+    "changes-past": ("changes", "--since", "2016-04", "--until", "2016-12"),
+    "changes-none": ("changes", "--since", "2021-06-29"),
+    "search": ("search", "battlegroup"),
+    "search-narrowed": ("search", "alliance OR gas", "--country", "estonia", "--limit", "1"),
+    "search-past": ("search", "gap", "--as-of", "2016-08", "--limit", "0"),
+    "search-none": ("search", "battlegruop"),
+    "sources": ("sources",),
+    "sources-past": ("sources", "--as-of", "2017"),
+    "sources-none": ("sources", "--flashpoint", "gulf-of-finland", "--topic", "energy"),
+    "one-source": ("sources", "review-2021"),
+    "one-source-narrowed": ("sources", "review-2021", "--since", "2030"),
+    "list": ("list",),
+    "list-past": ("list", "events", "--as-of", "2016"),
+    "list-none": ("list", "approaches", "--status", "answered", "--by", "kallas"),
+    "check": ("check",),
+    "check-file": ("check", str(BALTIC / "events.yaml")),
+}
+
+LISTS: Final[dict[str, tuple[str, ...]]] = {
+    "flashpoints": ("flashpoints",),
+    "comparison": ("aspects",),
+    "gaps": ("gaps",),
+    "timeline": ("moments",),
+    "changes": ("changed", "new", "happened"),
+    "differences": ("changed", "added", "removed", "reworded"),
+    "search": ("groups",),
+    "sources": ("rows",),
+    "source": ("uses",),
+    "listing": ("entries",),
+    "report": ("problems",),
+}
+"""Where the records of a table stand in its JSON."""
+
+EMPTY = {
+    "library.yaml": "title: Nothing yet\nas_of: 2021\n",
+    "sources.yaml": "",
+    "countries/estonia.yaml": "",
+}
+
+WITHOUT_RECORDS = {
+    "overview": (),
+    "flashpoints": ("flashpoints",),
+    "gaps": ("gaps",),
+    "timeline": ("timeline",),
+    "changes": ("changes", "--since", "2000"),
+    "differences": ("changes", "--against", "briefs"),
+    "search": ("search", "anything"),
+    "sources": ("sources",),
+    "listing": ("list",),
+    "report": ("check",),
+}
+
+
+@pytest.mark.parametrize("name", NO_TABLES)
+def test_an_answer_keeps_to_its_schema(name: str, run: Run) -> None:
+    ran = run(*NO_TABLES[name], "--format", "json", BRIEFING_LIBRARY=str(BALTIC))
+    assert (ran.status, ran.err) == (0, "")
+    _kept(json.loads(ran.out))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_keeps_to_its_schema_and_its_columns(
+    name: str, run: Run, snapshot: SnapshotAssertion
+) -> None:
+    out = {form: _answered(run, *TABLES[name], "--format", form) for form in FORMS}
+    _same_in_both(out)
+    assert out["csv"] == snapshot
+
+
+@pytest.mark.parametrize("name", WITHOUT_RECORDS)
+def test_a_library_without_records_gives_valid_answers(name: str, run: Run, make: Make) -> None:
+    folder = make(EMPTY)
+
+    out = {}
+    for form in FORMS if name in LISTS else FORMS[:1]:
+        ran = run(*WITHOUT_RECORDS[name], "--format", form, cwd=folder.parent)
+        assert (ran.status, ran.err) == (0, "")
+        out[form] = ran.out
+    document = json.loads(out["json"])
+    _kept(document)
+    assert document["schema"] == f"{name}/1"
+    assert (document["as_of"], document["library"]["title"]) == ("2021", "Nothing yet")
+    if name in LISTS:
+        assert _same_in_both(out) == []
+
+
+OTHERWISE: Final = "concern: abandonment, extent: partly, leaves_open: Numbers."
+
+
+def test_another_version_of_a_library_is_told_as_a_table(
+    run: Run, tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(BALTIC, other)
+    estonia = other / "countries" / "estonia.yaml"
+    text = estonia.read_text(encoding="utf-8").replace("Gas comes", "All gas comes")
+    estonia.write_text(text.replace("concern: abandonment, extent: fully", OTHERWISE))
+    (other / "flashpoints" / "gulf-of-finland.yaml").unlink()
+    there = run("changes", "--against", str(other), "--format", "csv", BRIEFING_LIBRARY=str(BALTIC))
+    back = {
+        form: run(
+            "changes", "--against", str(BALTIC), "--format", form, "--library", str(other)
+        ).out
+        for form in FORMS
+    }
+    assert [row["change"] for row in _same_in_both(back)] == [
+        "changed",
+        "removed",
+        "reworded",
+        "reworded",
+    ]
+    assert (there.out, back["csv"]) == snapshot
+
+
+BROKEN = {
+    "mistake": {"actors.yaml": "ilves: {name: Ilves, of: [estnia], sources: [charter]}\n"},
+    "no-title": {"library.yaml": "as_of: 2021\n"},
+    "no-yaml": {"library.yaml": "title: [\n"},
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_wrong_with_a_library_is_told_in_the_same_envelope(
+    name: str, make: Make, run: Run
+) -> None:
+    folder = make(BROKEN[name])
+    ran = {form: run("check", "--format", form, cwd=folder.parent) for form in FORMS}
+    assert [(each.status, each.err) for each in ran.values()] == [(1, ""), (1, "")]
+    assert _same_in_both({form: each.out for form, each in ran.items()})
+    document = json.loads(ran["json"].out)
+    named = name == "mistake"
+    assert document["library"] == {"title": "Baltic book" if named else None, "folder": "briefs"}
+    assert document["as_of"] == ("2021-06-30" if named else None)
+
+
+def test_the_envelope_has_a_place_for_every_option_that_narrows() -> None:
+    assert {*options.FILTERS, "section", "as_of"} <= set(data.Query.__struct_fields__)
+
+
+def test_an_answer_on_an_earlier_day_says_so_in_its_envelope(run: Run) -> None:
+    asked = [(), ("gaps",), ("list",), ("sources",), ("search", "gap")]
+    days = [_answered(run, *each, "--as-of", "2017-05", "--format", "json") for each in asked]
+    assert {json.loads(each)["as_of"] for each in days} == {"2017-05-31"}
+
+
+@pytest.mark.parametrize(
+    "command", [("flashpoints", "suwalki gap"), ("show", "estonia"), ()], ids=" ".join
+)
+def test_what_is_no_table_is_not_told_as_one(command: tuple[str, ...], run: Run) -> None:
+    ran = run(*command, "--format", "csv", BRIEFING_LIBRARY=str(BALTIC))
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.count("\n") == 1
+    assert "json" in ran.err
+
+
+def test_a_brief_as_a_table_is_refused_with_a_way_on() -> None:
+    brief = Brief(kind="event", id="e", name="E", as_of="2021", topics={}, record=None)
+    with pytest.raises(UsageError, match=r"^Only a table can be CSV.* json .* leave out the name"):
+        data.csv(brief)
+
+
+@given(st.lists(st.tuples(st.text(), st.text()), min_size=1))
+def test_no_cell_is_a_formula_and_every_record_is_a_line(texts: list[tuple[str, str]]) -> None:
+    entries = tuple(Named(kind="actor", id="a", name=n, aliases=(a,)) for n, a in texts)
+    out = data.csv(Listing(as_of="2021", kinds=("actor",), entries=entries))
+    assert out.endswith("\n")
+    assert len(out.split("\n")) == len(texts) + 2
+    cells = [cell for row in csv.reader(StringIO(out, newline="")) for cell in row]
+    assert not [cell for cell in cells if cell.lstrip()[:1] in tuple("=+-@\t\r＝＋－＠")]
+    assert [cell for cell in cells if inert(cell) != cell] == []
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\n-1", "＝1"])
+def test_a_formula_is_told_as_text(text: str) -> None:
+    assert sheets.harmless(text).startswith("'")
+
+
+@given(st.from_regex(r"[A-Za-z0-9 ,;\"'日本ä]*", fullmatch=True))
+def test_harmless_text_stays_as_it_is(text: str) -> None:
+    entries = (Named(kind="actor", id="a", name=text, aliases=()),)
+    out = data.csv(Listing(as_of="2021", kinds=("actor",), entries=entries))
+    assert [row["name"] for row in _rows(out)] == [text]
+
+
+def test_every_table_has_a_list_in_its_json() -> None:
+    tables = {data.SCHEMAS[each].partition("/")[0] for each in sheets._SHEETS}  # noqa: SLF001 (the table of tables)
+    assert tables == set(LISTS)
+
+
+@pytest.mark.parametrize("name", schemas.NAMES)
+def test_a_schema_is_one_and_leaves_nothing_open(name: str) -> None:
+    text = schemas.schema(name)
+    schema = json.loads(text)
+    Draft202012Validator.check_schema(schema)
+    assert text.endswith("}\n")
+    assert not [path for path, part in _parts(schema) if part == {} and path[-1] != "properties"]
+    assert schemas.schema(schema["properties"]["schema"]["const"]) == text
+
+
+def test_a_record_is_checked_by_its_kind(run: Run) -> None:
+    document = json.loads(_answered(run, "show", "kallas", "--format", "json"))
+    _kept(document)
+    document["result"]["kind"] = "country"
+    assert not Draft202012Validator(_schema("brief")).is_valid(document)
+
+
+def test_the_command_prints_the_names_and_each_schema(run: Run) -> None:
+    assert run("schema") == (0, "".join(f"{name}\n" for name in schemas.NAMES), "")
+    assert run("schema", "gaps") == (0, schemas.schema("gaps"), "")
+    assert run("schema", "gaps/1").out == schemas.schema("gaps")
+
+
+@pytest.mark.parametrize("name", ["gpas", "gaps/2", "xyzzy"])
+def test_a_schema_that_there_is_not_is_told(
+    name: str, run: Run, snapshot: SnapshotAssertion
+) -> None:
+    ran = run("schema", name)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == snapshot
+
+
+HOW: Final = """
+The schema {name} is not what tests/schemas/{name}.json holds. Where it only grew, store it anew:
+
+    for name in $(briefing schema); do briefing schema $name > tests/schemas/$name.json; done
+
+Where something was taken away or means something else, programs that read these answers break:
+put it back, or raise the version in briefing.render.data.SCHEMAS, tell it in CHANGELOG.md, and
+store the schema then.
+"""
+
+
+@pytest.mark.parametrize("name", schemas.NAMES)
+def test_within_a_version_a_schema_only_grows(name: str) -> None:
+    before, now = _stored(name), _schema(name)
+    if before["$id"] == now["$id"]:
+        lost = list(_lost(before, now))
+        assert not lost, "\n".join([*lost, HOW.format(name=name)])
+    assert before == now, HOW.format(name=name)
+
+
+def test_every_stored_schema_is_still_published() -> None:
+    assert {path.stem for path in STORED.glob("*.json")} == set(schemas.NAMES)
+
+
+TYPE = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}
+
+
+@pytest.mark.parametrize(
+    ("now", "lost"),
+    [
+        (TYPE, []),
+        ({**TYPE, "description": "Said otherwise."}, []),
+        ({**TYPE, "properties": {**TYPE["properties"], "b": {}}, "required": ["a", "b"]}, []),  # type: ignore[dict-item]  # it is a mapping
+        ({**TYPE, "required": []}, ["required: a"]),
+        ({**TYPE, "properties": {}}, ["properties.a"]),
+        ({**TYPE, "properties": {"a": {"type": "integer"}}}, ["properties.a.type"]),
+        ({**TYPE, "properties": {"a": {"anyOf": [{"type": "string"}]}}}, ["properties.a.type"]),
+    ],
+)
+def test_what_a_schema_loses_is_seen(now: dict[str, Any], lost: list[str]) -> None:
+    assert list(_lost(TYPE, now)) == lost
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "lost"),
+    [
+        ({"enum": ["a"]}, {"enum": ["a", "b"]}, []),
+        ({"enum": ["a", "b"]}, {"enum": ["a"]}, ["enum: b"]),
+        ({"anyOf": [{"type": "string"}]}, {"anyOf": [{"type": "string"}]}, []),
+        ({"anyOf": [{"type": "string"}]}, {"anyOf": [{"type": "null"}]}, ["anyOf"]),
+        (
+            {"anyOf": [{"type": "string"}]},
+            {"anyOf": [{"type": "string"}, {"type": "null"}]},
+            ["anyOf"],
+        ),
+        (
+            {"anyOf": [{"properties": {"kind": {"const": "a"}}}]},
+            {"anyOf": [{"properties": {"kind": {"const": kind}}} for kind in "ab"]},
+            [],
+        ),
+        ({"items": {"$ref": "#/$defs/A"}}, {"items": {"$ref": "#/$defs/B"}}, ["items.$ref"]),
+    ],
+)
+def test_what_a_choice_loses_is_seen(
+    before: dict[str, Any], now: dict[str, Any], lost: list[str]
+) -> None:
+    assert list(_lost(before, now)) == lost
+
+
+def _answered(run: Run, *command: str) -> str:
+    ran = run(*command, BRIEFING_LIBRARY=str(BALTIC))
+    assert (ran.status, ran.err) == (0, "")
+    return ran.out
+
+
+def _same_in_both(out: dict[str, str]) -> list[dict[str, str]]:
+    """The rows of a table, of which its JSON holds as many records."""
+    document = json.loads(out["json"])
+    _kept(document)
+    name = document["schema"].partition("/")[0]
+    records = [each for field in LISTS[name] for each in document["result"][field]]
+    if name == "search":
+        records = [hit for group in records for hit in group["hits"]]
+    rows = _rows(out["csv"])
+    assert len(rows) == len(records)
+    assert not [row for row in rows if None in row or None in row.values()]
+    for row, record in zip(rows, records, strict=True):
+        same = [key for key in record.keys() & row.keys() if isinstance(record[key], str)]
+        assert [row[key] for key in same] == [record[key] for key in same]
+    return rows
+
+
+def _rows(out: str) -> list[dict[str, str]]:
+    assert "\r" not in out
+    return list(csv.DictReader(StringIO(out, newline=""), strict=True))
+
+
+def _kept(document: dict[str, Any]) -> None:
+    """Makes sure that a document keeps to the schema it names, and holds nothing besides."""
+    assert list(document) == ["schema", "library", "as_of", "query", "result"]
+    schema = _schema(document["schema"])
+    Draft202012Validator(schema).validate(document)
+    Draft202012Validator(_closed(schema)).validate(document)
+
+
+def _schema(name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(schemas.schema(name))
+    return schema
+
+
+def _stored(name: str) -> dict[str, Any]:
+    path = STORED / f"{name}.json"
+    assert path.exists(), HOW.format(name=name)
+    schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema
+
+
+def _closed(part: Any) -> Any:  # noqa: ANN401 (any part of a schema)
+    """A schema that allows no fields but those it tells of."""
+    if isinstance(part, list):
+        return [_closed(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    closed = {key: _closed(value) for key, value in part.items()}
+    if part.get("type") == "object" and "properties" in part:
+        closed["additionalProperties"] = False
+    return closed
+
+
+def _parts(part: object, path: tuple[str, ...] = ("",)) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Everything in a schema, and the way to it."""
+    yield path, part
+    inner: Iterable[tuple[object, object]] = ()
+    if isinstance(part, dict | list):
+        inner = part.items() if isinstance(part, dict) else enumerate(part)
+    for key, value in inner:
+        yield from _parts(value, (*path, str(key)))
+
+
+def _lost(before: dict[str, Any], now: dict[str, Any], place: str = "") -> Iterator[str]:
+    """What a schema no longer says as it did before, added fields, words and kinds aside."""
+    for key, old in before.items():
+        here = f"{place}.{key}".removeprefix(".")
+        if key in ("title", "description"):
+            continue
+        new = now.get(key)
+        if key in ("properties", "$defs"):
+            for name, inner in old.items():
+                if name in (new or {}):
+                    yield from _lost(inner, (new or {})[name], f"{here}.{name}")
+                else:
+                    yield f"{here}.{name}"
+        elif key in ("required", "enum"):
+            yield from (f"{here}: {each}" for each in old if each not in (new or []))
+        elif key == "anyOf":
+            yield from _lost_choices(old, new or [], here)
+        elif isinstance(old, dict) and isinstance(new, dict):
+            yield from _lost(old, new, here)
+        elif old != new:
+            yield here
+
+
+def _lost_choices(old: list[dict[str, Any]], new: list[dict[str, Any]], here: str) -> Iterator[str]:
+    """What a choice lost; another kind of record may be added to it, but no other type."""
+    by_kind = all("kind" in each.get("properties", {}) for each in (*old, *new))
+    lost = [each for each in old if all(any(_lost(each, now)) for now in new)]
+    if lost or (len(new) > len(old) and not by_kind):
+        yield here
