@@ -5,8 +5,13 @@ import unicodedata
 from functools import cache
 from typing import Final
 
-# C0 and C1 controls, and the characters that reorder text, could repaint a terminal or hide words.
-_UNSAFE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# C0 and C1 controls, and the characters that reorder text, could repaint a terminal or hide words;
+# lone surrogates and noncharacters cannot be written as UTF-8, or stand in no HTML or XML.
+_ENDS: Final = "".join(chr(end) + chr(end - 1) for end in range(0xFFFF, 0x110000, 0x10000))
+_UNSAFE: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
+    f"{_ENDS}]"
+)
 _BLANK: Final = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 
 GLUE: Final = "\x1f"
