@@ -1,0 +1,399 @@
+"""Renders a document as one HTML file that needs nothing else: no script, no fonts, no network.
+
+The file is read on a screen, light or dark, wide or narrow, and printed on A4 or Letter paper.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import escape
+from importlib.resources import files
+from typing import Any, Final
+
+from briefing.document import (
+    SIGNS,
+    Badge,
+    Bars,
+    Block,
+    Cell,
+    Cite,
+    Commands,
+    Content,
+    Document,
+    Excerpt,
+    Fact,
+    Facts,
+    Inline,
+    Item,
+    Items,
+    Note,
+    Paragraph,
+    Row,
+    Section,
+    Sources,
+    Span,
+    Table,
+)
+from briefing.render.cells import inert
+from briefing.render.parts import (
+    UNTITLED,
+    address,
+    headed,
+    is_wide,
+    key,
+    noted,
+    spoken,
+    tied,
+    walk,
+)
+
+_DEEPEST: Final = 6
+_WORTH_CONTENTS: Final = 4
+_NBSP: Final = "\N{NO-BREAK SPACE}"
+
+# Not even text that slipped through as markup could load or run anything.
+_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+)
+
+
+def render(document: Document, *, lang: str = "en") -> str:
+    """A document as a complete HTML file, ending in one line break.
+
+    Args:
+        document: what to show.
+        lang: the language of the library, as a BCP 47 tag.
+    """
+    page = _Page(document)
+    title, beside = inert(document.title).strip() or UNTITLED, inert(document.beside)
+    whole = f"{title}, {beside}" if beside else title
+    parts = [
+        "<!DOCTYPE html>",
+        f'<html lang="{escape(inert(lang))}">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="color-scheme" content="light dark">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        f"<title>{escape(whole)}</title>",
+        f"<style>\n{_style(title, beside, wide=is_wide(document))}</style>",
+        "</head>",
+        '<body class="wide">' if is_wide(document) else "<body>",
+        '<a class="skip" href="#main">Skip to the text</a>',
+        *_header(document),
+        '<main id="main">',
+        *_contents(page, document),
+        *(page.block(block, 2) for block in document.blocks),
+        "</main>",
+        *_footer(document, whole),
+        "</body>",
+        "</html>",
+    ]
+    return "\n".join(part for part in parts if part) + "\n"
+
+
+def _style(title: str, beside: str, *, wide: bool) -> str:
+    """The style sheet, with what runs at the head of each printed page."""
+    sheet = files("briefing.render").joinpath("paper.css").read_text(encoding="utf-8")
+    turned = "size: landscape; " if wide else ""
+    return (
+        f"{sheet}\n@page {{ {turned}"
+        f"@top-left {{ content: {_css(title)} }} @top-right {{ content: {_css(beside)} }} }}\n"
+    )
+
+
+def _css(text: str) -> str:
+    """A text as a string of CSS, in which nothing can end the string or the style element."""
+    return '"' + re.sub(r"[^\w ,.]", lambda found: f"\\{ord(found[0]):x} ", text) + '"'
+
+
+def _header(document: Document) -> Iterator[str]:
+    title = inert(document.title).strip()
+    yield "<header>"
+    yield f"<h1>{_text(title)}</h1>" if title else f'<h1 class="hidden">{UNTITLED}</h1>'
+    if document.beside:
+        yield f'<p class="beside">{_text(document.beside)}</p>'
+    if document.under:
+        yield f'<p class="under">{_Page(document).inline(document.under)}</p>'
+    yield "</header>"
+
+
+def _contents(page: "_Page", document: Document) -> Iterator[str]:
+    """Links to the parts of a document that has many."""
+    sections = headed(document.blocks)
+    if len(sections) < _WORTH_CONTENTS:
+        return
+    yield '<nav aria-label="Contents">'
+    yield '<ol role="list">'
+    for each in sections:
+        yield f'<li><a href="#{page.id_of(each)}">{_text(each.title)}</a></li>'
+    yield "</ol>"
+    yield "</nav>"
+
+
+def _footer(document: Document, whole: str) -> Iterator[str]:
+    yield "<footer>"
+    explained = key(document)
+    if explained:
+        yield f"<p>{escape(explained)}</p>"
+    yield f"<p>{_text(whole)}</p>"
+    yield "</footer>"
+
+
+class _Page:
+    """The file being written: what is cited how often, and which ids are taken."""
+
+    def __init__(self, document: Document) -> None:
+        cites = (each for each in walk(document.blocks) if isinstance(each, Cite))
+        self._uses = Counter(number for cite in cites for number in cite.numbers)
+        self._notes = noted(document)
+        self._cited: Counter[int] = Counter()
+        self._ids: dict[int, str] = {}
+        self._taken = {"main"}
+
+    def id_of(self, section: Section) -> str:
+        """The id of a section's heading, made from its words."""
+        # Equal sections are different places, so that a section is known by its identity.
+        if id(section) not in self._ids:
+            slug = re.sub(r"[^a-z0-9]+", "-", section.title.lower()).strip("-") or "part"
+            own, count = slug, 1
+            while own in self._taken:
+                count += 1
+                own = f"{slug}-{count}"
+            self._taken.add(own)
+            self._ids[id(section)] = own
+        return self._ids[id(section)]
+
+    def block(self, block: Block, level: int) -> str:
+        """A block whose sections are headed by a level."""
+        return _RENDERERS[type(block)](self, block, level)
+
+    def blocks(self, blocks: Iterable[Block], level: int) -> list[str]:
+        """Blocks under each other."""
+        return [self.block(block, level) for block in blocks]
+
+    def inline(self, content: Content | Sequence[Inline]) -> str:
+        """Inline text."""
+        return "".join(self._part(each) for each in tied(tuple(content))).strip(" ")
+
+    def _part(self, inline: Inline) -> str:
+        match inline:
+            case Span():
+                return _span(inline)
+            case Badge():
+                return _badge(inline, _NBSP)
+            case Cite():
+                numbers = f",{_NBSP}".join(self._number(each) for each in inline.numbers)
+                only = f"{_NBSP}only" if inline.only else ""
+                return f'<span class="cite">[{numbers}{only}]</span>'
+
+    def _number(self, number: int) -> str:
+        """A number that links to its source, where the document lists it."""
+        if number not in self._notes:
+            return str(number)
+        self._cited[number] += 1
+        # A colon, so that no id made from a title can be the same.
+        own = f"cite:{number}:{self._cited[number]}"
+        return (
+            f'<a href="#source:{number}" id="{own}" role="doc-noteref" '
+            f'aria-label="source {number}">{number}</a>'
+        )
+
+    def note(self, note: Note) -> str:
+        """One source, with the ways back to where it is cited."""
+        first = self._notes.get(note.number) is note
+        own = f' id="source:{note.number}"' if first else ""
+        back = self._back(note.number) if first else ""
+        return f'<li value="{note.number}"{own}>{self.inline(note.content)}{back}</li>'
+
+    def _back(self, number: int) -> str:
+        links = " ".join(
+            f'<a href="#cite:{number}:{place}" role="doc-backlink" '
+            f'aria-label="back to citation {place} of source {number}">{place}</a>'
+            for place in range(1, self._uses[number] + 1)
+        )
+        return (
+            f' <span class="back">\N{LEFTWARDS ARROW WITH HOOK}\ufe0e {links}</span>'
+            if links
+            else ""
+        )
+
+
+def _section(page: _Page, section: Section, level: int) -> str:
+    if not headed([section]):
+        return "\n".join(["<section>", *page.blocks(section.blocks, level), "</section>"])
+    own = page.id_of(section)
+    return "\n".join(
+        [
+            f'<section aria-labelledby="{own}">',
+            f'<h{level} id="{own}">{_text(section.title.strip())}</h{level}>',
+            *page.blocks(section.blocks, min(level + 1, _DEEPEST)),
+            "</section>",
+        ]
+    )
+
+
+def _paragraph(page: _Page, paragraph: Paragraph, _level: int) -> str:
+    role = "" if paragraph.role == "plain" else f' class="{paragraph.role}"'
+    return f"<p{role}>{page.inline(paragraph.content)}</p>"
+
+
+def _items(page: _Page, items: Items, level: int) -> str:
+    kind = "compact" if items.compact else "loose"
+    entries = [_item(page, item, level) for item in items.items]
+    return "\n".join([f'<ul class="{kind}" role="list">', *entries, "</ul>"]) if entries else ""
+
+
+def _item(page: _Page, item: Item, level: int) -> str:
+    first, *rest = item.content or (Span(""),)
+    if isinstance(first, Badge):
+        start = '<li class="signed">'
+        word = _badge(first, "")
+        told = f"{word} {page.inline(rest)}" if rest else word
+    else:
+        start, told = "<li>", page.inline(item.content)
+    if not item.blocks:
+        return f"{start}{told}</li>"
+    return "\n".join([f"{start}<p>{told}</p>", *page.blocks(item.blocks, level), "</li>"])
+
+
+def _facts(page: _Page, facts: Facts, level: int) -> str:
+    groups: list[list[Fact]] = []
+    for fact in facts.facts:
+        if fact.label or not groups:
+            groups.append([])
+        groups[-1].append(fact)
+    parts = [part for group in groups for part in _group(page, group, level)]
+    return "\n".join(['<dl class="facts">', *parts, "</dl>"]) if parts else ""
+
+
+def _group(page: _Page, group: Sequence[Fact], level: int) -> Iterator[str]:
+    """A label with its value and those that continue it."""
+    yield f"<div><dt>{_text(group[0].label)}</dt>"
+    for fact in group:
+        told = page.inline(fact.content)
+        if fact.blocks:
+            yield "\n".join([f"<dd><p>{told}</p>", *page.blocks(fact.blocks, level), "</dd>"])
+        else:
+            yield f"<dd>{told}</dd>"
+    yield "</div>"
+
+
+def _table(page: _Page, table: Table, _level: int) -> str:
+    heads = "".join(
+        f'<th scope="col" role="columnheader">{_text(title)}</th>'
+        if title.strip()
+        else '<td role="cell"></td>'
+        for title in table.columns
+    )
+    # A style sheet that stacks the cells takes the table's meaning away; the roles keep it.
+    return "\n".join(
+        [
+            '<table class="grid" role="table">',
+            f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>',
+            '<tbody role="rowgroup">',
+            *(_row(page, row, table.columns) for row in table.rows),
+            "</tbody>",
+            "</table>",
+        ]
+    )
+
+
+def _row(page: _Page, row: Row, columns: Sequence[str]) -> str:
+    first, *rest = row.cells
+    head = f'<th scope="row" role="rowheader">{_cell(page, first)}</th>'
+    others = (
+        f'<td role="cell" data-label="{escape(inert(title))}">{_cell(page, cell)}</td>'
+        for title, cell in zip(columns[1:], rest, strict=True)
+    )
+    return f'<tr role="row">{head}{"".join(others)}</tr>'
+
+
+def _cell(page: _Page, cell: Cell) -> str:
+    if not cell:
+        return '<p class="none">\N{EN DASH}</p>'
+    return "".join(f"<p>{page.inline(each)}</p>" for each in cell)
+
+
+def _commands(_page: _Page, commands: Commands, _level: int) -> str:
+    lines = (
+        f"<div><dt><code>{_text(line)}</code></dt><dd>{_text(says)}</dd></div>"
+        for line, says in commands.lines
+    )
+    return "\n".join(['<dl class="commands">', *lines, "</dl>"]) if commands.lines else ""
+
+
+def _bars(_page: _Page, bars: Bars, _level: int) -> str:
+    """A table of the numbers, in which the bars only picture them."""
+    most = max((each.count for each in bars.bars), default=0) or 1
+    rows = [
+        f'<tr><th scope="row">{_text(each.label)}</th><td class="number">{each.count}</td>'
+        '<td class="bar"><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{max(100 * each.count / most, 0):.1f}" height="10"/></svg></td></tr>'
+        for each in bars.bars
+    ]
+    return "\n".join(['<table class="bars"><tbody>', *rows, "</tbody></table>"]) if rows else ""
+
+
+def _sources(page: _Page, sources: Sources, _level: int) -> str:
+    entries = [page.note(note) for note in sources.notes]
+    return "\n".join(['<ol class="sources">', *entries, "</ol>"]) if entries else ""
+
+
+def _excerpt(_page: _Page, excerpt: Excerpt, _level: int) -> str:
+    line = inert(excerpt.line)
+    before, fault = line[: excerpt.start], line[excerpt.start : excerpt.end] or _NBSP
+    label = f'<p class="label">{_text(excerpt.label)}</p>' if excerpt.label else ""
+    return (
+        f'<figure class="excerpt"><figcaption>{_text(excerpt.place)}</figcaption>'
+        f'<pre><span class="number">{excerpt.number} | </span>'
+        f"<code>{escape(before)}<mark>{escape(fault)}</mark>{escape(line[excerpt.end :])}</code>"
+        f"</pre>{label}</figure>"
+    )
+
+
+def _badge(badge: Badge, between: str) -> str:
+    """A state; its word says all to whoever cannot see its sign or its colour."""
+    sign = f'<span class="sign" aria-hidden="true">{SIGNS[badge.mark]}\ufe0e</span>'
+    return f'<span class="badge {badge.mark}">{sign}{between}{_text(badge.word)}</span>'
+
+
+def _span(span: Span) -> str:
+    told = _text(span.text)
+    if span.role == "quote":
+        told = f"<q>\N{LEFT DOUBLE QUOTATION MARK}{told}\N{RIGHT DOUBLE QUOTATION MARK}</q>"
+    elif span.role in _TAGS and span.text:
+        start, end = _TAGS[span.role]
+        told = f"{start}{told}{end}"
+    target = address(span.url)
+    return f'<a href="{escape(target)}">{told}</a>' if target else told
+
+
+_TAGS: Final = {
+    "strong": ("<strong>", "</strong>"),
+    "muted": ('<span class="muted">', "</span>"),
+    "id": ("<code>", "</code>"),
+    "command": ("<code>", "</code>"),
+    "match": ("<mark>", "</mark>"),
+}
+
+
+def _text(text: str) -> str:
+    """A text that is nothing but text, its Japanese and Korean marked as such."""
+    return "".join(
+        f'<span lang="{tongue}">{escape(stretch)}</span>' if tongue else escape(stretch)
+        for stretch, tongue in spoken(inert(text))
+    )
+
+
+_RENDERERS: Final[dict[type, Callable[[_Page, Any, int], str]]] = {
+    Section: _section,
+    Paragraph: _paragraph,
+    Items: _items,
+    Facts: _facts,
+    Table: _table,
+    Bars: _bars,
+    Commands: _commands,
+    Sources: _sources,
+    Excerpt: _excerpt,
+}

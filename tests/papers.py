@@ -1,0 +1,166 @@
+"""Documents to put on paper, hostile texts, and the programs that open what was made of them."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+from msgspec import Struct, structs
+from test_render import WHOLE
+
+from briefing.document import (
+    Badge,
+    Bar,
+    Bars,
+    Cite,
+    Document,
+    Fact,
+    Facts,
+    Item,
+    Items,
+    Paragraph,
+    Section,
+    Span,
+)
+from briefing.render.cells import inert
+
+EVERY = structs.replace(
+    WHOLE,
+    blocks=(
+        *WHOLE.blocks[:3],
+        Section(
+            "How much lies where",
+            (
+                Bars((Bar("2016", 12), Bar("대한민국", 3), Bar("nothing", 0))),
+                Section(
+                    "Deeper",
+                    (
+                        Section(
+                            "Deepest",
+                            (
+                                Paragraph(
+                                    (
+                                        Span("Cited again, "),
+                                        Span("found", "match"),
+                                        Span(" by "),
+                                        Span("briefing list", "command"),
+                                        Span("."),
+                                        Span(" "),
+                                        Cite((1,)),
+                                    )
+                                ),
+                                Items((Item((Badge("worsening", "worsening"),)),), compact=True),
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+        Section("", (Paragraph((Span("Under no heading."),), "muted"),)),
+        *WHOLE.blocks[3:],
+    ),
+)
+"""A document with every kind of block."""
+
+TONGUES = Document(
+    "日本と대한민국",
+    "as of 8 February 2017",
+    (Span("Japan (日本) and South Korea (대한민국)"),),
+    (
+        Paragraph(
+            (Span("アベノミクス、尖閣諸島。", "strong"), Span(" 钓鱼岛 "), Span("북핵", "quote"))
+        ),
+        Facts((Fact("日本国", (Span("대한민국은 민주공화국이다."),)),)),
+    ),
+)
+"""A document whose Japanese and Korean must come out intact."""
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</style><img src=x onerror=alert(1)>",
+    "a | b",
+    "[link](javascript:x)",
+    "`code` #import \\x *bold* _it_ $x$ @ref <label> // no",
+    "\x1b[31mred\x1b]8;;http://x\x07",
+    "\u202eevil\u2066 \u200f",
+    "nul\x00 \ud800lone \udfff \ufffe\uffff\U0001ffff",
+    "&amp; \"quotes\" 'single' &#x202e;",
+    "=HYPERLINK(1)",
+    "line\nbreak\ttab\u2028 w:p]]>",
+)
+
+WORDS = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(), max_size=20))
+"""Texts that mean harm, lone surrogates and controls among them."""
+
+_CODED = ("role", "mark")
+
+
+def spiked(node: Any, words: str) -> Any:  # noqa: ANN401 (what comes in goes out)
+    """A document, or a part of one, with the same words behind each of its texts."""
+    if isinstance(node, tuple):
+        return tuple(spiked(each, words) for each in node)
+    if isinstance(node, str):
+        return node + words
+    if isinstance(node, Struct):
+        names = [each.name for each in structs.fields(node) if each.name not in _CODED]
+        return structs.replace(node, **{name: spiked(getattr(node, name), words) for name in names})
+    return node
+
+
+def texts(node: object) -> Iterator[str]:
+    """Every text that a document says; addresses are followed, not read."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, tuple):
+        for each in node:
+            yield from texts(each)
+    elif isinstance(node, Struct):
+        for each in structs.fields(node):
+            if each.name not in (*_CODED, "url"):
+                yield from texts(getattr(node, each.name))
+
+
+def squeezed(text: str) -> str:
+    """A text as it is compared: made inert, without any blanks."""
+    return re.sub(r"\s", "", inert(text))
+
+
+def told(document: Document) -> list[str]:
+    """Every text of a document, as it is compared."""
+    return [squeezed(each) for each in texts(document)]
+
+
+def needs(program: str) -> pytest.MarkDecorator:
+    """Skips a test where a program is missing that opens what was made."""
+    return pytest.mark.skipif(shutil.which(program) is None, reason=f"{program} is not installed")
+
+
+def run(*command: str, timeout: int = 120) -> subprocess.CompletedProcess[str]:
+    """What a program printed; it must have ended well."""
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=timeout)
+
+
+def browse(folder: Path, html: str, *options: str) -> str:
+    """Opens a page in Chromium and gives what it logged."""
+    page = folder / "page.html"
+    page.write_text(html, encoding="utf-8")
+    return run(
+        "chromium",
+        "--headless",
+        *(["--no-sandbox"] if os.geteuid() == 0 else []),
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--enable-logging=stderr",
+        f"--user-data-dir={folder / 'profile'}",
+        *options,
+        page.as_uri(),
+    ).stderr

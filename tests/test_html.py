@@ -1,0 +1,212 @@
+"""HTML: whole, inert, well-formed, in order for whoever listens, and printable."""
+
+import re
+import struct
+import zlib
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from hypothesis import given, settings
+from papers import EVERY, HOSTILE, TONGUES, WORDS, browse, needs, run, spiked, squeezed, told
+from syrupy.assertion import SnapshotAssertion
+from test_render import DOCUMENTS
+
+from briefing.document import (
+    Bars,
+    Cite,
+    Document,
+    Item,
+    Items,
+    Note,
+    Paragraph,
+    Section,
+    Sources,
+    Span,
+)
+from briefing.render import html
+
+TAGS = frozenset(
+    re.findall(
+        r"\w+",
+        """html head meta title style body header main footer nav section h1 h2 h3 h4 h5 h6 p a span
+        strong code mark q ul ol li dl div dt dd table thead tbody tr th td figure figcaption pre
+        svg rect""",
+    )
+)
+ATTRIBUTES = frozenset(
+    re.findall(
+        r"[\w-]+",
+        """lang charset name content http-equiv class id href role aria-label aria-labelledby
+        aria-hidden value scope data-label viewBox preserveAspectRatio width height""",
+    )
+)
+UNSAFE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+
+def parsed(page: str) -> Element:
+    """The page as a strict reader of HTML finds it: any error in it ends the test."""
+    root: Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
+    return root
+
+
+def name(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def test_a_document_as_html(snapshot: SnapshotAssertion) -> None:
+    page = html.render(EVERY)
+    sheet = files("briefing.render").joinpath("paper.css").read_text(encoding="utf-8")
+    assert page.replace(sheet, "(paper.css)\n") == snapshot
+
+
+@settings(max_examples=150, deadline=None)
+@given(DOCUMENTS, WORDS)
+def test_any_document_is_well_formed_whole_and_inert(document: Document, words: str) -> None:
+    document = spiked(document, words)
+    page = html.render(document)
+    page.encode()
+    assert not UNSAFE.search(page)
+    root = parsed(page)
+    assert {name(each) for each in root.iter()} <= TAGS
+    assert {key for each in root.iter() for key in each.attrib} <= ATTRIBUTES
+    body = root.find("body")
+    assert body is not None
+    shown = squeezed("".join(body.itertext()))
+    assert [each for each in told(document) if each not in shown] == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(DOCUMENTS)
+def test_headings_are_in_order_and_links_lead_somewhere(document: Document) -> None:
+    root = parsed(html.render(document))
+    levels = [int(name(e)[1]) for e in root.iter() if re.fullmatch(r"h[1-6]", name(e))]
+    assert levels[0] == 1
+    assert 1 not in levels[1:]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    ids = [each.attrib["id"] for each in root.iter() if "id" in each.attrib]
+    assert len(ids) == len(set(ids))
+    for each in root.iter():
+        href = each.attrib.get("href", "")
+        assert href[1:] in ids if href.startswith("#") else re.match("https?://|mailto:|$", href)
+        labelled = each.attrib.get("aria-labelledby")
+        assert labelled is None or labelled in ids
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc", "//x/y"])
+def test_an_address_that_could_run_something_is_no_link(url: str) -> None:
+    page = html.render(Document("", "", (), (Paragraph((Span("here", url=url),)),)))
+    assert "<p>here</p>" in page
+
+
+def test_a_source_and_its_citations_lead_to_each_other() -> None:
+    cited = Paragraph((Span("Said. "), Cite((1,)), Span(" And again. "), Cite((1, 7), only=True)))
+    notes = Sources((Note(1, (Span("The source."),)),))
+    page = html.render(Document("T", "", (), (cited, Section("Sources", (notes,)))))
+    assert page.count('href="#source:1"') == 2
+    assert 'id="cite:1:2"' in page
+    assert 'href="#cite:1:2"' in page
+    # A source that is not listed is a number without a link.
+    assert ",\xa07\xa0only]" in page
+    assert "of one publisher" in page
+
+
+def test_each_state_has_its_word_and_colour_says_nothing_alone() -> None:
+    root = parsed(html.render(EVERY))
+    for each in root.iter():
+        if "badge" in each.attrib.get("class", "").split():
+            sign = each.find("span")
+            assert sign is not None
+            assert sign.attrib["aria-hidden"] == "true"
+            assert (sign.tail or "").strip()
+
+
+def test_japanese_and_korean_are_marked_as_such() -> None:
+    page = html.render(TONGUES)
+    assert '<span lang="ja">アベノミクス、尖閣諸島。</span>' in page
+    assert '<span lang="ko">북핵</span>' in page
+
+
+def test_an_empty_document_has_a_heading_all_the_same() -> None:
+    root = parsed(html.render(Document("", "", (), (Items((Item(()),)), Bars(())))))
+    assert [each.text for each in root.iter("h1")] == ["Briefing"]
+
+
+def test_colours_can_be_read_in_light_and_dark() -> None:
+    sheet = files("briefing.render").joinpath("paper.css").read_text(encoding="utf-8")
+    palettes = [
+        dict(re.findall(r"--(\w+): (#\w{6});", part)) for part in sheet.split(":root {")[1:]
+    ]
+    assert len(palettes) == 3
+    for palette in palettes:
+        for ink in ("ink", "muted", "accent", "good", "fair", "bad"):
+            for paper in ("paper", "shade"):
+                assert contrast(palette[ink], palette[paper]) >= 4.5, (ink, paper)
+        assert contrast(palette["ink"], palette["mark"]) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours are apart, as WCAG reckons it."""
+    low, high = sorted(map(luminance, (one, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    r, g, b = (e / 12.92 if e <= 0.04045 else ((e + 0.055) / 1.055) ** 2.4 for e in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def corner(png: bytes) -> str:
+    """The colour of a picture's first pixel."""
+    place, data = 8, b""
+    while place < len(png):
+        size, kind = struct.unpack_from(">I4s", png, place)
+        data += png[place + 8 : place + 8 + size] if kind == b"IDAT" else b""
+        place += size + 12
+    # Nothing stands before the first pixel, so that no filter changes it.
+    return "#" + zlib.decompress(data)[1:4].hex()
+
+
+@needs("chromium")
+@pytest.mark.parametrize(("scheme", "desk"), [(1, "#eeece6"), (0, "#101114")])
+@pytest.mark.parametrize("columns", [1100, 500])
+def test_a_browser_shows_it(scheme: int, desk: str, columns: int, tmp_path: Path) -> None:
+    shot = tmp_path / "page.png"
+    logged = browse(
+        tmp_path,
+        html.render(spiked(EVERY, HOSTILE[0] + HOSTILE[1])),
+        f"--blink-settings=preferredColorScheme={scheme}",
+        f"--window-size={columns},900",
+        f"--screenshot={shot}",
+    )
+    assert "CONSOLE" not in logged
+    # On a narrow screen the paper fills it.
+    papers = {"#eeece6": "#ffffff", "#101114": "#191b1f"}
+    assert corner(shot.read_bytes()) == (desk if columns > 736 else papers[desk])
+
+
+@needs("chromium")
+@needs("pdftotext")
+def test_a_browser_prints_it(tmp_path: Path) -> None:
+    made = tmp_path / "page.pdf"
+    many = Section("More", tuple(Paragraph((Span("Many words. " * 40),)) for _ in range(40)))
+    document = Document("Senkaku “Islands” 尖閣", "as of 8 February 2017", (), (many,))
+    browse(tmp_path, html.render(document), "--no-pdf-header-footer", f"--print-to-pdf={made}")
+    pages = run("pdftotext", "-layout", str(made), "-").stdout.split("\f")[:-1]
+    assert len(pages) > 2
+    for number, page in enumerate(pages, 1):
+        assert f"page {number} of {len(pages)}" in page
+    assert all("Senkaku “Islands”" in page and "as of 8" in page for page in pages)
+
+
+def test_parts_of_one_name_have_ids_of_their_own() -> None:
+    titles = ("Main", "A", "A", "A 2", "!")
+    page = html.render(Document("", "", (), tuple(Section(each, ()) for each in titles)))
+    assert re.findall('<h2 id="([^"]*)"', page) == ["main-2", "a", "a-2", "a-2-2", "part"]
+    assert page.count("<li><a") == 5
