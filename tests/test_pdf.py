@@ -1,0 +1,116 @@
+"""PDF: whole, tagged, numbered, and Japanese and Korean come out intact."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from hypothesis import given, settings
+from papers import EVERY, HOSTILE, TONGUES, WORDS, needs, run, spiked
+from pypdf import PdfReader
+from test_render import DOCUMENTS
+
+from briefing.document import Cite, Document, Note, Paragraph, Row, Section, Sources, Span, Table
+from briefing.render.cells import inert
+from briefing.render.pdf import Paper, render
+
+
+def read(data: bytes) -> PdfReader:
+    return PdfReader(BytesIO(data), strict=True)
+
+
+def bare(text: str) -> str:
+    """A text without blanks, joiners and ligatures, which a PDF sets as it needs."""
+    text = text.replace("\ufb01", "fi").replace("\ufb02", "fl").replace("\ufb00", "ff")
+    return re.sub("[\\s\u2060]", "", text)
+
+
+def test_japanese_and_korean_come_out_intact() -> None:
+    text = bare("".join(page.extract_text() for page in read(render(TONGUES)).pages))
+    for each in ("日本", "대한민국", "アベノミクス、尖閣諸島。", "钓鱼岛", "북핵", "日本国"):
+        assert each in text
+
+
+@needs("pdftotext")
+def test_another_reader_finds_japanese_and_korean(tmp_path: Path) -> None:
+    (tmp_path / "paper.pdf").write_bytes(render(TONGUES))
+    text = run("pdftotext", str(tmp_path / "paper.pdf"), "-").stdout
+    assert "日本" in text
+    assert "대한민국" in text
+
+
+@needs("pdffonts")
+def test_every_font_is_in_the_file(tmp_path: Path) -> None:
+    (tmp_path / "paper.pdf").write_bytes(render(TONGUES))
+    lines = run("pdffonts", str(tmp_path / "paper.pdf")).stdout.splitlines()[2:]
+    assert any("NotoSansCJK" in line for line in lines)
+    assert all(re.search(r" yes yes yes ", line) for line in lines)
+
+
+def test_it_is_tagged_and_says_what_it_is() -> None:
+    pdf = read(render(EVERY, lang="en-GB"))
+    root = cast("Any", pdf.root_object)
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-GB"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == "Senkaku Islands 尖閣諸島"
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    outline = [each.title for each in pdf.outline if not isinstance(each, list)]
+    assert outline == ["Concerns", "How much lies where", "Sources"]
+
+
+def test_pages_are_numbered_and_headed() -> None:
+    many = Section("More", tuple(Paragraph((Span("Many words. " * 40),)) for _ in range(40)))
+    pages = read(render(Document("Japan", "as of 8 February 2017", (), (many,)))).pages
+    assert len(pages) > 2
+    for number, page in enumerate(pages, 1):
+        text = page.extract_text()
+        assert f"page {number} of {len(pages)}" in text
+        assert "Japan" in text
+        assert "as of 8 February 2017" in text
+
+
+@pytest.mark.parametrize(("paper", "size"), [("a4", (595, 842)), ("us-letter", (612, 792))])
+def test_the_paper_is_what_was_asked_for(paper: Paper, size: tuple[int, int]) -> None:
+    page = read(render(TONGUES, paper=paper)).pages[0]
+    assert (round(page.mediabox.width), round(page.mediabox.height)) == size
+
+
+def test_a_wide_table_turns_the_paper_and_repeats_its_head() -> None:
+    row = Row((((Span("Name"),),), *((((Span("Many words here. " * 6),)),),) * 4))
+    table = Table(("Flashpoint", "Parties", "Commitments", "Concerns", "Latest"), (row,) * 20)
+    pages = read(render(Document("Wide", "", (), (table,)))).pages
+    assert pages[0].mediabox.width > pages[0].mediabox.height
+    assert all("Commitments" in page.extract_text() for page in pages)
+
+
+def test_citations_lead_to_their_source_and_addresses_out() -> None:
+    cited = Paragraph((Span("Said. "), Cite((1, 7), only=True)))
+    notes = Sources((Note(1, (Span("It, "), Span("there", url="https://example.org/x"))),))
+    pdf = read(render(Document("T", "", (), (cited, Section("Sources", (notes,))))))
+    ties = [each.get_object() for page in pdf.pages for each in cast("Any", page["/Annots"])]
+    assert [e["/A"]["/URI"] for e in ties if "/A" in e] == ["https://example.org/x"]
+    assert sum("/Dest" in e for e in ties) == 1
+    assert "[1,7only]" in bare(pdf.pages[0].extract_text())
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_are_set_as_they_stand(words: str) -> None:
+    document = Document(
+        words, words, (Span(words),), (Section(words, (Paragraph((Span(words),)),)),)
+    )
+    text = "".join(page.extract_text() for page in read(render(document)).pages)
+    plain = [each for each in inert(words).split() if each.isascii()]
+    assert all(text.replace("\n", "").count(each) >= 3 for each in plain)
+
+
+@settings(max_examples=30, deadline=None)
+@given(DOCUMENTS, WORDS)
+def test_any_document_can_be_set(document: Document, words: str) -> None:
+    assert render(spiked(document, words)).startswith(b"%PDF-")
+
+
+def test_the_same_document_makes_the_same_file() -> None:
+    assert render(TONGUES) == render(TONGUES)
