@@ -5,11 +5,11 @@ BriefingError
 │   ├── UnknownName    no record is called that
 │   ├── AmbiguousName  several records are called that
 │   ├── UnknownValue   a filter names a value that the library does not know
-│   ├── MixedKinds     records of different kinds cannot be compared
-│   └── CannotWrite    the answer cannot be written to the file that was named
-└── LibraryError       the library cannot be read
-    ├── NoLibrary      there is none where one was looked for
-    └── Broken         what was asked for has problems of its own
+│   └── MixedKinds     records of different kinds cannot be compared
+├── LibraryError       the library cannot be read
+│   ├── NoLibrary      there is none where one was looked for
+│   └── Broken         what was asked for has problems of its own
+└── CannotWrite        the answer cannot be written to the file that was named
 """
 
 from briefing.problems import Problem
@@ -67,5 +67,5 @@ class Broken(LibraryError):
         self.problems = problems
 
 
-class CannotWrite(UsageError):
+class CannotWrite(BriefingError):
     """The answer cannot be written to the file that was named."""

@@ -155,7 +155,7 @@ def test_a_document_as_markdown(snapshot: SnapshotAssertion) -> None:
 
 @pytest.mark.parametrize("colour", [True, False])
 def test_a_document_on_a_terminal(*, colour: bool, snapshot: SnapshotAssertion) -> None:
-    assert terminal.render(WHOLE, 80, colour=colour) == snapshot
+    assert terminal.render(WHOLE, 80, colour=colour, links=colour) == snapshot
 
 
 WORDS = st.text(
@@ -259,7 +259,7 @@ def test_any_document_fits_and_is_inert(document: Document, columns: int) -> Non
 
 @given(DOCUMENTS)
 def test_the_terminal_paints_what_the_pipe_prints(document: Document) -> None:
-    painted = terminal.render(document, 80, colour=True)
+    painted = terminal.render(document, 80, colour=True, links=True)
     bare = re.sub("\x1b\\[[0-9;]*m|\x1b]8;[^\x1b]*\x1b\\\\", "", painted)
     assert [line.rstrip() for line in bare.split("\n")] == text.plain(document, 80).split("\n")
 

@@ -21,21 +21,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         The exit status: 0 success, 1 `check` found errors, 2 wrong usage or unknown name, 3 the
-        library cannot be read, 130 interrupted.
+        library cannot be read or the answer not be written, 130 interrupted.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         status = _run(words)
         sys.stdout.flush()
     except BrokenPipeError:
-        # What reads the output has seen enough; nothing is left to write to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # What reads the output has seen enough.
+        _silence()
         return OK
     except (TyperException, BriefingError, OSError) as error:
-        return tell(error)
+        status = tell(error)
+        if isinstance(error, OSError):
+            _silence()
+        return status
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     return status if isinstance(status, int) else OK
+
+
+def _silence() -> None:
+    """Lets nothing more be written to standard output, which cannot take it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(words: Sequence[str]) -> Any:  # noqa: ANN401 (what a command returns)

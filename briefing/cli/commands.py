@@ -367,7 +367,7 @@ def _answer(
     with opened(find(asked.library), no_cache=asked.no_cache) as book:
         view = question(book, *arguments, **narrowing)
         whole = {**query, **asked.query}
-        write(rendered(view, whole, book.about, asked.output), asked.output.file)
+        write(rendered(view, whole, book.about, asked.output), asked.output)
 
 
 def _check(paths: Sequence[Path], asked: Asked, *, strict: bool) -> int:
@@ -385,7 +385,7 @@ def _check(paths: Sequence[Path], asked: Asked, *, strict: bool) -> int:
     view = report(problems, files)
     query = {"command": "check", "paths": [str(path) for path in paths]}
     about = partial(_about_checked, list(books.values()))
-    write(rendered(view, query, about, asked.output), asked.output.file)
+    write(rendered(view, query, about, asked.output), asked.output)
     return PROBLEMS if view.errors or (strict and view.warnings) else OK
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,7 @@ from typer.exceptions import TyperException
 
 from briefing.cli.libraries import book_of, find, placed
 from briefing.cli.streams import columns
-from briefing.errors import AmbiguousName, BriefingError, Broken, LibraryError
+from briefing.errors import AmbiguousName, BriefingError, Broken, CannotWrite, LibraryError
 
 OK: Final = 0
 PROBLEMS: Final = 1
@@ -24,17 +25,23 @@ Exit status:
   0    success
   1    `check` found errors
   2    wrong usage, or an unknown name
-  3    the library, or the brief that was asked for, cannot be read
+  3    the library cannot be read, or the answer cannot be written
   130  interrupted"""
+
+
+# What is no fault of the question.
+_ENDINGS: Final = (LibraryError, CannotWrite, OSError)
 
 
 def tell(error: Exception) -> int:
     """Tells of an error on standard error; gives the exit status that it means."""
-    sys.stdout.flush()
+    # What failed may be writing itself.
+    with suppress(OSError):
+        sys.stdout.flush()
     if isinstance(error, Broken):
         _show_problems(error)
     sys.stderr.write(f"briefing: {_message(error)}\n")
-    return UNREADABLE if isinstance(error, LibraryError | OSError) else WRONG_USAGE
+    return UNREADABLE if isinstance(error, _ENDINGS) else WRONG_USAGE
 
 
 def _message(error: Exception) -> str:

@@ -10,24 +10,34 @@ import typer
 
 from briefing.book import Book
 from briefing.cli.libraries import book_of, find
+from briefing.cli.streams import NARROWEST, Look, When
 from briefing.errors import BriefingError, UsageError
 from briefing.model import Status
 
-FORMATS: Final = ("terminal", "markdown", "json")
+FORMATS: Final = ("terminal", "markdown", "html", "docx", "pdf", "json")
 TABLE_FORMATS: Final = (*FORMATS, "csv")
 CHECK_FORMATS: Final = (*TABLE_FORMATS, "concise")
 
-_SUFFIXES: Final = {".md": "markdown", ".json": "json", ".csv": "csv"}
+_SUFFIXES: Final = {
+    ".md": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".docx": "docx",
+    ".pdf": "pdf",
+    ".json": "json",
+    ".csv": "csv",
+}
 
 
 class Output(NamedTuple):
-    """In which form to answer, and where to."""
+    """In which form to answer, how it is to look, and where to."""
 
-    format: str
-    file: Path | None
+    format: str = "terminal"
+    file: Path | None = None
+    force: bool = False
+    template: Path | None = None
+    look: Look = Look()
 
-
-_PLAINLY: Final = Output("terminal", None)
 
 _Texts: TypeAlias = list[str] | None
 
@@ -71,6 +81,13 @@ def _day(says: str) -> Any:  # noqa: ANN401 (a type)
     return Annotated[str | None, typer.Option(metavar="DATE", help=says)]
 
 
+def _flag(name: str, says: str) -> Any:  # noqa: ANN401 (a type)
+    """An option that is given or not."""
+    return Annotated[bool, typer.Option(name, help=says)]
+
+
+_WHEN: Final = get_args(When)
+
 OPTIONS: Final[dict[str, Any]] = {
     "country": _several("NAME", "Only what is this country's, or names it.", names("country")),
     "topic": _several("TOPIC", "Only concerns of this topic, and what is tied to them.", _topics),
@@ -97,20 +114,51 @@ OPTIONS: Final[dict[str, Any]] = {
             "briefs/library.yaml from here upward, else the one shipped with the program.",
         ),
     ],
-    "no_cache": Annotated[
-        bool, typer.Option("--no-cache", help="Read every file, and remember nothing.")
-    ],
+    "no_cache": _flag("--no-cache", "Read every file, and remember nothing."),
     "output": Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write to FILE; its suffix (.md, .json, .csv) tells the format.",
+            help="Write to FILE; its suffix (.md, .html, .docx, .pdf, .json, .csv) tells the "
+            "format.",
         ),
     ],
+    "force": _flag("--force", "Write over a file that is there already."),
+    "template": Annotated[
+        Path | None,
+        typer.Option("--template", metavar="DOCX", help="Take the styles of this Word file."),
+    ],
+    "color": Annotated[
+        str,
+        typer.Option(
+            "--color",
+            metavar="|".join(_WHEN),
+            help="Paint the answer; without it auto: on a terminal.",
+            show_default=False,
+            autocompletion=words(*_WHEN),
+        ),
+    ],
+    "width": Annotated[
+        int | None,
+        typer.Option("--width", metavar="N", min=NARROWEST, help="Columns; else the terminal's."),
+    ],
+    "ascii": _flag("--ascii", "Signs and letters that any terminal has."),
+    "plain": _flag("--plain", "Linear text for screen readers; every state in words."),
+    "no_pager": _flag("--no-pager", "Never page what is taller than the screen."),
 }
 """Every option that several commands have, by its name; it means the same in all of them."""
+
+_SHAPING: Final = ("force", "template", "color", "width", "ascii", "plain", "no_pager")
+_DEFAULTS: Final = {
+    "no_cache": False,
+    "force": False,
+    "color": "auto",
+    "ascii": False,
+    "plain": False,
+    "no_pager": False,
+}
 
 FILTERS: Final = ("country", "topic", "status", "by", "flashpoint", "source", "since", "until")
 """What narrows an answer wherever records are listed."""
@@ -132,7 +180,7 @@ class Asked(NamedTuple):
     @property
     def says_anything(self) -> bool:
         """Whether any of the options was given."""
-        return bool(self.query or self.library or self.no_cache or self.output != _PLAINLY)
+        return bool(self.query or self.library or self.no_cache or self.output != Output())
 
 
 def offers(
@@ -153,6 +201,7 @@ def offers(
     ]
     offered = {name: OPTIONS[name] for name in (*names, "library", "no_cache")}
     offered |= {"format": form, "output": OPTIONS["output"]}
+    offered |= {name: OPTIONS[name] for name in _SHAPING}
 
     def wrap(function: Callable[..., Any]) -> Callable[..., Any]:
         own = list(signature(function).parameters.values())[1:]
@@ -163,7 +212,7 @@ def offers(
                 {name: common[name] for name in names},
                 common["library"],
                 common["no_cache"],
-                _output(common["format"], common["output"], formats),
+                _output(common, formats),
             )
             return function(asked, **values)
 
@@ -171,7 +220,7 @@ def offers(
             Parameter(
                 name,
                 Parameter.POSITIONAL_OR_KEYWORD,
-                default=False if name == "no_cache" else None,
+                default=_DEFAULTS.get(name),
                 annotation=option,
             )
             for name, option in offered.items()
@@ -184,14 +233,20 @@ def offers(
     return wrap
 
 
-def _output(form: str | None, file: Path | None, formats: Sequence[str]) -> Output:
+def _output(given: dict[str, Any], formats: Sequence[str]) -> Output:
     """What the options say of the output; without a format, the name of the file tells it.
 
     Raises:
-        UsageError: there is no such format.
+        UsageError: there is no such format, or an option does not go with it.
     """
+    form, file, template = given["format"], given["output"], given["template"]
     if form is None:
         form = _SUFFIXES.get(file.suffix.lower(), "terminal") if file else "terminal"
     if form not in formats:
         raise UsageError(f"There is no format '{form}' here, only {', '.join(formats)}.")
-    return Output(form, file)
+    if template is not None and form != "docx":
+        raise UsageError("--template goes with a Word file: name one with -o FILE.docx.")
+    if given["color"] not in _WHEN:
+        raise UsageError(f"--color takes {', '.join(_WHEN)}, not '{given['color']}'.")
+    look = Look(*(given[name] for name in Look._fields))
+    return Output(form, file, given["force"], template, look)

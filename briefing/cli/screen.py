@@ -8,14 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from briefing.cli.options import Output
-from briefing.cli.streams import columns, paints
-from briefing.errors import CannotWrite
+from briefing.cli.streams import (
+    carries,
+    columns,
+    is_coloured,
+    is_linked,
+    is_painted,
+    is_tall,
+    page,
+)
+from briefing.document import Document
+from briefing.errors import CannotWrite, UsageError
 from briefing.views import Report, View
 
+About = Callable[[], dict[str, Any]]
+"""Tells what the library says of itself."""
 
-def rendered(
-    view: View, query: dict[str, Any], about: Callable[[], dict[str, Any]], output: Output
-) -> str:
+
+def rendered(view: View, query: dict[str, Any], about: About, output: Output) -> str | bytes:
     """An answer in the form that was asked for.
 
     Args:
@@ -25,11 +35,11 @@ def rendered(
         output: the form.
 
     Raises:
-        UsageError: the answer has no such form.
+        UsageError: the answer has no such form, or what writes the form is not installed.
     """
     match output.format:
         case "json":
-            from briefing.render.data import json  # noqa: PLC0415
+            from briefing.render.data import json  # noqa: PLC0415 (each form brings its own)
 
             return json(view, query, about())
         case "csv":
@@ -40,53 +50,112 @@ def rendered(
             from briefing.compose.report import concise  # noqa: PLC0415
 
             return concise(view)
-        case _:
-            return _laid_out(view, output)
-
-
-def _laid_out(view: View, output: Output) -> str:
-    """An answer as a document to read."""
-    if output.format == "markdown":
-        from briefing.compose import compose  # noqa: PLC0415
-        from briefing.render.markdown import render  # noqa: PLC0415
-
-        return render(compose(view))
-    return _for_terminal(view, paint=output.file is None and paints(sys.stdout))
-
-
-def _for_terminal(view: View, *, paint: bool) -> str:
     from briefing.compose import compose  # noqa: PLC0415
 
-    width = columns()
-    if paint:
-        from briefing.render import terminal  # noqa: PLC0415 (brings Rich)
-
-        return terminal.render(compose(view), width, colour=not os.environ.get("NO_COLOR"))
-    from briefing.render import text  # noqa: PLC0415
-
-    return text.plain(compose(view), width)
+    return _laid_out(compose(view), output)
 
 
-def write(answer: str, file: Path | None) -> None:
+def write(answer: str | bytes, output: Output) -> None:
     """Writes an answer to standard output, or into a file.
 
     Raises:
+        UsageError: it would end up on a terminal that cannot show it, or the file is there already.
         CannotWrite: the file cannot be written; then it is as it was.
     """
-    if file is not None:
-        _write_file(answer, file)
+    if output.file is not None:
+        _write_file(answer, output.file, force=output.force)
+    elif isinstance(answer, bytes):
+        if sys.stdout.isatty():
+            raise UsageError(f"A {output.format} file is no text; name one with -o FILE.")
+        sys.stdout.buffer.write(answer)
+    elif output.look.no_pager or not is_tall(answer) or not page(answer):
+        _write_text(answer, output.format)
+
+
+def _laid_out(document: Document, output: Output) -> str | bytes:
+    match output.format:
+        case "markdown":
+            from briefing.render.markdown import render  # noqa: PLC0415
+
+            return render(document)
+        case "html":
+            from briefing.render import html  # noqa: PLC0415
+
+            return html.render(document)
+        case "docx":
+            return _docx(document, output.template)
+        case "pdf":
+            return _pdf(document)
+    if output.look.plain:
+        from briefing.render import linear  # noqa: PLC0415
+
+        return _fitting(linear.render, document, output)
+    return _fitting(lambda shown: _for_screen(shown, output), document, output)
+
+
+def _fitting(shown: Callable[[Document], str], document: Document, output: Output) -> str:
+    """A text in ASCII where that is asked for, or the stream can carry nothing else."""
+    if not output.look.ascii:
+        told = shown(document)
+        if output.file is not None or carries(told):
+            return told
+    from briefing.render import plainly  # noqa: PLC0415 (few terminals need it)
+
+    return plainly.drawn(shown(plainly.texts(document)))
+
+
+def _for_screen(document: Document, output: Output) -> str:
+    look, into_file = output.look, output.file is not None
+    width = columns(look)
+    if is_painted(look, into_file=into_file):
+        from briefing.render import terminal  # noqa: PLC0415 (brings Rich)
+
+        linked = is_linked(look, into_file=into_file)
+        return terminal.render(document, width, colour=is_coloured(look), links=linked)
+    from briefing.render import text  # noqa: PLC0415
+
+    return text.plain(document, width)
+
+
+def _docx(document: Document, template: Path | None) -> bytes:
+    try:
+        from briefing.render import docx  # noqa: PLC0415 (brings python-docx)
+    except ModuleNotFoundError:
+        raise UsageError(_missing("Word", "docx")) from None
+    try:
+        return docx.render(document, template)
+    except docx.BadTemplate as error:
+        raise UsageError(str(error)) from None
+
+
+def _pdf(document: Document) -> bytes:
+    try:
+        from briefing.render import pdf  # noqa: PLC0415 (brings Typst)
+    except ModuleNotFoundError:
+        raise UsageError(_missing("PDF", "pdf")) from None
+    return pdf.render(document)
+
+
+def _missing(what: str, extra: str) -> str:
+    return f"Writing {what} files takes an extra: pip install 'briefing-book[{extra}]'."
+
+
+def _write_text(answer: str, form: str) -> None:
+    """Writes a text to standard output; what is for programs is UTF-8 wherever it goes."""
+    if form == "terminal":
+        sys.stdout.write(answer)
         return
-    # An answer in a poorer encoding is better than none.
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")
-    sys.stdout.write(answer)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(answer.encode())
 
 
-def _write_file(answer: str, file: Path) -> None:
+def _write_file(answer: str | bytes, file: Path, *, force: bool) -> None:
     """Writes a file whole or not at all."""
+    if file.exists() and not force:
+        raise UsageError(f"{file} is there already; --force writes over it.")
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
-        part.write_text(answer, encoding="utf-8")
+        part.write_bytes(answer if isinstance(answer, bytes) else answer.encode())
         part.replace(file)
     except OSError as error:
         with suppress(OSError):

@@ -190,7 +190,12 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
         related=related,
         filters=filters,
         left_out={name: count for name, count in gone.items() if count > 0},
-        **known(library, [*shown, *(each.concern for each in standings), *answering], emptied),
+        **known(
+            library,
+            [*shown, *(each.concern for each in standings), *answering],
+            emptied,
+            and_names=[brief.id.partition("/")[0]],
+        ),
     )
 
 

@@ -33,24 +33,31 @@ _SYSTEM: Final = ColorSystem.STANDARD
 # Files read between two drawings of a bar; each takes longer than reading a file.
 _STEP: Final = 50
 
-# Colour only supports what the words and signs say.
+# Colour only supports what the words and signs say; yellow, blue and cyan are left out, as one of
+# them is hard to read on most light or dark backgrounds.
 _COLOURS: Final[dict[Style, Paint]] = {
     "answered": Paint(color="green"),
-    "partly-answered": Paint(color="yellow"),
+    "partly-answered": Paint(color="magenta"),
     "unanswered": Paint(color="red"),
     "worsening": Paint(color="red"),
     "improving": Paint(color="green"),
     "error": Paint(color="red"),
-    "warning": Paint(color="yellow"),
-    "id": Paint(color="cyan"),
-    "command": Paint(color="cyan"),
+    "warning": Paint(color="magenta"),
 }
 
 
-def render(document: Document, columns: int, *, colour: bool) -> str:
-    """A document as text with escape sequences, no line wider than so many columns (from 50 on)."""
+def render(document: Document, columns: int, *, colour: bool, links: bool) -> str:
+    """A document as text with escape sequences, no line wider than so many columns (from 50 on).
+
+    Args:
+        document: what to show.
+        columns: how wide the terminal is.
+        colour: whether colour supports what words, signs and weight say.
+        links: whether addresses are links (OSC 8), which not every terminal knows.
+    """
     paints = _paints(colour=colour)
-    return "".join(f"{_painted(line, paints)}\n" for line in layout(document, columns))
+    lines = layout(document, columns)
+    return "".join(f"{_painted(line, paints, links=links)}\n" for line in lines)
 
 
 def _paints(*, colour: bool) -> dict[Style, Paint]:
@@ -62,12 +69,12 @@ def _paints(*, colour: bool) -> dict[Style, Paint]:
     return {style: _WEIGHTS.get(style, null) + _COLOURS.get(style, null) for style in styles}
 
 
-def _painted(line: Line, paints: dict[Style, Paint]) -> str:
+def _painted(line: Line, paints: dict[Style, Paint], *, links: bool) -> str:
     painted = []
     for piece in line:
         paint = paints.get(piece.style)
         text = paint.render(piece.text, color_system=_SYSTEM) if paint else piece.text
-        painted.append(_linked(text, piece.url) if piece.url else text)
+        painted.append(_linked(text, piece.url) if piece.url and links else text)
     return "".join(painted).rstrip(" ")
 
 
