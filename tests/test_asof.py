@@ -1,0 +1,47 @@
+"""The book on an earlier day answers as if whatever came later had been deleted from its files."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from conftest import Make
+
+from briefing.book import Book
+from briefing.library import Found
+
+EVENTS = """\
+riga:
+  name: Riga meeting
+  summary: The allies agreed.
+  date: 2019-05-02
+  announced: 2018-01/..
+  sources: [charter]
+"""
+"""An event that was announced in January 2018."""
+
+Opened = Callable[[dict[str, str]], Book]
+
+
+@pytest.fixture
+def opened(make: Make) -> Iterator[Opened]:
+    """Opens the invented library, with some files replaced or added."""
+    books = []
+
+    def open_book(files: dict[str, str]) -> Book:
+        book = Book(Found(make(files), "option"))
+        books.append(book)
+        return book
+
+    yield open_book
+    for book in books:
+        book.close()
+
+
+def _estonia(lists: str) -> str:
+    return f"name: Estonia\ncode: EST\nbottom_line: It waits.\n{lists}"
+
+
+def test_records_that_lack_a_field_can_be_compared(opened: Opened) -> None:
+    sources = "a: {title: A, published: 2015}\nb: {title: B, published: 2016, publisher: P}\n"
+    book = opened({"sources.yaml": "charter: {title: C, published: 1949}\n" + sources})
+    compared = book.compare("a", "b")
+    assert [each.name for each in compared.aspects] == ["Title", "Published", "Publisher"]
