@@ -45,3 +45,11 @@ def test_records_that_lack_a_field_can_be_compared(opened: Opened) -> None:
     book = opened({"sources.yaml": "charter: {title: C, published: 1949}\n" + sources})
     compared = book.compare("a", "b")
     assert [each.name for each in compared.aspects] == ["Title", "Published", "Publisher"]
+
+
+def test_an_event_is_ahead_once_the_span_in_which_it_was_announced_has_begun(
+    opened: Opened,
+) -> None:
+    event = opened({"events.yaml": EVENTS}).overview(as_of="2018-02").next_event
+    assert event is not None
+    assert event.id == "riga"

@@ -69,7 +69,7 @@ def country_standings(library: Library, country: str) -> tuple[Standing, ...]:
 def is_upcoming(library: Library, event: Event) -> bool:
     """Whether an event lies after the as-of date and was announced by then."""
     day = as_of(library)
-    announced = event.announced is None or dates.latest(edtf(event.announced)) <= day
+    announced = event.announced is None or dates.known_from(edtf(event.announced)) <= day
     return event.status != "hypothetical" and announced and dates.earliest(edtf(event.date)) > day
 
 
