@@ -53,3 +53,16 @@ def test_an_event_is_ahead_once_the_span_in_which_it_was_announced_has_begun(
     event = opened({"events.yaml": EVENTS}).overview(as_of="2018-02").next_event
     assert event is not None
     assert event.id == "riga"
+
+
+def test_a_former_leader_leads_a_search_to_no_country(opened: Opened) -> None:
+    actors = """\
+ilves:
+  name: Toomas
+  of: [estonia]
+  roles: [{title: President, from: 2006, until: 2016-10-09}]
+  sources: [charter]
+"""
+    book = opened({"actors.yaml": actors, "countries/estonia.yaml": _estonia("leaders: [ilves]\n")})
+    for as_of in (None, "2017"):
+        assert [each.id for each in book.search("ilves", as_of=as_of).groups] == ["ilves"]

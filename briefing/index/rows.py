@@ -69,7 +69,9 @@ def across(folder: Path, name: str, about: LibraryFile | None, around: Around) -
 def part(id_: str, kind: str, record: Record | Nested, links: Iterable[Link]) -> Part:
     """A record as a search finds it."""
     texts = words.passages(record)
-    ids = " ".join(dict.fromkeys(link.target for link in links))
+    # Who leads a country depends on the day that is asked about, which no file knows.
+    targets = (link.target for link in links if link.field != "leaders")
+    ids = " ".join(dict.fromkeys(targets))
     return Part(
         id=id_,
         kind=kind,
