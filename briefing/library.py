@@ -178,7 +178,10 @@ class Library:
 
     def led(self, key: str) -> list[str]:
         """The full ids of the records that were there and that a spelling leads to, by its key."""
-        return [id_ for id_ in self._store.led(key) if id_ in self.entries or self.is_unread(id_)]
+        led = self._store.led(key)
+        there = [id_ for id_ in led if id_ in self.entries or self.is_unread(id_)]
+        # One inside another gives way to a top-level record, if that was there.
+        return [id_ for id_ in there if "/" not in id_] or there
 
     def is_unread(self, id_: str) -> bool:
         """Whether a record is there but could not be read."""
@@ -235,6 +238,8 @@ class Library:
         found = []
         for id_ in self._store.beginning(key(start), kinds, _OFFERED):
             entry = self.entries.get(id_)
+            if entry is None and not self.is_unread(id_):
+                continue
             names = [text for _, text in spellings(id_, entry.record)] if entry else [id_]
             found += [going for each in names if (going := _going_on(start, each))][:1]
         return found

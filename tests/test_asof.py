@@ -1,11 +1,13 @@
 """The book on an earlier day answers as if whatever came later had been deleted from its files."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from conftest import Make
 
 from briefing.book import Book
+from briefing.errors import UnknownName
 from briefing.library import Found
 
 EVENTS = """\
@@ -66,3 +68,33 @@ ilves:
     book = opened({"actors.yaml": actors, "countries/estonia.yaml": _estonia("leaders: [ilves]\n")})
     for as_of in (None, "2017"):
         assert [each.id for each in book.search("ilves", as_of=as_of).groups] == ["ilves"]
+
+
+HIDDEN = {
+    "events.yaml": "portvisit: {name: Ships, date: 2019-05-02, sources: [charter]}\n",
+    "countries/estonia.yaml": _estonia(
+        "judgments:\n- {id: port-visit, claim: It helps., date: 2016, sources: [charter]}\n"
+    ),
+}
+"""A nested record that has the name of an event, which came after it."""
+
+
+def test_a_record_that_came_later_hides_no_other_of_its_name(opened: Opened) -> None:
+    book = opened(HIDDEN)
+    assert book.show("port visit").kind == "event"
+    assert book.show("port visit", as_of="2018").kind == "judgment"
+
+
+def test_a_record_that_came_later_is_not_what_was_meant(opened: Opened) -> None:
+    with pytest.raises(UnknownName) as unknown:
+        opened(HIDDEN).show("port vizit", as_of="2018")
+    assert unknown.value.suggestions == ("estonia/port-visit",)
+    with pytest.raises(UnknownName) as unknown:
+        opened({**HIDDEN, "countries/estonia.yaml": ""}).show("port vizit", as_of="2018")
+    assert unknown.value.suggestions == ()
+
+
+def test_a_record_that_came_later_completes_nothing(opened: Opened) -> None:
+    book = opened(HIDDEN)
+    assert book.ask(lambda library: library.completions("portv", 9)) == ["portvisit"]
+    assert book.ask(lambda library: library.on(date(2018, 1, 1)).completions("portv", 9)) == []

@@ -198,14 +198,14 @@ class Store:
         return list(dict.fromkeys(row[0] for row in rows))
 
     def led(self, key: str) -> list[str]:
-        """The full ids that a spelling leads to, by its key, in the order of the library."""
+        """The full ids that a spelling leads to, by its key, those of nested records last."""
         owner, slash, inner = key.partition("/")
         if slash:
             return self._inside(owner, inner)
         rows = self._rows(
-            "SELECT id, nested FROM name WHERE key = ? ORDER BY nested, kind, file, place", key
+            "SELECT id FROM name WHERE key = ? ORDER BY nested, kind, file, place", key
         )
-        return list(dict.fromkeys(id_ for id_, nested in rows if nested == rows[0][1]))
+        return list(dict.fromkeys(id_ for (id_,) in rows))
 
     def parts(self) -> list[tuple[str, str]]:
         """The full id and the kind of every record, top-level and nested."""
