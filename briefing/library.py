@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, TypeVar
 
 from msgspec.structs import replace
 
@@ -27,11 +27,13 @@ from briefing.model import (
     Reassurance,
     Record,
     Source,
-    edtf,
     nested,
 )
 from briefing.names import Names, key, spellings
 from briefing.problems import Problem
+
+if TYPE_CHECKING:
+    from briefing.asof import World
 
 SHIPPED: Final = "briefs"
 """The folder, in the package or beside it in a checkout, of the library that comes with it."""
@@ -206,7 +208,7 @@ class Library:
             return ()
         from briefing import asof  # noqa: PLC0415 (only an earlier day needs it)
 
-        return asof.withheld(stored.record, self.day)
+        return asof.withheld(stored.kind, stored.record, id_, self._world)
 
     def on(self, day: date) -> "Library":
         """The same library on another day.
@@ -293,9 +295,9 @@ class Library:
             from briefing import asof  # noqa: PLC0415 (only an earlier day needs it)
             from briefing.index.rows import links as found  # noqa: PLC0415 (the same)
 
-            if not self._was_there(stored.id) or not self._is_known(stored):
+            if not self._remains(stored):
                 return None
-            record = asof.on(stored.kind, record, stored.id, self.day, self._was_there)
+            record = asof.on(stored.kind, record, stored.id, self._world)
             links = found(stored.id, stored.kind, record)
         if isinstance(record, Country) and record.leaders:
             in_office = tuple(id_ for id_ in record.leaders if self._leads(id_))
@@ -313,8 +315,19 @@ class Library:
         actor = stored.record if stored else None
         return not isinstance(actor, Actor) or asof.leads(actor, self.day)
 
+    def _remains(self, stored: Stored) -> bool:
+        """Whether a top-level record was there, or is a source on which rests what was."""
+        cited = isinstance(stored.record, Source) and self._is_cited(stored.id)
+        return cited or self._was_there(stored.id)
+
+    @cached_property
+    def _world(self) -> "World":
+        from briefing.asof import World  # noqa: PLC0415 (only an earlier day needs it)
+
+        return World(self.day, self._was_there, self._had_happened)
+
     def _was_there(self, id_: str) -> bool:
-        """Whether the record of a full id was there; a source is wherever it is cited."""
+        """Whether the record of a full id was there."""
         if id_ not in self._there:
             self._there[id_] = self._is_there(id_)
         return self._there[id_]
@@ -330,27 +343,37 @@ class Library:
         stored = self._store.find(top)
         if stored is None:
             return False
-        record, kind = stored.record, stored.kind
+        record = stored.record
         if inner:
-            found = [each for each in nested(kind, record) if each[0] == inner]
-            if not found:
-                return False
-            _, kind, record = found[0]
-        return kind == "source" or asof.is_there(kind, record, self.day, self._was_there)
+            held = nested(stored.kind, record)
+            record = next((each for name, _, each in held if name == inner), None)
+        return record is not None and asof.is_there(record, self._world)
 
-    def _is_known(self, stored: Stored) -> bool:
-        """Whether a source was published by the day, or what was there by then rests on it."""
-        if not isinstance(stored.record, Source):
-            return True
-        if dates.known_from(edtf(stored.record.published)) <= self.day:
-            return True
-        return any(
-            link.target == stored.id
-            for origin in self._store.origins(stored.id)
-            if (top := self._top(origin)) is not None
-            for links in top.links.values()
-            for link in links
-        )
+    def _had_happened(self, id_: str) -> bool:
+        from briefing import asof  # noqa: PLC0415 (only an earlier day needs it)
+
+        stored = self._store.find(id_)
+        event = stored.record if stored else None
+        return isinstance(event, Event) and asof.has_happened(event, self.day)
+
+    def _is_cited(self, source: str) -> bool:
+        """Whether what was there rests on a source, be it by way of other sources."""
+        seen, waiting = {source}, [source]
+        while waiting:
+            cited = waiting.pop()
+            for origin in self._store.origins(cited):
+                stored = self._store.find(origin)
+                if stored is None or origin in seen:
+                    continue
+                if not isinstance(stored.record, Source) or self._was_there(origin):
+                    top = self._top(origin)
+                    links = [each for held in top.links.values() for each in held] if top else []
+                    if any(each.target == cited and each.cites for each in links):
+                        return True
+                else:
+                    seen.add(origin)
+                    waiting.append(origin)
+        return False
 
 
 def _going_on(start: str, name: str) -> str:

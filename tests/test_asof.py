@@ -98,3 +98,134 @@ def test_a_record_that_came_later_completes_nothing(opened: Opened) -> None:
     book = opened(HIDDEN)
     assert book.ask(lambda library: library.completions("portv", 9)) == ["portvisit"]
     assert book.ask(lambda library: library.on(date(2018, 1, 1)).completions("portv", 9)) == []
+
+
+CONCERN = """\
+concerns:
+- {id: speed, topic: security, summary: It is slow., sources: [charter]}
+"""
+
+
+def _status(book: Book, day: str) -> str:
+    return book.show("estonia/speed", as_of=day).standings[0].status
+
+
+def test_what_was_said_at_an_event_counts_from_the_event_and_not_from_its_announcement(
+    opened: Opened,
+) -> None:
+    reassurances = """\
+reassurances:
+- id: pledge
+  kind: statement
+  by: [estonia]
+  summary: Help will come.
+  event: riga
+  answers: [{concern: speed, extent: fully}]
+  sources: [charter]
+"""
+    book = opened(
+        {
+            "events.yaml": EVENTS,
+            "countries/estonia.yaml": _estonia(CONCERN + reassurances),
+            "flashpoints/gap.yaml": "{name: Gap, parties: [{who: estonia}], sources: [charter], "
+            "developments: [{summary: It closes., event: riga, sources: [charter]}]}\n",
+        }
+    )
+    assert _status(book, "2018-12-31") == "unanswered"
+    assert _status(book, "2019-05-02") == "answered"
+    assert book.show("gap", as_of="2018-12-31").record.developments == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("", {"2016": True}),
+        ("date: 2019-02, ", {"2019-01": False, "2019-02": True}),
+        ("at: riga, ", {"2017-12": False, "2018-02": True}),
+        ("at: riga, date: 2019-05-02, ", {"2017-12": False, "2018-02": True}),
+    ],
+)
+def test_advice_is_there_with_the_event_that_it_is_for_and_else_from_its_own_date(
+    said: str, days: dict[str, bool], opened: Opened
+) -> None:
+    told = f"id: go, to: [estonia], action: Go., {said}sources: [charter]"
+    advice = f"recommendations:\n- {{{told}}}\n"
+    book = opened({"events.yaml": EVENTS, "countries/estonia.yaml": _estonia(advice)})
+    for day, there in days.items():
+        found = book.show("estonia", as_of=day).record.recommendations
+        assert bool(found) == there
+        assert [each.date for each in found if day == "2018-02"] in ([], [None])
+
+
+def test_what_an_approach_does_for_a_later_concern_is_not_told(opened: Opened) -> None:
+    concerns = CONCERN.replace("summary", "date: 2019, summary")
+    book = opened(
+        {
+            "countries/estonia.yaml": _estonia(concerns),
+            "approaches/forward.yaml": "{name: Forward, summary: Ahead., sources: [charter], fits: "
+            "[{to: estonia/speed, assessment: Well.}, {to: security, assessment: Badly.}]}\n",
+        }
+    )
+    fits = book.show("forward", as_of="2018").record.fits
+    assert [each.to for each in fits] == ["security"]
+
+
+def test_an_event_that_is_only_imagined_is_no_plan_on_an_earlier_day(opened: Opened) -> None:
+    events = EVENTS.replace("date", "status: hypothetical\n  date", 1)
+    event = opened({"events.yaml": events}).show("riga", as_of="2018-02").record
+    assert event.status == "hypothetical"
+    assert event.summary is None
+
+
+SOURCES = """\
+charter: {title: Charter, published: 1949-04-04, publisher: NATO}
+late: {title: Late, published: 2019, summary: It came., descriptor: New., sources: [later]}
+later: {title: Later, published: 2020, sources: [late, later]}
+"""
+
+
+def test_sources_that_rest_on_each_other_alone_are_not_there(opened: Opened) -> None:
+    book = opened({"sources.yaml": SOURCES})
+    assert [each.id for each in book.sources(as_of="2018").rows] == ["charter"]
+
+
+def test_a_later_source_is_there_to_be_cited_and_says_nothing(opened: Opened) -> None:
+    judgments = """\
+judgments:
+- {id: holds, claim: It holds., sources: [late]}
+- {id: reads, claim: It reads well., about: [late, charter], sources: [charter]}
+"""
+    book = opened({"sources.yaml": SOURCES, "countries/estonia.yaml": _estonia(judgments)})
+    rows = book.sources(as_of="2018").rows
+    assert {each.id for each in rows} == {"charter", "late", "later"}
+    late = book.show("late", as_of="2018")
+    assert (late.record.summary, late.record.descriptor) == (None, None)
+    assert late.withheld is not None
+    assert late.withheld.fields == ("summary", "descriptor")
+    assert book.show("estonia/reads", as_of="2018").record.about == ("charter",)
+
+
+def test_only_what_was_written_without_a_date_is_told_to_be_withheld(opened: Opened) -> None:
+    lists = """\
+judgments:
+- {id: holds, claim: It holds., date: 2019, note: Later still., sources: [charter]}
+"""
+    dated = _estonia(lists).replace("It waits.", "[{date: 2019, text: It waits.}]")
+    book = opened({"countries/estonia.yaml": dated, "events.yaml": EVENTS})
+    assert book.show("estonia", as_of="2018").withheld is None
+    for name, day, fields in (
+        ("estonia", "2020", ("note",)),
+        ("riga", "2018-02", ("summary",)),
+    ):
+        told = book.show(name, as_of=day).withheld
+        assert told is not None
+        assert told.fields == fields
+
+
+def test_a_library_with_references_to_nothing_still_answers_for_an_earlier_day(
+    opened: Opened,
+) -> None:
+    book = opened(
+        {"flashpoints/gap.yaml": "{name: Gap, parties: [{who: nobody}], sources: [charter]}\n"}
+    )
+    assert [each.id for each in book.flashpoints(as_of="2018").flashpoints] == ["gap"]

@@ -66,6 +66,11 @@ class Link(Struct, frozen=True, array_like=True):
     field: str
     target: str
 
+    @property
+    def cites(self) -> bool:
+        """Whether the one rests on the other, a source."""
+        return self.field.rpartition(".")[2] in ("sources", "source")
+
 
 class Stored(NamedTuple):
     """A top-level record as it was read, every reference in it the full id of its target."""

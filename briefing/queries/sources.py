@@ -67,11 +67,7 @@ def _publisher(library: Library, id_: str) -> str:
 
 def _citing(library: Library, id_: str) -> list[Entry]:
     """The records that rest on a source, in any part of them."""
-    origins = dict.fromkeys(
-        link.origin
-        for link in library.mentions(id_)
-        if link.field.rpartition(".")[2] in ("sources", "source")
-    )
+    origins = dict.fromkeys(link.origin for link in library.mentions(id_) if link.cites)
     return [library.entries[origin] for origin in origins]
 
 
