@@ -95,11 +95,16 @@ def withheld(kind: str, record: Record, id_: str, world: World) -> tuple[str, ..
 
 
 def leads(actor: Actor, day: date) -> bool:
-    """Whether a leader was in office on a day: in the last one that the actor's record lists."""
-    last = actor.roles[-1] if actor.roles else None
-    begun = last is None or last.from_ is None or _has_come(last.from_, day)
-    over = last is not None and last.until is not None and dates.latest(edtf(last.until)) < day
-    return begun and not over
+    """Whether a leader was in office on a day: in the one that began last of those listed."""
+    begun = [(dates.known_from(edtf(each.from_)), each) for each in actor.roles if each.from_]
+    if not begun:
+        return not any(_is_over(each, day) for each in actor.roles[-1:])
+    since, last = max(begun, key=lambda each: each[0])
+    return since <= day and not _is_over(last, day)
+
+
+def _is_over(role: Role, day: date) -> bool:
+    return role.until is not None and dates.latest(edtf(role.until)) < day
 
 
 def _without_later(kind: str, record: Record, id_: str, world: World) -> Record:

@@ -222,13 +222,14 @@ class Book:
         chosen = [name for name in read if files is None or name in files]
         return report([each for each in store.problems() if each.file in chosen], len(chosen))
 
-    def completions(self, start: str, *kinds: str) -> Sequence[str]:
+    def completions(self, start: str, *kinds: str, as_of: str | None = None) -> Sequence[str]:
         """The names of records, of some kinds or of all, that a text begins.
 
         They are those that the index holds: the files are not looked at, as this is asked with
         every key.
         """
-        return Library(self._index.store).completions(start, kinds or tuple(KINDS))
+        day = None if as_of is None else _day(as_of)
+        return Library(self._index.store, day).completions(start, kinds or tuple(KINDS))
 
     def topics(self) -> Sequence[str]:
         """The topics of the library, as the index holds them."""

@@ -238,13 +238,15 @@ class Library:
             nested = (each.id for each in self.entries_in(owner) if each.owner)
             return [id_ for id_ in nested if id_.startswith(start)]
         found = []
-        for id_ in self._store.beginning(key(start), kinds, _OFFERED):
+        # On an earlier day, some of those that the index finds were not there.
+        limit = -1 if self.is_past else _OFFERED
+        for id_ in self._store.beginning(key(start), kinds, limit):
             entry = self.entries.get(id_)
             if entry is None and not self.is_unread(id_):
                 continue
             names = [text for _, text in spellings(id_, entry.record)] if entry else [id_]
             found += [going for each in names if (going := _going_on(start, each))][:1]
-        return found
+        return found[:_OFFERED]
 
     @cached_property
     def _searched(self) -> Store:

@@ -164,9 +164,9 @@ class _World:
         return self._later if field in ("answers", "concern") else set()
 
     def _had_begun(self, leader: str) -> bool:
-        """Whether the office for which someone is listed as a leader, the last one, had begun."""
+        """Whether every office of someone who is listed as a leader had begun."""
         roles = self._actors[leader].get("roles", [])
-        return not roles or "from" not in roles[-1] or self._has_come(roles[-1]["from"])
+        return all("from" not in each or self._has_come(each["from"]) for each in roles)
 
     def _keep(self, record: Plain, field: str, wanted: Callable[[Any], bool]) -> None:
         if isinstance(record.get(field), list):

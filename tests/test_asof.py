@@ -21,7 +21,7 @@ from briefing.book import Book
 from briefing.errors import BriefingError, UnknownName
 from briefing.index import Index
 from briefing.library import Found, Library
-from briefing.model import edtf
+from briefing.model import TOP_KINDS, edtf
 from briefing.queries import sources, tables
 from briefing.queries.brief import show
 from briefing.queries.changes import changes
@@ -117,8 +117,10 @@ def test_a_record_that_came_later_is_not_what_was_meant(opened: Opened) -> None:
 
 def test_a_record_that_came_later_completes_nothing(opened: Opened) -> None:
     book = opened(HIDDEN)
-    assert book.ask(lambda library: library.completions("portv", 9)) == ["portvisit"]
-    assert book.ask(lambda library: library.on(date(2018, 1, 1)).completions("portv", 9)) == []
+    assert book.ask(lambda library: library.completions("portv", TOP_KINDS)) == ["portvisit"]
+    assert (
+        book.ask(lambda library: library.on(date(2018, 1, 1)).completions("portv", TOP_KINDS)) == []
+    )
 
 
 CONCERN = """\
@@ -354,7 +356,7 @@ def _only_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _completed(library: Library) -> list[list[str]]:
-    return [library.completions(start, 3) for start in ("", "e", "r", "port")]
+    return [library.completions(start, TOP_KINDS) for start in ("", "e", "r", "port")]
 
 
 def _book(plain: Plain, folder: Path) -> Book:

@@ -46,7 +46,8 @@ def names(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
     """What completes the name of a record, of any kind or of some."""
 
     def completed(ctx: typer.Context, incomplete: str) -> list[str]:
-        return _completed(ctx, lambda book: book.completions(incomplete, *kinds))
+        as_of = ctx.params.get("as_of")
+        return _completed(ctx, lambda book: book.completions(incomplete, *kinds, as_of=as_of))
 
     return completed
 
