@@ -25,6 +25,7 @@ from briefing.views import (
     Gaps,
     Listing,
     Overview,
+    Prep,
     Report,
     Search,
     SourceTable,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from briefing.index.build import Progress
     from briefing.queries.filters import Filtering, Given, Narrowing
+    from briefing.queries.prep import Length
 
 Answer = TypeVar("Answer")
 
@@ -211,6 +213,35 @@ class Book:
             return source(library, _only_of(library, "source", name), filters)
 
         return self._narrowed(answer, **narrowing)
+
+    def prep(
+        self,
+        *event: str,
+        other_side: str | None = None,
+        length: "Length" = "page",
+        audience: str | None = None,
+        as_of: str | None = None,
+    ) -> Prep:
+        """The memo for a meeting, coming or past.
+
+        Args:
+            event: the meeting.
+            other_side: the country to prepare for, where several that take part have concerns.
+            length: whether it is to be one page or everything.
+            audience: for whom it is written.
+            as_of: the day of the memo, as everywhere.
+
+        Raises:
+            UsageError: nobody who takes part has concerns, or several countries do.
+        """
+        from briefing.queries.prep import prep  # noqa: PLC0415
+
+        def answer(library: Library) -> Prep:
+            named = None if other_side is None else library.names_of("country").find(other_side)
+            id_ = _only_of(library, "event", event)
+            return prep(library, id_, named, length, audience)
+
+        return self._ask(as_of, answer)
 
     def check(self, files: Sequence[str] | None = None) -> Report:
         """Everything that is wrong with the library, or with some of its files."""

@@ -191,10 +191,12 @@ class Document(Struct, frozen=True):
     """An answer laid out, in the order of reading.
 
     A title, what stands beside it (the as-of date), the line under it (who this is), and the
-    blocks. An empty title is for answers that need none.
+    blocks. An empty title is for answers that need none. What is `tight` is set small and close on
+    paper, so that it fits on one page.
     """
 
     title: str
     beside: str
     under: Content
     blocks: tuple[Block, ...]
+    tight: bool = False

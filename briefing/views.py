@@ -459,6 +459,45 @@ class SourceUses(Known, frozen=True, kw_only=True):
     filters: Filters = Filters()
 
 
+class Raised(Struct, frozen=True, kw_only=True):
+    """An open concern that the other side may raise, and the advice on it."""
+
+    standing: Standing
+    concern: Concern
+    advice: tuple[Advice, ...]
+
+
+class Prep(Known, frozen=True, kw_only=True):
+    """The memo for a meeting. `ours` are the countries to prepare, `theirs` is the other side.
+
+    `raised` holds the open concerns of the other side, the worst first, and `reassurances` what was
+    said or done about any of its concerns and is in force; `objectives` is what sources advise to
+    do at the meeting, `asks` what they advise the other side to do, `plans` what that side has not
+    done yet. `last` is the last meeting, and `chronology` what came since. `alone` names the
+    records told that rest on one publisher.
+    """
+
+    as_of: Edtf
+    id: str
+    event: Event
+    length: Literal["page", "full"]
+    audience: str | None
+    ours: tuple[str, ...]
+    theirs: str
+    bottom_line: str | None
+    topics: dict[str, str]
+    objectives: tuple[Advice, ...]
+    raised: tuple[Raised, ...]
+    reassurances: dict[str, Reassurance]
+    frictions: tuple[Item, ...]
+    judgments: tuple[Item, ...]
+    asks: tuple[Advice, ...]
+    plans: tuple[Item, ...]
+    last: Upcoming | None
+    chronology: tuple[Moment, ...]
+    alone: tuple[str, ...] = ()
+
+
 View: TypeAlias = (
     Brief
     | Changes
@@ -468,6 +507,7 @@ View: TypeAlias = (
     | Gaps
     | Listing
     | Overview
+    | Prep
     | Report
     | Search
     | SourceTable

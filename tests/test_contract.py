@@ -47,6 +47,8 @@ NO_TABLES = {
     "event": ("show", "riga-meeting"),
     "source": ("show", "review-2021"),
     "one-flashpoint": ("flashpoints", "suwalki gap"),
+    "prep": ("prep", "riga meeting"),
+    "prep-full": ("prep", "riga meeting", "--length", "full", "--audience", "x"),
 }
 
 TABLES = {

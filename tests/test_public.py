@@ -31,6 +31,7 @@ def test_every_question_is_a_method_that_gives_a_view() -> None:
         book.sources(country=["estonia", "latvia"]),
         book.source("charter"),
         book.check(),
+        book.prep("riga meeting"),
     ]
     assert {type(each) for each in answers} == set(get_args(views.View))
     book.close()

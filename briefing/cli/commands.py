@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
@@ -42,6 +42,8 @@ class Group(TyperGroup):
             return super().resolve_command(ctx, args)
         raise UsageError(no_command(args, list(self.commands)))
 
+
+LENGTHS: Final = ("page", "full")
 
 app = typer.Typer(
     cls=Group,
@@ -289,6 +291,65 @@ def sources(
     """
     query = {"command": "sources", "name": " ".join(name or ())}
     _answer(asked, query, Book.source if name else Book.sources, *(name or ()))
+
+
+@app.command()
+@offers("as_of")
+def prep(
+    asked: Asked,
+    event: Annotated[
+        list[str],
+        typer.Argument(metavar="EVENT...", help="The meeting.", autocompletion=names("event")),
+    ],
+    other_side: Annotated[
+        str | None,
+        typer.Option(
+            "--with",
+            metavar="COUNTRY",
+            help="The other side, where several that take part have concerns.",
+            autocompletion=names("country"),
+        ),
+    ] = None,
+    length: Annotated[
+        str,
+        typer.Option(
+            metavar="|".join(LENGTHS),
+            help="One page, or everything; without it one page.",
+            autocompletion=words(*LENGTHS),
+            show_default=False,
+        ),
+    ] = LENGTHS[0],
+    audience: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="For whom it is written.")
+    ] = None,
+) -> None:
+    """The memo for a meeting, in the order in which principals read.
+
+    Bottom line, objectives, points to make, what they may raise and what was said to it, what to
+    watch for, asks and plans, background: all of it from the records of the library.
+
+    \b
+    Examples:
+      briefing prep trump-abe-summit
+      briefing prep trump-abe summit --length full -o summit.docx
+      briefing prep mattis-asia-trip --with japan --as-of 2017-01-31 --audience "the Secretary"
+    """
+    if length not in LENGTHS:
+        raise UsageError(f"--length takes {' or '.join(LENGTHS)}, not '{length}'.")
+    query = {
+        "command": "prep",
+        "event": " ".join(event),
+        "other_side": other_side,
+        "length": length,
+        "audience": audience,
+    }
+    question = partial(
+        Book.prep,
+        other_side=other_side,
+        length=length,  # type: ignore[arg-type]  # just checked
+        audience=audience,
+    )
+    _answer(asked, query, question, *event)
 
 
 @app.command("list")

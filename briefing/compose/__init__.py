@@ -16,6 +16,7 @@ _LAYOUTS: Final[dict[type, tuple[str, str]]] = {
     views.Gaps: ("gaps", "gaps"),
     views.Listing: ("tables", "listing"),
     views.Overview: ("tables", "overview"),
+    views.Prep: ("prep", "prep"),
     views.Report: ("report", "report"),
     views.Search: ("search", "search"),
     views.SourceTable: ("sources", "sources"),

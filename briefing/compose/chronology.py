@@ -60,7 +60,7 @@ def timeline(view: Timeline) -> Document:
         blocks.append(Section(_unit(view.density[0].label), (Bars(bars),)))
     past = [each for each in view.moments if not each.ahead]
     for year, held in groupby(past, key=_year):
-        blocks.append(Section(year, (Facts(tuple(_moment(notes, each) for each in held)),)))
+        blocks.append(Section(year, (Facts(tuple(moment(notes, each) for each in held)),)))
     ahead = [each for each in view.moments if each.ahead]
     day = dates.printed(view.as_of)
     if view.moments:
@@ -68,7 +68,7 @@ def timeline(view: Timeline) -> Document:
             Paragraph((Span(f"\N{EM DASH} {day}: as far as this book goes \N{EM DASH}", "strong"),))
         )
     if ahead:
-        facts = Facts(tuple(_moment(notes, each) for each in ahead))
+        facts = Facts(tuple(moment(notes, each) for each in ahead))
         blocks.append(Section("Still to come", (facts,)))
     if not view.moments:
         blocks.append(Paragraph(text("Nothing here is dated."), "muted"))
@@ -132,7 +132,8 @@ def _span(text_: str) -> str:
     return dates.printed(text_, short=True)
 
 
-def _moment(notes: Notes, moment: Moment) -> Fact:
+def moment(notes: Notes, moment: Moment) -> Fact:
+    """One entry of a chronology under its date."""
     if moment.kind == "development":
         lead = f"At {notes.name(moment.id)}: "
     else:

@@ -43,21 +43,30 @@ class Notes:
         """What several records are called, as a person lists them."""
         return listed(list(dict.fromkeys(self.name(id_) for id_ in ids)))
 
-    def cite(self, references: Sequence[Reference]) -> Content:
-        """The numbers of some sources, with the space that parts them from what they support."""
+    def cite(self, references: Sequence[Reference], most: int | None = None) -> Content:
+        """The numbers of some sources, with the space that parts them from what they support.
+
+        Args:
+            references: the sources.
+            most: how many to name at most, the most reliable first; none for all.
+        """
         ids = list(dict.fromkeys(cited(each) for each in references))
         ids = [id_ for id_ in ids if id_ in self._sources]
         if not ids:
             return ()
+        only = self._only(ids)
+        if most is not None:
+            ids = sorted(ids, key=lambda id_: self._sources[id_].reliability or "G")[:most]
         for id_ in ids:
             self._numbers.setdefault(id_, len(self._numbers) + 1)
         numbers = tuple(sorted(self._numbers[id_] for id_ in ids))
-        return (Span(" "), Cite(numbers, only=self._only(ids)))
+        return (Span(" "), Cite(numbers, only=only))
 
-    def sources(self) -> Sources:
-        """The sources cited so far, each as a note."""
+    def sources(self, *, short: bool = False) -> Sources:
+        """The sources cited so far, each as a note; a short one tells who published it and when."""
+        told = _named if short else noted
         return Sources(
-            tuple(Note(number, noted(self._sources[id_])) for id_, number in self._numbers.items())
+            tuple(Note(number, told(self._sources[id_])) for id_, number in self._numbers.items())
         )
 
     def _only(self, ids: list[str]) -> bool:
@@ -82,6 +91,12 @@ def noted(source: Source) -> Content:
     if source.reliability:
         content.append(Span(f" Reliability {source.reliability}.", "muted"))
     return tuple(content)
+
+
+def _named(source: Source) -> Content:
+    who = source.publisher or source.author or source.title
+    when = dates.printed(edtf(source.published), short=True)
+    return (Span(f"{who}, {when}", url=source.url or ""), Span("."))
 
 
 def said(when: Date) -> str:

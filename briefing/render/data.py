@@ -21,6 +21,7 @@ SCHEMAS: Final[dict[type, str]] = {
     views.Timeline: "timeline/1",
     views.Changes: "changes/1",
     views.Differences: "differences/1",
+    views.Prep: "prep/1",
     views.Search: "search/1",
     views.SourceTable: "sources/1",
     views.SourceUses: "source/1",
@@ -58,6 +59,10 @@ class Query(Struct, frozen=True, kw_only=True):
         int | UnsetType, Meta(description="How many records `search` shows; 0 for all.")
     ] = UNSET
     against: Annotated[_Text, Meta(description="The version that `changes` compares with.")] = UNSET
+    event: Annotated[_Text, Meta(description="The meeting that `prep` is for.")] = UNSET
+    other_side: Annotated[_Text, Meta(description="Whom `prep` prepares to meet.")] = UNSET
+    length: Annotated[_Text, Meta(description="How long the memo of `prep` is.")] = UNSET
+    audience: Annotated[_Text, Meta(description="For whom `prep` writes.")] = UNSET
     kind: Annotated[_Text, Meta(description="The kind that `list` lists.")] = UNSET
     paths: Annotated[_Texts, Meta(description="What `check` looks at.")] = UNSET
     section: Annotated[_Texts, Meta(description="Only these sections.")] = UNSET

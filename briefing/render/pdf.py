@@ -103,6 +103,7 @@ def _whole(document: Document, paper: Paper, lang: str) -> _Node:
     return {
         "paper": paper,
         "wide": is_wide(document),
+        "tight": document.tight,
         "lang": tag[1].lower() if tag else "en",
         "region": tag[2].upper() if tag and tag[2] else None,
         "name": title or UNTITLED,

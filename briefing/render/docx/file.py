@@ -37,6 +37,10 @@ _DOCUMENT: Final = b"wordprocessingml.document.main+xml"
 
 _TWIP: Final = 635
 
+# How much of its usual size text has on a page that everything is to fit on, and space of its own.
+_SMALL: Final = 0.8
+_CLOSE: Final = 0.25
+
 
 class BadTemplate(ValueError):
     """A template that is no Word file; `str()` of it is a sentence for the reader."""
@@ -66,6 +70,8 @@ def render(
         known = styles.own(word)
         _set_page(section, paper, wide=is_wide(document))
         _modernise(word)
+        if document.tight:
+            _tighten(section, word)
     else:
         known = styles.completed(word)
     width = _width(section)
@@ -129,6 +135,22 @@ def _set_page(section: PageSection, paper: Paper, *, wide: bool) -> None:
     section.left_margin = section.right_margin = Cm(2.3)
     section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
     section.header_distance = section.footer_distance = Cm(1.2)
+
+
+def _tighten(section: PageSection, word: WordDocument) -> None:
+    """Sets everything small and close, so that it fits on one page."""
+    section.left_margin = section.right_margin = Cm(1.8)
+    section.top_margin, section.bottom_margin = Cm(1.3), Cm(1.3)
+    section.header_distance = section.footer_distance = Cm(0.6)
+    root = word.styles.element
+    for size in root.iter(qn("w:sz"), qn("w:szCs")):
+        size.set(qn("w:val"), str(round(int(size.get(qn("w:val"), "20")) * _SMALL)))
+    for spacing in root.iter(qn("w:spacing")):
+        for side in ("w:before", "w:after"):
+            if spacing.get(qn(side)):
+                spacing.set(qn(side), str(round(int(spacing.get(qn(side), "0")) * _CLOSE)))
+        if spacing.get(qn("w:line")):
+            spacing.set(qn("w:line"), "240")
 
 
 def _width(section: PageSection) -> int:
