@@ -1,11 +1,10 @@
 """The book on an earlier day answers as if whatever came later had been deleted from its files."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import libraries
 import msgspec
@@ -15,10 +14,11 @@ from earlier import earlier
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from libraries import Plain
+from questions import Question, answer, narrowed, questions
 
 from briefing import dates
 from briefing.book import Book
-from briefing.errors import BriefingError, UnknownName
+from briefing.errors import UnknownName
 from briefing.index import Index
 from briefing.library import Found, Library
 from briefing.model import TOP_KINDS, edtf
@@ -29,7 +29,6 @@ from briefing.queries.gaps import gaps
 from briefing.queries.search import search
 from briefing.queries.timeline import timeline
 from briefing.shape import leaves
-from briefing.views import Brief, Overview
 
 EVENTS = """\
 riga:
@@ -254,99 +253,7 @@ def test_a_library_with_references_to_nothing_still_answers_for_an_earlier_day(
     assert [each.id for each in book.flashpoints(as_of="2018").flashpoints] == ["gap"]
 
 
-# -- Every question --------------------------------------------------------------------------------
-
-
-class Question(NamedTuple):
-    """One question, as a method of a book and what it is given."""
-
-    method: str
-    arguments: tuple[str, ...] = ()
-    narrowing: tuple[tuple[str, Any], ...] = ()
-
-
-FILTERS: Final[dict[str, Sequence[str]]] = {
-    "country": ("estonia", "latvia", "Öland"),
-    "topic": ("security", "energy", "trade"),
-    "status": ("answered", "partly-answered", "unanswered"),
-    "by": ("mari-tamm", "Estonia", "alliance", "exercise"),
-    "flashpoint": ("narva", "Gulf"),
-    "source": ("charter", "review", "memoir"),
-    "since": ("2016", "2018-02"),
-    "until": ("2018-05", "2020"),
-}
-
-NAMES: Final = (
-    "Riga",
-    "meeting",
-    "abandonment",
-    "exercise",
-    "exercises",
-    "exercize",
-    "port visit",
-    "portvisit",
-    "riga-meating",
-    "oland",
-    "estonia/abandonmnt",
-    "will hold",
-)
-"""What a reader may type that is no full id: words of names, ids without owners, misspellings."""
-
-SEARCHES: Final = (
-    ("pledge",),
-    ("pledg*",),
-    ("detterence",),
-    ("border", "OR", "winter"),
-    ("cable", "NOT", "ferry"),
-    ("約",),
-    ("mari",),
-    ("narva",),
-    ("grosse",),
-    ("riga", "meeting"),
-)
-
-
-def questions(plain: Plain) -> Iterator[Question]:
-    """Every question that does not depend on chance; also about records that are not there."""
-    for method in ("overview", "list", "flashpoints", "gaps", "timeline", "sources"):
-        yield Question(method)
-    full = libraries.ids(plain)
-    yield from (Question("show", (each,)) for each in (*full, *NAMES))
-    yield from (Question("source", (each,)) for each in plain["sources.yaml"])
-    yield from (Question("search", each) for each in SEARCHES)
-    tops = [each for each in full if "/" not in each]
-    yield from (Question("compare", both) for both in pairwise(tops))
-    yield from (
-        Question("changes", (since,)) for since in ("2012", "2016-06", "2018", "2019-12-01")
-    )
-
-
-@st.composite
-def narrowed(draw: st.DrawFn) -> Question:
-    """A question with filters."""
-    methods = ("list", "flashpoints", "gaps", "timeline", "sources", "changes", "search", "show")
-    method = draw(st.sampled_from(methods))
-    names = draw(st.lists(st.sampled_from(list(FILTERS)), min_size=1, max_size=3, unique=True))
-    given_ = tuple((name, draw(st.sampled_from(FILTERS[name]))) for name in names)
-    if method == "changes":
-        given_ = tuple(each for each in given_ if each[0] not in ("since", "until"))
-    arguments = {"changes": ("2016",), "search": ("pledge*",), "show": ("estonia",)}
-    return Question(method, arguments.get(method, ()), given_)
-
-
-def answer(book: Book, question: Question, as_of: str | None = None) -> bytes:
-    """What a book answers, without what only tells where and that something was left out."""
-    method: Callable[..., Any] = getattr(book, question.method)
-    told = {"as_of": as_of} if as_of else {}
-    try:
-        view = method(*question.arguments, **dict(question.narrowing), **told)
-    except BriefingError as error:
-        return f"{type(error).__name__}: {error}".encode()
-    if isinstance(view, Brief):
-        view = msgspec.structs.replace(view, withheld=None)
-    if isinstance(view, Overview):
-        view = msgspec.structs.replace(view, folder="")
-    return msgspec.json.encode(view)
+# -- Random libraries ------------------------------------------------------------------------------
 
 
 @pytest.fixture(autouse=True)
