@@ -1,16 +1,14 @@
 """Fills the index from the files of a library, and brings it up to date where they changed."""
 
-import os
 import sqlite3
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from functools import partial
-from multiprocessing import get_context
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from briefing.index import rows
+import msgspec
+
+from briefing.index import crew, rows
 from briefing.index.stamps import Changes, files, stamp, unpacked
 from briefing.index.store import Rows, Store, Writer
 from briefing.model import ABOUT, LibraryFile
@@ -20,7 +18,6 @@ Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[int], Non
 
 # With fewer files than this, starting more processes takes longer than they save.
 _MANY: Final = 200
-_AT_ONCE: Final = 32
 
 
 def fill(database: sqlite3.Connection, folder: Path, program: str, progress: Progress) -> Store:
@@ -37,8 +34,8 @@ def fill(database: sqlite3.Connection, folder: Path, program: str, progress: Pro
     when = there.pop(ABOUT, (0, 0))
     stamps = {ABOUT: stamp(str(folder), ABOUT, when)}
     writer.add(rows.of_about(said, stamps[ABOUT]))
-    with progress(len(there)) as told:
-        for done, each in enumerate(_read(folder, there, said.about), 1):
+    with progress(len(there)) as told, closing(_read(folder, there, said.about)) as read:
+        for done, each in enumerate(read, 1):
             writer.add(each)
             stamps[each.file] = each.stamp
             told(done)
@@ -108,20 +105,20 @@ def _blame(
 
 def _read(
     folder: Path, wanted: dict[str, tuple[int, int]], about: LibraryFile | None
-) -> Iterator[Rows]:
+) -> Generator[Rows, None, None]:
     """What each of some files gives, read on as many processors as there are."""
-    read = partial(_one, folder, about)
-    processors = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    if len(wanted) < _MANY or processors == 1:
+
+    def read(file: tuple[str, tuple[int, int]]) -> Rows:
+        return rows.of_file(folder, *file, about)
+
+    processes = crew.processors() if len(wanted) >= _MANY else 1
+    if processes == 1:
         yield from map(read, sorted(wanted.items()))
         return
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
-    with context.Pool(processors) as pool:
-        yield from pool.imap(read, sorted(wanted.items()), _AT_ONCE)
-
-
-def _one(folder: Path, about: LibraryFile | None, file: tuple[str, tuple[int, int]]) -> Rows:
-    return rows.of_file(folder, file[0], file[1], about)
+    encode, decode = msgspec.msgpack.encode, msgspec.msgpack.Decoder(Rows).decode
+    shared = crew.shared(lambda file: encode(read(file)), sorted(wanted.items()), processes)
+    with closing(shared) as made:
+        yield from map(decode, made)
 
 
 def _when(folder: Path, name: str) -> tuple[int, int]:

@@ -14,6 +14,8 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from briefing.index.crew import may_fork
+
 # A file that was changed this shortly before it was read may change again within one tick of the
 # clock of its disk, and look the same.
 _SETTLED: Final = 2_000_000_000
@@ -84,7 +86,7 @@ def watch(folder: str, known: bytes, *, aside: bool) -> Callable[[], Changes]:
         known: the stamps of its files, as `packed` gives them.
         aside: whether there are so many files that it pays to look while something else is done.
     """
-    if not (aside and hasattr(os, "fork")):
+    if not (aside and may_fork()):
         return lambda: changes(folder, unpacked(known))
     reading, writing = os.pipe()
     sys.stdout.flush()
