@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from briefing import dates
 from briefing.errors import BriefingError, UnknownName, UsageError
 from briefing.index import Index
-from briefing.index.store import Damaged
+from briefing.index.store import Damaged, Store
 from briefing.library import Found, Library, locate
 from briefing.model import KINDS
 from briefing.views import (
@@ -247,11 +247,11 @@ class Book:
         """Everything that is wrong with the library, or with some of its files."""
         from briefing.queries.tables import report  # noqa: PLC0415
 
-        self._settled()
-        store = self._index.store
-        read = store.files()
-        chosen = [name for name in read if files is None or name in files]
-        return report([each for each in store.problems() if each.file in chosen], len(chosen))
+        def answer(store: Store) -> Report:
+            chosen = [name for name in store.files() if files is None or name in files]
+            return report([each for each in store.problems() if each.file in chosen], len(chosen))
+
+        return self._settled(answer)
 
     def completions(self, start: str, *kinds: str, as_of: str | None = None) -> Sequence[str]:
         """The names of records, of some kinds or of all, that a text begins.
@@ -273,7 +273,11 @@ class Book:
 
     def faulty(self) -> Sequence[str]:
         """The files of the library that have errors."""
-        return self._index.store.faulty()
+        try:
+            return self._index.store.faulty()
+        except Damaged:
+            self._index.renew()
+            return self._index.store.faulty()
 
     def close(self) -> None:
         """Lets go of the index; the book cannot be asked after that."""
@@ -301,13 +305,17 @@ class Book:
         return self._ask(as_of, answer)
 
     def _ask(self, as_of: str | None, question: Callable[[Library], Answer]) -> Answer:
-        """Answers from what is remembered while the files are looked at; again if they changed."""
         day = None if as_of is None else _day(as_of)
+        return self._settled(lambda store: question(Library(store, day)))
+
+    def _settled(self, question: Callable[[Store], Answer]) -> Answer:
+        """Answers from what is remembered while the files are looked at; again if they changed."""
         self._index.watch()
         while True:
             answer: Answer | BriefingError | Damaged
             try:
-                answer = question(Library(self._index.store, day))
+                with self._index.reading() as store:
+                    answer = question(store)
             except (BriefingError, Damaged) as error:
                 answer = error
             if not self._index.settle():
@@ -318,11 +326,6 @@ class Book:
                 raise answer
             else:
                 return answer
-
-    def _settled(self) -> None:
-        self._index.watch()
-        while not self._index.settle():
-            pass
 
 
 def open_book(

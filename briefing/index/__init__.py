@@ -8,8 +8,11 @@ import os
 import sqlite3
 from binascii import crc32
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from random import randrange
+from tempfile import mkstemp
+from time import time, time_ns
 from typing import TYPE_CHECKING, Final
 
 from briefing.index import store as stores
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 
 # From this size on, in bytes, a library has so many files that looking at all of them takes time.
 _LARGE: Final = 4_000_000
+
+# Nanoseconds: a file that nobody has added to for so long is not being made any more.
+_STALE: Final = 3_600_000_000_000
 
 
 class Index:
@@ -46,6 +52,7 @@ class Index:
         self._progress = progress or _quietly
         self._file = cache / f"{_name(self._folder)}.sqlite" if cache else None
         self._database: sqlite3.Connection | None = None
+        self._is_in_file = cache is not None
         self._changes: Callable[[], Changes] | None = None
         if not self._recall():
             self._make()
@@ -81,23 +88,41 @@ class Index:
         if self._database is not None:
             self._database.close()
 
+    @contextmanager
+    def reading(self) -> Iterator[Store]:
+        """The store, in one state from beginning to end, whatever other processes write to it."""
+        database = self._database
+        if database is None or database.in_transaction:
+            yield self.store
+            return
+        with suppress(sqlite3.Error):
+            database.execute("BEGIN")
+        try:
+            yield self.store
+        finally:
+            with suppress(sqlite3.Error):
+                database.execute("ROLLBACK")
+
     def _recall(self) -> bool:
         """Opens what is remembered, if that can be trusted as far as the files did not change."""
-        if self._file is None or not self._file.is_file():
-            return False
         with suppress(sqlite3.Error, Damaged, OSError):
+            if self._file is None or not self._file.is_file():
+                return False
             self._database = stores.at(self._file)
             if stores.whole(self._database):
                 self.store = Store(self._database, self._folder)
-                if self.store.program == _program():
+                if self.store.program == _program() and self.store.seal == _time(self._file):
                     return True
         return False
 
     def _mend(self, changes: Changes) -> None:
         from briefing.index import build  # noqa: PLC0415 (brings YAML and the rules)
 
+        seal = _new_seal()
         try:
-            if self._database and build.refresh(self._database, self._folder, changes):
+            if self._database and build.refresh(self._database, self._folder, changes, seal):
+                if self._is_in_file:
+                    _seal(self._file, seal)
                 self.store = Store(self._database, self._folder)
                 return
         except (sqlite3.Error, Damaged):
@@ -111,33 +136,92 @@ class Index:
 
         if self._database is not None:
             self._database.close()
-        if self._file is not None:
-            part = self._file.with_name(f"{self._file.name}.{os.getpid()}.part")
-            try:
-                part.parent.mkdir(parents=True, exist_ok=True)
-                part.unlink(missing_ok=True)
-                self._database = stores.at(part)
-                self._database.execute("PRAGMA journal_mode = OFF")
-                build.fill(self._database, self._folder, _program(), self._progress)
-                self._database.close()
-                # Nothing trusts the file before it has its name, and then it is whole.
-                part.replace(self._file)
-                self._database = stores.at(self._file)
-                self.store = Store(self._database, self._folder)
-            except (sqlite3.Error, OSError):
-                _remove(part)
-            except BaseException:
-                _remove(part)
-                raise
-            else:
+        with suppress(sqlite3.Error, OSError):
+            if self._file is not None:
+                self._make_file(self._file)
                 return
+        self._is_in_file = False
         self._database = stores.in_memory()
         self.store = build.fill(self._database, self._folder, _program(), self._progress)
+
+    def _make_file(self, file: Path) -> None:
+        """Reads the whole library into a new file.
+
+        Raises:
+            OSError: there can be no such file.
+            sqlite3.Error: it cannot be written.
+        """
+        from briefing.index import build  # noqa: PLC0415 (brings YAML and the rules)
+
+        seal, part = _new_seal(), _part(file)
+        try:
+            with closing(stores.at(part)) as database:
+                database.execute("PRAGMA journal_mode = OFF")
+                build.fill(database, self._folder, _program(), self._progress, seal)
+                _seal(part, seal)
+                self._database = self._named(database, part, file)
+            self.store = Store(self._database, self._folder)
+            if self._is_in_file and self.store.seal != seal:
+                # Another process has just made one too, perhaps from files that changed since.
+                self.watch()
+        finally:
+            _remove(part)
+
+    def _named(self, database: sqlite3.Connection, part: Path, file: Path) -> sqlite3.Connection:
+        """Gives a filled file its name, or copies it into memory where it cannot have that."""
+        try:
+            with stores.held(file):
+                # Nothing trusts the file before it has its name, and then it is whole.
+                part.replace(file)
+        except (sqlite3.Error, OSError):
+            self._is_in_file = False
+            return stores.copied(database)
+        self._is_in_file = True
+        return stores.at(file)
+
+
+def _part(file: Path) -> Path:
+    """A new file in which to make another one; those that were never finished are swept away.
+
+    Raises:
+        OSError: there can be none.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for old in file.parent.glob("*.part"):
+        if _time(old) < time_ns() - _STALE:
+            _remove(old)
+    number, name = mkstemp(".part", f"{file.name}.", file.parent)
+    os.close(number)
+    return Path(name)
 
 
 def _remove(part: Path) -> None:
     with suppress(OSError):
         part.unlink()
+
+
+def _new_seal() -> int:
+    """A time to give to a file, which nothing else that writes to it will give it.
+
+    It lies some days back, in whole seconds that any disk can keep.
+    """
+    day = 86_400
+    back = day + 2 * randrange(day)  # noqa: S311 (it tells two states apart and keeps no secret)
+    return (int(time()) // 2 * 2 - back) * 1_000_000_000
+
+
+def _seal(file: Path | None, seal: int) -> None:
+    if file is not None:
+        with suppress(OSError):
+            os.utime(file, ns=(time_ns(), seal))
+
+
+def _time(file: Path) -> int:
+    """When a file was last written, as far as it says; none if it is gone."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from briefing.index import crew, rows
-from briefing.index.stamps import Changes, files, stamp, unpacked
+from briefing.index.stamps import Changes, Stamp, files, stamp, unpacked
 from briefing.index.store import Rows, Store, Writer
 from briefing.model import ABOUT, LibraryFile
 
@@ -20,8 +20,10 @@ Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[int], Non
 _MANY: Final = 200
 
 
-def fill(database: sqlite3.Connection, folder: Path, program: str, progress: Progress) -> Store:
-    """Reads a whole library into an empty database.
+def fill(
+    database: sqlite3.Connection, folder: Path, program: str, progress: Progress, seal: int = 0
+) -> Store:
+    """Reads a whole library into an empty database, and notes a seal in it.
 
     Raises:
         sqlite3.Error: the database cannot be written.
@@ -41,6 +43,7 @@ def fill(database: sqlite3.Connection, folder: Path, program: str, progress: Pro
             told(done)
     writer.describe(said.about, program)
     writer.stamp(stamps)
+    writer.seal(seal)
     writer.finish()
     store = Store(database, folder)
     suspects = writer.suspects(said.about.topics if said.about else ())
@@ -49,8 +52,8 @@ def fill(database: sqlite3.Connection, folder: Path, program: str, progress: Pro
     return store
 
 
-def refresh(database: sqlite3.Connection, folder: Path, changes: Changes) -> bool:
-    """Brings a filled database up to date with what changed.
+def refresh(database: sqlite3.Connection, folder: Path, changes: Changes, seal: int = 0) -> bool:
+    """Brings a filled database up to date with what changed, and notes a new seal in it.
 
     Returns:
         Whether it could; what changes every file's meaning takes filling it anew.
@@ -64,6 +67,7 @@ def refresh(database: sqlite3.Connection, folder: Path, changes: Changes) -> boo
     database.execute("BEGIN IMMEDIATE")
     try:
         done = _refresh(database, folder, changes)
+        Writer(database).seal(seal)
     except BaseException:
         database.execute("ROLLBACK")
         raise
@@ -75,7 +79,7 @@ def _refresh(database: sqlite3.Connection, folder: Path, changes: Changes) -> bo
     writer, store = Writer(database), Store(database, folder)
     writer.resume()
     about, lost = store.about, store.lost_kinds
-    stamps = unpacked(store.stamps) | changes.stamps
+    stamps = _stamped(unpacked(store.stamps), changes.stamps)
     touched = [*changes.changed, *changes.gone]
     before = {fact for name in touched for fact in writer.given(name)}
     for name in changes.gone:
@@ -101,6 +105,15 @@ def _blame(
 ) -> None:
     for name in names:
         writer.blame(name, rows.across(folder, name, about, store), across=True)
+
+
+def _stamped(known: dict[str, Stamp], new: dict[str, Stamp]) -> dict[str, Stamp]:
+    """Stamps, with new ones for files that are unchanged and that nobody has read since."""
+    return known | {
+        name: each
+        for name, each in new.items()
+        if name in known and (known[name].size, known[name].sum) == (each.size, each.sum)
+    }
 
 
 def _read(

@@ -5,7 +5,8 @@ Everything in it is derived from the files of the library and can be lost at any
 
 import sqlite3
 from binascii import crc32
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -167,6 +168,11 @@ class Store:
         return self._about("stamps")
 
     @property
+    def seal(self) -> int:
+        """The time, in nanoseconds, that whoever filled the tables gave to their file."""
+        return int.from_bytes(self._about("seal"))
+
+    @property
     def program(self) -> str:
         """What stood for the program that filled the tables."""
         return self._about("program").decode("utf-8", "replace")
@@ -264,7 +270,10 @@ class Store:
 
     def faulty(self) -> list[str]:
         """The files that have errors."""
-        return [file for (file,) in self._rows("SELECT DISTINCT file FROM problem WHERE error")]
+        return [
+            file
+            for (file,) in self._rows("SELECT DISTINCT file FROM problem WHERE error ORDER BY file")
+        ]
 
     def problems(self) -> list[Problem]:
         """Everything that is wrong with the library, in the order of its files and lines."""
@@ -375,6 +384,10 @@ class Writer:
     def stamp(self, stamps: dict[str, Stamp]) -> None:
         """Notes the stamps of all files."""
         self._note("stamps", packed(stamps))
+
+    def seal(self, seal: int) -> None:
+        """Notes the time that the file is given when all is written; other writers change it."""
+        self._note("seal", seal.to_bytes(8))
 
     def add(self, rows: Rows) -> None:
         """Adds what one file gives."""
@@ -515,6 +528,34 @@ def at(path: Path) -> sqlite3.Connection:
 
 
 _PATIENCE: Final = 2.0
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Keeps every other process from writing to a database that is about to be replaced.
+
+    What one that was killed has left to be undone in it must not be undone in the next one.
+
+    Raises:
+        sqlite3.OperationalError: another process is writing to it.
+    """
+    database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    with closing(database):
+        try:
+            database.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                raise
+            # It is no database, or not to be written: nobody else can do so either.
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+        yield
+
+
+def copied(database: sqlite3.Connection) -> sqlite3.Connection:
+    """A database with the same in it, in memory."""
+    copy = in_memory()
+    database.backup(copy)
+    return copy
 
 
 def whole(database: sqlite3.Connection) -> bool:

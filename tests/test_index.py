@@ -1,0 +1,702 @@
+"""What is remembered of a library costs nothing when it is right, and counts for nothing if not."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final, NamedTuple
+
+import libraries
+import msgspec
+import pytest
+from conftest import Make, Run
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from libraries import Plain
+from questions import Question, answer
+
+from briefing import draft
+from briefing.book import Book
+from briefing.index import Index, build, stamps
+from briefing.index import store as stores
+from briefing.index.store import Store
+from briefing.library import Found, Library
+
+BALTIC: Final = Path(__file__).parent / "baltic"
+
+
+def _book(folder: Path, cache: Path | None) -> Book:
+    return Book(Found(folder, "option"), cache)
+
+
+def _answers(book: Book) -> list[bytes]:
+    """What a book says of itself and of every record in it, problems included."""
+    methods = ("overview", "list", "flashpoints", "gaps", "timeline", "sources")
+    asked = [Question(each) for each in methods]
+    asked += [Question("search", (word,)) for word in ("pledge*", "charter", "nowhere")]
+    asked += [Question("changes", ("2016",)), Question("show", ("exercise",))]
+    listed = msgspec.json.decode(answer(book, asked[1]) if _is_whole(book) else b"{}")
+    asked += [Question("show", (each["id"],)) for each in listed.get("entries", ())]
+    return [*(answer(book, each) for each in asked), msgspec.json.encode(book.check())]
+
+
+def _is_whole(book: Book) -> bool:
+    return answer(book, Question("list")).startswith(b"{")
+
+
+def _asked_once(folder: Path, cache: Path | None) -> list[bytes]:
+    book = _book(folder, cache)
+    try:
+        return _answers(book)
+    finally:
+        book.close()
+
+
+def _age(path: Path, seconds: int = 60) -> None:
+    """Makes a file look as if it had been written some time ago, or is to be later."""
+    then = time.time_ns() - seconds * 1_000_000_000
+    os.utime(path, ns=(then, then))
+
+
+def _no_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: object) -> None:
+        pytest.fail("a file was read")
+
+    monkeypatch.setattr(draft, "_file", refuse)
+    monkeypatch.setattr(stamps, "_sum", refuse)
+
+
+# -- By difference ---------------------------------------------------------------------------------
+
+
+class Edit(NamedTuple):
+    """One thing that an author does to a file, with a new text or a new name for it."""
+
+    what: str
+    file: str
+    new: str = ""
+
+
+def _edits(plain: Plain, other: Plain) -> st.SearchStrategy[Edit]:
+    """What may happen to a library's files; new texts are those of another library."""
+    texts = {name: libraries.text(data) for name, data in other.items()}
+    here = st.sampled_from(sorted({*plain, *other}))
+    held = st.sampled_from(sorted(texts))
+    books = [
+        {"title": "Book", "as_of": "2019", "topics": libraries.TOPICS},
+        {"title": "Book", "as_of": "2021-06-30", "topics": {"security": "Safety"}},
+        {"title": "Book", "as_of": "someday"},
+    ]
+    return st.one_of(
+        st.builds(lambda name: Edit("write", name, texts[name]), held),
+        st.builds(lambda book: Edit("write", "library.yaml", libraries.text(book)),
+                  st.sampled_from(books)),
+        st.builds(lambda name, size: Edit("write", name, "{" + texts.get(name, "")[:size]), here,
+                  st.integers(0, 400)),
+        st.builds(Edit, st.just("swap"), here, st.sampled_from(libraries.WORDS[:2])),
+        st.builds(Edit, st.sampled_from(("remove", "touch")), here),
+        st.builds(Edit, st.just("rename"), here,
+                  st.sampled_from(("countries/elva.yaml", "flashpoints/narva.yaml", "stray.yaml"))),
+    )  # fmt: skip
+
+
+def _do(edit: Edit, folder: Path) -> None:
+    path = folder / edit.file
+    if edit.what == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(edit.new, encoding="utf-8")
+    elif path.exists():
+        match edit.what:
+            case "swap":
+                _swap(path)
+            case "remove":
+                path.unlink()
+            case "touch":
+                os.utime(path)
+            case "rename":
+                (folder / edit.new).parent.mkdir(exist_ok=True)
+                path.rename(folder / edit.new)
+
+
+def _swap(path: Path) -> None:
+    """Changes a file that is too fresh to trust, so that neither its time nor size tells."""
+    when = path.stat().st_mtime_ns
+    if when > time.time_ns():
+        path.write_bytes(path.read_bytes().swapcase())
+        os.utime(path, ns=(when, when))
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[Plain, list[Edit], set[str]]:
+    """A library, what is then done to it, and those of its files that are too fresh to trust."""
+    plain, other = draw(libraries.libraries()), draw(libraries.libraries())
+    edits = draw(st.lists(_edits(plain, other), min_size=1, max_size=4))
+    return plain, edits, draw(st.sets(st.sampled_from(sorted(plain))))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(histories())
+def test_what_is_remembered_answers_as_the_files_do(
+    history: tuple[Plain, list[Edit], set[str]],
+) -> None:
+    plain, edits, fresh = history
+    with TemporaryDirectory() as top:
+        folder = libraries.write(plain, Path(top) / "briefs")
+        for path in folder.rglob("*.yaml"):
+            is_fresh = path.relative_to(folder).as_posix() in fresh
+            _age(path, -3600 if is_fresh else 3600)
+        cache = Path(top) / "cache"
+        held = _book(folder, cache)
+        assert _answers(held) == _asked_once(folder, None)
+        for edit in edits:
+            _do(edit, folder)
+            right = _asked_once(folder, None)
+            assert _answers(held) == right, edit
+            assert _asked_once(folder, cache) == right, edit
+        held.close()
+
+
+def test_a_library_that_has_not_changed_is_not_read_again(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make({})
+    for path in folder.rglob("*.yaml"):
+        _age(path)
+    first = _asked_once(folder, tmp_path / "cache")
+    _no_reading(monkeypatch)
+    assert _asked_once(folder, tmp_path / "cache") == first
+
+
+def test_a_brief_reads_its_own_record_and_those_that_it_is_linked_with(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = {f"countries/c{each}.yaml": f"name: C {each}\n" for each in range(20)}
+    concern = "{id: speed, topic: security, summary: It is slow., sources: [charter]}"
+    actor = "{name: NATO, of: [c7], sources: [charter]}"
+    folder = make(
+        {
+            **others,
+            "countries/c7.yaml": f"name: C 7\nbottom_line: Slow.\nconcerns: [{concern}]\n",
+            "actors.yaml": f"nato: {actor}\nother: {{name: Other, sources: [charter]}}\n",
+        }
+    )
+    for path in folder.rglob("*.yaml"):
+        _age(path)
+    _asked_once(folder, tmp_path / "cache")
+    _no_reading(monkeypatch)
+    found = set()
+    find = Store.find
+
+    def spied(store: Store, id_: str) -> Any:  # noqa: ANN401 (as it is there)
+        found.add(id_)
+        return find(store, id_)
+
+    monkeypatch.setattr(Store, "find", spied)
+    book = _book(folder, tmp_path / "cache")
+    assert book.show("c7").names["nato"] == "NATO"
+    book.close()
+    assert found == {"c7", "nato", "charter"}
+
+
+def test_nothing_is_written_into_the_library(make: Make, tmp_path: Path) -> None:
+    folder = make({})
+    before = _tree(folder)
+    for cache in (tmp_path / "cache", None):
+        _asked_once(folder, cache)
+        assert _tree(folder) == before
+
+
+def _tree(folder: Path) -> dict[Path, tuple[int, bytes]]:
+    return {
+        path: (path.stat().st_mtime_ns, path.read_bytes() if path.is_file() else b"")
+        for path in (folder, *folder.rglob("*"))
+    }
+
+
+def test_a_file_that_another_process_has_read_since_keeps_the_stamp_of_what_was_read(
+    make: Make, tmp_path: Path
+) -> None:
+    folder, cache = make({}), tmp_path / "cache"
+    path = folder / "countries" / "estonia.yaml"
+    old = path.read_text()
+    _age(path, -3600)
+    _asked_once(folder, cache)
+    _age(path, -7200)
+    with closing(stores.at(_index(cache))) as database:
+        seen = stamps.changes(str(folder), stamps.unpacked(Store(database, folder).stamps))
+        assert list(seen.stamps) == ["countries/estonia.yaml"]
+        when = path.stat().st_mtime_ns
+        path.write_text(old.replace("Eesti", "Maavald"))
+        _asked_once(folder, cache)
+        build.refresh(database, folder, seen)
+    _seal(_index(cache))
+    path.write_text(old)
+    os.utime(path, ns=(when, when))
+    assert _asked_once(folder, cache) == _asked_once(folder, None)
+
+
+# -- Damage ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def right() -> list[bytes]:
+    """What the invented library answers."""
+    return _asked_once(BALTIC, None)
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the invented library that is as it should be."""
+    cache = tmp_path_factory.mktemp("good")
+    _asked_once(BALTIC, cache)
+    return _index(cache)
+
+
+def _index(cache: Path) -> Path:
+    (file,) = cache.glob("*.sqlite")
+    return file
+
+
+def _copied(good: Path, cache: Path) -> Path:
+    cache.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copy2(good, cache / good.name))
+
+
+def _seal(file: Path) -> None:
+    """Gives a file the time of one that nobody else wrote to."""
+    with closing(stores.at(file)) as database:
+        seal = Store(database, BALTIC).seal
+    os.utime(file, ns=(seal, seal))
+
+
+def _is_sound(file: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether an index is trusted as it is."""
+    with monkeypatch.context() as patched:
+        patched.setattr(build, "fill", lambda *_arguments: pytest.fail("it was made anew"))
+        index = Index(BALTIC, file.parent)
+        index.settle()
+        index.close()
+    return [*file.parent.iterdir()] == [file]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\0", b"garbage" * 1000, b"SQLite format 3\0", b"SQLite format 3\0" + b"\xff" * 9000],
+)
+def test_an_index_that_is_none_costs_time_and_no_answer(
+    content: bytes,
+    good: Path,
+    right: list[bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = _copied(good, tmp_path / "cache")
+    file.write_bytes(content)
+    assert _asked_once(BALTIC, file.parent) == right
+    assert _is_sound(file, monkeypatch)
+
+
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(part=st.floats(0, 1, exclude_max=True))
+def test_an_index_that_was_cut_off_costs_time_and_no_answer(
+    part: float,
+    good: Path,
+    right: list[bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = _copied(good, tmp_path / "cache")
+    os.truncate(file, int(file.stat().st_size * part))
+    assert _asked_once(BALTIC, file.parent) == right
+    assert _is_sound(file, monkeypatch)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    places=st.lists(st.floats(0, 1, exclude_max=True), min_size=1, max_size=40), text=st.booleans()
+)
+def test_bytes_that_someone_changes_in_an_index_cost_time_and_no_answer(
+    places: list[float],
+    text: bool,  # noqa: FBT001 (half of the cases)
+    good: Path,
+    right: list[bytes],
+    tmp_path: Path,
+) -> None:
+    file = _copied(good, tmp_path / "cache")
+    content = bytearray(file.read_bytes())
+    # A letter that becomes another one is what the database itself does not notice.
+    spots = [at for at, byte in enumerate(content) if not text or byte in b"abcdefghilmnoprst"]
+    for place in places:
+        content[spots[int(place * len(spots))]] ^= 1
+    file.write_bytes(content)
+    assert _asked_once(BALTIC, file.parent) == right
+
+
+@pytest.mark.parametrize("other", [stores.FORMAT - 1, stores.FORMAT + 1])
+def test_an_index_of_another_version_is_made_anew(
+    other: int,
+    good: Path,
+    right: list[bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = _copied(good, tmp_path / "cache")
+    with closing(stores.at(file)) as database:
+        database.execute("DELETE FROM record")
+        database.execute(f"PRAGMA user_version = {other}")
+    _seal(file)
+    assert _asked_once(BALTIC, file.parent) == right
+    assert _is_sound(file, monkeypatch)
+
+
+def test_an_index_that_another_program_made_is_made_anew(
+    good: Path, right: list[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _copied(good, tmp_path / "cache")
+    with closing(stores.at(file)) as database:
+        database.execute("DELETE FROM record")
+        database.execute("UPDATE about SET value = ? WHERE name = 'program'", (b"another",))
+    _seal(file)
+    assert _asked_once(BALTIC, file.parent) == right
+    assert _is_sound(file, monkeypatch)
+
+
+@pytest.mark.parametrize("table", ["about", "record", "name", "words"])
+def test_an_index_that_turns_out_to_lack_a_table_is_made_anew(
+    table: str,
+    good: Path,
+    right: list[bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = _copied(good, tmp_path / "cache")
+    book = _book(BALTIC, file.parent)
+    with closing(stores.at(file)) as database:
+        database.execute(f"DROP TABLE {table}")
+    assert _answers(book) == right
+    book.close()
+    assert _asked_once(BALTIC, file.parent) == right
+    assert _is_sound(file, monkeypatch)
+
+
+def test_files_with_errors_are_told_also_where_the_index_is_damaged(
+    make: Make, tmp_path: Path
+) -> None:
+    folder = make({"countries/latvia.yaml": "name: [\n"})
+    book = _book(folder, tmp_path / "cache")
+    with closing(stores.at(_index(tmp_path / "cache"))) as database:
+        database.execute("DROP TABLE problem")
+    assert book.faulty() == ["countries/latvia.yaml"]
+    book.close()
+
+
+def test_a_cache_that_cannot_be_written_is_none(right: list[bytes], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere" / "at" / "all")
+    for cache in ("file", "file/below", "link"):
+        assert _asked_once(BALTIC, tmp_path / cache) == right
+
+
+def test_an_index_that_can_only_be_read_answers_and_is_not_brought_up_to_date(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, cache = make({}), tmp_path / "cache"
+    _asked_once(folder, cache)
+    file = _index(cache)
+    before = file.read_bytes()
+
+    def read_only(path: Path) -> sqlite3.Connection:
+        return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+    def refuse(*_arguments: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(stores, "at", read_only)
+    monkeypatch.setattr("briefing.index.mkstemp", refuse)
+    make({"countries/latvia.yaml": "name: Latvia\n"})
+    assert _asked_once(folder, cache) == _asked_once(folder, None)
+    assert file.read_bytes() == before
+
+
+def test_an_index_of_which_nothing_can_be_known_is_none(
+    right: list[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path) -> bool:
+        raise PermissionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "is_file", refuse)
+        assert _asked_once(BALTIC, tmp_path / "cache") == right
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_an_index_that_another_process_holds_costs_time_and_no_answer(
+    early: bool,  # noqa: FBT001 (a case)
+    good: Path,
+    right: list[bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stores, "_PATIENCE", 0.1)
+    file = _copied(good, tmp_path / "cache")
+    before = file.read_bytes()
+    with closing(stores.at(file)) as other:
+        if early:
+            other.execute("BEGIN EXCLUSIVE")
+        book = _book(BALTIC, file.parent)
+        if not early:
+            other.execute("BEGIN EXCLUSIVE")
+        started = time.monotonic()
+        assert _answers(book) == right
+        assert time.monotonic() - started < 10
+        book.close()
+    assert file.read_bytes() == before
+    assert _is_sound(file, monkeypatch)
+
+
+def test_a_question_is_answered_from_one_state_of_the_index(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stores, "_PATIENCE", 0.1)
+    folder, cache = make({}), tmp_path / "cache"
+    book = _book(folder, cache)
+
+    def counted_twice(library: Library) -> None:
+        first = len(library.countries)
+        make({"countries/latvia.yaml": "name: Latvia\n"})
+        _asked_once(folder, cache)
+        counted.append((first, len(library.countries)))
+
+    counted: list[tuple[int, int]] = []
+    book.ask(counted_twice)
+    assert counted == [(1, 1), (2, 2)]
+    book.close()
+
+
+# -- Processes -------------------------------------------------------------------------------------
+
+BIG: Final = 400
+"""So many files that reading them takes a moment and is shared among processes."""
+
+
+@pytest.fixture(scope="module")
+def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of many files."""
+    folder = tmp_path_factory.mktemp("big") / "briefs"
+    concerns = "".join(
+        f"- {{id: c{each}, topic: security, summary: Number {each}., sources: [charter]}}\n"
+        for each in range(12)
+    )
+    files = {
+        "library.yaml": "title: Big\nas_of: 2021-06-30\ntopics: {security: Security}\n",
+        "sources.yaml": "charter: {title: Charter, published: 1949-04-04}\n",
+        **{
+            f"countries/c{each}.yaml": f"name: C {each}\nbottom_line: B.\nconcerns:\n{concerns}"
+            for each in range(BIG)
+        },
+        "countries/bad.yaml": "name: [\n",
+    }
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        _age(path)
+    return folder
+
+
+def _started(folder: Path, cache: Path, *arguments: str) -> "subprocess.Popen[str]":
+    """Starts the program on a library, as the leader of a group of its own."""
+    words = arguments or ("list", "--format", "json")
+    return subprocess.Popen(
+        [sys.executable, "-m", "briefing", *words, "--library", str(folder)],
+        env={**os.environ, "XDG_CACHE_HOME": str(cache)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=cache.parent,
+        start_new_session=True,
+    )
+
+
+def _until(happens: Callable[[], bool], seconds: float = 20) -> bool:
+    """Waits until something happens; tells whether it did."""
+    end = time.monotonic() + seconds
+    while not happens():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.005)
+    return True
+
+
+def _is_gone(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def _building(big: Path, cache: Path) -> "subprocess.Popen[str]":
+    """The program while it makes an index."""
+    started = _started(big, cache)
+    assert _until(lambda: any(each.stat().st_size for each in _parts(cache)))
+    return started
+
+
+def _parts(cache: Path) -> list[Path]:
+    return list((cache / "briefing").glob("*.part"))
+
+
+def test_two_processes_may_make_an_index_at_once(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "both"
+    both = [_started(BALTIC, cache) for _ in range(3)]
+    told = [each.communicate(timeout=60) for each in both]
+    alone = run("list", "--format", "json", "--no-cache", "--library", str(BALTIC))
+    assert told == [(alone.out, alone.err)] * 3
+    assert _is_sound(_index(cache / "briefing"), monkeypatch)
+
+
+def test_a_process_killed_while_it_makes_an_index_leaves_nothing_that_is_trusted(
+    big: Path, tmp_path: Path
+) -> None:
+    cache = tmp_path / "cache"
+    killed = _building(big, cache)
+    killed.kill()
+    assert killed.communicate(timeout=60) == ("", "")
+    assert _until(lambda: _is_gone(killed.pid)), "a process outlived the one that asked"
+    (left,) = _parts(cache)
+    assert [*left.parent.iterdir()] == [left]
+    assert _told(big, cache) == _told(big, cache, "--no-cache")
+    assert _parts(cache) == [left]
+    _age(left, 4000)
+    _index(left.parent).unlink()
+    assert _told(big, cache) == _told(big, cache, "--no-cache")
+    assert _parts(cache) == []
+
+
+def _told(folder: Path, cache: Path, *options: str) -> tuple[str, str]:
+    return _started(folder, cache, "list", "--format", "json", *options).communicate(timeout=60)
+
+
+@pytest.mark.parametrize("all_of_them", [True, False])
+def test_making_an_index_can_be_interrupted(
+    all_of_them: bool,  # noqa: FBT001 (a case)
+    big: Path,
+    tmp_path: Path,
+) -> None:
+    cache = tmp_path / "cache"
+    interrupted = _building(big, cache)
+    (os.killpg if all_of_them else os.kill)(interrupted.pid, signal.SIGINT)
+    assert interrupted.communicate(timeout=60) == ("", "")
+    assert interrupted.returncode == 130
+    assert _is_gone(interrupted.pid)
+    assert list((cache / "briefing").iterdir()) == []
+
+
+KILLED_IN_REFRESH: Final = """\
+import os, signal, sys
+from pathlib import Path
+from briefing.index import Index
+from briefing.index.store import Writer
+
+def killed(self, seal):
+    # What is changed so far is in the file already, and in the journal what it was before.
+    self._database.execute("PRAGMA cache_spill = 1")
+    self._database.execute("UPDATE link SET target = 'nowhere'")
+    self._database.execute("UPDATE name SET key = 'nobody'")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+Writer.seal = killed
+index = Index(Path(sys.argv[1]), Path(sys.argv[2]))
+index._database.execute("PRAGMA cache_size = 1")
+index.settle()
+"""
+
+
+@pytest.mark.parametrize("then", ["kept", "gone", "garbage"])
+def test_a_process_killed_while_it_mends_an_index_leaves_nothing_that_is_trusted(
+    then: str, make: Make, tmp_path: Path
+) -> None:
+    folder, cache = make({}), tmp_path / "cache"
+    _asked_once(folder, cache)
+    make({"countries/latvia.yaml": "name: Latvia\nrelationship: ally\nsources: [charter]\n"})
+    script = [sys.executable, "-c", KILLED_IN_REFRESH, str(folder), str(cache)]
+    assert subprocess.run(script, check=False).returncode == -signal.SIGKILL
+    file = _index(cache)
+    journal = file.with_name(f"{file.name}-journal")
+    assert journal.stat().st_size
+    if then == "gone":
+        file.unlink()
+    elif then == "garbage":
+        file.write_bytes(b"garbage" * 1000)
+    right = _asked_once(folder, None)
+    assert _asked_once(folder, cache) == right
+    assert _asked_once(folder, cache) == right
+    assert not journal.exists()
+
+
+ON_SOME_CORES: Final = """\
+import sys
+from pathlib import Path
+from briefing.index import Index, crew
+crew.processors = lambda: int(sys.argv[3])
+Index(Path(sys.argv[1]), Path(sys.argv[2])).close()
+"""
+
+
+def test_several_cores_make_the_same_index_as_one(big: Path, tmp_path: Path) -> None:
+    made = []
+    for cores in ("1", "2", "3"):
+        cache = tmp_path / cores
+        script = [sys.executable, "-c", ON_SOME_CORES, str(big), str(cache), cores]
+        subprocess.run(script, check=True)
+        with closing(stores.at(_index(cache))) as database:
+            database.execute("DELETE FROM about WHERE name = 'seal'")
+            made.append(list(database.iterdump()))
+    assert made[0] == made[1] == made[2]
+
+
+DYING: Final = """\
+import os, signal, sys
+from briefing.index import crew
+asked = os.getpid()
+
+def work(number):
+    if number == 5 and os.getpid() != asked:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return str(number).encode() * 50_000
+
+made = list(crew.shared(work, range(20), 2))
+assert made == [work(number) for number in range(20)]
+"""
+
+
+def test_the_work_of_a_process_that_dies_is_not_lost() -> None:
+    done = subprocess.run([sys.executable, "-c", DYING], check=False, timeout=60)
+    assert done.returncode == 0
+
+
+def test_a_process_with_threads_is_not_doubled(big: Path, tmp_path: Path) -> None:
+    script = f"""\
+import threading, os
+os.fork = None
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+import briefing
+with_threads = briefing.open({str(big)!r}, cache={str(tmp_path)!r})
+assert len(with_threads.list().entries) == {BIG + 1}
+with_threads.close()
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)
