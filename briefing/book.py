@@ -260,24 +260,21 @@ class Book:
         every key.
         """
         day = None if as_of is None else _day(as_of)
-        return Library(self._index.store, day).completions(start, kinds or tuple(KINDS))
+        wanted = kinds or tuple(KINDS)
+        return self._remembered(lambda store: Library(store, day).completions(start, wanted))
 
     def topics(self) -> Sequence[str]:
         """The topics of the library, as the index holds them."""
-        return list(Library(self._index.store).about.topics)
+        return self._remembered(lambda store: list(Library(store).about.topics))
 
     def about(self) -> dict[str, str]:
         """The title, folder and as-of date of the library, as it was last asked."""
-        told = Library(self._index.store).about
+        told = self._remembered(lambda store: Library(store).about)
         return {"title": told.title, "folder": str(self.folder), "as_of": told.as_of}
 
     def faulty(self) -> Sequence[str]:
-        """The files of the library that have errors."""
-        try:
-            return self._index.store.faulty()
-        except Damaged:
-            self._index.renew()
-            return self._index.store.faulty()
+        """The files of the library that have errors, as it was last asked."""
+        return self._remembered(lambda store: store.faulty())
 
     def close(self) -> None:
         """Lets go of the index; the book cannot be asked after that."""
@@ -326,6 +323,14 @@ class Book:
                 raise answer
             else:
                 return answer
+
+    def _remembered(self, question: Callable[[Store], Answer]) -> Answer:
+        """Answers from the index alone."""
+        try:
+            return question(self._index.store)
+        except Damaged:
+            self._index.renew()
+            return question(self._index.store)
 
 
 def open_book(

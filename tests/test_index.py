@@ -281,6 +281,7 @@ def _is_sound(file: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
     with monkeypatch.context() as patched:
         patched.setattr(build, "fill", lambda *_arguments: pytest.fail("it was made anew"))
         index = Index(BALTIC, file.parent)
+        index.watch()
         index.settle()
         index.close()
     return [*file.parent.iterdir()] == [file]
@@ -622,6 +623,7 @@ def killed(self, seal):
 Writer.seal = killed
 index = Index(Path(sys.argv[1]), Path(sys.argv[2]))
 index._database.execute("PRAGMA cache_size = 1")
+index.watch()
 index.settle()
 """
 

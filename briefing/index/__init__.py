@@ -74,8 +74,13 @@ class Index:
     def watch(self) -> None:
         """Begins to look whether files have changed since."""
         if self._changes is None and self._database is not None:
+            try:
+                known = self.store.stamps
+            except Damaged:
+                self.renew()
+                known = self.store.stamps
             large = self._file is not None and _size(self._file) > _LARGE
-            self._changes = watch(str(self._folder), self.store.stamps, aside=large)
+            self._changes = watch(str(self._folder), known, aside=large)
 
     def renew(self) -> None:
         """Reads the whole library again, where what is remembered turned out to be damaged."""
