@@ -1,0 +1,391 @@
+"""How long answers take and how much memory, in one table, as ratios measured in one run.
+
+Run it in an environment in which the program is installed: `python tests/bench/measure.py`. Every
+command is started as a whole process, all of them in turn, round after round; a figure is the
+median of the ratios of one round. `--briefs 10` or `--briefs 1000` leaves out the larger libraries.
+What else a person would type is measured beside it where it is on the path.
+"""
+
+import argparse
+import os
+import pty
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import generate
+
+SIZES: Final = (10, 1_000, 10_000)
+ROUNDS: Final = 21
+WARMING: Final = 2
+"""The first rounds fill the caches and do not count."""
+
+SELDOM: Final = 7
+"""What takes seconds is run in each so manieth round."""
+
+MEGABYTES: Final = 200
+"""The most memory that any command may take."""
+
+NOTHING: Final = """\
+import typer
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.command()
+def main(name: str) -> None:
+    pass
+
+
+app()
+"""
+READING: Final = """\
+import sys
+from pathlib import Path
+
+import yaml
+
+for path in Path(sys.argv[1]).rglob("*.yaml"):
+    for event in yaml.parse(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
+        pass
+"""
+STARTS: Final = ("papis", "jrnl", "khal", "sqlite-utils", "rich")
+
+
+class Spent(NamedTuple):
+    """What one run took: seconds, and the most megabytes that one of its processes held."""
+
+    seconds: float
+    megabytes: float
+
+
+class Aim(NamedTuple):
+    """What a row is compared to, and the most that the ratio may be; or the least, of a speed.
+
+    A speed is that of each of the processors that the row could use.
+    """
+
+    base: str
+    bound: float = 0.0
+    is_speed: bool = False
+
+
+class Row(NamedTuple):
+    """One line of the table; `prepare` is done before each run, and not timed."""
+
+    what: str
+    run: Callable[[], Spent]
+    aim: Aim = Aim("")
+    prepare: Callable[[], object] = lambda: None
+    every: int = 1
+
+
+class Setting(NamedTuple):
+    """Where everything is that is measured."""
+
+    folder: Path
+    environment: dict[str, str]
+    sizes: Sequence[int]
+
+    def library(self, briefs: int) -> Path:
+        """The generated library of so many briefs."""
+        return self.folder / f"briefs-{briefs}"
+
+    @property
+    def recs(self) -> Path:
+        """The records of the largest library, for recsel."""
+        return self.folder / "briefs.rec"
+
+    @property
+    def cache(self) -> Path:
+        """Where the program remembers what it read."""
+        return self.folder / "briefing"
+
+
+def main() -> None:
+    """Prints the table."""
+    given = _given()
+    with tempfile.TemporaryDirectory() as name:
+        setting = _setting(Path(name), given.briefs)
+        rows = [*_starts(setting), *_sizes(setting), *_whole(setting), *_instead(setting)]
+        spent = _measured(rows, given.rounds)
+    _print(_table(rows, spent))
+    nothing = statistics.median(each.seconds for each in spent["nothing"].values())
+    _print([f"1.00 is {1000 * nothing:.0f} ms here, on {_processors()} processors."])
+
+
+def _given() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--briefs", type=int, choices=SIZES, default=SIZES[-1])
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    return parser.parse_args()
+
+
+def _setting(folder: Path, largest: int) -> Setting:
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder), "TERM": "xterm-256color"}
+    environment.pop("BRIEFING_LIBRARY", None)
+    setting = Setting(folder, environment, [size for size in SIZES if size <= largest])
+    for size in setting.sizes:
+        recs = [str(setting.recs)] if size == largest else []
+        # In a process of its own: a command counts as its own what its parent holds at its start.
+        command = [sys.executable, generate.__file__, str(setting.library(size)), str(size), *recs]
+        subprocess.run(command, check=True)
+        for path in setting.library(size).rglob("*.yaml"):
+            _age(path)
+    return setting
+
+
+def _age(path: Path) -> None:
+    """Makes a file look as if it had been written a while ago, and at a time of its own.
+
+    What was written just now would be looked at more closely, by commands that follow at once as
+    no reader's do.
+    """
+    when = time.time_ns() - 3_600_000_000_000
+    os.utime(path, ns=(when, when))
+
+
+def _starts(setting: Setting) -> Iterator[Row]:
+    """The shipped library, and the program that does nothing."""
+    nothing = setting.folder / "nothing.py"
+    nothing.write_text(NOTHING)
+    show = ("show", "japan")
+    yield Row("nothing", _piped(setting, [sys.executable, str(nothing), "x"]))
+    yield Row("show japan, on a terminal", _on_terminal(setting, *show), Aim("nothing", 1.7))
+    yield Row("show japan, piped", _asked(setting, None, *show), Aim("nothing", 1.35))
+    as_json = _asked(setting, None, *show, "--format", "json")
+    yield Row("show japan --format json", as_json, Aim("nothing", 1.35))
+    yield Row("--help", _asked(setting, None, "--help"))
+
+
+def _sizes(setting: Setting) -> Iterator[Row]:
+    """The same questions in libraries of every size."""
+    country = generate.country().id
+    questions: list[tuple[str, tuple[str, ...], float]] = [
+        ("show X", ("show", country), 1.15),
+        ("gaps --country X", ("gaps", "--country", country), 1.5),
+        ("timeline --country X", ("timeline", "--country", country), 1.5),
+        ("flashpoints", ("flashpoints",), 1.5),
+    ]
+    for what, arguments, bound in questions:
+        for size in setting.sizes:
+            aim = Aim(_in(what, SIZES[0]), bound) if size != SIZES[0] else Aim("")
+            yield Row(_in(what, size), _asked(setting, size, *arguments), aim)
+    largest = setting.sizes[-1]
+    show = _in("show X", largest)
+    for what, words in (("two words", generate.WORDS), ("a word of all places", generate.COMMON)):
+        search = _asked(setting, largest, "search", *words)
+        yield Row(_in(f"search for {what}", largest), search, Aim(show, 1.5))
+    yield from _completion(setting, largest)
+    changes = count()
+    edited = setting.library(largest) / "sources" / f"{generate.source().id}.yaml"
+    yield Row(
+        _in("show X after one edit", largest),
+        _asked(setting, largest, "show", country),
+        Aim(show, 1.3),
+        prepare=lambda: _edit(edited, next(changes)),
+    )
+    reading = f"libyaml reads {largest:,} briefs"
+    script = setting.folder / "reading.py"
+    script.write_text(READING)
+    command = [sys.executable, str(script), str(setting.library(largest))]
+    yield Row(reading, _piped(setting, command), every=SELDOM)
+    yield Row(
+        f"building the index of {largest:,}",
+        _asked(setting, largest, "show", country),
+        Aim(reading, 0.5, is_speed=True),
+        prepare=lambda: _forget(setting, largest),
+        every=SELDOM,
+    )
+
+
+def _completion(setting: Setting, briefs: int) -> Iterator[Row]:
+    """What a shell asks when a reader types the beginning of a name and a tab, if it can."""
+    country = generate.country().id
+    words = {
+        "_BRIEFING_COMPLETE": "complete_bash",
+        "COMP_WORDS": f"briefing show {country[:5]}",
+        "COMP_CWORD": "2",
+        "BRIEFING_LIBRARY": str(setting.library(briefs)),
+    }
+    asked = setting._replace(environment={**setting.environment, **words})
+    told = subprocess.run(
+        _briefing(), env=asked.environment, capture_output=True, text=True, check=False
+    )
+    if country in told.stdout:
+        yield Row(_in("completing a name", briefs), _asked(asked, None), Aim("nothing", 1.3))
+
+
+def _whole(setting: Setting) -> Iterator[Row]:
+    """What walks through the largest library; how much memory that takes is what counts."""
+    size = setting.sizes[-1]
+    one, other = generate.power().id, generate.country().id
+    for arguments in (
+        (),
+        ("show", one),
+        ("compare", one, other),
+        ("gaps",),
+        ("timeline",),
+        ("changes", "--since", "2023"),
+        ("sources",),
+        ("list",),
+        ("check",),
+        ("show", other, "--as-of", "2020"),
+        ("show", other, "--no-cache"),
+    ):
+        what = " ".join(arguments).replace(one, "POWER").replace(other, "X") or "briefing"
+        yield Row(_in(what, size), _asked(setting, size, *arguments), every=SELDOM)
+
+
+def _instead(setting: Setting) -> Iterator[Row]:
+    """What a person would type where there is no such program, and how other programs start."""
+    size = setting.sizes[-1]
+    library, country = setting.library(size), generate.country()
+    brief = str(library / "countries" / f"{country.id}.yaml")
+    concerns = ["recsel", "-t", "concerns", "-e", f"owner = '{country.id}'", str(setting.recs)]
+    typed: list[tuple[str, list[str]]] = [
+        ("yq .concerns X.yaml", ["yq", ".concerns", brief]),
+        ("grep -rlw X", ["grep", "-rlw", country.id, str(library)]),
+        ("rg -lw X", ["rg", "-lw", country.id, str(library)]),
+        ("recsel, the concerns of X", concerns),
+        *((f"{name} --version", [name, "--version"]) for name in STARTS),
+    ]
+    for what, command in typed:
+        if shutil.which(command[0]):
+            place = what if command[-1] == "--version" else _in(what, size)
+            yield Row(place, _piped(setting, command), every=3)
+
+
+def _in(what: str, briefs: int) -> str:
+    return f"{what}, in {briefs:,}"
+
+
+def _edit(path: Path, number: int) -> None:
+    text = path.read_text(encoding="utf-8").partition("note: ")[0]
+    path.write_text(f"{text}note: Read again, for the time of number {number}.\n", encoding="utf-8")
+    _age(path)
+
+
+def _forget(setting: Setting, briefs: int) -> None:
+    for file in setting.cache.glob(f"{setting.library(briefs).name}-*"):
+        file.unlink()
+
+
+def _asked(setting: Setting, briefs: int | None, *arguments: str) -> Callable[[], Spent]:
+    """Asks the program, of the generated library of some size or the shipped one."""
+    command = [*_briefing(), *arguments]
+    if briefs is not None:
+        command += ["--library", str(setting.library(briefs))]
+    return _piped(setting, command)
+
+
+def _on_terminal(setting: Setting, *arguments: str) -> Callable[[], Spent]:
+    return lambda: _terminal([*_briefing(), *arguments], setting.environment)
+
+
+def _piped(setting: Setting, command: list[str]) -> Callable[[], Spent]:
+    return lambda: _spent(command, setting.environment, subprocess.PIPE)
+
+
+def _briefing() -> list[str]:
+    return [str(Path(sys.executable).with_name("briefing"))]
+
+
+def _measured(rows: Sequence[Row], rounds: int) -> dict[str, dict[int, Spent]]:
+    """What each row spent in each round in which it was run."""
+    spent: dict[str, dict[int, Spent]] = {row.what: {} for row in rows}
+    for round_ in range(-WARMING, rounds):
+        for row in rows:
+            if round_ % row.every == 0:
+                row.prepare()
+                took = row.run()
+                if round_ >= 0:
+                    spent[row.what][round_] = took
+    return spent
+
+
+def _spent(command: list[str], environment: dict[str, str], output: int) -> Spent:
+    """Runs a command to its end, and reads what it writes."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, env=environment, stdout=output)
+    if process.stdout is not None:
+        with process.stdout:
+            while os.read(process.stdout.fileno(), 1 << 20):
+                pass
+    return _ended(process, command, started)
+
+
+def _terminal(command: list[str], environment: dict[str, str]) -> Spent:
+    """Runs a command on a terminal of its own, and reads all that it writes there."""
+    started = time.perf_counter()
+    primary, secondary = pty.openpty()
+    process = subprocess.Popen(command, env=environment, stdout=secondary)
+    os.close(secondary)
+    try:
+        while os.read(primary, 65536):
+            pass
+    except OSError:  # the other end is closed
+        pass
+    os.close(primary)
+    return _ended(process, command, started)
+
+
+def _ended(process: "subprocess.Popen[bytes]", command: list[str], started: float) -> Spent:
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    # Linux counts kilobytes, macOS bytes.
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return Spent(time.perf_counter() - started, used.ru_maxrss * unit / 1e6)
+
+
+def _table(rows: Iterable[Row], spent: dict[str, dict[int, Spent]]) -> Iterator[str]:
+    """The rows in Markdown."""
+    yield "| what | to nothing | to what it is compared to | aim | memory |"
+    yield "| --- | --: | --: | --- | --: |"
+    for row in rows:
+        took = spent[row.what]
+        if not took:
+            continue
+        memory = max(each.megabytes for each in took.values())
+        over = " (missed)" if memory > MEGABYTES else ""
+        told = f"{memory:.0f} MB{over}"
+        to_nothing = f"{_ratio(took, spent['nothing']):.2f}"
+        yield f"| {row.what} | {to_nothing} | {_compared(row, spent)} | {told} |"
+
+
+def _compared(row: Row, spent: dict[str, dict[int, Spent]]) -> str:
+    """A row's ratio to what it is compared to, and what is aimed at."""
+    if not row.aim.base:
+        return " | "
+    ratio = _ratio(spent[row.what], spent[row.aim.base])
+    bound, sign = row.aim.bound, "≤"
+    if row.aim.is_speed:
+        ratio, sign = 1 / (ratio * _processors()), "≥"
+    missed = (ratio < bound) if row.aim.is_speed else (round(ratio, 2) > bound)
+    return f"{ratio:.2f} | {sign} {bound}{' (missed)' if missed else ''}"
+
+
+def _ratio(mine: dict[int, Spent], base: dict[int, Spent]) -> float:
+    return statistics.median(mine[each].seconds / base[each].seconds for each in mine)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)  # noqa: T201 (its answer)
+
+
+if __name__ == "__main__":
+    main()
