@@ -6,7 +6,8 @@ several documents) is refused, so that a file means what it shows.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
@@ -139,10 +140,11 @@ class BriefFile:
 
     def __init__(self, name: str, content: bytes, *, unopened: str = "") -> None:
         self.name = name
+        self.content = content
         self.problems: list[Problem] = []
         self.left_out: set[Path] = set()
-        self._lines: list[str] = []
-        self._tree = _Tree(self._refuse)
+        self._text = ""
+        self._tree = _Tree()
         text = "" if unopened else self._decoded(content)
         if unopened:
             message = f"This file cannot be opened: {unopened}."
@@ -168,12 +170,14 @@ class BriefFile:
             try:
                 record = msgspec.convert(self._tree.value(path), part, strict=True)
             except msgspec.ValidationError as error:
+                self._tree.locate()
                 if not self._repair(path, part, str(error), left_out):
                     break
             else:
                 bad = _bad_date(record)
                 if bad is None:
                     return record
+                self._tree.locate()
                 way, message = bad
                 self.problems.append(self.problem(BAD_DATE, (*path, *way), message))
                 self._leave_out((*path, *way), left_out)
@@ -213,10 +217,21 @@ class BriefFile:
             self.problems.append(self._problem(UNREADABLE, span, message))
             return None
 
+    @cached_property
+    def _lines(self) -> list[str]:
+        return _BREAK.split(self._text)
+
     def _load(self, text: str) -> None:
-        self._lines = _BREAK.split(text)
+        self._text = text
+        said = self._built(text)
+        self.problems += [self._problem(*each) for each in self._tree.refused]
+        if said is not None:
+            self.problems.append(said)
+
+    def _built(self, text: str) -> Problem | None:
+        """Builds the tree, and tells of the syntax error that ended it."""
         try:
-            self._tree.build(yaml.parse(text, Loader=_Loader))
+            self._tree.read(text)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)
@@ -227,10 +242,9 @@ class BriefFile:
             code = f"U+{ord(held):04X}" if held else str(error.character)
             message = f"A brief file cannot hold the character {code}."
         else:
-            return
+            return None
         line = min(line, len(self._lines) - 1)
-        span = _Span(line, column, line, column + 1)
-        self.problems.append(self._problem(SYNTAX, span, message))
+        return self._problem(SYNTAX, _Span(line, column, line, column + 1), message)
 
     def _unprintable(self) -> tuple[int, int]:
         for number, line in enumerate(self._lines):
@@ -238,9 +252,6 @@ class BriefFile:
             if found:
                 return number, found.start()
         return 0, 0
-
-    def _refuse(self, rule: Rule, event: _Event, message: str) -> None:
-        self.problems.append(self._problem(rule, _span(event), message))
 
     def _problem(self, rule: Rule, span: "_Span", message: str, suggestion: str = "") -> Problem:
         text = self._lines[span.line] if span.line < len(self._lines) else ""
@@ -349,17 +360,44 @@ class _Span(NamedTuple):
 class _Tree:
     """Plain data built from YAML's events, and where each value of it stands.
 
-    It is built with a stack of its own, so that no depth of nesting can exhaust Python's.
+    It is built with a stack of its own, so that no depth of nesting can exhaust Python's. `refused`
+    is what it does not take, and why.
     """
 
-    def __init__(self, refuse: Callable[[Rule, _Event, str], None]) -> None:
-        self._refuse = refuse
+    def __init__(self) -> None:
+        self.refused: list[tuple[Rule, _Span, str]] = []
+        self._text = ""
         self._root: list[Plain] = []
-        self._spots: dict[int, Any] = {id(self._root): []}
-        self._open: list[Plain] = [self._root]
+        self._spots: dict[int, Any] = {}
+        self._open: list[Plain] = []
         # The key that waits for its value in each open mapping; a refused one drops its value.
         self._keys: list[_Event] = [None]
         self._dropped: Final = yaml.ScalarEvent(None, None, (True, False), "")
+
+    def read(self, text: str) -> None:
+        """Builds the first document of a file.
+
+        Raises:
+            yaml.YAMLError: it is no YAML; what came before the error is there.
+        """
+        self._text = text
+        plain = _plain(text)
+        if plain is None:
+            self.locate()
+        else:
+            self._root = [plain]
+
+    def locate(self) -> None:
+        """Finds the place of every value; most files hold nothing whose place has to be told.
+
+        Raises:
+            yaml.YAMLError: it is no YAML.
+        """
+        if not self._spots:
+            self._root = []
+            self._open = [self._root]
+            self._spots = {id(self._root): []}
+            self._build(yaml.parse(self._text, Loader=_Loader))
 
     def value(self, path: Path) -> Any:  # noqa: ANN401 (plain data of any shape)
         """The value at a place; None where there is none."""
@@ -373,6 +411,7 @@ class _Tree:
 
     def spot(self, path: Path) -> tuple[_Spot | None, bool]:
         """Where a value stands, and true; where it is not there, where its holder does."""
+        self.locate()
         found = None
         holder: Any = self._root
         for step in (0, *path):
@@ -385,12 +424,12 @@ class _Tree:
 
     def remove(self, path: Path) -> None:
         """Takes a value out, and its place with it."""
+        self.locate()
         holder = self.value(path[:-1])
         del self._spots[id(holder)][path[-1]]
         del holder[path[-1]]
 
-    def build(self, events: Iterable[_Event]) -> None:
-        """Builds the first document of a file."""
+    def _build(self, events: Iterable[_Event]) -> None:
         documents = 0
         for event in events:
             kind = type(event)
@@ -466,11 +505,65 @@ class _Tree:
         if isinstance(self._open[-1], dict):
             self._keys[-1] = self._dropped if self._keys[-1] is None else None
 
+    def _refuse(self, rule: Rule, event: _Event, message: str) -> None:
+        self.refused.append((rule, _span(event), message))
+
     def _check_plain(self, event: _Event) -> None:
         if event.anchor is not None:
             self._refuse(PLAIN, event, f"The anchor '&{event.anchor}' is not needed; remove it.")
         if event.tag is not None:
             self._refuse(PLAIN, event, f"The tag '{event.tag}' is not needed; every value is text.")
+
+
+def _plain(text: str) -> "Plain | None":
+    """What a file holds, without the places; None where anything in it is out of the ordinary.
+
+    Most files are read by this alone, so it does little; the tree looks closely at what it refuses.
+    """
+    try:
+        root = _gathered(yaml.parse(text, Loader=_Loader))
+    except (yaml.YAMLError, _Unusual):
+        return None
+    return root[0] if len(root) == 1 else None
+
+
+class _Unusual(Exception):
+    """A file holds something that has to be looked at closely."""
+
+
+def _gathered(events: Iterable[_Event]) -> list[Any]:
+    """The documents that some events tell of.
+
+    Raises:
+        _Unusual: there is a value that is empty or no plain one, or a key that will not do.
+    """
+    root: list[Any] = []
+    holder: Any = root
+    above: list[Any] = []
+    key = None
+    for event in events:
+        kind = type(event)
+        if kind is yaml.ScalarEvent or kind in _HOLDERS:
+            value = event.value if kind is yaml.ScalarEvent else _HOLDERS[kind]()
+            blank = kind is yaml.ScalarEvent and not value.strip()
+            if blank or event.anchor is not None or event.tag is not None:
+                raise _Unusual
+            if type(holder) is list:
+                holder.append(value)
+            elif key is not None:
+                holder[key], key = value, None
+            elif kind is yaml.ScalarEvent and value not in holder and value != "<<":
+                key = value
+            else:
+                raise _Unusual
+            if kind is not yaml.ScalarEvent:
+                above.append(holder)
+                holder = value
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            holder = above.pop()
+        elif kind is yaml.AliasEvent:
+            raise _Unusual
+    return root
 
 
 def _span(event: _Event) -> _Span:
@@ -480,6 +573,8 @@ def _span(event: _Event) -> _Span:
         return _Span(start.line, start.column, start.line + 1, 0)
     return _Span(start.line, start.column, end.line, end.column)
 
+
+_HOLDERS: Final[dict[type, Any]] = {yaml.MappingStartEvent: dict, yaml.SequenceStartEvent: list}
 
 _NAMES: Final[dict[type, str]] = {list: "list", dict: "mapping"}
 
