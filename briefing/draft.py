@@ -123,10 +123,9 @@ class Draft:
         """The topics that the library names."""
         return self.about.topics if self.about else {}
 
-    @cached_property
-    def leaves(self) -> list[tuple[Loaded, Leaf]]:
-        """Every text that must have a form, with the record in which it stands."""
-        return [(each, leaf) for each in self.loaded for leaf in leaves(each.record)]
+    def leaves(self, form: str) -> list[tuple[Loaded, Leaf]]:
+        """Every text that must have some form, with the record in which it stands."""
+        return [(each, leaf) for each in self.loaded for leaf in leaves(each.record, form)]
 
     @cached_property
     def as_of(self) -> date:

@@ -332,12 +332,11 @@ class BriefFile:
 
 def _bad_date(record: Struct) -> tuple[Path, str] | None:
     """The first text in a record that should be a date and is none, and why."""
-    for leaf in leaves(record):
-        if leaf.form.name == "edtf":
-            try:
-                dates.parse(leaf.text)
-            except dates.BadDate as error:
-                return leaf.path, f"{error}."
+    for leaf in leaves(record, "edtf"):
+        try:
+            dates.parse(leaf.text)
+        except dates.BadDate as error:
+            return leaf.path, f"{error}."
     return None
 
 

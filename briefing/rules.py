@@ -103,8 +103,8 @@ def _bad_id(draft: Draft) -> Iterator[Finding]:
     for each in draft.loaded:
         if not is_slug(each.id):
             yield Finding(each.place, (), f"'{each.id}' {says}.", slug(each.id), key=True)
-    for at, leaf in draft.leaves:
-        if leaf.form.name == "slug" and not is_slug(leaf.text):
+    for at, leaf in draft.leaves("slug"):
+        if not is_slug(leaf.text):
             yield Finding(at.place, leaf.path, f"'{leaf.text}' {says}.", slug(leaf.text))
     for topic in draft.topics if draft.book else ():
         if draft.book and not is_slug(topic):
@@ -181,9 +181,9 @@ def _alias_clash(draft: Draft) -> Iterator[Finding]:
     among=ACROSS,
 )
 def _unknown_reference(draft: Draft) -> Iterator[Finding]:
-    for at, leaf in draft.leaves:
+    for at, leaf in draft.leaves("id"):
         to, text = leaf.form.to, leaf.text
-        if not to or not draft.missing(at.id, text, to):
+        if not draft.missing(at.id, text, to):
             continue
         takes = leaf.form.says.removeprefix("id of ")
         there = next(filter(None, map(draft.around.kind, meanings(at.id, text))), "")
@@ -212,12 +212,11 @@ judgments:
     among=ACROSS,
 )
 def _ambiguous_reference(draft: Draft) -> Iterator[Finding]:
-    for at, leaf in draft.leaves:
-        if leaf.form.to:
-            found = draft.resolve(at.id, leaf.text, leaf.form.to)
-            if len(found) > 1:
-                message = f"'{leaf.text}' can mean {' or '.join(found)}; rename one of the two."
-                yield Finding(at.place, leaf.path, message)
+    for at, leaf in draft.leaves("id"):
+        found = draft.resolve(at.id, leaf.text, leaf.form.to)
+        if len(found) > 1:
+            message = f"'{leaf.text}' can mean {' or '.join(found)}; rename one of the two."
+            yield Finding(at.place, leaf.path, message)
 
 
 @_guards(
@@ -302,8 +301,8 @@ concerns:
 """,
 )
 def _unknown_topic(draft: Draft) -> Iterator[Finding]:
-    for at, leaf in draft.leaves:
-        if leaf.form.name == "topic" and draft.about and leaf.text not in draft.topics:
+    for at, leaf in draft.leaves("topic"):
+        if draft.about and leaf.text not in draft.topics:
             topics = ", ".join(draft.topics) or "none"
             message = f"'{leaf.text}' is no topic of this library; {ABOUT} names {topics}."
             near = "".join(nearest(leaf.text, draft.topics, 1))
@@ -318,8 +317,8 @@ def _unknown_topic(draft: Draft) -> Iterator[Finding]:
     bad="{name: Latvia, code: LV}\n",
 )
 def _unknown_code(draft: Draft) -> Iterator[Finding]:
-    for at, leaf in draft.leaves:
-        if leaf.form.name == "iso3166" and not iso3166.is_alpha3(leaf.text):
+    for at, leaf in draft.leaves("iso3166"):
+        if not iso3166.is_alpha3(leaf.text):
             message = f"'{leaf.text}' is no ISO 3166-1 alpha-3 code; write one such as EST."
             yield Finding(at.place, leaf.path, message)
 

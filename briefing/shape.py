@@ -3,7 +3,7 @@
 Everything is read off the annotations in `briefing.model`, so that a field is described once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from types import NoneType, UnionType
 from typing import (
@@ -103,61 +103,73 @@ def shape_at(part: type[Struct], path: Path) -> Shape:
     return shape
 
 
-def leaves(part: Struct) -> Iterator[Leaf]:
-    """Every text in a record that must have a form, in the order of the model."""
-    return _leaves(part, Shape(part=type(part)), ())
+def leaves(part: Struct, *forms: str) -> list[Leaf]:
+    """Every text in a record that must have one of some forms, in the order of the model."""
+    found: list[Leaf] = []
+    _gather(part, Shape(part=type(part)), (), forms, found)
+    return found
 
 
-def _leaves(value: Any, shape: Shape, path: Path) -> Iterator[Leaf]:  # noqa: ANN401 (any field)
+def _gather(
+    value: Any,  # noqa: ANN401 (any field)
+    shape: Shape,
+    path: Path,
+    forms: tuple[str, ...],
+    found: list[Leaf],
+) -> None:
     if isinstance(value, str):
-        if shape.form is not None and shape.form.name != "text":
-            yield Leaf(path, value, shape.form)
+        if shape.form is not None and shape.form.name in forms:
+            found.append(Leaf(path, value, shape.form))
     elif isinstance(value, Struct):
-        for field in _formed(type(value)):
+        for field in _formed(type(value), forms):
             inner = getattr(value, field.attribute)
             if inner:
-                yield from _leaves(inner, field.shape, (*path, field.name))
-    elif isinstance(value, tuple) and shape.items is not None:
+                _gather(inner, field.shape, (*path, field.name), forms, found)
+    elif shape.items is not None:
         for position, inner in enumerate(value):
-            yield from _leaves(inner, shape.items, (*path, position))
+            _gather(inner, shape.items, (*path, position), forms, found)
 
 
-def mapped(part: Any, change: Callable[[str, Form], str]) -> Any:  # noqa: ANN401 (any record)
-    """A record with each text that must have a form changed; itself where nothing is."""
-    return _mapped(part, Shape(part=type(part)), change)
+def mapped(part: Any, change: Callable[[str, Form], str], *forms: str) -> Any:  # noqa: ANN401
+    """A record with each text of some forms changed; itself where nothing is."""
+    return _mapped(part, Shape(part=type(part)), change, forms)
 
 
-def _mapped(value: Any, shape: Shape, change: Callable[[str, Form], str]) -> Any:  # noqa: ANN401
+def _mapped(
+    value: Any,  # noqa: ANN401 (any field)
+    shape: Shape,
+    change: Callable[[str, Form], str],
+    forms: tuple[str, ...],
+) -> Any:  # noqa: ANN401 (the same)
     if isinstance(value, str):
-        formed = shape.form is not None and shape.form.name != "text"
-        return change(value, shape.form) if formed and shape.form else value
+        return change(value, shape.form) if shape.form and shape.form.name in forms else value
     if isinstance(value, Struct):
         new = {}
-        for field in _formed(type(value)):
+        for field in _formed(type(value), forms):
             old = getattr(value, field.attribute)
-            inner = _mapped(old, field.shape, change) if old else old
+            inner = _mapped(old, field.shape, change, forms) if old else old
             if inner is not old:
                 new[field.attribute] = inner
         return msgspec.structs.replace(value, **new) if new else value
     if isinstance(value, tuple) and shape.items is not None:
-        items = tuple(_mapped(each, shape.items, change) for each in value)
+        items = tuple([_mapped(each, shape.items, change, forms) for each in value])
         same = all(new is old for new, old in zip(items, value, strict=True))
         return value if same else items
     return value
 
 
 @cache
-def _formed(part: type[Struct]) -> tuple[Field, ...]:
-    """The fields in which a text with a form can stand, however deep."""
-    return tuple(field for field in fields(part).values() if _has_form(field.shape))
+def _formed(part: type[Struct], forms: tuple[str, ...]) -> tuple[Field, ...]:
+    """The fields in which a text of some forms can stand, however deep."""
+    return tuple(field for field in fields(part).values() if _has_form(field.shape, forms))
 
 
-def _has_form(shape: Shape) -> bool:
-    if shape.form is not None and shape.form.name != "text":
+def _has_form(shape: Shape, forms: tuple[str, ...]) -> bool:
+    if shape.form is not None and shape.form.name in forms:
         return True
-    if shape.items is not None and _has_form(shape.items):
+    if shape.items is not None and _has_form(shape.items, forms):
         return True
-    return shape.part is not None and bool(_formed(shape.part))
+    return shape.part is not None and bool(_formed(shape.part, forms))
 
 
 def _shape(hint: Any) -> Shape:  # noqa: ANN401 (a type hint)

@@ -112,7 +112,7 @@ def _linked(loaded: Loaded, about: LibraryFile | None) -> _Linked:
     doubtful: set[str] = set()
 
     def full(text: str, form: Form) -> str:
-        if not form.to or "/" in text or ("topic" in form.to and about and text in about.topics):
+        if "/" in text or ("topic" in form.to and about and text in about.topics):
             return text
         tops = any(kind in TOP_KINDS for kind in form.to)
         # A field that takes nested records only can mean nothing else, also where there is none.
@@ -122,7 +122,7 @@ def _linked(loaded: Loaded, about: LibraryFile | None) -> _Linked:
             return f"{loaded.id}/{text}"
         return text
 
-    record: Record = mapped(loaded.record, full)
+    record: Record = mapped(loaded.record, full, "id")
     found = list(_links(loaded.id, loaded.kind, record))
     topics = about.topics if about else {}
     references = [
@@ -145,14 +145,13 @@ def _linked(loaded: Loaded, about: LibraryFile | None) -> _Linked:
 
 def _links(id_: str, kind: str, record: Record) -> Iterator[tuple[Link, Form]]:
     """Every link from a record, and what its field takes."""
-    for leaf in leaves(record):
-        if leaf.form.to:
-            origin, way = id_, leaf.path
-            if way[0] in NESTED.get(kind, ()):
-                each = getattr(record, str(way[0]))[way[1]]
-                origin, way = f"{id_}/{each.id}", way[2:]
-            field = ".".join(step for step in way if isinstance(step, str))
-            yield Link(origin, field, leaf.text), leaf.form
+    for leaf in leaves(record, "id"):
+        origin, way = id_, leaf.path
+        if way[0] in NESTED.get(kind, ()):
+            each = getattr(record, str(way[0]))[way[1]]
+            origin, way = f"{id_}/{each.id}", way[2:]
+        field = ".".join(step for step in way if isinstance(step, str))
+        yield Link(origin, field, leaf.text), leaf.form
 
 
 def _parts(each: _Linked) -> Iterator[Part]:
