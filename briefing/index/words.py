@@ -40,6 +40,8 @@ PROSE: Final = (
 )
 """The fields that hold text to read, as against ids, dates, codes, addresses and vocabularies."""
 
+_PROSE: Final = frozenset(PROSE)
+
 _HEADS: Final = ("name", "title", "aliases")
 
 _EAST_ASIAN: Final = (
@@ -116,7 +118,9 @@ def searchable(text: str) -> str:
 
 def passages(record: Struct) -> list[Passage]:
     """The texts of a record, without those of the records nested in it."""
-    return list(_passages(record))
+    found: list[Passage] = []
+    _gather(record, "", found)
+    return found
 
 
 def is_head(passage: Passage) -> bool:
@@ -124,16 +128,22 @@ def is_head(passage: Passage) -> bool:
     return passage.field in _HEADS
 
 
-def _passages(record: Struct, within: str = "") -> Iterator[Passage]:
+def _gather(record: Struct, within: str, found: list[Passage]) -> None:
     for name in record.__struct_fields__:
         value = getattr(record, name)
-        for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, str) and name in PROSE:
-                # A friction's causes are ids, a concern's is a text.
-                if not (name == "cause" and isinstance(value, tuple)):
-                    yield Passage(within or name, each)
-            elif isinstance(each, Struct) and not hasattr(each, "id"):
-                yield from _passages(each, within or name.rstrip("_"))
+        if isinstance(value, str):
+            if name in _PROSE:
+                found.append(Passage(within or name, value))
+        elif isinstance(value, tuple):
+            for each in value:
+                if isinstance(each, str):
+                    # A friction's causes are ids, a concern's is a text.
+                    if name in _PROSE and name != "cause":
+                        found.append(Passage(within or name, each))
+                elif not hasattr(each, "id"):
+                    _gather(each, within or name.rstrip("_"), found)
+        elif value is not None and not hasattr(value, "id"):
+            _gather(value, within or name.rstrip("_"), found)
 
 
 def sought(arguments: Sequence[str]) -> Sought:
