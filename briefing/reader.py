@@ -133,14 +133,14 @@ class BriefFile:
     """One file as read: its data, and the place of everything in it.
 
     `name` is what problems call the file, its path within the library, and `unopened` says why it
-    could not be opened. `problems` grows as the file is read and its records are typed.
-    `left_out` are the fields that would not do, by the names they should have had. `readable` is
-    false where the text is no YAML mapping.
+    could not be opened; then its `content` is None. `problems` grows as the file is read and its
+    records are typed. `left_out` are the fields that would not do, by the names they should have
+    had. `readable` is false where the text is no YAML mapping.
     """
 
     def __init__(self, name: str, content: bytes, *, unopened: str = "") -> None:
         self.name = name
-        self.content = content
+        self.content = None if unopened else content
         self.problems: list[Problem] = []
         self.left_out: set[Path] = set()
         self._text = ""
@@ -520,7 +520,8 @@ def _plain(text: str) -> "Plain | None":
     Most files are read by this alone, so it does little; the tree looks closely at what it refuses.
     """
     try:
-        root = _gathered(yaml.parse(text, Loader=_Loader))
+        # What `yaml.parse` does, without a generator between.
+        root = _gathered(iter(_Loader(text).get_event, None))
     except (yaml.YAMLError, _Unusual):
         return None
     return root[0] if len(root) == 1 else None

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from time import time_ns
 from typing import NamedTuple
 
 from briefing import draft as drafts
 from briefing import rules
 from briefing.draft import Around, Draft, Loaded, Place, Sheet
 from briefing.index import words
-from briefing.index.stamps import Stamp, stamp
+from briefing.index.stamps import Stamp, stamp, stamped
 from briefing.index.store import Link, Part, Reference, Rows, Spelling, Top, Trouble, body
 from briefing.model import ABOUT, NESTED, TOP_KINDS, LibraryFile, Nested, Record, nested
 from briefing.names import key, spellings
@@ -37,7 +38,7 @@ def of_about(said: Said, when: Stamp) -> Rows:
 
 def of_file(folder: Path, name: str, when: tuple[int, int], about: LibraryFile | None) -> Rows:
     """What a file gives by itself."""
-    settled = stamp(str(folder), name, when)
+    now = time_ns()
     sheet = drafts.read_sheet(folder, name)
     problems = [*sheet.file.problems, *_alone(Draft(about, [sheet]))]
     # An id with a slash is that of a nested record; what has one here is told, and not found.
@@ -45,7 +46,10 @@ def of_file(folder: Path, name: str, when: tuple[int, int], about: LibraryFile |
     return Rows(
         file=name,
         kind=sheet.kind,
-        stamp=settled,
+        # What holds no records was not read.
+        stamp=stamped(when, sheet.file.content, now)
+        if sheet.kind
+        else stamp(str(folder), name, when),
         tops=tuple(
             Top(each.id, each.kind, place, body(each.record, each.links))
             for place, each in enumerate(linked)

@@ -58,7 +58,13 @@ def files(folder: str) -> dict[str, tuple[int, int]]:
 def stamp(folder: str, name: str, when: tuple[int, int]) -> Stamp:
     """The stamp of a file whose time and size were seen just before; reads its content."""
     now = time_ns()
-    return Stamp(*when, _sum(folder, name), settled=now - when[0] > _SETTLED)
+    return stamped(when, _content(folder, name), now)
+
+
+def stamped(when: tuple[int, int], content: bytes | None, now: int) -> Stamp:
+    """The stamp of a file that was read at some time, in nanoseconds; None is what cannot be."""
+    total = -1 if content is None else crc32(content)
+    return Stamp(*when, total, settled=now - when[0] > _SETTLED)
 
 
 def changes(folder: str, known: dict[str, Stamp]) -> Changes:
@@ -127,12 +133,12 @@ def _told(pipe: int, child: int, folder: str, known: bytes) -> Changes:
         return changes(folder, unpacked(known))
 
 
-def _sum(folder: str, name: str) -> int:
+def _content(folder: str, name: str) -> bytes | None:
     try:
         with open(os.path.join(folder, name), "rb") as file:  # noqa: PTH118, PTH123 (as above)
-            return crc32(file.read())
+            return file.read()
     except OSError:
-        return -1
+        return None
 
 
 def _entries(folder: str) -> list["os.DirEntry[str]"]:
