@@ -75,10 +75,10 @@ class Index:
         """Begins to look whether files have changed since."""
         if self._changes is None and self._database is not None:
             try:
-                known = self.store.stamps
+                known = self.store.known
             except Damaged:
                 self.renew()
-                known = self.store.stamps
+                known = self.store.known
             large = self._file is not None and _size(self._file) > _LARGE
             self._changes = watch(str(self._folder), known, aside=large)
 

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from briefing.index import crew, rows
-from briefing.index.stamps import Changes, Stamp, files, stamp, unpacked
+from briefing.index.stamps import Changes, Stamp, files, stamp
 from briefing.index.store import Rows, Store, Writer
 from briefing.model import ABOUT, LibraryFile
 
@@ -79,7 +79,7 @@ def _refresh(database: sqlite3.Connection, folder: Path, changes: Changes) -> bo
     writer, store = Writer(database), Store(database, folder)
     writer.resume()
     about, lost = store.about, store.lost_kinds
-    stamps = _stamped(unpacked(store.stamps), changes.stamps)
+    stamps = _stamped(store.known.stamps, changes.stamps)
     touched = [*changes.changed, *changes.gone]
     before = {fact for name in touched for fact in writer.given(name)}
     for name in changes.gone:

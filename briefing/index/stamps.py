@@ -9,16 +9,20 @@ import sys
 from binascii import crc32
 from collections.abc import Callable
 from time import time_ns
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from briefing.index.crew import may_fork
 
+Held = TypeVar("Held")
+
 # A file that was changed this shortly before it was read may change again within one tick of the
 # clock of its disk, and look the same.
 _SETTLED: Final = 2_000_000_000
+
+_NEVER: Final = -1, -1
 
 
 class Stamp(Struct, frozen=True, array_like=True):
@@ -48,10 +52,16 @@ def files(folder: str) -> dict[str, tuple[int, int]]:
     while waiting:
         inside = waiting.pop()
         for entry in _entries(os.path.join(folder, inside)):  # noqa: PTH118 (ten thousand times)
-            if entry.name.endswith((".yaml", ".yml")) and not entry.is_dir(follow_symlinks=False):
-                found[inside + entry.name] = _time_and_size(entry)
+            name = entry.name
+            if name.endswith((".yaml", ".yml")) and not entry.is_dir(follow_symlinks=False):
+                try:
+                    stat = entry.stat()
+                except OSError:  # a link to nowhere
+                    found[inside + name] = 0, 0
+                else:
+                    found[inside + name] = stat.st_mtime_ns, stat.st_size
             elif entry.is_dir(follow_symlinks=False):
-                waiting.append(f"{inside}{entry.name}/")
+                waiting.append(f"{inside}{name}/")
     return found
 
 
@@ -67,40 +77,43 @@ def stamped(when: tuple[int, int], content: bytes | None, now: int) -> Stamp:
     return Stamp(*when, total, settled=now - when[0] > _SETTLED)
 
 
-def changes(folder: str, known: dict[str, Stamp]) -> Changes:
+def changes(folder: str, known: "Known") -> Changes:
     """How the files of a library differ from what is known of them."""
-    changed, stamps = [], {}
     there = files(folder)
+    if there == known.seen:
+        return Changes()
+    changed, stamps = [], {}
+    before = known.stamps
     for name, when in there.items():
-        before = known.get(name)
-        if before is not None and (before.time, before.size) == when and before.settled:
+        then = before.get(name)
+        if then is not None and (then.time, then.size) == when and then.settled:
             continue
         now = stamp(folder, name, when)
-        if before is None or (before.size, before.sum) != (now.size, now.sum):
+        if then is None or (then.size, then.sum) != (now.size, now.sum):
             changed.append(name)
-        elif now != before:
+        elif now != then:
             stamps[name] = now
-    gone = tuple(name for name in known if name not in there) if known.keys() - there else ()
+    gone = tuple(name for name in before if name not in there)
     return Changes(tuple(changed), gone, stamps)
 
 
-def watch(folder: str, known: bytes, *, aside: bool) -> Callable[[], Changes]:
+def watch(folder: str, known: "Known", *, aside: bool) -> Callable[[], Changes]:
     """Begins to look for changes, `aside` in a process of its own; the answer waits for it.
 
     Args:
         folder: the library's folder.
-        known: the stamps of its files, as `packed` gives them.
+        known: what is known of its files.
         aside: whether there are so many files that it pays to look while something else is done.
     """
     if not (aside and may_fork()):
-        return lambda: changes(folder, unpacked(known))
+        return lambda: changes(folder, known)
     reading, writing = os.pipe()
     sys.stdout.flush()
     child = os.fork()
     if child == 0:
         try:
             os.close(reading)
-            answer = msgspec.msgpack.encode(changes(folder, unpacked(known)))
+            answer = msgspec.msgpack.encode(changes(folder, known))
             with os.fdopen(writing, "wb") as pipe:
                 pipe.write(answer)
         finally:
@@ -110,27 +123,50 @@ def watch(folder: str, known: bytes, *, aside: bool) -> Callable[[], Changes]:
     return lambda: _told(reading, child, folder, known)
 
 
-def packed(stamps: dict[str, Stamp]) -> bytes:
-    """Stamps as bytes."""
-    return msgspec.msgpack.encode(stamps)
+class Known:
+    """What is known of the files of a library, unpacked as far as it is asked for.
+
+    Where that is not what it should be, nothing is known, so that everything is read again.
+    """
+
+    def __init__(self, stamps: bytes, seen: bytes) -> None:
+        self._stamps = stamps
+        self._seen = seen
+
+    @property
+    def stamps(self) -> dict[str, Stamp]:
+        """The stamps of all files."""
+        return _decoded(self._stamps, dict[str, Stamp])
+
+    @property
+    def seen(self) -> dict[str, tuple[int, int]]:
+        """The time and size of every file; none that a file can have, where that is not settled."""
+        return _decoded(self._seen, dict[str, tuple[int, int]])
 
 
-def unpacked(stamps: bytes) -> dict[str, Stamp]:
-    """Stamps from bytes; none where they are no such thing, so that everything is read again."""
+def packed(stamps: dict[str, Stamp]) -> tuple[bytes, bytes]:
+    """Stamps as bytes, and what is to be seen of their files where none has changed."""
+    seen = {
+        name: (each.time, each.size) if each.settled else _NEVER for name, each in stamps.items()
+    }
+    return msgspec.msgpack.encode(stamps), msgspec.msgpack.encode(seen)
+
+
+def _decoded(held: bytes, form: type[Held]) -> Held:
     try:
-        return msgspec.msgpack.decode(stamps, type=dict[str, Stamp])
+        return msgspec.msgpack.decode(held, type=form)
     except msgspec.DecodeError:
-        return {}
+        return form()
 
 
-def _told(pipe: int, child: int, folder: str, known: bytes) -> Changes:
+def _told(pipe: int, child: int, folder: str, known: Known) -> Changes:
     with os.fdopen(pipe, "rb") as answer:
         told = answer.read()
     os.waitpid(child, 0)
     try:
         return msgspec.msgpack.decode(told, type=Changes)
     except msgspec.DecodeError:  # it was killed
-        return changes(folder, unpacked(known))
+        return changes(folder, known)
 
 
 def _content(folder: str, name: str) -> bytes | None:
@@ -148,11 +184,3 @@ def _entries(folder: str) -> list["os.DirEntry[str]"]:
             return list(entries)
     except OSError:
         return []
-
-
-def _time_and_size(entry: "os.DirEntry[str]") -> tuple[int, int]:
-    try:
-        stat = entry.stat()
-    except OSError:  # a link to nowhere
-        return 0, 0
-    return stat.st_mtime_ns, stat.st_size

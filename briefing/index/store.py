@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from msgspec import Struct
 
-from briefing.index.stamps import Stamp, packed, unpacked
+from briefing.index.stamps import Known, Stamp, packed
 from briefing.model import KINDS, LibraryFile
 from briefing.problems import Problem
 
@@ -163,9 +163,9 @@ class Store:
             raise Damaged from error
 
     @property
-    def stamps(self) -> bytes:
-        """The stamps of the files, packed, as they were when they were read."""
-        return self._about("stamps")
+    def known(self) -> Known:
+        """What was known of the files when they were read."""
+        return Known(self._about("stamps"), self._about("seen"))
 
     @property
     def seal(self) -> int:
@@ -281,7 +281,7 @@ class Store:
 
     def files(self) -> list[str]:
         """The files of the library, as they were read."""
-        return list(unpacked(self.stamps))
+        return list(self.known.stamps)
 
     def search(self, expression: str) -> list[str]:
         """The full ids of the records that an FTS5 expression finds, the best first."""
@@ -383,7 +383,9 @@ class Writer:
 
     def stamp(self, stamps: dict[str, Stamp]) -> None:
         """Notes the stamps of all files."""
-        self._note("stamps", packed(stamps))
+        whole, seen = packed(stamps)
+        self._note("stamps", whole)
+        self._note("seen", seen)
 
     def seal(self, seal: int) -> None:
         """Notes the time that the file is given when all is written; other writers change it."""
