@@ -67,6 +67,7 @@ class Book:
         """
         self._found = found
         self._index = Index(found.folder, cache, progress)
+        self._answering = False
 
     @property
     def folder(self) -> Path:
@@ -247,11 +248,12 @@ class Book:
         """Everything that is wrong with the library, or with some of its files."""
         from briefing.queries.tables import report  # noqa: PLC0415
 
-        def answer(store: Store) -> Report:
+        def answer() -> Report:
+            store = self._index.store
             chosen = [name for name in store.files() if files is None or name in files]
             return report([each for each in store.problems() if each.file in chosen], len(chosen))
 
-        return self._settled(answer)
+        return self.surely(answer)
 
     def completions(self, start: str, *kinds: str, as_of: str | None = None) -> Sequence[str]:
         """The names of records, of some kinds or of all, that a text begins.
@@ -301,28 +303,37 @@ class Book:
 
         return self._ask(as_of, answer)
 
+    def surely(self, answer: Callable[[], Answer]) -> Answer:
+        """What something gives that asks this book, as often as it likes.
+
+        It is done while the files of the library are looked at, and again if they changed.
+        """
+        if self._answering:
+            return answer()
+        self._index.watch()
+        self._answering = True
+        try:
+            while True:
+                found: Answer | BriefingError | Damaged
+                try:
+                    with self._index.reading():
+                        found = answer()
+                except (BriefingError, Damaged) as error:
+                    found = error
+                if not self._index.settle():
+                    continue
+                if isinstance(found, Damaged):
+                    self._index.renew()
+                elif isinstance(found, BriefingError):
+                    raise found
+                else:
+                    return found
+        finally:
+            self._answering = False
+
     def _ask(self, as_of: str | None, question: Callable[[Library], Answer]) -> Answer:
         day = None if as_of is None else _day(as_of)
-        return self._settled(lambda store: question(Library(store, day)))
-
-    def _settled(self, question: Callable[[Store], Answer]) -> Answer:
-        """Answers from what is remembered while the files are looked at; again if they changed."""
-        self._index.watch()
-        while True:
-            answer: Answer | BriefingError | Damaged
-            try:
-                with self._index.reading() as store:
-                    answer = question(store)
-            except (BriefingError, Damaged) as error:
-                answer = error
-            if not self._index.settle():
-                continue
-            if isinstance(answer, Damaged):
-                self._index.renew()
-            elif isinstance(answer, BriefingError):
-                raise answer
-            else:
-                return answer
+        return self.surely(lambda: question(Library(self._index.store, day)))
 
     def _remembered(self, question: Callable[[Store], Answer]) -> Answer:
         """Answers from the index alone."""

@@ -426,9 +426,13 @@ def _answer(
     """Asks the book, and writes the answer."""
     narrowing = {name: value or None for name, value in asked.narrowing.items()}
     with opened(find(asked.library), no_cache=asked.no_cache) as book:
-        view = question(book, *arguments, **narrowing)
         whole = {**query, **asked.query}
-        write(rendered(view, whole, book.about, asked.output), asked.output)
+
+        def answer() -> str | bytes:
+            view = question(book, *arguments, **narrowing)
+            return rendered(view, whole, book.about, asked.output)
+
+        write(book.surely(answer), asked.output)
 
 
 def _check(paths: Sequence[Path], asked: Asked, *, strict: bool) -> int:
