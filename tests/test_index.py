@@ -70,7 +70,7 @@ def _no_reading(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.fail("a file was read")
 
     monkeypatch.setattr(draft, "_file", refuse)
-    monkeypatch.setattr(stamps, "_sum", refuse)
+    monkeypatch.setattr(stamps, "_content", refuse)
 
 
 # -- By difference ---------------------------------------------------------------------------------
@@ -230,7 +230,7 @@ def test_a_file_that_another_process_has_read_since_keeps_the_stamp_of_what_was_
     _asked_once(folder, cache)
     _age(path, -7200)
     with closing(stores.at(_index(cache))) as database:
-        seen = stamps.changes(str(folder), stamps.unpacked(Store(database, folder).stamps))
+        seen = stamps.changes(str(folder), Store(database, folder).known)
         assert list(seen.stamps) == ["countries/estonia.yaml"]
         when = path.stat().st_mtime_ns
         path.write_text(old.replace("Eesti", "Maavald"))

@@ -16,8 +16,8 @@ from time import time, time_ns
 from typing import TYPE_CHECKING, Final
 
 from briefing.index import store as stores
-from briefing.index.stamps import Changes, watch
-from briefing.index.store import Damaged, Store
+from briefing.index.stamps import Changes, renewed, watch
+from briefing.index.store import Damaged, Store, Writer
 
 if TYPE_CHECKING:
     from briefing.index.build import Progress
@@ -121,11 +121,9 @@ class Index:
         return False
 
     def _mend(self, changes: Changes) -> None:
-        from briefing.index import build  # noqa: PLC0415 (brings YAML and the rules)
-
         seal = _new_seal()
         try:
-            if self._database and build.refresh(self._database, self._folder, changes, seal):
+            if self._database and self._is_mended(self._database, changes, seal):
                 if self._is_in_file:
                     _seal(self._file, seal)
                 self.store = Store(self._database, self._folder)
@@ -134,6 +132,17 @@ class Index:
             if not (changes.changed or changes.gone):
                 return
         self._make()
+
+    def _is_mended(self, database: sqlite3.Connection, changes: Changes, seal: int) -> bool:
+        if not (changes.changed or changes.gone):
+            with stores.transaction(database):
+                writer, known = Writer(database), Store(database, self._folder).known.stamps
+                writer.stamp(renewed(known, changes.stamps))
+                writer.seal(seal)
+            return True
+        from briefing.index import build  # noqa: PLC0415 (brings YAML and the rules)
+
+        return build.refresh(database, self._folder, changes, seal)
 
     def _make(self) -> None:
         """Reads the whole library, into a new file if there can be one, else into memory."""

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from briefing.index import crew, rows
-from briefing.index.stamps import Changes, Stamp, files, stamp
+from briefing.index.stamps import Changes, files, renewed, stamp
 from briefing.index.store import Rows, Store, Writer
 from briefing.model import ABOUT, LibraryFile
 
@@ -18,6 +18,9 @@ Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[int], Non
 
 # With fewer files than this, starting more processes takes longer than they save.
 _MANY: Final = 200
+
+# Where more than one file in so many changed, filling the tables anew takes less time.
+_SHARE: Final = 10
 
 
 def fill(
@@ -56,13 +59,16 @@ def refresh(database: sqlite3.Connection, folder: Path, changes: Changes, seal: 
     """Brings a filled database up to date with what changed, and notes a new seal in it.
 
     Returns:
-        Whether it could; what changes every file's meaning takes filling it anew.
+        Whether it could; what changes every file's meaning, or a good part of the files, takes
+        filling it anew.
 
     Raises:
         sqlite3.Error: the database cannot be written.
         Damaged: the database does not hold what it should.
     """
-    if ABOUT in changes.changed or ABOUT in changes.gone:
+    touched = (*changes.changed, *changes.gone)
+    known = len(Store(database, folder).known.stamps)
+    if ABOUT in touched or (len(touched) > _MANY and len(touched) * _SHARE > known):
         return False
     database.execute("BEGIN IMMEDIATE")
     try:
@@ -79,7 +85,7 @@ def _refresh(database: sqlite3.Connection, folder: Path, changes: Changes) -> bo
     writer, store = Writer(database), Store(database, folder)
     writer.resume()
     about, lost = store.about, store.lost_kinds
-    stamps = _stamped(store.known.stamps, changes.stamps)
+    stamps = renewed(store.known.stamps, changes.stamps)
     touched = [*changes.changed, *changes.gone]
     before = {fact for name in touched for fact in writer.given(name)}
     for name in changes.gone:
@@ -105,15 +111,6 @@ def _blame(
 ) -> None:
     for name in names:
         writer.blame(name, rows.across(folder, name, about, store), across=True)
-
-
-def _stamped(known: dict[str, Stamp], new: dict[str, Stamp]) -> dict[str, Stamp]:
-    """Stamps, with new ones for files that are unchanged and that nobody has read since."""
-    return known | {
-        name: each
-        for name, each in new.items()
-        if name in known and (known[name].size, known[name].sum) == (each.size, each.sum)
-    }
 
 
 def _read(

@@ -97,6 +97,15 @@ def changes(folder: str, known: "Known") -> Changes:
     return Changes(tuple(changed), gone, stamps)
 
 
+def renewed(known: dict[str, Stamp], new: dict[str, Stamp]) -> dict[str, Stamp]:
+    """Stamps, with new ones for files that are unchanged and that nobody has read since."""
+    return known | {
+        name: each
+        for name, each in new.items()
+        if name in known and (known[name].size, known[name].sum) == (each.size, each.sum)
+    }
+
+
 def watch(folder: str, known: "Known", *, aside: bool) -> Callable[[], Changes]:
     """Begins to look for changes, `aside` in a process of its own; the answer waits for it.
 

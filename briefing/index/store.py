@@ -44,6 +44,7 @@ CREATE INDEX part_file ON part(file);
 CREATE INDEX unread_id ON unread(id);
 CREATE INDEX link_target ON link(target, origin);
 CREATE INDEX link_file ON link(file);
+CREATE INDEX link_doubtful ON link(target) WHERE takes LIKE '%/';
 CREATE INDEX name_key ON name(key);
 CREATE INDEX name_file ON name(file);
 CREATE INDEX problem_file ON problem(file);
@@ -558,6 +559,22 @@ def copied(database: sqlite3.Connection) -> sqlite3.Connection:
     copy = in_memory()
     database.backup(copy)
     return copy
+
+
+@contextmanager
+def transaction(database: sqlite3.Connection) -> Iterator[None]:
+    """What is changed within happens as a whole, or not at all.
+
+    Raises:
+        sqlite3.Error: the database cannot be written.
+    """
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT")
 
 
 def whole(database: sqlite3.Connection) -> bool:
