@@ -41,6 +41,9 @@ SHIPPED: Final = "briefs"
 # As many names as a shell shows without asking.
 _OFFERED: Final = 100
 
+# How many top-level records are held at once; those that were read first are let go of first.
+_HELD: Final = 1_000
+
 Reason: TypeAlias = Literal["option", "environment", "nearest", "shipped"]
 """Why a library was chosen: it was named, or it is the nearest, or there is no other."""
 
@@ -288,7 +291,10 @@ class Library:
         """A top-level record with what is nested in it, if it was there."""
         if id_ not in self._tops:
             stored = self._store.find(id_)
-            self._tops[id_] = self._on_day(stored) if stored else None
+            top = self._on_day(stored) if stored else None
+            if len(self._tops) >= _HELD:
+                del self._tops[next(iter(self._tops))]
+            self._tops[id_] = top
         return self._tops[id_]
 
     def _on_day(self, stored: Stored) -> "_Top | None":
