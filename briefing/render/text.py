@@ -4,7 +4,8 @@
 space, capitals and indents, so that it stands without weight and colour.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from briefing.document import (
@@ -49,10 +50,11 @@ def plain(document: Document, columns: int) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def layout(document: Document, columns: int) -> list[Line]:
+def layout(document: Document, columns: int) -> Iterator[Line]:
     """A document as lines, none wider than so many columns (from 50 on)."""
-    parts = [list(_head(document, columns)), *(_block(b, columns, 0, 1) for b in document.blocks)]
-    return _joined([part for part in parts if part])
+    # Each line is made when it is wanted: a document about a large library has very many.
+    blocks = (_block(each, columns, 0, 1) for each in document.blocks)
+    return _joined(chain([_head(document, columns)], blocks))
 
 
 def _head(document: Document, columns: int) -> Iterator[Line]:
@@ -69,7 +71,7 @@ def _head(document: Document, columns: int) -> Iterator[Line]:
         yield from wrapped(document.under, min(columns, MEASURE), style="muted")
 
 
-def _block(block: Block, columns: int, indent: int, level: int) -> list[Line]:
+def _block(block: Block, columns: int, indent: int, level: int) -> Iterable[Line]:
     """The lines of a block, each beginning with the indent; a section is headed by its level."""
     return _LAYOUTS[type(block)](block, columns, indent, level)
 
@@ -79,13 +81,12 @@ def _blocks(blocks: Sequence[Block], columns: int, indent: int, level: int) -> l
     return [line for block in blocks for line in _block(block, columns, indent, level)]
 
 
-def _section(section: Section, columns: int, indent: int, level: int) -> list[Line]:
+def _section(section: Section, columns: int, indent: int, level: int) -> Iterator[Line]:
     title = section.title.upper() if level == 1 else section.title
     heading = _indented(wrapped((Span(title),), columns - indent, style="heading"), indent)
     inner = indent + _INDENT if level == 1 else indent
-    parts = [_block(block, columns, inner, level + 1) for block in section.blocks]
-    body = _joined([part for part in parts if part])
-    return [*heading, *([()] if level > 1 else []), *body]
+    body = _joined(_block(block, columns, inner, level + 1) for block in section.blocks)
+    return chain(heading, [()] if level > 1 else [], body)
 
 
 def _paragraph(paragraph: Paragraph, columns: int, indent: int, _level: int) -> list[Line]:
@@ -94,9 +95,9 @@ def _paragraph(paragraph: Paragraph, columns: int, indent: int, _level: int) -> 
     return _indented(wrapped(paragraph.content, room, style=paragraph.role), inner)
 
 
-def _items(items: Items, columns: int, indent: int, level: int) -> list[Line]:
-    parts = [_item(item, columns, indent, level) for item in items.items]
-    return [line for part in parts for line in part] if items.compact else _joined(parts)
+def _items(items: Items, columns: int, indent: int, level: int) -> Iterator[Line]:
+    parts = (_item(item, columns, indent, level) for item in items.items)
+    return chain.from_iterable(parts) if items.compact else _joined(parts)
 
 
 def _item(item: Item, columns: int, indent: int, level: int) -> list[Line]:
@@ -138,10 +139,10 @@ def _fact(fact: Fact, column: int, columns: int, indent: int, level: int) -> lis
     return [*head, *value]
 
 
-def _table(table: Table, columns: int, indent: int, _level: int) -> list[Line]:
+def _table(table: Table, columns: int, indent: int, _level: int) -> Iterator[Line]:
     widths = _column_widths(table, columns - indent)
     if widths is None:
-        return _joined([_stacked(row, table.columns, columns, indent) for row in table.rows])
+        return _joined(_stacked(row, table.columns, columns, indent) for row in table.rows)
     titles = [
         wrapped((Span(title),), size, style="heading")
         for title, size in zip(table.columns, widths, strict=True)
@@ -149,9 +150,9 @@ def _table(table: Table, columns: int, indent: int, _level: int) -> list[Line]:
     rule = "\N{BOX DRAWINGS LIGHT HORIZONTAL}" * (sum(widths) + _GAP * (len(widths) - 1))
     rows = [_row(row, widths, indent) for row in table.rows]
     airy = any(len(row) > 1 for row in rows)
-    body = _joined(rows) if airy else [line for row in rows for line in row]
+    body = _joined(rows) if airy else chain.from_iterable(rows)
     head = _beside(titles, widths, indent)
-    return [*head, (Piece(" " * indent), Piece(rule, "muted")), *body]
+    return chain(head, [(Piece(" " * indent), Piece(rule, "muted"))], body)
 
 
 def _row(row: Row, widths: Sequence[int], indent: int) -> list[Line]:
@@ -338,7 +339,7 @@ def _indented(lines: list[Line], indent: int) -> list[Line]:
     return [(Piece(" " * indent), *line) for line in lines]
 
 
-_LAYOUTS: Final[dict[type, Callable[[Any, int, int, int], list[Line]]]] = {
+_LAYOUTS: Final[dict[type, Callable[[Any, int, int, int], Iterable[Line]]]] = {
     Section: _section,
     Paragraph: _paragraph,
     Items: _items,
@@ -351,9 +352,14 @@ _LAYOUTS: Final[dict[type, Callable[[Any, int, int, int], list[Line]]]] = {
 }
 
 
-def _joined(parts: Sequence[list[Line]]) -> list[Line]:
-    """Parts with a blank line between them."""
-    lines: list[Line] = []
-    for place, part in enumerate(parts):
-        lines += [(), *part] if place else part
-    return lines
+def _joined(parts: Iterable[Iterable[Line]]) -> Iterator[Line]:
+    """Parts with a blank line between them; one that is empty counts for nothing."""
+    begun = False
+    for part in parts:
+        lines = iter(part)
+        for first in lines:
+            if begun:
+                yield ()
+            begun = True
+            yield first
+            yield from lines
