@@ -50,17 +50,17 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
     """
     before = library.on(since)
     sieve = Sieve(library, msgspec.structs.replace(filters, since=None, until=None))
-    entries = [each for each in library.entries.values() if each.kind in _NEWS]
-    entries = [each for each in entries if sieve.stays(each)]
-    new = [each for each in entries if each.id not in before.entries]
-    happened = [
-        each
-        for each in entries
-        if isinstance(each.record, Event)
-        and each.id in before.entries
-        and dates.known_from(edtf(each.record.date)) <= library.day
-        and dates.known_from(edtf(each.record.date)) > since
-    ]
+    new, happened = [], []
+    for each in library.entries.values():
+        if each.kind not in _NEWS or not sieve.stays(each):
+            continue
+        if each.id not in before.entries:
+            new.append(each)
+        elif (
+            isinstance(each.record, Event)
+            and since < dates.known_from(edtf(each.record.date)) <= library.day
+        ):
+            happened.append(each)
     changed = _changed(before, library, sieve)
     told = [*(each.id for each in (*new, *happened)), *_concerned(changed)]
     return Changes(
