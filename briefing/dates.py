@@ -174,8 +174,12 @@ def printed_span(start: str | None, end: str | None) -> str:
     """
     if start and end:
         whole = "/" not in start and "/" not in end
-        return printed(f"{start}/{end}") if whole else f"{printed(start)} to {printed(end)}"
+        spans = f"{printed_span(start, None).removeprefix('from ')} to {printed(end)}"
+        return printed(f"{start}/{end}") if whole else spans
     if start:
+        begun = parse(start)
+        if begun.start is None and begun.end is not None:
+            return f"from {_said(begun.end, short=False)} or before"
         return f"from {printed(start)}" if "/" in start else printed(f"{start}/..")
     return (f"until {printed(end)}" if "/" in end else printed(f"../{end}")) if end else ""
 

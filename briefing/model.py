@@ -479,6 +479,9 @@ class Party(Part, frozen=True, kw_only=True):
 
     who: Annotated[PartyId, Meta(description="The country or actor.")]
     claim: Annotated[Text | None, Meta(description="What it claims or wants.")] = None
+    date: Annotated[
+        Date | None, Meta(description="When it first claimed it; none means always known.")
+    ] = None
     sources: Annotated[tuple[Reference, ...], Meta(description="Where it comes from.")] = ()
 
 
@@ -522,6 +525,9 @@ class Backing(Part, frozen=True, kw_only=True):
         Text | None, Meta(description="The source's own hedge, word for word ('may').")
     ] = None
     note: Annotated[Text | None, Meta(description="What to know about it.")] = None
+    date: Annotated[
+        Date | None, Meta(description="When it was known to; none means always known.")
+    ] = None
     sources: Annotated[tuple[Reference, ...], Meta(description="Where it comes from.")] = ()
 
 
@@ -531,6 +537,9 @@ class Argument(Part, frozen=True, kw_only=True):
     claim: Annotated[Text, Meta(description="The argument, in a sentence.")]
     about: Annotated[tuple[RecordId, ...], Meta(description="The records that it is about.")] = ()
     by: Annotated[tuple[PartyId, ...], Meta(description="Who makes it.")] = ()
+    date: Annotated[
+        Date | None, Meta(description="When it was first made; none means always known.")
+    ] = None
     wording: Annotated[Text | None, Meta(description="The source's own hedge, word for word.")] = (
         None
     )
@@ -552,6 +561,9 @@ class Fit(Part, frozen=True, kw_only=True):
         Meta(description="The flashpoint, concern or topic."),
     ]
     assessment: Annotated[Text, Meta(description="How well it fits, in a sentence.")]
+    date: Annotated[
+        Date | None, Meta(description="When this was first so; none means always known.")
+    ] = None
     basis: Annotated[
         Basis | None, Meta(description="Whether the source says so or it is inferred.")
     ] = None

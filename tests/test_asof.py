@@ -384,3 +384,28 @@ def test_nothing_later_stands_anywhere_in_the_shipped_library(shipped: Library) 
                 assert text not in later, where
                 if way.rpartition(".")[2] in _DATES and text not in ahead:
                     assert dates.known_from(text) <= day, f"{where}: {text}"
+
+
+APPROACH = """\
+name: Patrols
+summary: Ships go there.
+favoured_by:
+- {who: nato, date: 2019, sources: [charter]}
+for:
+- {claim: They are seen., sources: [charter]}
+- {claim: They were seen in May., date: 2018-05, sources: [charter]}
+fits:
+- {to: security, assessment: Well., date: 2018-05, sources: [charter]}
+sources: [charter]
+"""
+
+
+def test_an_argument_that_came_later_is_not_there(opened: Opened) -> None:
+    nato = "nato: {name: NATO, sources: [charter]}\n"
+    book = opened({"approaches/patrols.yaml": APPROACH, "actors.yaml": nato})
+    record = book.show("patrols", as_of="2018-04").record
+    assert [each.claim for each in record.for_] == ["They are seen."]
+    assert (record.fits, record.favoured_by) == ((), ())
+    assert "nato" not in book.show("patrols", as_of="2018-04").names
+    later = book.show("patrols", as_of="2018-05").record
+    assert (len(later.for_), len(later.fits), later.favoured_by) == (2, 1, ())

@@ -52,6 +52,8 @@ def test_a_date_is_printed_in_words(text: str) -> None:
         ("2012-10/2012-12", None, "from October–December 2012"),
         (None, "2012-10/2012-12", "until October–December 2012"),
         ("2012-10/2012-12", "2016", "October–December 2012 to 2016"),
+        ("../2017-02-03", None, "from 3 February 2017 or before"),
+        ("../2017-02-03", "2018", "3 February 2017 or before to 2018"),
     ],
 )
 def test_a_span_may_begin_and_end_with_spans(
