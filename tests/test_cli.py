@@ -123,6 +123,15 @@ def test_warnings_fail_only_a_strict_check(make: Make, run: Run) -> None:
     assert re.fullmatch(r".*people\.yaml:1:1: warning: .* \[stray-file\]\n", strict.out)
 
 
+def test_a_problem_is_one_line_of_text_whatever_the_file_holds(make: Make, run: Run) -> None:
+    word = r"\x1b[2J\x9b31m\u202e\u2028line\n\r\nbreak"
+    folder = make({"actors.yaml": f'nato: {{name: NATO, type: "{word}", sources: [charter]}}\n'})
+    ran = run("check", "--format", "concise", cwd=folder.parent)
+    told = "\ufffd[2J\ufffd31m\ufffd line   break"
+    assert ran.out.startswith(f"briefs/actors.yaml:1:26: error: 'type' cannot be '{told}'; it is")
+    assert ran.out.count("\n") == 1
+
+
 def test_check_of_one_file_tells_its_problems_only(make: Make, run: Run) -> None:
     folder = make(BROKEN)
     ran = run("check", "briefs/actors.yaml", "--format", "concise", cwd=folder.parent)

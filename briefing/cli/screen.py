@@ -48,8 +48,9 @@ def rendered(view: View, query: dict[str, Any], about: About, output: Output) ->
             return csv(view)
         case "concise" if isinstance(view, Report):
             from briefing.compose.report import concise  # noqa: PLC0415
+            from briefing.render.cells import inert  # noqa: PLC0415
 
-            return concise(view)
+            return "".join(f"{inert(line)}\n" for line in concise(view))
     from briefing.compose import compose  # noqa: PLC0415
 
     return _laid_out(compose(view), output)

@@ -26,12 +26,12 @@ def summary(view: Report) -> str:
     return f"{listed(found)} in {files}." if found else f"No problems in {files}."
 
 
-def concise(view: Report) -> str:
+def concise(view: Report) -> list[str]:
     """One line a problem, `file:line:column: severity: message [rule]`, as editors read it."""
-    return "".join(
-        f"{each.file}:{each.line}:{each.column}: {each.severity}: {_message(each)} [{each.rule}]\n"
+    return [
+        f"{each.file}:{each.line}:{each.column}: {each.severity}: {_message(each)} [{each.rule}]"
         for each in view.problems
-    )
+    ]
 
 
 def _item(problem: Problem) -> Item:
