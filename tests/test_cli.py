@@ -211,6 +211,26 @@ def test_what_is_typed_wrong_is_told_in_a_sentence_or_two(
         assert ran.err.count("\n") == 1
 
 
+HOSTILE_NAMES = {
+    "actors.yaml": r"""
+nato: {name: "Great \x1b[2J\x9b31m\u202e\nbriefing: assembly", sources: [charter]}
+un: {name: "Other \x1b[2J\x9b31m\u202e\nbriefing: assembly", sources: [charter]}
+eu: {name: "Union \x1b[2J", type: union, sources: [charter]}
+""",
+}
+
+
+@pytest.mark.parametrize(("name", "status"), [("assembly", 2), ("eu", 3)])
+def test_no_name_can_steer_the_terminal_that_an_error_is_told_to(
+    name: str, status: int, make: Make, run: Run
+) -> None:
+    ran = run("show", name, "--library", str(make(HOSTILE_NAMES)))
+    assert ran.status == status
+    assert "\ufffd[2J" in ran.err
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", ran.err)
+    assert "\nbriefing: assembly" not in ran.err
+
+
 NEWEST = tuple(int(part) for part in typer.__version__.split(".")[:2]) >= (0, 29)
 
 

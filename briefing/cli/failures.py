@@ -10,7 +10,7 @@ from typing import Final
 from typer.exceptions import TyperException
 
 from briefing.cli.libraries import book_of, find, placed
-from briefing.cli.streams import columns
+from briefing.cli.streams import columns, say
 from briefing.errors import AmbiguousName, BriefingError, Broken, CannotWrite, LibraryError
 
 OK: Final = 0
@@ -40,7 +40,7 @@ def tell(error: Exception) -> int:
         sys.stdout.flush()
     if isinstance(error, Broken):
         _show_problems(error)
-    sys.stderr.write(f"briefing: {_message(error)}\n")
+    say(_message(error))
     return UNREADABLE if isinstance(error, _ENDINGS) else WRONG_USAGE
 
 

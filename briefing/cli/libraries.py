@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from briefing.book import Book
-from briefing.cli.streams import paints
+from briefing.cli.streams import paints, say
 from briefing.errors import Broken, NoLibrary
 from briefing.library import Found, locate
 from briefing.problems import Problem
@@ -67,7 +67,7 @@ def _tell_of_problems(faulty: Sequence[str], told: Sequence[Problem]) -> None:
     what = "1 brief has problems" if len(files) == 1 else f"{len(files)} briefs have problems"
     named = sorted(files)[:_NAMED]
     more = f" and {len(files) - _NAMED} more" if len(files) > _NAMED else ""
-    sys.stderr.write(f"briefing: {what} ({', '.join(named)}{more}); `briefing check` lists them.\n")
+    say(f"{what} ({', '.join(named)}{more}); `briefing check` lists them.")
 
 
 def _cache_folder() -> Path | None:

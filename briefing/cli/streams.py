@@ -77,6 +77,13 @@ def paints(stream: Any) -> bool:  # noqa: ANN401 (any text stream)
     return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
 
 
+def say(sentence: str) -> None:
+    """Says something on standard error, in one line of text whatever names it repeats."""
+    from briefing.render.cells import inert  # noqa: PLC0415 (few runs have anything to say)
+
+    sys.stderr.write(f"briefing: {inert(sentence)}\n")
+
+
 def carries(text: str) -> bool:
     """Whether standard output can carry a text in its encoding."""
     try:
