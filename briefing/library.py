@@ -385,9 +385,19 @@ class Library:
 
 
 def _going_on(start: str, name: str) -> str:
-    """A name as what is typed goes on to it, with hyphens for blanks; empty where it does not."""
-    whole = name.replace(" ", "-")
+    """A name as what is typed goes on to it; empty where it does not.
+
+    Blanks are hyphens, and so is every sign with which a shell could run or part something.
+    """
+    whole = "".join(each if _is_typed(each) else "-" for each in name)
     return start + whole[len(start) :] if key(whole[: len(start)]) == key(start) else ""
+
+
+def _is_typed(character: str) -> bool:
+    """Whether a character is a part of a word to any shell."""
+    if character.isascii():
+        return character.isalnum() or character in "-_./,"
+    return character.isprintable()
 
 
 class _Top(NamedTuple):

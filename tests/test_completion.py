@@ -1,11 +1,12 @@
 """Completion: what a shell offers while a command is being typed."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import Make, Run
 from documents import ROOT
 
 BALTIC = str(ROOT / "tests" / "baltic")
@@ -57,6 +58,14 @@ def test_what_is_typed_is_gone_on_with(typed: str, run: Run) -> None:
 def test_what_is_offered_leads_to_its_record(run: Run) -> None:
     for name in ("tallinn", "ESTonia", "북대서양-조약-기구", "estonian-Ministry-of-Defence"):
         assert run("show", name, BRIEFING_LIBRARY=BALTIC).status == 0
+
+
+def test_nothing_that_a_shell_would_run_is_offered(run: Run, make: Make) -> None:
+    name = r"Pact; $(reboot) `reboot`\n\x1b[31m'\u202e|&<>*?~#!{\"}\\ of Öland"
+    folder = make({"instruments.yaml": f'treaty: {{name: "{name}", sources: [charter]}}\n'})
+    (offered,) = _offered(run, "briefing show pact", BRIEFING_LIBRARY=str(folder))
+    assert re.fullmatch(r"pact-+reboot-+reboot-+31m-+of-Öland", offered)
+    assert run("show", offered, "--library", str(folder)).status == 0
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
