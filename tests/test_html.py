@@ -28,6 +28,7 @@ from briefing.document import (
     Span,
 )
 from briefing.render import html
+from briefing.render.parts import address
 
 TAGS = frozenset(
     re.findall(
@@ -102,6 +103,19 @@ def test_headings_are_in_order_and_links_lead_somewhere(document: Document) -> N
 def test_an_address_that_could_run_something_is_no_link(url: str) -> None:
     page = html.render(Document("", "", (), (Paragraph((Span("here", url=url),)),)))
     assert "<p>here</p>" in page
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("http://x/a[b]?c[]={d}|e#f#[g]", "http://x/a%5Bb%5D?c%5B%5D=%7Bd%7D%7Ce#f%23%5Bg%5D"),
+        ("http://[::1]:80/[a]", "http://[::1]:80/%5Ba%5D"),
+        ("https://x/a\u3000b\x1bc日本é%20", "https://x/a%E3%80%80b%EF%BF%BDc日本é%20"),
+        ("mailto:a@b.c?subject=[x]", "mailto:a@b.c?subject=%5Bx%5D"),
+    ],
+)
+def test_an_address_is_written_as_addresses_are(url: str, link: str) -> None:
+    assert address(url) == link
 
 
 def test_a_source_and_its_citations_lead_to_each_other() -> None:

@@ -27,6 +27,11 @@ def inert(text: str) -> str:
     return _UNSAFE.sub(REPLACEMENT, _BLANK.sub(" ", text))
 
 
+def percent(character: str) -> str:
+    """A character as an address holds it that may not hold it as it is."""
+    return "".join(f"%{byte:02X}" for byte in character.encode())
+
+
 def width(text: str) -> int:
     """How many cells a text takes: East Asian wide characters two, combining marks none."""
     return len(text) if text.isascii() else sum(map(cell, text))

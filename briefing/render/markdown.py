@@ -24,7 +24,7 @@ from briefing.document import (
     Span,
     Table,
 )
-from briefing.render.cells import inert, width
+from briefing.render.cells import inert, percent, width
 
 # What would be read as markup: emphasis, code, links, tags, entities, table cells.
 _MARKUP: Final = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
@@ -183,7 +183,7 @@ def _span(span: Span) -> str:
 
 
 def _address(url: str) -> str:
-    return re.sub(r"[\s<>\\]", lambda found: f"%{ord(found[0]):02X}", inert(url))
+    return re.sub(r"[\s<>\\]", lambda found: percent(found[0]), inert(url))
 
 
 def _escaped(text: str) -> str:

@@ -20,7 +20,7 @@ from briefing.document import (
     Span,
     Table,
 )
-from briefing.render.cells import inert
+from briefing.render.cells import inert, percent
 
 UNTITLED: Final = "Briefing"
 """What an answer that needs no title is called where a file must have one."""
@@ -136,7 +136,20 @@ def address(url: str) -> str:
     """An address that may be followed; empty for any other than of the web or of mail."""
     if not _ADDRESS.match(url):
         return ""
-    return re.sub(r"[\s<>\"\\^`{|}]", lambda found: f"%{ord(found[0]):02X}", inert(url))
+    told = inert(url)
+    # Brackets and a number sign mean something only once, each in its place.
+    path, sign, rest = told[_host(told) :].partition("#")
+    return f"{told[: _host(told)]}{_escaped(path)}{sign}{_escaped(rest)}"
+
+
+def _host(url: str) -> int:
+    """Where an address goes on after it has said with whom."""
+    found = re.match(r"https?://(?:\[[\da-f:.]+\])?", url, re.IGNORECASE)
+    return found.end() if found else 0
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"[\s<>\"\\^`{|}\[\]#\ufffd]", lambda found: percent(found[0]), text)
 
 
 def spoken(text: str) -> Iterator[tuple[str, Tongue]]:
