@@ -296,6 +296,13 @@ def test_markdown_shows_a_text_as_it_stands(content: Content) -> None:
     assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", said)
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "//x/y", "ssh://x"])
+def test_an_address_of_neither_web_nor_mail_is_no_link(url: str) -> None:
+    document = Document("", "", (), (Paragraph((Span("here", url=url),)),))
+    assert markdown.render(document) == "here\n"
+    assert terminal.render(document, 80, colour=True, links=True) == "here\n"
+
+
 @pytest.mark.parametrize(
     "sample",
     [

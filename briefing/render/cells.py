@@ -14,6 +14,8 @@ _UNSAFE: Final = re.compile(
 )
 _BLANK: Final = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 
+_LEADING: Final = re.compile(r"(?:https?://[^\s/]|mailto:[^\s])", re.IGNORECASE)
+
 GLUE: Final = "\x1f"
 """A blank at which no line ends; no text that was made inert can hold it."""
 
@@ -25,6 +27,11 @@ def inert(text: str) -> str:
     if text.isprintable():
         return text
     return _UNSAFE.sub(REPLACEMENT, _BLANK.sub(" ", text))
+
+
+def leads(url: str) -> bool:
+    """Whether an address may be followed: it is of the web or of mail, and of nothing that runs."""
+    return _LEADING.match(url) is not None
 
 
 def percent(character: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from briefing.document import SIGNS, Badge, Cite, Content, Inline, Mark, Span
-from briefing.render.cells import GLUE, cell, inert, width
+from briefing.render.cells import GLUE, cell, inert, leads, width
 
 Style: TypeAlias = (
     Literal[
@@ -175,7 +175,7 @@ def _piece(inline: Inline | Signed, style: Style) -> Piece:
             if inline.role == "quote":
                 told = f"\N{LEFT DOUBLE QUOTATION MARK}{told}\N{RIGHT DOUBLE QUOTATION MARK}"
             role = style if inline.role == "plain" else inline.role
-            return Piece(told, role, inert(inline.url))
+            return Piece(told, role, inert(inline.url) if leads(inline.url) else "")
         case Badge():
             return Piece(f"{SIGNS[inline.mark]}{_NBSP}{inert(inline.word)}", inline.mark)
         case Signed():

@@ -24,7 +24,7 @@ from briefing.document import (
     Span,
     Table,
 )
-from briefing.render.cells import inert, percent, width
+from briefing.render.cells import inert, leads, percent, width
 
 # What would be read as markup: emphasis, code, links, tags, entities, table cells.
 _MARKUP: Final = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
@@ -166,7 +166,7 @@ def _part(inline: Inline) -> str:
 
 def _span(span: Span) -> str:
     text = inert(span.text)
-    if span.url:
+    if leads(span.url):
         return f"[{_escaped(text)}](<{_address(span.url)}>)"
     if span.role in ("id", "command"):
         ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)

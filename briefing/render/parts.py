@@ -20,7 +20,7 @@ from briefing.document import (
     Span,
     Table,
 )
-from briefing.render.cells import inert, percent
+from briefing.render.cells import inert, leads, percent
 
 UNTITLED: Final = "Briefing"
 """What an answer that needs no title is called where a file must have one."""
@@ -36,7 +36,6 @@ _EAST_ASIAN: Final = re.compile(
 )
 _KANA: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d]")
 _HANGUL: Final = re.compile("[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]")
-_ADDRESS: Final = re.compile(r"(?:https?://[^\s/]|mailto:[^\s])", re.IGNORECASE)
 
 
 def walk(node: object) -> Iterator[Struct]:
@@ -134,7 +133,7 @@ def headed(sections: Sequence[object]) -> list[Section]:
 
 def address(url: str) -> str:
     """An address that may be followed; empty for any other than of the web or of mail."""
-    if not _ADDRESS.match(url):
+    if not leads(url):
         return ""
     told = inert(url)
     # Brackets and a number sign mean something only once, each in its place.
