@@ -11,7 +11,20 @@ from papers import EVERY, HOSTILE, TONGUES, WORDS, needs, run, spiked
 from pypdf import PdfReader
 from test_render import DOCUMENTS
 
-from briefing.document import Cite, Document, Note, Paragraph, Row, Section, Sources, Span, Table
+from briefing.document import (
+    Cite,
+    Document,
+    Excerpt,
+    Fact,
+    Facts,
+    Note,
+    Paragraph,
+    Row,
+    Section,
+    Sources,
+    Span,
+    Table,
+)
 from briefing.render.cells import inert
 from briefing.render.pdf import Paper, render
 
@@ -23,7 +36,7 @@ def read(data: bytes) -> PdfReader:
 def bare(text: str) -> str:
     """A text without blanks, joiners and ligatures, which a PDF sets as it needs."""
     text = text.replace("\ufb01", "fi").replace("\ufb02", "fl").replace("\ufb00", "ff")
-    return re.sub("[\\s\u2060]", "", text)
+    return re.sub("[\\s\u2060\u200b]", "", text)
 
 
 def test_japanese_and_korean_come_out_intact() -> None:
@@ -38,6 +51,33 @@ def test_another_reader_finds_japanese_and_korean(tmp_path: Path) -> None:
     text = run("pdftotext", str(tmp_path / "paper.pdf"), "-").stdout
     assert "日本" in text
     assert "대한민국" in text
+
+
+@needs("pdftotext")
+def test_nothing_runs_off_the_page(tmp_path: Path) -> None:
+    words = ("<script>" * 40, "W" * 300, "a.b_c" * 60, "日本" * 100)
+    line = Row((((Span(words[0]),),), ((Span(words[1]),),)))
+    document = Document(
+        words[0],
+        "as of 8 February 2017",
+        (Span(words[2]),),
+        (
+            *(Paragraph((Span(word),)) for word in words),
+            Facts(tuple(Fact(word, (Span(word, "id"),)) for word in words)),
+            Table(("A", words[2]), (line,)),
+            Excerpt("x.yaml:1:1", 1, words[0] * 30, 0, 9, words[2]),
+            Section("More", tuple(Paragraph((Span("Many words. " * 40),)) for _ in range(20))),
+        ),
+    )
+    (tmp_path / "paper.pdf").write_bytes(render(document))
+    pages = run("pdftotext", str(tmp_path / "paper.pdf"), "-").stdout.split("\f")[:-1]
+    text = bare("".join(pages))
+    # Where a page ends within a word, something else stands between its parts.
+    for word, uses in zip(words, (30, 3, 4, 3), strict=True):
+        assert len(re.findall(re.escape(word), text)) >= uses
+    # A long title is cut where it runs at the head of a page.
+    assert all("as of 8 February 2017" in page for page in pages)
+    assert "…" in pages[-1]
 
 
 @needs("pdffonts")

@@ -61,12 +61,19 @@ _Node: TypeAlias = dict[str, Any]
 _FONTS: Final = "noto_cjk_sans_otc"
 _NBSP: Final = "\N{NO-BREAK SPACE}"
 
-# What is longer than any word would run over the edge of the page.
-_ENDLESS: Final = re.compile(r"[^\W_]{40}")
+# What is longer than any word, and has no place at which a line may end, would run over the edge of
+# its column or of the page. East Asian text, but for Korean, may be broken anywhere as it is.
+_ENDLESS: Final = re.compile(
+    r"[^\s/\-\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]{40,}"
+)
 _BREAK: Final = "\N{ZERO WIDTH SPACE}"
+_STRETCH: Final = 8
 
-# A row with more text than this may be parted between two pages.
+# What has more text than this may be parted between two pages.
 _TALL: Final = 800
+
+# How much of a title stands at the head of a page.
+_HEAD: Final = 90
 
 
 def render(document: Document, *, paper: Paper = "a4", lang: str = "en") -> bytes:
@@ -108,6 +115,7 @@ def _whole(document: Document, paper: Paper, lang: str) -> _Node:
         "region": tag[2].upper() if tag and tag[2] else None,
         "name": title or UNTITLED,
         "title": _runs(title),
+        "head": _runs(title if len(title) <= _HEAD else f"{title[:_HEAD].rstrip()}…"),
         "beside": _runs(document.beside),
         "under": tree.inline(document.under),
         "blocks": tree.blocks(document.blocks),
@@ -166,8 +174,21 @@ def _badge(badge: Badge) -> _Node:
 
 def _runs(text: str) -> list[_Node]:
     """A text in stretches, each with its language where the writing tells it."""
-    text = _ENDLESS.sub(lambda found: f"{found[0]}{_BREAK}", inert(text))
+    text = _ENDLESS.sub(lambda found: _breakable(found[0]), inert(text))
     return [{"text": stretch, "lang": tongue} for stretch, tongue in spoken(text)]
+
+
+def _breakable(word: str) -> str:
+    stretches = (word[start : start + _STRETCH] for start in range(0, len(word), _STRETCH))
+    return _BREAK.join(stretches)
+
+
+def _is_tall(texts: Iterable[str]) -> bool:
+    return sum(map(len, texts)) > _TALL
+
+
+def _spans(part: object) -> Iterable[str]:
+    return (each.text for each in walk(part) if isinstance(each, Span))
 
 
 def _section(tree: _Tree, section: Section) -> _Node:
@@ -179,6 +200,7 @@ def _paragraph(tree: _Tree, paragraph: Paragraph) -> _Node:
     return {
         "kind": "paragraph",
         "role": paragraph.role,
+        "tall": _is_tall(_spans(paragraph)),
         "content": tree.inline(paragraph.content),
     }
 
@@ -220,8 +242,7 @@ def _table(tree: _Tree, table: Table) -> _Node:
 
 
 def _row(tree: _Tree, row: Row) -> _Node:
-    length = sum(len(each.text) for each in walk(row) if isinstance(each, Span))
-    return {"tall": length > _TALL, "cells": [_cell(tree, cell) for cell in row.cells]}
+    return {"tall": _is_tall(_spans(row)), "cells": [_cell(tree, cell) for cell in row.cells]}
 
 
 def _cell(tree: _Tree, cell: Cell) -> Sequence[list[_Node]]:
@@ -251,6 +272,7 @@ def _excerpt(_tree: _Tree, excerpt: Excerpt) -> _Node:
     line = inert(excerpt.line)
     return {
         "kind": "excerpt",
+        "tall": _is_tall((excerpt.place, line, excerpt.label)),
         "place": _runs(excerpt.place),
         "number": str(excerpt.number),
         "before": _runs(line[: excerpt.start]),
