@@ -80,6 +80,15 @@ def test_nothing_runs_off_the_page(tmp_path: Path) -> None:
     assert "…" in pages[-1]
 
 
+@needs("pdftotext")
+def test_a_heading_can_be_searched_for(tmp_path: Path) -> None:
+    titles = ("Judgments", "Cited", "Frictions", "Sources")
+    document = Document("", "", (), tuple(Section(each, ()) for each in titles))
+    (tmp_path / "paper.pdf").write_bytes(render(document))
+    text = run("pdftotext", str(tmp_path / "paper.pdf"), "-").stdout
+    assert [line for line in text.split("\n") if line][:4] == [each.upper() for each in titles]
+
+
 @needs("pdffonts")
 def test_every_font_is_in_the_file(tmp_path: Path) -> None:
     (tmp_path / "paper.pdf").write_bytes(render(TONGUES))
