@@ -246,12 +246,13 @@ class Book:
 
     def check(self, files: Sequence[str] | None = None) -> Report:
         """Everything that is wrong with the library, or with some of its files."""
-        from briefing.queries.tables import report  # noqa: PLC0415
 
         def answer() -> Report:
             store = self._index.store
             chosen = [name for name in store.files() if files is None or name in files]
-            return report([each for each in store.problems() if each.file in chosen], len(chosen))
+            return Report.of(
+                [each for each in store.problems() if each.file in chosen], len(chosen)
+            )
 
         return self.surely(answer)
 

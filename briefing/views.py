@@ -4,6 +4,7 @@ Every reference in a view is a full id. `names` tells what each of them is calle
 holds the sources that the answer rests on.
 """
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Meta, Struct
@@ -252,6 +253,13 @@ class Report(Struct, frozen=True, kw_only=True):
     errors: int
     warnings: int
     problems: tuple[Problem, ...]
+
+    @classmethod
+    def of(cls, problems: Iterable[Problem], files: int) -> "Report":
+        """What is wrong with so many files."""
+        found = tuple(problems)
+        errors = sum(problem.severity == "error" for problem in found)
+        return cls(files=files, errors=errors, warnings=len(found) - errors, problems=found)
 
 
 class Advice(Struct, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ from briefing.cli.screen import rendered, write
 from briefing.errors import LibraryError, UsageError
 from briefing.model import KINDS
 from briefing.problems import Problem
-from briefing.views import View
+from briefing.views import Report, View
 
 
 class Group(TyperGroup):
@@ -436,8 +436,6 @@ def _answer(
 
 
 def _check(paths: Sequence[Path], asked: Asked, *, strict: bool) -> int:
-    from briefing.queries.tables import report  # noqa: PLC0415
-
     wanted = [checkable(path) for path in paths] or [(find(asked.library), None)]
     books = {found: book_of(found, no_cache=asked.no_cache) for found, _ in wanted}
     problems: dict[Problem, None] = {}
@@ -447,7 +445,7 @@ def _check(paths: Sequence[Path], asked: Asked, *, strict: bool) -> int:
         told = book.check(None if (found, None) in wanted else names)
         files += told.files
         problems |= {placed(each, found.folder): None for each in told.problems}
-    view = report(problems, files)
+    view = Report.of(problems, files)
     query = {"command": "check", "paths": [str(path) for path in paths]}
     about = partial(_about_checked, list(books.values()))
     write(rendered(view, query, about, asked.output), asked.output)

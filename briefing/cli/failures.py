@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 from briefing.cli.libraries import book_of, find, placed
 from briefing.cli.streams import columns, say
 from briefing.errors import AmbiguousName, BriefingError, Broken, CannotWrite, LibraryError
+from briefing.views import Report
 
 OK: Final = 0
 PROBLEMS: Final = 1
@@ -63,12 +64,11 @@ def _sentence(error: TyperException) -> str:
 
 def _show_problems(error: Broken) -> None:
     from briefing.compose import compose  # noqa: PLC0415
-    from briefing.queries.tables import report  # noqa: PLC0415
     from briefing.render import text  # noqa: PLC0415
 
     problems = [placed(problem, Path(error.folder)) for problem in error.problems]
     files = len({problem.file for problem in problems})
-    sys.stderr.write(text.plain(compose(report(problems, files)), columns()))
+    sys.stderr.write(text.plain(compose(Report.of(problems, files)), columns()))
 
 
 def no_command(args: Sequence[str], commands: Sequence[str]) -> str:

@@ -1,6 +1,5 @@
 """Answers about the whole book: at a glance, its flashpoints, its names, what is wrong with it."""
 
-from collections.abc import Iterable
 from typing import get_args
 
 import msgspec.structs
@@ -10,7 +9,6 @@ from briefing.errors import UnknownValue
 from briefing.library import Found, Library
 from briefing.model import FOLDERS, KINDS, Flashpoint, Part, Trend, edtf
 from briefing.names import key, nearest, spellings
-from briefing.problems import Problem
 from briefing.queries.filters import NO_FILTERS, Sieve
 from briefing.queries.known import known
 from briefing.queries.status import (
@@ -33,7 +31,6 @@ from briefing.views import (
     Listing,
     Named,
     Overview,
-    Report,
     Upcoming,
 )
 
@@ -159,13 +156,6 @@ def listing(library: Library, kind: str | None = None, filters: Filters = NO_FIL
         ),
         filters=filters,
     )
-
-
-def report(problems: Iterable[Problem], files: int) -> Report:
-    """What is wrong with so many files."""
-    found = tuple(problems)
-    errors = sum(problem.severity == "error" for problem in found)
-    return Report(files=files, errors=errors, warnings=len(found) - errors, problems=found)
 
 
 def _worst_first(library: Library) -> dict[str, Flashpoint]:
