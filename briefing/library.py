@@ -6,6 +6,7 @@ What could be read answers, whatever else is wrong; one bad file never hides the
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, TypeVar
 
@@ -29,7 +30,7 @@ from briefing.model import (
     Source,
     nested,
 )
-from briefing.names import Names, key, spellings
+from briefing.names import Names, called, key, spellings
 from briefing.problems import Problem
 
 if TYPE_CHECKING:
@@ -154,9 +155,7 @@ class Library:
             link
             for origin in self._store.origins(id_)
             if (top := self._top(origin)) is not None
-            for links in top.links.values()
-            for link in links
-            if link.target == id_
+            for link in top.leading.get(id_, ())
         ]
 
     @cached_property
@@ -170,10 +169,21 @@ class Library:
 
     def name(self, id_: str) -> str:
         """What a record is called; what its id says where it has no name or is not there."""
-        entry = self.entries.get(id_)
-        record = entry.record if entry else None
-        name = (record.name if record else None) or getattr(record, "title", None)
-        return name or id_.rpartition("/")[2].replace("-", " ").capitalize()
+        return self.called([id_]).get(id_, ("", ""))[1] or _said(id_)
+
+    def called(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """The kinds and names of those of some records that are there."""
+        if self.is_past:
+            there = {id_: entry for id_ in ids if (entry := self.entries.get(id_)) is not None}
+            told = {id_: (each.kind, called(each.record)) for id_, each in there.items()}
+        else:
+            told = self._store.called(ids)
+        return {
+            id_: (kind, name or _said(id_))
+            for id_ in ids
+            if id_ in told
+            for kind, name in [told[id_]]
+        }
 
     def reassurance(self, id_: str) -> Reassurance:
         """The reassurance of a full id."""
@@ -375,8 +385,8 @@ class Library:
                     continue
                 if not isinstance(stored.record, Source) or self._was_there(origin):
                     top = self._top(origin)
-                    links = [each for held in top.links.values() for each in held] if top else []
-                    if any(each.target == cited and each.cites for each in links):
+                    leading = top.leading.get(cited, ()) if top else ()
+                    if any(each.cites for each in leading):
                         return True
                 else:
                     seen.add(origin)
@@ -400,11 +410,17 @@ def _is_typed(character: str) -> bool:
     return character.isprintable()
 
 
+def _said(id_: str) -> str:
+    """What an id says that names nothing."""
+    return id_.rpartition("/")[2].replace("-", " ").capitalize()
+
+
 class _Top(NamedTuple):
-    """A top-level record with those nested in it by full id, and the links from each."""
+    """A top-level record with those nested in it by full id, and the links from and to each."""
 
     entries: dict[str, Entry]
     links: dict[str, list[Link]]
+    leading: dict[str, list[Link]]
 
 
 def _top(id_: str, kind: str, record: Record, links: Iterable[Link]) -> _Top:
@@ -415,7 +431,10 @@ def _top(id_: str, kind: str, record: Record, links: Iterable[Link]) -> _Top:
     by_origin: dict[str, list[Link]] = {}
     for link in links:
         by_origin.setdefault(link.origin, []).append(link)
-    return _Top(entries, by_origin)
+    by_target: dict[str, list[Link]] = {}
+    for link in chain.from_iterable(by_origin.values()):
+        by_target.setdefault(link.target, []).append(link)
+    return _Top(entries, by_origin, by_target)
 
 
 Held = TypeVar("Held")

@@ -81,6 +81,11 @@ def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
     return [by_key[each] for each in get_close_matches(key(word), by_key, n, 0.65)]
 
 
+def called(record: Part) -> str:
+    """What a record of any kind is called; empty where it has no name."""
+    return getattr(record, "name", None) or getattr(record, "title", None) or ""
+
+
 def spellings(id_: str, record: Part) -> Iterator[tuple[Place, str]]:
     """Everything that a reader may type for a top-level record, and where in it that stands."""
     yield (), id_

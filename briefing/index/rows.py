@@ -12,7 +12,7 @@ from briefing.index import words
 from briefing.index.stamps import Stamp, stamp, stamped
 from briefing.index.store import Link, Part, Reference, Rows, Spelling, Top, Trouble, body
 from briefing.model import ABOUT, NESTED, TOP_KINDS, LibraryFile, Nested, Record, nested
-from briefing.names import key, spellings
+from briefing.names import called, key, spellings
 from briefing.problems import Problem
 from briefing.shape import Form, leaves, mapped
 
@@ -79,6 +79,7 @@ def part(id_: str, kind: str, record: Record | Nested, links: Iterable[Link]) ->
     return Part(
         id=id_,
         kind=kind,
+        name=called(record),
         head=words.searchable("\n".join(each.text for each in texts if words.is_head(each))),
         text=words.searchable("\n".join(each.text for each in texts if not words.is_head(each))),
         tied=words.searchable(f"{id_} {ids}"),

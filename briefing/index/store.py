@@ -24,7 +24,7 @@ FORMAT: Final = 1
 _TABLES: Final = """
 CREATE TABLE about(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE record(id TEXT, kind INT, file TEXT, place INT, body BLOB, sum INT);
-CREATE TABLE part(number INTEGER PRIMARY KEY, id TEXT, kind TEXT, file TEXT);
+CREATE TABLE part(number INTEGER PRIMARY KEY, id TEXT, kind TEXT, file TEXT, name TEXT);
 CREATE TABLE unread(id TEXT, kind TEXT, file TEXT, lost INT);
 CREATE TABLE link(target TEXT, origin TEXT, takes TEXT, file TEXT);
 CREATE TABLE name(key TEXT, id TEXT, nested INT, kind INT, file TEXT, place INT);
@@ -36,22 +36,25 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 
 # Made once the tables are filled, which takes less time than keeping them up meanwhile.
 _INDEXES: Final = """
-CREATE INDEX record_id ON record(id);
+CREATE INDEX record_id ON record(id, kind, file);
 CREATE INDEX record_order ON record(kind, file, place, id);
 CREATE INDEX record_file ON record(file);
-CREATE INDEX part_id ON part(id);
+CREATE INDEX part_id ON part(id, file);
 CREATE INDEX part_file ON part(file);
 CREATE INDEX unread_id ON unread(id);
 CREATE INDEX link_target ON link(target, origin);
 CREATE INDEX link_file ON link(file);
 CREATE INDEX link_doubtful ON link(target) WHERE takes LIKE '%/';
-CREATE INDEX name_key ON name(key);
+CREATE INDEX name_key ON name(key, nested, kind, file, place);
 CREATE INDEX name_file ON name(file);
 CREATE INDEX problem_file ON problem(file);
 CREATE INDEX problem_owner ON problem(owner);
 """
 
 _KINDS: Final = tuple(KINDS)
+
+# So many records are asked for in one go at most.
+_AT_ONCE: Final = 500
 
 # How much more a word counts in what a record is called than in what it says or refers to.
 _WEIGHTS: Final = "8.0, 1.0, 0.5"
@@ -93,10 +96,11 @@ class Top(Struct, frozen=True, array_like=True):
 
 
 class Part(Struct, frozen=True, array_like=True):
-    """A record of any kind, and what a search finds it by."""
+    """A record of any kind, and what a search finds it by; its `name` may be empty."""
 
     id: str
     kind: str
+    name: str
     head: str
     text: str
     tied: str
@@ -189,6 +193,21 @@ class Store:
             "SELECT kind, body, sum FROM record WHERE id = ? ORDER BY kind, file LIMIT 1", id_
         )
         return self._stored(id_, *rows[0]) if rows else None
+
+    def called(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """The kinds and names of the records of some full ids, without reading them."""
+        found: dict[str, tuple[str, str]] = {}
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
+            rows = self._rows(
+                f"SELECT id, kind, name FROM part WHERE id IN ({', '.join('?' * len(some))}) "  # noqa: S608 (only marks)
+                "AND file = (SELECT file FROM record "
+                "WHERE record.id = substr(part.id, 1, instr(part.id || '/', '/') - 1) "
+                "ORDER BY record.kind, record.file LIMIT 1) ORDER BY number",
+                *some,
+            )
+            found.update((id_, (kind, name)) for id_, kind, name in rows)
+        return found
 
     def ids(self, kind: str) -> list[str]:
         """The ids of the top-level records of a kind, in the order of their files."""
@@ -403,8 +422,8 @@ class Writer:
         parts = list(enumerate(rows.parts, self._number + 1))
         self._number += len(parts)
         run(
-            "INSERT INTO part VALUES (?, ?, ?, ?)",
-            [(at, each.id, each.kind, file) for at, each in parts],
+            "INSERT INTO part VALUES (?, ?, ?, ?, ?)",
+            [(at, each.id, each.kind, file, each.name) for at, each in parts],
         )
         run(
             "INSERT INTO words(rowid, head, text, tied) VALUES (?, ?, ?, ?)",

@@ -38,10 +38,9 @@ def known(
                 ids[link.target] = None
     ids.update(dict.fromkeys((*and_names, *map(cited, and_sources))))
     names, sources = {}, {}
-    for id_ in ids:
-        entry = library.entries.get(id_)
-        if entry is not None and isinstance(entry.record, Source):
-            sources[id_] = entry.record
-        elif entry is not None:
-            names[id_] = library.name(id_)
+    for id_, (kind, name) in library.called(list(ids)).items():
+        if kind == "source":
+            sources[id_] = library.sources[id_]
+        else:
+            names[id_] = name
     return Carried(names=names, sources=sources)

@@ -131,6 +131,8 @@ def _given() -> argparse.Namespace:
 def _setting(folder: Path, largest: int) -> Setting:
     environment = {**os.environ, "XDG_CACHE_HOME": str(folder), "TERM": "xterm-256color"}
     environment.pop("BRIEFING_LIBRARY", None)
+    # Without it, an edited program would be compiled anew at every start.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     setting = Setting(folder, environment, [size for size in SIZES if size <= largest])
     for size in setting.sizes:
         recs = [str(setting.recs)] if size == largest else []
