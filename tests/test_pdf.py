@@ -17,6 +17,8 @@ from briefing.document import (
     Excerpt,
     Fact,
     Facts,
+    Item,
+    Items,
     Note,
     Paragraph,
     Row,
@@ -78,6 +80,30 @@ def test_nothing_runs_off_the_page(tmp_path: Path) -> None:
     # A long title is cut where it runs at the head of a page.
     assert all("as of 8 February 2017" in page for page in pages)
     assert "…" in pages[-1]
+
+
+@needs("pdftotext")
+@pytest.mark.parametrize("lines", range(0, 60, 10))
+def test_what_is_longer_than_the_rest_of_a_page_goes_on_overleaf(
+    lines: int, tmp_path: Path
+) -> None:
+    many = tuple(Span(f"{number}MMMMMMM. ") for number in range(100, 400))
+    row = Row(((many[:80],), (), ()))
+    document = Document(
+        "",
+        "",
+        (),
+        (
+            *(Paragraph((Span("One line."),)) for _ in range(lines)),
+            Facts((Fact("Label", many, (Paragraph((Span("More."),)),)),)),
+            Items((Item(many, (Paragraph((Span("More."),)),)),)),
+            Table(("A", "B", "MMMMMMM " * 60), (row,)),
+        ),
+    )
+    (tmp_path / "paper.pdf").write_bytes(render(document))
+    text = bare(run("pdftotext", "-raw", str(tmp_path / "paper.pdf"), "-").stdout)
+    told = re.findall(r"\d{3}(?=MMMMMMM\.)", text)
+    assert told == [each.text[:3] for each in (*many, *many, *many[:80])]
 
 
 @needs("pdftotext")

@@ -69,7 +69,7 @@ _ENDLESS: Final = re.compile(
 _BREAK: Final = "\N{ZERO WIDTH SPACE}"
 _STRETCH: Final = 8
 
-# What has more text than this may be parted between two pages.
+# What has more text than this may be parted between two pages, and from what follows it.
 _TALL: Final = 800
 
 # How much of a title stands at the head of a page.
@@ -215,6 +215,7 @@ def _item(tree: _Tree, item: Item) -> _Node:
     signed = isinstance(first, Badge)
     return {
         "badge": _badge(first) if isinstance(first, Badge) else None,
+        "tall": _is_tall(_spans(item.content)),
         "content": tree.inline(tuple(rest) if signed else item.content),
         "blocks": tree.blocks(item.blocks),
     }
@@ -224,6 +225,7 @@ def _facts(tree: _Tree, facts: Facts) -> _Node:
     entries = [
         {
             "label": _runs(fact.label),
+            "tall": _is_tall(_spans(fact.content)),
             "content": tree.inline(fact.content),
             "blocks": tree.blocks(fact.blocks),
         }
@@ -242,7 +244,10 @@ def _table(tree: _Tree, table: Table) -> _Node:
 
 
 def _row(tree: _Tree, row: Row) -> _Node:
-    return {"tall": _is_tall(_spans(row)), "cells": [_cell(tree, cell) for cell in row.cells]}
+    longest = max(sum(map(len, _spans(cell))) for cell in row.cells)
+    # The more columns there are, the narrower is the one that holds the longest text.
+    tall = _is_tall(_spans(row)) or longest * len(row.cells) > 2 * _TALL
+    return {"tall": tall, "cells": [_cell(tree, cell) for cell in row.cells]}
 
 
 def _cell(tree: _Tree, cell: Cell) -> Sequence[list[_Node]]:
