@@ -102,6 +102,7 @@ class Library:
         self.day = own if day is None else day
         self.is_past = self.day < own
         self.about = about
+        self.lacks_description = self.is_past and about.description is not None
         if self.is_past:
             self.about = replace(about, as_of=self.day.isoformat(), description=None)
 

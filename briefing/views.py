@@ -157,6 +157,7 @@ class Flashpoints(Known, frozen=True, kw_only=True):
     as_of: Edtf
     flashpoints: tuple[FlashpointRow, ...]
     filters: Filters = Filters()
+    withheld: Withheld | None = None
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -188,6 +189,7 @@ class Comparison(Known, frozen=True, kw_only=True):
     kind: Kind
     compared: tuple[str, ...]
     aspects: tuple[Aspect, ...]
+    withheld: Withheld | None = None
 
 
 class Named(Struct, frozen=True, kw_only=True):
@@ -244,6 +246,7 @@ class Overview(Known, frozen=True, kw_only=True):
     countries: tuple[CountryLine, ...]
     flashpoints: tuple[FlashpointLine, ...]
     next_event: Upcoming | None
+    withheld: Withheld | None = None
 
 
 class Report(Struct, frozen=True, kw_only=True):

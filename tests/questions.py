@@ -11,7 +11,7 @@ from libraries import Plain
 
 from briefing.book import Book
 from briefing.errors import BriefingError, Broken
-from briefing.views import Brief, Overview
+from briefing.views import Overview
 
 
 class Question(NamedTuple):
@@ -100,7 +100,7 @@ def answer(book: Book, question: Question, as_of: str | None = None) -> bytes:
     except BriefingError as error:
         problems = error.problems if isinstance(error, Broken) else ()
         return f"{type(error).__name__}: {error} {problems}".encode()
-    if isinstance(view, Brief):
+    if hasattr(view, "withheld"):
         view = msgspec.structs.replace(view, withheld=None)
     if isinstance(view, Overview):
         view = msgspec.structs.replace(view, folder="")

@@ -327,9 +327,9 @@ def _own_day(record: Any) -> date:  # noqa: ANN401 (a record of any kind)
 def _asked(library: Library, turn: int) -> Iterator[tuple[str, Any]]:
     """Whatever can be asked of a library, and the answers; every third brief, each in its turn."""
     found = Found(Path(), "option")
-    yield "overview", tables.overview(library, found)
+    yield "overview", msgspec.structs.replace(tables.overview(library, found), withheld=None)
     yield "list", tables.listing(library)
-    yield "flashpoints", tables.flashpoints(library)
+    yield "flashpoints", msgspec.structs.replace(tables.flashpoints(library), withheld=None)
     yield "gaps", gaps(library)
     yield "timeline", timeline(library)
     yield "sources", sources.sources(library)

@@ -20,6 +20,7 @@ from briefing.compose.inline import (
     said,
     status,
     text,
+    unshown,
     words,
 )
 from briefing.compose.records import TELLERS, Teller, by_topic
@@ -51,7 +52,7 @@ from briefing.model import (
     SourceRef,
     edtf,
 )
-from briefing.views import Brief, Counts, Withheld
+from briefing.views import Brief, Counts
 
 _TITLES: Final = {
     "reassurance": "Said and done",
@@ -130,8 +131,7 @@ def _opening(view: Brief, notes: Notes) -> Iterator[Block]:
     left_out = _narrowed(view, notes)
     if left_out:
         yield aside(left_out)
-    if view.withheld:
-        yield aside(_withheld(view.withheld))
+    yield from unshown(view.withheld)
     if view.kind in NESTED_KINDS:
         return
     if record.summary:
@@ -165,12 +165,6 @@ def _narrowed(view: Brief, notes: Notes) -> str:
     gone = [counted(number, *_forms(name)) for name, number in view.left_out.items()]
     left_out = f"left out: {listed(gone)}" if gone else "nothing was left out"
     return f"Narrowed to {given}; {left_out}."
-
-
-def _withheld(withheld: Withheld) -> str:
-    """What was left out because it was written later."""
-    fields = listed([words(each.replace("_", "-")) for each in withheld.fields])
-    return f"Not shown, as written on {dates.printed(withheld.written)}: {fields}."
 
 
 def _forms(section: str) -> tuple[str, str]:

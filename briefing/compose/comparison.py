@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from briefing import dates
-from briefing.compose.inline import Notes, listed, mark, text
+from briefing.compose.inline import Notes, listed, mark, text, unshown
 from briefing.document import Block, Content, Document, Row, Section, Span, Table
 from briefing.views import Aspect, Comparison, Line
 
@@ -12,7 +12,7 @@ def comparison(view: Comparison) -> Document:
     """Two or more records side by side."""
     notes = Notes(view.names, view.sources)
     names = tuple(notes.name(id_) for id_ in view.compared)
-    blocks: list[Block] = []
+    blocks: list[Block] = unshown(view.withheld)
     for group, aspects in groupby(view.aspects, key=lambda each: each.group):
         table = Table(("", *names), tuple(_row(notes, each) for each in aspects))
         blocks.append(Section(group, (table,)) if group else table)

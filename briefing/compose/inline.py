@@ -17,7 +17,7 @@ from briefing.document import (
     Span,
 )
 from briefing.model import Date, DateDetail, Reference, Source, cited, edtf
-from briefing.views import Filters
+from briefing.views import Filters, Withheld
 
 STATUS_WORDS: Final[dict[str, str]] = {
     "answered": "answered",
@@ -212,3 +212,11 @@ def narrowing(filters: Filters, notes: Notes, topics: dict[str, str]) -> list[Bl
     """A line that says what an answer is narrowed to, where it is."""
     told = narrowed(filters, notes, topics)
     return [aside(f"Narrowed to {told}.")] if told else []
+
+
+def unshown(withheld: Withheld | None) -> list[Block]:
+    """A line that says what is left out on an earlier day, as it was written later."""
+    if withheld is None:
+        return []
+    fields = listed([words(each) for each in withheld.fields])
+    return [aside(f"Not shown, as written on {dates.printed(withheld.written)}: {fields}.")]

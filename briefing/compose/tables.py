@@ -15,6 +15,7 @@ from briefing.compose.inline import (
     said,
     status,
     text,
+    unshown,
 )
 from briefing.document import (
     Block,
@@ -53,7 +54,7 @@ _HEADINGS: Final = {
 def overview(view: Overview) -> Document:
     """The book at a glance, and three commands to try."""
     notes = Notes(view.names, view.sources)
-    blocks: list[Block] = []
+    blocks: list[Block] = unshown(view.withheld)
     if view.description:
         blocks.append(Paragraph(text(view.description)))
     countries = tuple(
@@ -63,7 +64,12 @@ def overview(view: Overview) -> Document:
     if countries:
         blocks.append(Section("Countries and their concerns", (Facts(countries),)))
     flashpoints = tuple(
-        Fact(each.name, (mark(each.trend),) if each.trend else _muted("trend not judged"))
+        Fact(
+            each.name,
+            (mark(each.trend),)
+            if each.trend
+            else _muted("trend not judged" if view.withheld is None else "trend not shown"),
+        )
         for each in view.flashpoints
     )
     if flashpoints:
@@ -90,7 +96,7 @@ def flashpoints(view: Flashpoints) -> Document:
     notes = Notes(view.names, view.sources)
     rows = tuple(_row(notes, each) for each in view.flashpoints)
     columns = ("Flashpoint", "Parties and claims", "Commitments", "Concerns", "Latest")
-    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
+    blocks: list[Block] = [*narrowing(view.filters, notes, {}), *unshown(view.withheld)]
     blocks.append(Table(columns, rows) if rows else _none("flashpoints"))
     sources = notes.sources()
     if sources.notes:

@@ -10,9 +10,9 @@ from briefing.errors import Broken, UnknownValue
 from briefing.library import Entry, Library
 from briefing.model import FOLDERS, KINDS, NESTED, NESTED_KINDS, nested
 from briefing.queries.filters import NO_FILTERS, Sieve, check_values
-from briefing.queries.known import known
+from briefing.queries.known import known, withheld
 from briefing.queries.status import by_date, counted, country_standings, item, standing, when
-from briefing.views import Brief, Filters, Item, Withheld
+from briefing.views import Brief, Filters, Item
 
 # Lists of parts that are no section of a brief: they belong to its header and its notes.
 _HEADER: Final = frozenset({"sources", "names", "bottom_line"})
@@ -99,13 +99,8 @@ def _whole(library: Library, id_: str) -> Brief:
         standings=tuple(standing(library, each) for each in dict.fromkeys(concerns)),
         counts=counted(country_standings(library, id_)) if entry.kind == "country" else None,
         related={kind: items for kind, items in related.items() if items},
-        withheld=_withheld(library, id_),
+        withheld=withheld(library, [id_] if "/" not in id_ else []),
     )
-
-
-def _withheld(library: Library, id_: str) -> Withheld | None:
-    found = library.withheld(id_) if "/" not in id_ else ()
-    return Withheld(fields=found, written=library.own_day) if found else None
 
 
 def _actors(library: Library, country: str) -> list[str]:

@@ -22,7 +22,7 @@ from briefing.model import (
     edtf,
 )
 from briefing.queries.brief import require_sound
-from briefing.queries.known import known
+from briefing.queries.known import known, withheld
 from briefing.queries.status import as_of, country_standings, in_force
 from briefing.queries.tables import flashpoint_row
 from briefing.views import Aspect, Comparison, Line, Standing
@@ -60,6 +60,7 @@ def compare(library: Library, ids: Sequence[str]) -> Comparison:
         kind=kind,
         compared=ids,
         aspects=tuple(aspect for aspect in aspects if any(aspect.cells)),
+        withheld=withheld(library, ids),
         **known(library, [*ids, *own, *leads]),
     )
 

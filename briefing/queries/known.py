@@ -1,10 +1,11 @@
 """The names and sources that a view carries, so that it can be read without its library."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import TypedDict
 
 from briefing.library import Library
 from briefing.model import Reference, Source, cited
+from briefing.views import Withheld
 
 
 class Carried(TypedDict):
@@ -44,3 +45,25 @@ def known(
         else:
             names[id_] = name
     return Carried(names=names, sources=sources)
+
+
+def withheld(
+    library: Library,
+    ids: Iterable[str],
+    *,
+    shown: Container[str] | None = None,
+    of_library: Iterable[str] = (),
+) -> Withheld | None:
+    """What some top-level records lack on an earlier day, as it was written on the library's own.
+
+    Args:
+        library: where the records are.
+        ids: their ids.
+        shown: the fields that an answer shows; none for all.
+        of_library: fields that the library itself lacks.
+    """
+    found = dict.fromkeys(of_library)
+    for id_ in ids if library.is_past else ():
+        lacking = library.withheld(id_)
+        found.update(dict.fromkeys(each for each in lacking if shown is None or each in shown))
+    return Withheld(fields=tuple(found), written=library.own_day) if found else None

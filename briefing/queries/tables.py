@@ -10,7 +10,7 @@ from briefing.library import Found, Library
 from briefing.model import FOLDERS, KINDS, Flashpoint, Part, Trend, edtf
 from briefing.names import key, nearest, spellings
 from briefing.queries.filters import NO_FILTERS, Sieve
-from briefing.queries.known import known
+from briefing.queries.known import known, withheld
 from briefing.queries.status import (
     as_of,
     by_date,
@@ -61,6 +61,12 @@ def overview(library: Library, found: Found) -> Overview:
         countries=tuple(sorted(lines, key=lambda each: each.counts == Counts())),
         flashpoints=flashpoints,
         next_event=ahead,
+        withheld=withheld(
+            library,
+            library.flashpoints,
+            shown=("trend",),
+            of_library=["description"] if library.lacks_description else [],
+        ),
         **known(library, [ahead.id] if ahead else []),
     )
 
@@ -103,6 +109,7 @@ def flashpoints(library: Library, filters: Filters = NO_FILTERS) -> Flashpoints:
         as_of=library.about.as_of,
         flashpoints=tuple(rows),
         filters=filters,
+        withheld=withheld(library, [row.id for row in rows], shown=("trend",)),
         **known(library, shown),
     )
 
