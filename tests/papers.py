@@ -3,7 +3,9 @@
 import os
 import re
 import shutil
+import struct
 import subprocess
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -133,6 +135,19 @@ def squeezed(text: str) -> str:
 def told(document: Document) -> list[str]:
     """Every text of a document, as it is compared."""
     return [squeezed(each) for each in texts(document)]
+
+
+def pixels(png: bytes) -> list[bytes]:
+    """The lines of a picture, as they stand in its file; the first is not changed by a filter."""
+    place, data = 8, b""
+    while place < len(png):
+        size, kind = struct.unpack_from(">I4s", png, place)
+        data += png[place + 8 : place + 8 + size] if kind == b"IDAT" else b""
+        place += size + 12
+    (height,) = struct.unpack_from(">I", png, 20)
+    lines = zlib.decompress(data)
+    size = len(lines) // height
+    return [lines[start : start + size] for start in range(0, len(lines), size)]
 
 
 def needs(program: str) -> pytest.MarkDecorator:

@@ -1,8 +1,6 @@
 """HTML: whole, inert, well-formed, in order for whoever listens, and printable."""
 
 import re
-import struct
-import zlib
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +9,19 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from hypothesis import given, settings
-from papers import EVERY, HOSTILE, TONGUES, WORDS, browse, needs, run, spiked, squeezed, told
+from papers import (
+    EVERY,
+    HOSTILE,
+    TONGUES,
+    WORDS,
+    browse,
+    needs,
+    pixels,
+    run,
+    spiked,
+    squeezed,
+    told,
+)
 from syrupy.assertion import SnapshotAssertion
 from test_render import DOCUMENTS
 
@@ -178,13 +188,7 @@ def luminance(colour: str) -> float:
 
 def corner(png: bytes) -> str:
     """The colour of a picture's first pixel."""
-    place, data = 8, b""
-    while place < len(png):
-        size, kind = struct.unpack_from(">I4s", png, place)
-        data += png[place + 8 : place + 8 + size] if kind == b"IDAT" else b""
-        place += size + 12
-    # Nothing stands before the first pixel, so that no filter changes it.
-    return "#" + zlib.decompress(data)[1:4].hex()
+    return "#" + pixels(png)[0][1:4].hex()
 
 
 @needs("chromium")
