@@ -175,8 +175,9 @@ class Library:
     def called(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """The kinds and names of those of some records that are there."""
         if self.is_past:
-            there = {id_: entry for id_ in ids if (entry := self.entries.get(id_)) is not None}
-            told = {id_: (each.kind, called(each.record)) for id_, each in there.items()}
+            # In the order of their ids, so that each top-level record is taken back in time once.
+            there = (entry for id_ in sorted(ids) if (entry := self.entries.get(id_)) is not None)
+            told = {each.id: (each.kind, called(each.record)) for each in there}
         else:
             told = self._store.called(ids)
         return {

@@ -33,10 +33,17 @@ def known(
     """
     skipped = set(without)
     ids = dict.fromkeys(shown)
+    # In the order of their ids, so that what holds several of them is read once.
+    named = {
+        id_: [
+            link.target
+            for link in library.references(id_)
+            if link.field.partition(".")[0] not in skipped
+        ]
+        for id_ in sorted(ids)
+    }
     for id_ in list(ids):
-        for link in library.references(id_):
-            if link.field.partition(".")[0] not in skipped:
-                ids[link.target] = None
+        ids.update(dict.fromkeys(named[id_]))
     ids.update(dict.fromkeys((*and_names, *map(cited, and_sources))))
     names, sources = {}, {}
     for id_, (kind, name) in library.called(list(ids)).items():
