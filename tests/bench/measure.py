@@ -28,7 +28,10 @@ WARMING: Final = 2
 """The first rounds fill the caches and do not count."""
 
 SELDOM: Final = 7
-"""What takes seconds is run in each so manieth round."""
+"""What takes seconds is run in each so manieth round only."""
+
+ONCE: Final = 1_000
+"""What walks through a whole library is run in the first round that counts only."""
 
 MEGABYTES: Final = 200
 """The most memory that any command may take."""
@@ -234,6 +237,7 @@ def _whole(setting: Setting) -> Iterator[Row]:
         ("show", one),
         ("compare", one, other),
         ("gaps",),
+        ("gaps", "--format", "json"),
         ("timeline",),
         ("changes", "--since", "2023"),
         ("sources",),
@@ -243,7 +247,7 @@ def _whole(setting: Setting) -> Iterator[Row]:
         ("show", other, "--no-cache"),
     ):
         what = " ".join(arguments).replace(one, "POWER").replace(other, "X") or "briefing"
-        yield Row(_in(what, size), _asked(setting, size, *arguments), every=SELDOM)
+        yield Row(_in(what, size), _asked(setting, size, *arguments), every=ONCE)
 
 
 def _instead(setting: Setting) -> Iterator[Row]:
