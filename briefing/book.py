@@ -31,6 +31,7 @@ from briefing.views import (
     SourceTable,
     SourceUses,
     Timeline,
+    Whole,
 )
 
 if TYPE_CHECKING:
@@ -79,6 +80,12 @@ class Book:
         from briefing.queries.tables import overview  # noqa: PLC0415 (each answer brings its own)
 
         return self._ask(as_of, lambda library: overview(library, self._found))
+
+    def book(self, **narrowing: "Unpack[Narrowing]") -> Whole:
+        """The whole library, every record of it once."""
+        from briefing.queries.whole import whole  # noqa: PLC0415
+
+        return self._narrowed(whole, **narrowing)
 
     def show(self, *name: str, section: "Given" = None, **narrowing: "Unpack[Narrowing]") -> Brief:
         """The brief of one record of any kind; `section` names the parts of it to show."""

@@ -2,8 +2,12 @@
 
 Inline text is a tuple of `Span`, `Badge` and `Cite`. Blocks hold inline text and other blocks. All
 text is plain: a renderer must show it as it stands, never read it as markup.
+
+Some parts have an `id`, and a span leads to one by its `to`; what cannot link shows the span alone.
+`Matrix`, `Chronology` and `Ties` are pictures; `briefing.render.instead` says them as tables.
 """
 
+from datetime import date
 from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
@@ -38,11 +42,16 @@ SIGNS: Final[dict[Mark, str]] = {
 
 
 class Span(Struct, frozen=True):
-    """A run of text in one role; with `url`, the text is a link to that address."""
+    """A run of text in one role.
+
+    With `url`, the text is a link to that address; with `to`, to the part of the document that has
+    this id.
+    """
 
     text: str
     role: Role = "plain"
     url: str = ""
+    to: str = ""
 
 
 class Badge(Struct, frozen=True):
@@ -75,6 +84,17 @@ class Paragraph(Struct, frozen=True):
     role: Literal["plain", "lead", "muted"] = "plain"
 
 
+class Traits(Struct, frozen=True):
+    """What a part of a document is found by, where the document can be filtered.
+
+    `values` holds the values that it has in some facets; in another facet it is found where one of
+    the parts is whose ids are `tied`.
+    """
+
+    values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    tied: tuple[str, ...] = ()
+
+
 class Item(Struct, frozen=True):
     """One entry of a list: its text, and blocks that belong to it.
 
@@ -83,6 +103,8 @@ class Item(Struct, frozen=True):
 
     content: Content
     blocks: tuple["Block", ...] = ()
+    id: str = ""
+    traits: Traits | None = None
 
 
 class Items(Struct, frozen=True):
@@ -95,12 +117,14 @@ class Items(Struct, frozen=True):
 class Fact(Struct, frozen=True):
     """One labelled value, such as a date and what happened then.
 
-    The label may be empty to continue the one above. Blocks continue under the value.
+    The label may be empty to continue the one above; with `to`, it leads to the part of the
+    document that has this id. Blocks continue under the value.
     """
 
     label: str
     content: Content
     blocks: tuple["Block", ...] = ()
+    to: str = ""
 
 
 class Facts(Struct, frozen=True):
@@ -137,10 +161,12 @@ class Commands(Struct, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """One numbered source."""
+    """One numbered source, and blocks that say more of it."""
 
     number: int
     content: Content
+    blocks: tuple["Block", ...] = ()
+    id: str = ""
 
 
 class Sources(Struct, frozen=True):
@@ -177,14 +203,124 @@ class Bars(Struct, frozen=True):
     bars: tuple[Bar, ...]
 
 
+class Share(Struct, frozen=True):
+    """How many of something are in one state."""
+
+    mark: Mark
+    word: str
+    count: int
+
+
+class MatrixRow(Struct, frozen=True):
+    """One row of a matrix: what it is about, and its shares in each column."""
+
+    label: str
+    cells: tuple[tuple[Share, ...], ...]
+    to: str = ""
+
+
+class Matrix(Struct, frozen=True):
+    """A picture of how many of something are in which state, row by row and column by column.
+
+    The first of the columns heads the labels of the rows.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[MatrixRow, ...]
+
+
+class Dated(Struct, frozen=True):
+    """Something that took place, or is to, from the first to the last of its days.
+
+    It lasted `through` them all, or it was on a day `within` them that is not known exactly. `when`
+    says the date in words. What lies `ahead` has not taken place yet.
+    """
+
+    when: str
+    what: str
+    kind: str
+    first: date
+    last: date
+    manner: Literal["through", "within"]
+    ahead: bool = False
+    to: str = ""
+
+
+class Chronology(Struct, frozen=True):
+    """A picture of what took place when, in its order, before and after a day that says something.
+
+    The columns head its dates, what took place, and of what kind that is.
+    """
+
+    caption: str
+    columns: tuple[str, str, str]
+    day: date
+    day_words: str
+    day_says: str
+    dates: tuple[Dated, ...]
+
+
+class Knot(Struct, frozen=True):
+    """Someone or something that is tied to others; `about` says what it is, in a word or two."""
+
+    label: str
+    about: str = ""
+    to: str = ""
+
+
+class Tie(Struct, frozen=True):
+    """What ties someone to something, by their places: they are in it, give it, or are given it."""
+
+    who: int
+    what: int
+    manner: Literal["in", "gives", "given"]
+
+
+class Ties(Struct, frozen=True):
+    """A picture of who is tied to whom, and through what; the columns head what, and who."""
+
+    caption: str
+    columns: tuple[str, str]
+    who: tuple[Knot, ...]
+    what: tuple[Knot, ...]
+    ties: tuple[Tie, ...]
+
+
+Picture: TypeAlias = Matrix | Chronology | Ties
+
+
 class Section(Struct, frozen=True):
     """A part of a document under a heading. Sections in sections are headed one level lower."""
 
     title: str
     blocks: tuple["Block", ...]
+    id: str = ""
+    traits: Traits | None = None
 
 
-Block: TypeAlias = Paragraph | Items | Facts | Table | Bars | Commands | Sources | Excerpt | Section
+Block: TypeAlias = (
+    Paragraph | Items | Facts | Table | Bars | Commands | Sources | Excerpt | Picture | Section
+)
+
+
+class Facet(Struct, frozen=True):
+    """Something that parts of a document have a value of; each choice is a value and its label."""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, str], ...]
+
+
+class Filter(Struct, frozen=True):
+    """What a reader can narrow a document to; it counts the parts with a value in every facet.
+
+    `one` and `many` are what those parts are called.
+    """
+
+    facets: tuple[Facet, ...]
+    one: str
+    many: str
 
 
 class Document(Struct, frozen=True):
@@ -192,11 +328,13 @@ class Document(Struct, frozen=True):
 
     A title, what stands beside it (the as-of date), the line under it (who this is), and the
     blocks. An empty title is for answers that need none. What is `tight` is set small and close on
-    paper, so that it fits on one page.
+    paper, so that it fits on one page. A `filter` is for what the reader can change while reading;
+    anything else shows the whole.
     """
 
     title: str
     beside: str
     under: Content
     blocks: tuple[Block, ...]
+    filter: Filter | None = None
     tight: bool = False

@@ -123,7 +123,8 @@ def _bad_id(draft: Draft) -> Iterator[Finding]:
 def _duplicate_id(draft: Draft) -> Iterator[Finding]:
     for each in draft.loaded:
         kind, file = draft.around.first(each.id)
-        if (kind, file) != (each.kind, each.place.file.name):
+        # What could not be given a place in the library is told elsewhere.
+        if kind and (kind, file) != (each.kind, each.place.file.name):
             message = f"'{each.id}' is already {_a(kind)} in {file}; rename one."
             yield Finding(each.place, (), message, key=True)
 

@@ -509,6 +509,69 @@ class Prep(Known, frozen=True, kw_only=True):
     alone: tuple[str, ...] = ()
 
 
+class Bearings(Struct, frozen=True, kw_only=True):
+    """What a record has to do with, by which filters find it, and what refers to it.
+
+    `concerns` are those that it is or touches, `countries` those that it is or names, itself or
+    through their actors; `mentioned_by` are the records that refer to it, but for those in it.
+    """
+
+    concerns: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    mentioned_by: tuple[str, ...] = ()
+
+
+class Commitment(Struct, frozen=True, kw_only=True):
+    """What binds some to each other: an instrument and its parties, or a reassurance.
+
+    A reassurance is given `by` some `to` others; an instrument is `between` its parties.
+    """
+
+    id: str
+    kind: Kind
+    between: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+
+
+class Stakes(Struct, frozen=True, kw_only=True):
+    """Who is tied to whom at a flashpoint.
+
+    Actors of one country stand for it: `parties` and the ends of the commitments are countries
+    wherever an actor belongs to one.
+    """
+
+    parties: tuple[str, ...]
+    commitments: tuple[Commitment, ...]
+
+
+class Whole(Known, frozen=True, kw_only=True):
+    """The whole library, every record of it once.
+
+    `records` holds the top-level ones, in the order of reading, but for the sources, which
+    `sources` holds. `standings` and `counts` cover every concern. `bearings` are told of every
+    record by its full id, `stakes` of every flashpoint, `uses` of every source. `left_out` counts
+    by kind what the filters took away, nested records included; `reassurances` holds those of them
+    that standings name.
+    """
+
+    title: str
+    as_of: Edtf
+    description: str | None
+    topics: dict[str, str]
+    counts: Counts
+    records: tuple[Item, ...]
+    standings: tuple[Standing, ...]
+    reassurances: dict[str, Reassurance]
+    bearings: dict[str, Bearings]
+    stakes: dict[str, Stakes]
+    uses: dict[str, tuple[Use, ...]]
+    moments: tuple[Moment, ...]
+    filters: Filters = Filters()
+    left_out: dict[str, int] = {}
+    withheld: Withheld | None = None
+
+
 View: TypeAlias = (
     Brief
     | Changes
@@ -524,4 +587,5 @@ View: TypeAlias = (
     | SourceTable
     | SourceUses
     | Timeline
+    | Whole
 )

@@ -7,8 +7,9 @@ import struct
 import subprocess
 import zlib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import strategies as st
@@ -19,17 +20,76 @@ from briefing.document import (
     Badge,
     Bar,
     Bars,
+    Chronology,
     Cite,
+    Dated,
     Document,
+    Facet,
     Fact,
     Facts,
+    Filter,
     Item,
     Items,
+    Knot,
+    Matrix,
+    MatrixRow,
+    Note,
     Paragraph,
     Section,
+    Share,
+    Sources,
     Span,
+    Tie,
+    Ties,
+    Traits,
 )
 from briefing.render.cells import inert
+
+PICTURES = (
+    Matrix(
+        "How many stand how",
+        ("Country", "Security", "エネルギー"),
+        (
+            MatrixRow(
+                "Estonia",
+                ((Share("unanswered", "unanswered", 2), Share("answered", "answered", 30)), ()),
+                to="estonia",
+            ),
+            MatrixRow("대한민국", ((), (Share("partly-answered", "partly answered", 1),))),
+        ),
+    ),
+    Chronology(
+        "What was when",
+        ("Date", "What", "Kind"),
+        date(2017, 2, 8),
+        "8 Feb 2017",
+        "as far as this goes",
+        (
+            Dated("until 1950", "A long peace", "event", date.min, date(1950, 1, 1), "through"),
+            Dated("2016", "On some day", "event", date(2016, 1, 1), date(2016, 12, 31), "within"),
+            Dated("from 2016", "A pact " * 30, "pact", date(2016, 5, 1), date.max, "through"),
+            Dated("3 Feb 2017", "A visit", "event", date(2017, 2, 3), date(2017, 2, 3), "within"),
+            Dated(
+                "10 Feb 2017",
+                "A summit",
+                "event, planned",
+                date(2017, 2, 10),
+                date(2017, 2, 10),
+                "within",
+                ahead=True,
+                to="estonia",
+            ),
+        ),
+    ),
+    Ties(
+        "Who is tied to whom",
+        ("Commitment", "Who"),
+        (Knot("Estonia", to="estonia"), Knot("NATO", "also bound"), Knot("No one")),
+        (Knot("A treaty", "treaty", "treaty"), Knot("A battlegroup of many words " * 3)),
+        (Tie(0, 0, "in"), Tie(1, 0, "in"), Tie(1, 1, "gives"), Tie(0, 1, "given")),
+    ),
+)
+"""A picture of every sort."""
 
 EVERY = structs.replace(
     WHOLE,
@@ -39,6 +99,7 @@ EVERY = structs.replace(
             "How much lies where",
             (
                 Bars((Bar("2016", 12), Bar("대한민국", 3), Bar("nothing", 0))),
+                *PICTURES,
                 Section(
                     "Deeper",
                     (
@@ -68,6 +129,115 @@ EVERY = structs.replace(
     ),
 )
 """A document with every kind of block."""
+
+BOOK = Document(
+    "A book",
+    "as of 8 February 2017",
+    (),
+    (
+        Section("At a glance", PICTURES),
+        Section(
+            "Countries",
+            (
+                Section(
+                    "Estonia",
+                    (
+                        Section(
+                            "Concerns",
+                            (
+                                Items(
+                                    (
+                                        Item(
+                                            (
+                                                Badge("unanswered", "unanswered"),
+                                                Span(" Speed", "strong"),
+                                            ),
+                                            (
+                                                Paragraph(
+                                                    (
+                                                        Span("Tied to "),
+                                                        Span("a treaty", to="treaty"),
+                                                        Span(". "),
+                                                        Cite((1,)),
+                                                    )
+                                                ),
+                                            ),
+                                            "estonia/speed",
+                                            Traits(
+                                                (
+                                                    ("country", ("estonia",)),
+                                                    ("status", ("unanswered",)),
+                                                )
+                                            ),
+                                        ),
+                                        Item(
+                                            (Badge("answered", "answered"), Span(" Gas")),
+                                            (),
+                                            "estonia/gas",
+                                            Traits(
+                                                (
+                                                    ("country", ("estonia",)),
+                                                    ("status", ("answered",)),
+                                                )
+                                            ),
+                                        ),
+                                    )
+                                ),
+                            ),
+                        ),
+                    ),
+                    "estonia",
+                    Traits((("country", ("estonia",)),), ("estonia/speed", "estonia/gas")),
+                ),
+            ),
+        ),
+        Section(
+            "Instruments",
+            (
+                Items(
+                    (
+                        Item(
+                            (Span("A treaty", "strong"),),
+                            (Facts((Fact("Named in", (Span("Speed", to="estonia/speed"),)),)),),
+                            "treaty",
+                            Traits((("country", ()),), ("estonia/speed",)),
+                        ),
+                        Item((Span("Nothing"),), (), "nothing", Traits((("country", ()),))),
+                    )
+                ),
+            ),
+        ),
+        Section(
+            "Sources",
+            (
+                Sources(
+                    (
+                        Note(
+                            1,
+                            (Span("A source."),),
+                            (
+                                Paragraph(
+                                    (Span("Speed", to="estonia/speed"), Span(" rests on it."))
+                                ),
+                            ),
+                            "charter",
+                        ),
+                        Note(2, (Span("Another."),)),
+                    )
+                ),
+            ),
+        ),
+    ),
+    filter=Filter(
+        (
+            Facet("country", "Country", (("estonia", "Estonia"), ("latvia", "Latvia"))),
+            Facet("status", "Status", (("answered", "answered"), ("unanswered", "unanswered"))),
+        ),
+        "concern",
+        "concerns",
+    ),
+)
+"""A document whose parts have places of their own, lead to each other and can be filtered."""
 
 TONGUES = Document(
     "日本と대한민국",
@@ -99,7 +269,8 @@ HOSTILE = (
 WORDS = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(), max_size=20))
 """Texts that mean harm, lone surrogates and controls among them."""
 
-_CODED = ("role", "mark")
+_CODED = ("role", "mark", "manner")
+_UNSAID = (*_CODED, "url", "to", "id", "traits", "filter")
 
 
 def spiked(node: Any, words: str) -> Any:  # noqa: ANN401 (what comes in goes out)
@@ -115,7 +286,7 @@ def spiked(node: Any, words: str) -> Any:  # noqa: ANN401 (what comes in goes ou
 
 
 def texts(node: object) -> Iterator[str]:
-    """Every text that a document says; addresses are followed, not read."""
+    """Every text that a document says; what is followed, and what filters, is not read."""
     if isinstance(node, str):
         yield node
     elif isinstance(node, tuple):
@@ -123,7 +294,7 @@ def texts(node: object) -> Iterator[str]:
             yield from texts(each)
     elif isinstance(node, Struct):
         for each in structs.fields(node):
-            if each.name not in (*_CODED, "url"):
+            if each.name not in _UNSAID:
                 yield from texts(getattr(node, each.name))
 
 
@@ -160,11 +331,27 @@ def run(*command: str, timeout: int = 120) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=timeout)
 
 
+class Browsed(NamedTuple):
+    """A page as Chromium has it after its script ran, and what was logged on the way."""
+
+    page: str
+    logged: str
+
+
 def browse(folder: Path, html: str, *options: str) -> str:
     """Opens a page in Chromium and gives what it logged."""
+    return _opened(folder, html, "", *options).logged
+
+
+def browsed(folder: Path, html: str, fragment: str, *options: str) -> Browsed:
+    """Opens a page in Chromium at a fragment of its address, and reads it there."""
+    return _opened(folder, html, fragment, "--dump-dom", *options)
+
+
+def _opened(folder: Path, html: str, fragment: str, *options: str) -> Browsed:
     page = folder / "page.html"
     page.write_text(html, encoding="utf-8")
-    return run(
+    done = run(
         "chromium",
         "--headless",
         *(["--no-sandbox"] if os.geteuid() == 0 else []),
@@ -177,5 +364,6 @@ def browse(folder: Path, html: str, *options: str) -> str:
         "--enable-logging=stderr",
         f"--user-data-dir={folder / 'profile'}",
         *options,
-        page.as_uri(),
-    ).stderr
+        page.as_uri() + fragment,
+    )
+    return Browsed(done.stdout, done.stderr)

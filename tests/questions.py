@@ -65,7 +65,7 @@ SEARCHES: Final = (
 
 def questions(plain: Plain) -> Iterator[Question]:
     """Every question that does not depend on chance; also about records that are not there."""
-    for method in ("overview", "list", "flashpoints", "gaps", "timeline", "sources"):
+    for method in ("overview", "book", "list", "flashpoints", "gaps", "timeline", "sources"):
         yield Question(method)
     full = libraries.ids(plain)
     yield from (Question("show", (each,)) for each in (*full, *NAMES))
@@ -81,7 +81,17 @@ def questions(plain: Plain) -> Iterator[Question]:
 @st.composite
 def narrowed(draw: st.DrawFn) -> Question:
     """A question with filters."""
-    methods = ("list", "flashpoints", "gaps", "timeline", "sources", "changes", "search", "show")
+    methods = (
+        "book",
+        "list",
+        "flashpoints",
+        "gaps",
+        "timeline",
+        "sources",
+        "changes",
+        "search",
+        "show",
+    )
     method = draw(st.sampled_from(methods))
     names = draw(st.lists(st.sampled_from(list(FILTERS)), min_size=1, max_size=3, unique=True))
     given_ = tuple((name, draw(st.sampled_from(FILTERS[name]))) for name in names)

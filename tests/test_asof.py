@@ -28,6 +28,7 @@ from briefing.queries.changes import changes
 from briefing.queries.gaps import gaps
 from briefing.queries.search import search
 from briefing.queries.timeline import timeline
+from briefing.queries.whole import whole
 from briefing.shape import leaves
 
 EVENTS = """\
@@ -329,6 +330,7 @@ def _asked(library: Library, turn: int) -> Iterator[tuple[str, Any]]:
     found = Found(Path(), "option")
     yield "overview", msgspec.structs.replace(tables.overview(library, found), withheld=None)
     yield "list", tables.listing(library)
+    yield "book", msgspec.structs.replace(whole(library), withheld=None)
     yield "flashpoints", msgspec.structs.replace(tables.flashpoints(library), withheld=None)
     yield "gaps", gaps(library)
     yield "timeline", timeline(library)

@@ -20,6 +20,8 @@ BALTIC = Path(__file__).parent / "baltic"
 
 COMMANDS = {
     "overview": (),
+    "book": ("book",),
+    "book-narrowed": ("book", "--country", "latvia", "--as-of", "2017"),
     "country": ("show", "estonia"),
     "concern": ("show", "estonia/reinforcement-speed"),
     "reassurance": ("show", "battlegroup"),

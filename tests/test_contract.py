@@ -49,6 +49,9 @@ NO_TABLES = {
     "one-flashpoint": ("flashpoints", "suwalki gap"),
     "prep": ("prep", "riga meeting"),
     "prep-full": ("prep", "riga meeting", "--length", "full", "--audience", "x"),
+    "book": ("book",),
+    "book-past": ("book", "--as-of", "2016-08"),
+    "book-narrowed": ("book", "--by", "estonia", "--since", "2017"),
 }
 
 TABLES = {
@@ -113,6 +116,7 @@ EMPTY = {
 
 WITHOUT_RECORDS = {
     "overview": (),
+    "book": ("book",),
     "flashpoints": ("flashpoints",),
     "gaps": ("gaps",),
     "timeline": ("timeline",),

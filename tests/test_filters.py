@@ -34,11 +34,20 @@ GIVEN: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 )
 
 
+def _is_concern(id_: str) -> bool:
+    return LIBRARY.entries[id_].kind == "concern"
+
+
 @given(GIVEN)
 def test_every_command_lets_through_the_same_records(given_: dict[str, Any]) -> None:
     sieve = Sieve(LIBRARY, narrowed_to(LIBRARY, **given_))
     stays = {id_ for id_, entry in LIBRARY.entries.items() if sieve.stays(entry)}
 
+    book = BOOK.book(**given_)
+    kept = {id_ for id_ in book.bearings if id_ not in book.sources}
+    owners = {id_.partition("/")[0] for id_ in kept}
+    assert kept - owners <= stays <= kept | LIBRARY.sources.keys()
+    assert {each.concern for each in book.standings} == {i for i in kept & stays if _is_concern(i)}
     listed = {each.id for each in BOOK.list(**given_).entries}
     assert listed == {id_ for id_ in stays if "/" not in id_}
     open_ = {gap.standing.concern for gap in BOOK.gaps(**given_).gaps}

@@ -63,6 +63,7 @@ ANSWERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "search": (("battlegroup",), ("battlegruop",)),
     "sources": ((), ("review-2021",)),
     "prep": (("riga-meeting",), ("riga-meeting", "--length", "full")),
+    "book": ((), ("--country", "latvia", "--as-of", "2021-01")),
     "list": ((),),
     "check": ((), BROKEN),
     "schema": (),
@@ -229,7 +230,12 @@ def _told_in_full(documents: Iterable[Document], found: "Opened", form: str) -> 
 def _footnoted(document: Document) -> set[str]:
     """The headings over nothing but sources, which go with them into footnotes."""
     sections = [each for each in document.blocks if isinstance(each, Section)]
-    return {e.title for e in sections if all(isinstance(b, Sources) for b in e.blocks)}
+    return {e.title for e in sections if all(_is_footnoted(b) for b in e.blocks)}
+
+
+def _is_footnoted(block: object) -> bool:
+    """Whether a block is sources that have nothing more to tell than footnotes can."""
+    return isinstance(block, Sources) and not any(note.blocks for note in block.notes)
 
 
 def _headings(node: object, level: int = 1) -> list[tuple[int, str]]:

@@ -18,6 +18,7 @@ def test_every_question_is_a_method_that_gives_a_view() -> None:
     book = briefing.open(BALTIC)
     answers = [
         book.overview(),
+        book.book(),
         book.show("estonia"),
         book.flashpoints(),
         book.flashpoint("suwalki gap"),

@@ -1,6 +1,7 @@
 """Renderers: every document fits, hides nothing, is inert, and means the same in each format."""
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -12,22 +13,33 @@ from wcwidth import wcswidth
 from briefing.document import (
     Badge,
     Block,
+    Chronology,
     Cite,
     Commands,
     Content,
+    Dated,
     Document,
     Excerpt,
+    Facet,
     Fact,
     Facts,
+    Filter,
     Item,
     Items,
+    Knot,
+    Matrix,
+    MatrixRow,
     Note,
     Paragraph,
     Row,
     Section,
+    Share,
     Sources,
     Span,
     Table,
+    Tie,
+    Ties,
+    Traits,
 )
 from briefing.render import markdown, terminal, text
 from briefing.render.cells import inert, width
@@ -172,6 +184,7 @@ SPANS = st.builds(
     WORDS,
     st.sampled_from(["plain", "strong", "muted", "quote", "id", "command"]),
     st.sampled_from(["", "https://example.org/a"]),
+    st.sampled_from(["", "here", "there", "nowhere"]),
 )
 INLINE = st.one_of(
     SPANS,
@@ -182,6 +195,92 @@ CONTENT = st.lists(INLINE, max_size=5).map(tuple)
 EXCERPTS = st.builds(
     Excerpt, WORDS, st.integers(1, 999), WORDS, st.integers(0, 30), st.integers(31, 60), WORDS
 )
+PLACES = st.sampled_from(["", "here", "there", "over there"])
+COUNTS = st.integers(0, 40)
+DAYS = st.one_of(st.dates(), st.dates(date(2016, 1, 1), date(2017, 3, 1)))
+SHARES = st.builds(
+    Share, st.sampled_from(["answered", "partly-answered", "unanswered"]), WORDS, COUNTS
+)
+MATRICES = st.integers(0, 4).flatmap(
+    lambda count: st.builds(
+        Matrix,
+        WORDS,
+        st.tuples(WORDS, *[WORDS] * count),
+        st.lists(
+            st.builds(
+                MatrixRow,
+                WORDS,
+                st.tuples(*[st.lists(SHARES, max_size=3).map(tuple)] * count),
+                PLACES,
+            ),
+            max_size=3,
+        ).map(tuple),
+    )
+)
+DATED = st.tuples(DAYS, DAYS).flatmap(
+    lambda days: st.builds(
+        Dated,
+        WORDS,
+        WORDS,
+        WORDS,
+        st.just(min(days)),
+        st.just(max(days)),
+        st.sampled_from(["through", "within"]),
+        st.booleans(),
+        PLACES,
+    )
+)
+CHRONOLOGIES = st.builds(
+    Chronology,
+    WORDS,
+    st.tuples(WORDS, WORDS, WORDS),
+    DAYS,
+    WORDS,
+    WORDS,
+    st.lists(DATED, max_size=50).map(tuple),
+)
+KNOTS = st.lists(st.builds(Knot, WORDS, WORDS, PLACES), min_size=1, max_size=4).map(tuple)
+TIES = st.tuples(KNOTS, KNOTS).flatmap(
+    lambda sides: st.builds(
+        Ties,
+        WORDS,
+        st.tuples(WORDS, WORDS),
+        st.just(sides[0]),
+        st.just(sides[1]),
+        st.lists(
+            st.builds(
+                Tie,
+                st.integers(0, len(sides[0]) - 1),
+                st.integers(0, len(sides[1]) - 1),
+                st.sampled_from(["in", "gives", "given"]),
+            ),
+            max_size=8,
+        ).map(tuple),
+    )
+)
+PICTURES: st.SearchStrategy[Block] = st.one_of(MATRICES, CHRONOLOGIES, TIES)
+TRAITS = st.one_of(
+    st.none(),
+    st.builds(
+        Traits,
+        st.lists(st.tuples(WORDS, st.lists(WORDS, max_size=2).map(tuple)), max_size=3).map(tuple),
+        st.lists(PLACES, max_size=3).map(tuple),
+    ),
+)
+FILTERS = st.one_of(
+    st.none(),
+    st.builds(
+        Filter,
+        st.lists(
+            st.builds(
+                Facet, WORDS, WORDS, st.lists(st.tuples(WORDS, WORDS), max_size=3).map(tuple)
+            ),
+            max_size=3,
+        ).map(tuple),
+        WORDS,
+        WORDS,
+    ),
+)
 LEAVES: st.SearchStrategy[Block] = st.one_of(
     st.builds(Paragraph, CONTENT, st.sampled_from(["plain", "lead", "muted"])),
     st.builds(Commands, st.lists(st.tuples(WORDS, WORDS), max_size=3).map(tuple)),
@@ -189,6 +288,7 @@ LEAVES: st.SearchStrategy[Block] = st.one_of(
         Sources, st.lists(st.builds(Note, st.integers(1, 999), CONTENT), max_size=3).map(tuple)
     ),
     EXCERPTS,
+    PICTURES,
     st.integers(1, 5).flatmap(
         lambda count: st.builds(
             Table,
@@ -203,13 +303,27 @@ LEAVES: st.SearchStrategy[Block] = st.one_of(
 BLOCKS = st.recursive(
     LEAVES,
     lambda inner: st.one_of(
-        st.builds(Section, WORDS, st.lists(inner, max_size=3).map(tuple)),
+        st.builds(Section, WORDS, st.lists(inner, max_size=3).map(tuple), PLACES, TRAITS),
         st.builds(
             Items,
             st.lists(
-                st.builds(Item, CONTENT, st.lists(inner, max_size=2).map(tuple)), max_size=3
+                st.builds(Item, CONTENT, st.lists(inner, max_size=2).map(tuple), PLACES, TRAITS),
+                max_size=3,
             ).map(tuple),
             st.booleans(),
+        ),
+        st.builds(
+            Sources,
+            st.lists(
+                st.builds(
+                    Note,
+                    st.integers(1, 999),
+                    CONTENT,
+                    st.lists(inner, max_size=2).map(tuple),
+                    PLACES,
+                ),
+                max_size=2,
+            ).map(tuple),
         ),
         st.builds(
             Facts,
@@ -220,7 +334,9 @@ BLOCKS = st.recursive(
     ),
     max_leaves=6,
 )
-DOCUMENTS = st.builds(Document, WORDS, WORDS, CONTENT, st.lists(BLOCKS, max_size=3).map(tuple))
+DOCUMENTS = st.builds(
+    Document, WORDS, WORDS, CONTENT, st.lists(BLOCKS, max_size=3).map(tuple), FILTERS
+)
 
 SAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 

@@ -66,6 +66,7 @@ def briefing(
     Examples:
       briefing                              the book at a glance
       briefing show japan                   the brief of a country
+      briefing book -o book.html            the whole library as one page
       briefing gaps                         what is still open, the worst first
       briefing flashpoints                  all flashpoints in one table
       briefing compare bilateral trilateral
@@ -81,6 +82,22 @@ def briefing(
     elif asked.says_anything:
         command = f"`briefing {context.invoked_subcommand} … --format json`"
         raise UsageError(f"Options stand after the command, as in {command}.")
+
+
+@app.command()
+@offers(*FILTERS, "as_of")
+def book(asked: Asked) -> None:
+    """The whole library as one document, with links between everything in it.
+
+    As HTML it is one page to browse, with pictures, and a filter by country, topic and status.
+
+    \b
+    Examples:
+      briefing book -o book.html
+      briefing book --country japan -o japan.pdf
+      briefing book --as-of 2017-01-20 -o before.docx
+    """
+    _answer(asked, {"command": "book"}, Book.book)
 
 
 @app.command()

@@ -22,6 +22,7 @@ _LAYOUTS: Final[dict[type, tuple[str, str]]] = {
     views.SourceTable: ("sources", "sources"),
     views.SourceUses: ("sources", "source"),
     views.Timeline: ("chronology", "timeline"),
+    views.Whole: ("whole", "whole"),
 }
 
 

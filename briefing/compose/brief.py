@@ -41,6 +41,7 @@ from briefing.model import (
     NESTED_KINDS,
     Actor,
     Approach,
+    Argument,
     Country,
     Event,
     Fit,
@@ -76,8 +77,8 @@ def brief(view: Brief) -> Document:
     notes = Notes(view.names, view.sources)
     teller = Teller(notes, view.id, view.reassurances)
     record = view.record
-    blocks: list[Block] = [*_opening(view, notes)]
-    blocks += _own(notes, record)
+    blocks: list[Block] = [*opening(view, notes)]
+    blocks += own_parts(notes, record)
     blocks += _concerns(view, teller)
     for kind, title in _TITLES.items():
         blocks += _told(view, teller, kind, title)
@@ -90,7 +91,7 @@ def brief(view: Brief) -> Document:
     return Document(
         title=view.name,
         beside=f"as of {dates.printed(view.as_of)}",
-        under=_under(view, notes),
+        under=under(view, notes),
         blocks=tuple(blocks),
     )
 
@@ -109,19 +110,19 @@ def tally(counts: Counts) -> Content:
     return tuple(found)
 
 
-def _under(view: Brief, notes: Notes) -> Content:
+def under(view: Brief, notes: Notes) -> Content:
+    """Who or what a record is, in a line."""
     record = view.record
     if isinstance(record, Country):
-        leaders = f"led by {notes.names(record.leaders)}" if record.leaders else ""
-        facts = [record.relationship or "country", leaders]
-    elif view.id.count("/"):
-        facts = [f"{view.kind} of {notes.name(view.id.partition('/')[0])}"]
-    else:
-        facts = [words(getattr(record, "type", None) or view.kind)]
-    return text(" · ".join(each for each in facts if each))
+        led = text(" · led by ", notes.all_named(record.leaders)) if record.leaders else ()
+        return text(record.relationship or "country", led)
+    if view.id.count("/"):
+        return text(f"{view.kind} of {notes.name(view.id.partition('/')[0])}")
+    return text(words(getattr(record, "type", None) or view.kind))
 
 
-def _opening(view: Brief, notes: Notes) -> Iterator[Block]:
+def opening(view: Brief, notes: Notes) -> Iterator[Block]:
+    """What a brief begins with: the bottom line, what the record is, what it says of itself."""
     record = view.record
     lead = _bottom_line(record, view.as_of)
     if lead:
@@ -189,22 +190,22 @@ def _header_values(notes: Notes, record: Any) -> Iterator[tuple[str, Content]]: 
         case Country():
             yield "Code", text(record.code or "")
         case Actor():
-            yield "Of", text(notes.names(record.of))
+            yield "Of", notes.all_named(record.of)
         case Instrument():
-            yield "Parties", text(notes.names(record.parties))
+            yield "Parties", notes.all_named(record.parties)
             yield "Date", text(said(record.date) if record.date else "")
             yield "Status", text(words(record.status or ""))
-            yield "Part of", text(notes.name(record.part_of) if record.part_of else "")
+            yield "Part of", _one(notes, record.part_of)
         case Flashpoint():
             if record.trend:
                 yield "Trend", text((mark(record.trend),), f" {record.trend_reason or ''}".rstrip())
-            yield "Part of", text(notes.name(record.part_of) if record.part_of else "")
+            yield "Part of", _one(notes, record.part_of)
             for each in record.names:
-                yield "Called", text(each.name, f" by {notes.names(each.used_by)}")
-            yield "Instruments", text(notes.names(record.instruments))
+                yield "Called", text(each.name, " by ", notes.all_named(each.used_by))
+            yield "Instruments", notes.all_named(record.instruments)
         case Approach():
-            yield "Part of", text(notes.name(record.part_of) if record.part_of else "")
-            yield "Instruments", text(notes.names(record.instruments))
+            yield "Part of", _one(notes, record.part_of)
+            yield "Instruments", notes.all_named(record.instruments)
         case Event():
             yield from _event_values(notes, record)
         case Source():
@@ -212,17 +213,21 @@ def _header_values(notes: Notes, record: Any) -> Iterator[tuple[str, Content]]: 
     yield "Also called", text(", ".join(record.aliases))
 
 
+def _one(notes: Notes, id_: str | None) -> Content:
+    return (notes.named(id_),) if id_ else ()
+
+
 def _event_values(notes: Notes, record: Event) -> Iterator[tuple[str, Content]]:
     yield "Date", text(said(record.date))
     yield "Announced", text(said(record.announced) if record.announced else "")
     yield "Place", text(record.place or "")
-    yield "Who", text(notes.names(record.participants))
+    yield "Who", notes.all_named(record.participants)
     mode = f", {words(record.mode)}" if record.mode else ""
     yield "Type", text(f"{record.type}{mode}" if record.type else "")
     yield "Status", text(words(record.status or ""))
-    yield "Part of", text(notes.name(record.part_of) if record.part_of else "")
+    yield "Part of", _one(notes, record.part_of)
     tied = (*record.flashpoints, *record.instruments)
-    yield "Bears on", text(notes.names(tied))
+    yield "Bears on", notes.all_named(tied)
 
 
 def source_facts(record: Source) -> tuple[Fact, ...]:
@@ -243,7 +248,7 @@ def _source_values(record: Source) -> Iterator[tuple[str, Content]]:
     yield "Descriptor", text(record.descriptor or "")
 
 
-def _own(notes: Notes, record: Any) -> Iterator[Block]:  # noqa: ANN401 (any record)
+def own_parts(notes: Notes, record: Any) -> Iterator[Block]:  # noqa: ANN401 (any record)
     """The parts that a record lists, by section."""
     match record:
         case Actor() if record.roles:
@@ -272,6 +277,7 @@ def _points(notes: Notes, points: tuple[Point, ...]) -> Items:
                     f"{said(each.date)}: " if each.date else "",
                     each.summary,
                     notes.cite(each.sources),
+                    _at(notes, each.event),
                 ),
                 (aside("Note: ", each.note),) if each.note else (),
             )
@@ -280,10 +286,21 @@ def _points(notes: Notes, points: tuple[Point, ...]) -> Items:
     )
 
 
+def _at(notes: Notes, event: str | None) -> Content:
+    """The way to the event that something was part of, where the document tells of it."""
+    if event is None or not notes.has_place(event):
+        return ()
+    return (Span(" See "), notes.named(event), Span("."))
+
+
 def _flashpoint(notes: Notes, record: Flashpoint) -> Iterator[Block]:
     if record.parties:
         facts = [
-            Fact(notes.name(each.who), text(each.claim or "has a stake", notes.cite(each.sources)))
+            Fact(
+                notes.name(each.who),
+                text(each.claim or "has a stake", notes.cite(each.sources)),
+                to=notes.place_of([each.who]),
+            )
             for each in record.parties
         ]
         yield Section("Parties and claims", (Facts(tuple(facts)),))
@@ -291,7 +308,12 @@ def _flashpoint(notes: Notes, record: Flashpoint) -> Iterator[Block]:
         facts = [
             Fact(
                 label(each.date),
-                text(each.summary, notes.cite(each.sources), origin(each.date)),
+                text(
+                    each.summary,
+                    notes.cite(each.sources),
+                    origin(each.date),
+                    _at(notes, each.event),
+                ),
                 (aside("Note: ", each.note),) if each.note else (),
             )
             for each in record.developments
@@ -305,7 +327,7 @@ def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
     backers = [
         Item(
             text(
-                (Span(notes.name(each.who), "strong"),),
+                (notes.named(each.who, "strong"),),
                 *_worded(each.wording),
                 notes.cite(each.sources),
             ),
@@ -319,7 +341,7 @@ def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
         items = [
             Item(
                 text(each.claim, *_worded(each.wording), notes.cite(each.sources)),
-                (aside("Note: ", each.note),) if each.note else (),
+                (*_argued(notes, each), *((aside("Note: ", each.note),) if each.note else ())),
             )
             for each in arguments
         ]
@@ -331,9 +353,18 @@ def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
         yield Section("How it fits", (Facts(tuple(_fit(notes, each) for each in record.fits)),))
 
 
+def _argued(notes: Notes, each: Argument) -> Iterator[Block]:
+    """The way to what an argument is about and to who makes it, where the document tells of it."""
+    for lead, ids in (("By ", each.by), ("About ", each.about)):
+        placed = [id_ for id_ in ids if notes.has_place(id_)]
+        if placed:
+            yield aside(lead, notes.all_named(placed), ".")
+
+
 def _fit(notes: Notes, each: Fit) -> Fact:
     inferred = " (inferred)" if each.basis == "inferred" else ""
-    return Fact(notes.name(each.to), text(f"{each.assessment}{inferred}", notes.cite(each.sources)))
+    told = text(f"{each.assessment}{inferred}", notes.cite(each.sources))
+    return Fact(notes.name(each.to), told, to=notes.place_of([each.to]))
 
 
 def _worded(wording: str | None) -> tuple[str | Content, ...]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Final
 
 from briefing import dates
 from briefing.compose.inline import (
+    PLURALS,
     Notes,
     as_of,
     aside,
@@ -33,22 +33,6 @@ from briefing.document import (
 )
 from briefing.model import edtf
 from briefing.views import Changes, Differences, Moment, NewRecord, Reworded, StatusChange, Timeline
-
-_PLURALS: Final = {
-    "concern": "concerns",
-    "reassurance": "reassurances",
-    "event": "events",
-    "contribution": "contributions",
-    "friction": "frictions",
-    "judgment": "judgments",
-    "recommendation": "recommendations",
-    "instrument": "instruments",
-    "country": "countries",
-    "actor": "actors",
-    "flashpoint": "flashpoints",
-    "approach": "approaches",
-    "source": "sources",
-}
 
 
 def timeline(view: Timeline) -> Document:
@@ -176,7 +160,7 @@ def _by_kind(notes: Notes, records: Sequence[NewRecord], what: str) -> Iterable[
     kinds = dict.fromkeys(each.kind for each in records)
     for kind in kinds:
         held = [each for each in records if each.kind == kind]
-        yield Section(f"{what} {_PLURALS[kind]}", (_records(notes, held),))
+        yield Section(f"{what} {PLURALS[kind]}", (_records(notes, held),))
 
 
 def _records(notes: Notes, records: Iterable[NewRecord]) -> Facts:

@@ -1,7 +1,9 @@
 """The small pieces that every answer is laid out with: names, dates, badges, numbered citations."""
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Container, Iterable, Sequence
+from typing import Final, TypeGuard
+
+from msgspec.structs import replace
 
 from briefing import dates
 from briefing.document import (
@@ -13,6 +15,7 @@ from briefing.document import (
     Mark,
     Note,
     Paragraph,
+    Role,
     Sources,
     Span,
 )
@@ -26,12 +29,40 @@ STATUS_WORDS: Final[dict[str, str]] = {
 }
 
 
+PLURALS: Final = {
+    "concern": "concerns",
+    "reassurance": "reassurances",
+    "event": "events",
+    "contribution": "contributions",
+    "friction": "frictions",
+    "judgment": "judgments",
+    "recommendation": "recommendations",
+    "instrument": "instruments",
+    "country": "countries",
+    "actor": "actors",
+    "flashpoint": "flashpoints",
+    "approach": "approaches",
+    "source": "sources",
+}
+"""Several records of each kind."""
+
+
 class Notes:
     """What the records of one view are called, and its sources, numbered as they are cited."""
 
-    def __init__(self, names: dict[str, str], sources: dict[str, Source]) -> None:
+    def __init__(
+        self, names: dict[str, str], sources: dict[str, Source], places: Container[str] = ()
+    ) -> None:
+        """Takes what a view knows.
+
+        Args:
+            names: what the records are called.
+            sources: what they rest on.
+            places: the records that have a place of their own in the document, by their ids.
+        """
         self._names = names
         self._sources = sources
+        self._places = places
         self._numbers: dict[str, int] = {}
 
     def name(self, id_: str) -> str:
@@ -42,6 +73,37 @@ class Notes:
     def names(self, ids: Iterable[str]) -> str:
         """What several records are called, as a person lists them."""
         return listed(list(dict.fromkeys(self.name(id_) for id_ in ids)))
+
+    def has_place(self, id_: str) -> bool:
+        """Whether a record has a place of its own in the document."""
+        return id_ in self._places
+
+    def named(self, id_: str, role: Role = "plain") -> Span:
+        """What a record is called, leading to its place if it has one."""
+        return self.leading(self.name(id_), id_, role)
+
+    def leading(self, text_: str, id_: str, role: Role = "plain") -> Span:
+        """A text that leads to the place of a record, if it has one."""
+        return Span(text_, role, to=id_ if id_ in self._places else "")
+
+    def all_named(self, ids: Iterable[str]) -> Content:
+        """What several records are called, as a person lists them, each leading to its place.
+
+        Where some that have a place are called the same, each is led by whose it is.
+        """
+        several = list(dict.fromkeys(ids))
+        names = [self.name(id_) for id_ in several]
+        found: dict[str, Content] = {}
+        for id_, name in zip(several, names, strict=True):
+            told = name
+            if id_ in self._places and "/" in id_ and names.count(name) > 1:
+                told = f"{self.name(id_.partition('/')[0])}: {name}"
+            found.setdefault(told, (self.leading(told, id_),))
+        return joined(list(found.values()))
+
+    def place_of(self, ids: Sequence[str]) -> str:
+        """The place of a record that stands alone; empty where several do, or it has none."""
+        return ids[0] if len(ids) == 1 and ids[0] in self._places else ""
 
     def cite(self, references: Sequence[Reference], most: int | None = None) -> Content:
         """The numbers of some sources, with the space that parts them from what they support.
@@ -57,10 +119,12 @@ class Notes:
         only = self._only(ids)
         if most is not None:
             ids = sorted(ids, key=lambda id_: self._sources[id_].reliability or "G")[:most]
-        for id_ in ids:
-            self._numbers.setdefault(id_, len(self._numbers) + 1)
-        numbers = tuple(sorted(self._numbers[id_] for id_ in ids))
+        numbers = tuple(sorted([self.number(id_) for id_ in ids]))
         return (Span(" "), Cite(numbers, only=only))
+
+    def number(self, id_: str) -> int:
+        """The number of a source, the next one where it had none so far."""
+        return self._numbers.setdefault(id_, len(self._numbers) + 1)
 
     def sources(self, *, short: bool = False) -> Sources:
         """The sources cited so far, each as a note; a short one tells who published it and when."""
@@ -160,6 +224,16 @@ def listed(texts: Sequence[str]) -> str:
     return f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
+def joined(contents: Sequence[Content], between: str = ", ", last: str = " and ") -> Content:
+    """Contents in a row, as a person lists them."""
+    found: list[Inline] = []
+    for place, each in enumerate(contents):
+        if place:
+            found.append(Span(last if place == len(contents) - 1 else between))
+        found += each
+    return tuple(found)
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 concern`, `3 concerns`."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"
@@ -171,15 +245,31 @@ def words(slug: str) -> str:
 
 
 def text(*parts: str | Content) -> Content:
-    """Inline text from plain strings and contents."""
+    """Inline text from plain strings and contents; texts of one sort that touch are one."""
     found: list[Inline] = []
     for part in parts:
-        if isinstance(part, str):
-            if part:
-                found.append(Span(part))
-        else:
-            found += part
+        for each in (Span(part),) if isinstance(part, str) else part:
+            last = found[-1] if found else None
+            if _continues(each) and _continues(last) and each.role == last.role:
+                found[-1] = Span(last.text + each.text, last.role)
+            elif each != Span(""):
+                found.append(each)
     return tuple(found)
+
+
+def _continues(inline: Inline | None) -> TypeGuard[Span]:
+    """Whether a part is text that can be one with more of its sort."""
+    if not isinstance(inline, Span) or inline.url or inline.to:
+        return False
+    return inline.role in ("plain", "muted")
+
+
+def muted(content: Content) -> Content:
+    """Inline text that stands back from the rest."""
+    return tuple(
+        replace(each, role="muted") if isinstance(each, Span) and each.role == "plain" else each
+        for each in content
+    )
 
 
 def aside(*parts: str | Content) -> Paragraph:

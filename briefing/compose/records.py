@@ -1,9 +1,20 @@
 """How each kind of record reads in a brief: its headline, what it says, where it comes from."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any, Final
 
-from briefing.compose.inline import Notes, aside, label, origin, said, status, text, words
+from briefing.compose.inline import (
+    Notes,
+    aside,
+    joined,
+    label,
+    muted,
+    origin,
+    said,
+    status,
+    text,
+    words,
+)
 from briefing.document import Block, Content, Fact, Facts, Item, Paragraph, Span
 from briefing.model import (
     Answer,
@@ -33,15 +44,30 @@ LIKELIHOODS: Final = {
 class Teller:
     """Lays out the records of one brief; a reassurance that was told once is only named again."""
 
-    def __init__(self, notes: Notes, home: str, reassurances: dict[str, Reassurance]) -> None:
+    def __init__(
+        self,
+        notes: Notes,
+        home: str,
+        reassurances: dict[str, Reassurance],
+        told: Container[str] = (),
+    ) -> None:
+        """Begins to lay out.
+
+        Args:
+            notes: what everything is called.
+            home: the record of which the brief is.
+            reassurances: those that answer a concern, by their ids.
+            told: those of them that are told elsewhere in the document.
+        """
         self.notes = notes
         self._home = home
         self._reassurances = reassurances
+        self._elsewhere = told
         self._told: set[str] = set()
 
     def told(self, id_: str) -> bool:
         """Whether a reassurance has been told already."""
-        return id_ in self._told
+        return id_ in self._told or id_ in self._elsewhere
 
     def concern(self, id_: str, concern: Concern, standing: Standing) -> Item:
         """A concern with its status, and under it what was said or done about it."""
@@ -58,13 +84,11 @@ class Teller:
             blocks.append(Paragraph(text("Cause: ", concern.cause)))
         others = [who for who in concern.voiced_by if who != standing.country]
         tied = [*concern.flashpoints, *concern.instruments]
-        asides = [
-            f"Voiced by {self.notes.names(others)}." if others else "",
-            f"Tied to {self.notes.names(tied)}." if tied else "",
-            f"Since {said(concern.date)}." if concern.date else "",
-        ]
-        if any(asides):
-            blocks.append(aside(" ".join(each for each in asides if each)))
+        blocks += asides(
+            self.told_of("Voiced by", others),
+            self.told_of("Tied to", tied),
+            text(f"Since {said(concern.date)}.") if concern.date else (),
+        )
         blocks += self._note(concern.note)
         if standing.answered_by:
             blocks.append(self._answers(standing))
@@ -89,9 +113,13 @@ class Teller:
         """A friction, with each side's view of it."""
         blocks: list[Block] = [self._stated(each.summary, each.sources)]
         if each.cause:
-            blocks.append(aside(f"Set off by {self.notes.names(each.cause)}."))
+            blocks.append(aside(self.told_of("Set off by", each.cause)))
         views = [
-            Fact(self.notes.names(view.by), text(view.claim, self.notes.cite(view.sources)))
+            Fact(
+                self.notes.names(view.by),
+                text(view.claim, self.notes.cite(view.sources)),
+                to=self.notes.place_of(view.by),
+            )
             for view in each.views
         ]
         if each.rebuttal:
@@ -99,20 +127,18 @@ class Teller:
         if views:
             blocks.append(Facts(tuple(views)))
         blocks += self._note(each.note)
-        between = self.notes.names(each.between)
+        between = self.notes.all_named(each.between)
         return Item(self._headline(id_, between, _dated(each.date)), tuple(blocks))
 
     def recommendation(self, id_: str, each: Recommendation) -> Item:
         """A piece of advice, to whom, by whom, and what it would answer."""
-        by = f"by {self.notes.names(each.by)}" if each.by else ""
+        by = text("by ", self.notes.all_named(each.by)) if each.by else ()
         implied = "implied" if each.basis == "implied" else ""
         blocks: list[Block] = [self._stated(each.action, each.sources)]
-        at = f"At {self.notes.name(each.at)}. " if each.at else ""
-        answers = f"Would answer: {self.notes.names(each.answers)}." if each.answers else ""
-        if at or answers:
-            blocks.append(aside(f"{at}{answers}".strip()))
+        at = self.told_of("At", [each.at] if each.at else [])
+        blocks += asides(at, self.told_of("Would answer:", each.answers))
         blocks += self._note(each.note)
-        to = f"to {self.notes.names(each.to)}"
+        to = text("to ", self.notes.all_named(each.to))
         return Item(self._headline(id_, to, by, implied, _dated(each.date)), tuple(blocks))
 
     def byline(self, each: Judgment) -> str:
@@ -120,12 +146,17 @@ class Teller:
         by = f"by {self.notes.names(each.by)}" if each.by else ""
         return ", ".join(part for part in (by, _dated(each.date)) if part)
 
+    def signed(self, each: Judgment) -> Content:
+        """The same, leading to who judged."""
+        by = text("by ", self.notes.all_named(each.by)) if each.by else ()
+        return joined([part for part in (by, text(_dated(each.date))) if part], last=", ")
+
     def judgment(self, id_: str, each: Judgment, byline: str = "") -> Item:
         """A conclusion, with the strength at which its source draws it.
 
         What all of several share as their `byline` is left out of each.
         """
-        by = self.byline(each)
+        signed = () if self.byline(each) == byline else self.signed(each)
         strength: list[str | Content] = []
         if each.wording:
             strength += ["Worded ", (Span(each.wording, "quote"),), ". "]
@@ -138,7 +169,7 @@ class Teller:
         if strength:
             blocks.append(aside(*strength))
         blocks += self._note(each.note)
-        return Item(self._headline(id_, "" if by == byline else by), tuple(blocks))
+        return Item(self._headline(id_, signed), tuple(blocks))
 
     def event(self, each: Event) -> Fact:
         """An event under its date."""
@@ -167,9 +198,9 @@ class Teller:
         how = aside(f"{EXTENTS[each.extent]}{lapsed}{open_}")
         record = self._reassurances[each.reassurance]
         day = label(record.date)
-        if each.reassurance in self._told:
-            name = Span(self.notes.name(each.reassurance), "strong")
-            return Fact(day, text((name,), " (above)."), (how,))
+        if self.told(each.reassurance):
+            name = self.notes.named(each.reassurance, "strong")
+            return Fact(day, text((name,), "." if name.to else " (above)."), (how,))
         self._told.add(each.reassurance)
         content = text(self._said_and_done(record, whole=True), origin(record.date))
         return Fact(day, content, (how, *self._note(record.note)))
@@ -179,25 +210,29 @@ class Teller:
         return Fact(
             "answers",
             text(
-                (Span(self.notes.name(answer.concern), "strong"),),
+                (self.notes.named(answer.concern, "strong"),),
                 f". {EXTENTS[answer.extent]}{open_}",
             ),
         )
 
     def _said_and_done(self, each: Reassurance, *, whole: bool) -> Content:
-        to = f" to {self.notes.names(each.to)}" if each.to else ""
-        who = f"{self.notes.names(each.by)}{to}: "
+        to = text(" to ", self.notes.all_named(each.to)) if each.to else ()
+        who = text(self.notes.all_named(each.by), to, ": ")
         quote: Content = (Span(" "), Span(each.quote, "quote")) if each.quote else ()
         lead: Content = (Span(f"{each.name}. ", "strong"),) if whole and each.name else ()
         return text(lead, who, each.summary, quote, self.notes.cite(each.sources))
 
+    def told_of(self, lead: str, ids: Sequence[str]) -> Content:
+        """A sentence that only names records; nothing where there are none."""
+        return text(f"{lead} ", self.notes.all_named(ids), ".") if ids else ()
+
     def _stated(self, sentence: str, sources: tuple[Reference, ...]) -> Paragraph:
         return Paragraph(text(sentence, self.notes.cite(sources)))
 
-    def _headline(self, id_: str, *details: str) -> Content:
-        after = ", ".join(each for each in details if each)
+    def _headline(self, id_: str, *details: str | Content) -> Content:
+        told = [text(each) for each in details if each]
         headline = (Span(self._from(id_, id_.partition("/")[0]), "strong"),)
-        return text(headline, (Span(f"  {after}", "muted"),) if after else ())
+        return text(headline, muted(text("  ", joined(told, last=", "))) if told else ())
 
     def _from(self, id_: str, owner: str) -> str:
         """The name of a record; one of another file is led by whose it is."""
@@ -226,6 +261,13 @@ def _implied(basis: str | None) -> str | None:
 
 def _spaced(*texts: str | None) -> list[str]:
     return [" ".join(each for each in texts if each)]
+
+
+def asides(*sentences: Content) -> list[Block]:
+    """Sentences that stand back from the rest, in one paragraph; none where all are empty."""
+    told = [each for each in sentences if each]
+    parts = [text(" " if place else "", each) for place, each in enumerate(told)]
+    return [aside(*parts)] if parts else []
 
 
 def _dated(when: Any) -> str:  # noqa: ANN401 (a date, or none)

@@ -150,7 +150,7 @@ def _check(brief: Brief, filters: Filters) -> None:
 
 def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
     sieve = Sieve(library, filters)
-    record, gone = _narrowed_record(library, brief, sieve)
+    record, gone = narrowed_record(library, library.entries[brief.id], sieve)
     related: dict[str, tuple[Item, ...]] = {}
     for kind, items in brief.related.items():
         # What is only named for reading on is neither narrowed nor a loss.
@@ -199,16 +199,17 @@ def _section_stays(filters: Filters, name: str) -> bool:
     return not filters.sections or name in filters.sections
 
 
-def _narrowed_record(library: Library, brief: Brief, sieve: Sieve) -> tuple[Any, dict[str, int]]:
-    """The record with what stays in its lists, and how many of each list do not."""
-    record, gone = brief.record, {}
+def narrowed_record(library: Library, entry: Entry, sieve: Sieve) -> tuple[Any, dict[str, int]]:
+    """A record with what stays in its lists, and how many of each list do not."""
+    record: Any = entry.record
+    gone = {}
     for name in _lists(record):
         listed = getattr(record, name)
         title = _title(name)
         if not _section_stays(sieve.filters, title):
             kept: tuple[Any, ...] = ()
-        elif name in NESTED.get(brief.kind, ()):
-            kept = tuple(e for e in listed if sieve.stays(library.entries[f"{brief.id}/{e.id}"]))
+        elif name in NESTED.get(entry.kind, ()):
+            kept = tuple(e for e in listed if sieve.stays(library.entries[f"{entry.id}/{e.id}"]))
         else:
             kept = tuple(each for each in listed if sieve.in_time(when(each)))
         if len(kept) < len(listed):

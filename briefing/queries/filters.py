@@ -9,6 +9,7 @@ from briefing.errors import UnknownValue
 from briefing.library import Entry, Library
 from briefing.model import NESTED_KINDS, Status
 from briefing.names import nearest
+from briefing.queries.reach import Reach
 from briefing.queries.status import standing, when
 from briefing.views import Filters
 
@@ -109,7 +110,8 @@ class Sieve:
     def __init__(self, library: Library, filters: Filters) -> None:
         self._library = library
         self.filters = filters
-        self._reached: dict[str, bool] = {}
+        self._reach = Reach(library)
+        self._asked: dict[str, bool] = {}
         self._since = dates.earliest(filters.since) if filters.since else None
         self._until = dates.latest(filters.until) if filters.until else None
         given: list[tuple[object, Callable[[Entry], bool]]] = [
@@ -140,58 +142,22 @@ class Sieve:
 
     def _touches_a_concern(self, entry: Entry) -> bool:
         """Whether a record is a concern that is asked for, or has to do with one."""
-        if entry.kind == "concern":
-            return self._reaches(entry.id)
-        return self._refers(entry.id) or (
-            entry.kind in ("event", "flashpoint", "instrument")
-            and any(
-                self._reaches(link.origin) if entry.kind != "event" else self._refers(link.origin)
-                for link in self._library.mentions(entry.id)
-                if entry.kind == "event" or link.field in ("flashpoints", "instruments")
+        return any(map(self._is_asked_for, self._reach.concerns(entry)))
+
+    def _is_asked_for(self, concern: str) -> bool:
+        if concern not in self._asked:
+            held = standing(self._library, concern)
+            wanted = self.filters
+            self._asked[concern] = (
+                (not wanted.topics or held.topic in wanted.topics)
+                and (not wanted.statuses or held.status in wanted.statuses)
+                and (not wanted.countries or held.country in wanted.countries)
             )
-        )
-
-    def _refers(self, id_: str) -> bool:
-        return any(self._reaches(link.target) for link in self._library.references(id_))
-
-    def _reaches(self, id_: str) -> bool:
-        """Whether a record is a concern that is asked for, or is what one is tied to."""
-        if id_ not in self._reached:
-            self._reached[id_] = False
-            self._reached[id_] = self._reaches_anew(id_)
-        return self._reached[id_]
-
-    def _reaches_anew(self, id_: str) -> bool:
-        entry = self._library.entries.get(id_)
-        if entry is None:
-            return False
-        if entry.kind == "concern":
-            return self._is_asked_for(entry)
-        if entry.kind in ("flashpoint", "instrument"):
-            return any(
-                self._reaches(link.origin)
-                for link in self._library.mentions(id_)
-                if link.field in ("flashpoints", "instruments") and "/" in link.origin
-            )
-        return entry.kind == "event" and self._refers(id_)
-
-    def _is_asked_for(self, concern: Entry) -> bool:
-        held = standing(self._library, concern.id)
-        wanted = self.filters
-        return (
-            (not wanted.topics or held.topic in wanted.topics)
-            and (not wanted.statuses or held.status in wanted.statuses)
-            and (not wanted.countries or held.country in wanted.countries)
-        )
+        return self._asked[concern]
 
     def _concerns_a_country(self, entry: Entry) -> bool:
         """Whether a record is a country's, or names it or one of its actors."""
-        wanted = self.filters.countries
-        if entry.owner in wanted or entry.id in wanted:
-            return True
-        if entry.kind == "concern":
-            return False
-        return any(self._is_of(link.target, wanted) for link in self._library.references(entry.id))
+        return not self._reach.countries(entry).isdisjoint(self.filters.countries)
 
     def _is_by(self, entry: Entry) -> bool:
         wanted = self.filters.by

@@ -32,7 +32,7 @@ def source(library: Library, id_: str, filters: Filters = NO_FILTERS) -> SourceU
     require_sound(library, id_)
     sieve = Sieve(library, filters)
     citing = [each for each in _citing(library, id_) if sieve.stays(each)]
-    uses = [use for each in citing for use in _uses(library, id_, each)]
+    uses = [use for each in citing for use in uses_of(library, id_, each)]
     return SourceUses(
         as_of=library.about.as_of,
         id=id_,
@@ -82,7 +82,7 @@ def _is_alone(library: Library, id_: str, entry: Entry) -> bool:
     return id_ in {cited(each) for each in entry.record.sources} and single(library, entry)
 
 
-def _uses(library: Library, id_: str, entry: Entry) -> Iterator[Use]:
+def uses_of(library: Library, id_: str, entry: Entry) -> Iterator[Use]:
     """The passages of a source on which a record and its parts rest."""
     for part in _parts(entry.record):
         for reference in part.sources:

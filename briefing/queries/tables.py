@@ -48,7 +48,7 @@ def overview(library: Library, found: Found) -> Overview:
     ]
     flashpoints = tuple(
         FlashpointLine(id=id_, name=each.name, trend=each.trend)
-        for id_, each in _worst_first(library).items()
+        for id_, each in worst_first(library).items()
     )
     ahead = next_event(library)
     return Overview(
@@ -90,7 +90,7 @@ def flashpoints(library: Library, filters: Filters = NO_FILTERS) -> Flashpoints:
     A flashpoint stays where it is asked for itself, or something that stays is tied to it.
     """
     sieve = Sieve(library, filters)
-    whole = (flashpoint_row(library, id_) for id_ in _worst_first(library))
+    whole = (flashpoint_row(library, id_) for id_ in worst_first(library))
     rows = [_narrowed(library, row, sieve) for row in whole]
     rows = [
         row
@@ -165,7 +165,7 @@ def listing(library: Library, kind: str | None = None, filters: Filters = NO_FIL
     )
 
 
-def _worst_first(library: Library) -> dict[str, Flashpoint]:
+def worst_first(library: Library) -> dict[str, Flashpoint]:
     """The flashpoints by trend, those without one last."""
     order = [*get_args(Trend), None]
     found = library.flashpoints.items()

@@ -14,6 +14,7 @@ from briefing.views import View
 
 SCHEMAS: Final[dict[type, str]] = {
     views.Overview: "overview/1",
+    views.Whole: "book/1",
     views.Brief: "brief/1",
     views.Flashpoints: "flashpoints/1",
     views.Comparison: "comparison/1",

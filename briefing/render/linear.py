@@ -12,6 +12,7 @@ from briefing.document import (
     Bars,
     Block,
     Cell,
+    Chronology,
     Cite,
     Commands,
     Content,
@@ -20,12 +21,16 @@ from briefing.document import (
     Facts,
     Inline,
     Items,
+    Matrix,
     Paragraph,
+    Picture,
     Section,
     Sources,
     Span,
     Table,
+    Ties,
 )
+from briefing.render import instead
 from briefing.render.cells import inert
 
 
@@ -87,6 +92,7 @@ def _commands(commands: Commands) -> Iterator[str]:
 def _sources(sources: Sources) -> Iterator[str]:
     for note in sources.notes:
         yield _labelled(f"Source {note.number}", _said(note.content))
+        yield from _blocks(note.blocks)
 
 
 def _excerpt(excerpt: Excerpt) -> Iterator[str]:
@@ -94,6 +100,10 @@ def _excerpt(excerpt: Excerpt) -> Iterator[str]:
     fault = excerpt.line[excerpt.start : excerpt.end]
     hint = f"; {excerpt.label}" if excerpt.label else ""
     yield f"At fault: {_flat(fault)}{_flat(hint)}"
+
+
+def _picture(picture: Picture) -> Iterator[str]:
+    yield from _blocks(instead.blocks(picture))
 
 
 def _labelled(label: str, text: str) -> str:
@@ -142,4 +152,7 @@ _RENDERERS: Final[dict[type, Callable[[Any], Iterator[str]]]] = {
     Commands: _commands,
     Sources: _sources,
     Excerpt: _excerpt,
+    Matrix: _picture,
+    Chronology: _picture,
+    Ties: _picture,
 }

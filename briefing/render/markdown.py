@@ -10,6 +10,7 @@ from briefing.document import (
     Bars,
     Block,
     Cell,
+    Chronology,
     Cite,
     Commands,
     Content,
@@ -18,12 +19,17 @@ from briefing.document import (
     Facts,
     Inline,
     Items,
+    Matrix,
+    Note,
     Paragraph,
+    Picture,
     Section,
     Sources,
     Span,
     Table,
+    Ties,
 )
+from briefing.render import instead
 from briefing.render.cells import inert, leads, percent, width
 
 # What would be read as markup: emphasis, code, links, tags, entities, table cells.
@@ -52,7 +58,9 @@ def _block(block: Block, level: int) -> str:
 
 
 def _section(section: Section, level: int) -> str:
-    heading = f"{'#' * min(level, _DEEPEST)} {_escaped(section.title)}"
+    # A number sign at the end would close the heading, and be no part of it.
+    title = re.sub(r"#(?=\s*$)", r"\\#", _escaped(section.title))
+    heading = f"{'#' * min(level, _DEEPEST)} {title}"
     return "\n\n".join([heading, *(_block(block, level + 1) for block in section.blocks)])
 
 
@@ -81,9 +89,13 @@ def _facts(facts: Facts, level: int) -> str:
 
 def _bulleted(parts: Iterable[str]) -> str:
     """A list entry whose further blocks are set in under it."""
-    first, *rest = [part for part in parts if part] or [""]
-    inner = "\n\n".join([first, *rest]).replace("\n", "\n  ")
-    return "- " + re.sub(r"(?m)^ +$", "", inner)
+    return "- " + _set_in([part for part in parts if part], 2)
+
+
+def _set_in(parts: Iterable[str], by: int) -> str:
+    """Parts under each other, all lines but the first set in."""
+    inner = "\n\n".join(parts).replace("\n", "\n" + " " * by)
+    return re.sub(r"(?m)^ +$", "", inner)
 
 
 def _table(table: Table, _level: int) -> str:
@@ -111,8 +123,14 @@ def _bars(bars: Bars, _level: int) -> str:
     return "\n".join(["| | |", "| --- | ---: |", *rows])
 
 
-def _sources(sources: Sources, _level: int) -> str:
-    return "\n".join(f"{note.number}. {_line(note.content)}" for note in sources.notes)
+def _sources(sources: Sources, level: int) -> str:
+    return "\n".join(_note(note, level) for note in sources.notes)
+
+
+def _note(note: Note, level: int) -> str:
+    start = f"{note.number}. "
+    told = [_line(note.content), *(_block(block, level) for block in note.blocks)]
+    return start + _set_in([part for part in told if part], len(start))
 
 
 def _excerpt(excerpt: Excerpt, _level: int) -> str:
@@ -127,6 +145,11 @@ def _excerpt(excerpt: Excerpt, _level: int) -> str:
             f"{margin} | {' ' * width(before)}{'^' * max(width(fault), 1)}{label}",
         ]
     )
+
+
+def _picture(picture: Picture, level: int) -> str:
+    """What a picture shows, as a table."""
+    return "\n\n".join(_block(each, level) for each in instead.blocks(picture))
 
 
 def _fenced(lines: list[str]) -> str:
@@ -200,4 +223,7 @@ _RENDERERS: Final[dict[type, Callable[[Any, int], str]]] = {
     Commands: _commands,
     Sources: _sources,
     Excerpt: _excerpt,
+    Matrix: _picture,
+    Chronology: _picture,
+    Ties: _picture,
 }

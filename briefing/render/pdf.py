@@ -22,6 +22,7 @@ from briefing.document import (
     Bars,
     Block,
     Cell,
+    Chronology,
     Cite,
     Commands,
     Content,
@@ -31,14 +32,18 @@ from briefing.document import (
     Inline,
     Item,
     Items,
+    Matrix,
     Note,
     Paragraph,
+    Picture,
     Row,
     Section,
     Sources,
     Span,
     Table,
+    Ties,
 )
+from briefing.render import instead
 from briefing.render.cells import inert
 from briefing.render.parts import (
     UNTITLED,
@@ -124,10 +129,20 @@ def _whole(document: Document, paper: Paper, lang: str) -> _Node:
 
 
 class _Tree:
-    """The document as plain data, with the sources that can be linked to."""
+    """The document as plain data, with the sources and the places that can be linked to."""
 
     def __init__(self, document: Document) -> None:
         self._notes = noted(document)
+        self._places: dict[str, str] = {}
+        self._labels: dict[int, str] = {}
+        for each in walk(document.blocks):
+            if isinstance(each, Section | Item | Note) and each.id and each.id not in self._places:
+                label = f"place-{len(self._places)}"
+                self._places[each.id] = self._labels[id(each)] = label
+
+    def place_of(self, part: Section | Item | Note) -> str:
+        """What the place of a part is called in the file; empty where it has none of its own."""
+        return self._labels.get(id(part), "") if part.id else ""
 
     def blocks(self, blocks: Iterable[Block]) -> list[_Node]:
         """Blocks under each other."""
@@ -140,7 +155,7 @@ class _Tree:
     def _part(self, inline: Inline) -> _Node:
         match inline:
             case Span():
-                return _span(inline)
+                return {**_span(inline), "to": self._places.get(inline.to, "")}
             case Badge():
                 return _badge(inline)
             case Cite():
@@ -153,6 +168,8 @@ class _Tree:
             "number": note.number,
             "first": self._notes.get(note.number) is note,
             "content": self.inline(note.content),
+            "blocks": self.blocks(note.blocks),
+            "place": self.place_of(note),
         }
 
 
@@ -193,7 +210,12 @@ def _spans(part: object) -> Iterable[str]:
 
 def _section(tree: _Tree, section: Section) -> _Node:
     title = _runs(section.title.strip()) if headed([section]) else []
-    return {"kind": "section", "title": title, "blocks": tree.blocks(section.blocks)}
+    return {
+        "kind": "section",
+        "title": title,
+        "blocks": tree.blocks(section.blocks),
+        "place": tree.place_of(section),
+    }
 
 
 def _paragraph(tree: _Tree, paragraph: Paragraph) -> _Node:
@@ -218,6 +240,7 @@ def _item(tree: _Tree, item: Item) -> _Node:
         "tall": _is_tall(_spans(item.content)),
         "content": tree.inline(tuple(rest) if signed else item.content),
         "blocks": tree.blocks(item.blocks),
+        "place": tree.place_of(item),
     }
 
 
@@ -287,6 +310,11 @@ def _excerpt(_tree: _Tree, excerpt: Excerpt) -> _Node:
     }
 
 
+def _picture(tree: _Tree, picture: Picture) -> _Node:
+    """What a picture shows, as a table."""
+    return {"kind": "group", "blocks": tree.blocks(instead.blocks(picture))}
+
+
 _NODES: Final[dict[type, Callable[[_Tree, Any], _Node]]] = {
     Section: _section,
     Paragraph: _paragraph,
@@ -297,4 +325,7 @@ _NODES: Final[dict[type, Callable[[_Tree, Any], _Node]]] = {
     Commands: _commands,
     Sources: _sources,
     Excerpt: _excerpt,
+    Matrix: _picture,
+    Chronology: _picture,
+    Ties: _picture,
 }

@@ -13,7 +13,7 @@ from msgspec import Struct
 from briefing.document import Document
 
 # Fields of a document that are no text to read.
-_KEPT: Final = ("role", "mark", "url")
+_KEPT: Final = ("role", "mark", "manner", "url", "id", "to", "traits", "filter")
 
 _SIGNS: Final = {
     "\N{EN DASH}": "-",

@@ -14,6 +14,7 @@ from briefing.document import (
     Bars,
     Block,
     Cell,
+    Chronology,
     Commands,
     Document,
     Excerpt,
@@ -21,13 +22,17 @@ from briefing.document import (
     Facts,
     Item,
     Items,
+    Matrix,
     Paragraph,
+    Picture,
     Row,
     Section,
     Sources,
     Span,
     Table,
+    Ties,
 )
+from briefing.render import instead
 from briefing.render.cells import cell, inert, width
 from briefing.render.flow import Line, Piece, Signed, longest, natural, pieces_width, wrapped
 
@@ -42,6 +47,9 @@ _VALUE: Final = 26
 _COLUMN: Final = 18
 _FIRST_COLUMN: Final = 12
 _GAP: Final = 2
+
+# How deep a section is headed that still sets in what it holds.
+_DEEPEST: Final = 3
 
 
 def plain(document: Document, columns: int) -> str:
@@ -84,9 +92,11 @@ def _blocks(blocks: Sequence[Block], columns: int, indent: int, level: int) -> l
 def _section(section: Section, columns: int, indent: int, level: int) -> Iterator[Line]:
     title = section.title.upper() if level == 1 else section.title
     heading = _indented(wrapped((Span(title),), columns - indent, style="heading"), indent)
-    inner = indent + _INDENT if level == 1 else indent
+    # What is headed again must be seen to belong under this heading, where there is room for it.
+    heads = level <= _DEEPEST and any(isinstance(each, Section) for each in section.blocks)
+    inner = indent + _INDENT if level == 1 or heads else indent
     body = _joined(_block(block, columns, inner, level + 1) for block in section.blocks)
-    return chain(heading, [()] if level > 1 else [], body)
+    return chain(heading, [()] if level > 1 and not heads else [], body)
 
 
 def _paragraph(paragraph: Paragraph, columns: int, indent: int, _level: int) -> list[Line]:
@@ -235,17 +245,19 @@ def _commands(commands: Commands, columns: int, indent: int, _level: int) -> lis
     return lines
 
 
-def _sources(sources: Sources, columns: int, indent: int, _level: int) -> list[Line]:
+def _sources(sources: Sources, columns: int, indent: int, level: int) -> list[Line]:
     notes = sources.notes
     column = len(str(max((note.number for note in notes), default=0)))
-    lines: list[Line] = []
+    parts: list[list[Line]] = []
     for note in notes:
         inner = indent + column + 2
         room = min(columns, MEASURE) - inner
         told = _indented(wrapped(note.content, room), inner)
         number = f"{note.number:>{column}}. "
-        lines += [(Piece(" " * indent), Piece(number, "muted"), *told[0][1:]), *told[1:]]
-    return lines
+        head = [(Piece(" " * indent), Piece(number, "muted"), *told[0][1:]), *told[1:]]
+        parts.append([*head, *_blocks(note.blocks, columns, inner, level)])
+    airy = any(note.blocks for note in notes)
+    return list(_joined(parts)) if airy else [line for part in parts for line in part]
 
 
 def _bars(block: Bars, columns: int, indent: int, _level: int) -> list[Line]:
@@ -339,6 +351,11 @@ def _indented(lines: list[Line], indent: int) -> list[Line]:
     return [(Piece(" " * indent), *line) for line in lines]
 
 
+def _picture(picture: Picture, columns: int, indent: int, level: int) -> Iterator[Line]:
+    """What a picture shows, as a table."""
+    return _joined(_block(each, columns, indent, level) for each in instead.blocks(picture))
+
+
 _LAYOUTS: Final[dict[type, Callable[[Any, int, int, int], Iterable[Line]]]] = {
     Section: _section,
     Paragraph: _paragraph,
@@ -349,6 +366,9 @@ _LAYOUTS: Final[dict[type, Callable[[Any, int, int, int], Iterable[Line]]]] = {
     Commands: _commands,
     Sources: _sources,
     Excerpt: _excerpt,
+    Matrix: _picture,
+    Chronology: _picture,
+    Ties: _picture,
 }
 
 

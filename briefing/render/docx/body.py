@@ -13,6 +13,7 @@ from briefing.document import (
     Bars,
     Block,
     Cell,
+    Chronology,
     Cite,
     Commands,
     Content,
@@ -24,13 +25,17 @@ from briefing.document import (
     Item,
     Items,
     Mark,
+    Matrix,
     Note,
     Paragraph,
+    Picture,
     Section,
     Sources,
     Span,
     Table,
+    Ties,
 )
+from briefing.render import instead
 from briefing.render.cells import inert
 from briefing.render.docx.elements import Element, make, paragraph, run, runs, tab, value
 from briefing.render.docx.notes import Footnotes
@@ -88,7 +93,8 @@ class Body:
         cites = (each for each in walk(document) if isinstance(each, Cite))
         cited = {number for cite in cites for number in cite.numbers}
         notes = {number: note for number, note in noted(document).items() if number in cited}
-        self._footnoted = {id(note) for note in notes.values()}
+        # What a source says at length stands at the end, though a footnote names it.
+        self._footnoted = {id(note) for note in notes.values() if not note.blocks}
         self.footnotes = Footnotes(part, styles, notes)
 
     def head(self, document: Document) -> list[Element]:
@@ -291,14 +297,19 @@ class Body:
     def sources(self, sources: Sources, place: Place) -> list[Element]:
         """The sources that no footnote tells."""
         rest = [each for each in sources.notes if id(each) not in self._footnoted]
-        return [
-            paragraph(
-                self._styles["List Bullet"],
-                self.inline(note.content),
-                *(_indent(place.indent + _BULLET, hanging=_BULLET) if place.indent else []),
-            )
-            for note in rest
-        ]
+        return [element for note in rest for element in self._source(note, place)]
+
+    def _source(self, note: Note, place: Place) -> list[Element]:
+        inner = place.indent + _BULLET
+        ind = _indent(inner, hanging=_BULLET) if place.indent else []
+        keep = [make("w:keepNext")] if note.blocks else []
+        told = self.inline(note.content)
+        head = paragraph(self._styles["List Bullet"], told, *keep, *ind)
+        return [head, *self.blocks(note.blocks, place._replace(indent=inner))]
+
+    def picture(self, picture: Picture, place: Place) -> list[Element]:
+        """What a picture shows, as a table."""
+        return self.blocks(instead.blocks(picture), place)
 
     def excerpt(self, excerpt: Excerpt, place: Place) -> list[Element]:
         """A place in a file, with what is at fault underlined."""
@@ -355,4 +366,7 @@ _WRITERS: Final[dict[type, Callable[[Body, Any, Place], list[Element]]]] = {
     Commands: Body.commands,
     Sources: Body.sources,
     Excerpt: Body.excerpt,
+    Matrix: Body.picture,
+    Chronology: Body.picture,
+    Ties: Body.picture,
 }
