@@ -51,7 +51,7 @@ def test_a_document_as_paragraphs_in_their_styles(snapshot: SnapshotAssertion) -
     assert "\n".join(lines) == snapshot
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(DOCUMENTS, WORDS)
 def test_any_document_is_well_formed_whole_and_inert(document: Document, words: str) -> None:
     document = spiked(document, words)

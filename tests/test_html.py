@@ -79,7 +79,7 @@ def test_a_document_as_html(snapshot: SnapshotAssertion) -> None:
     assert page.replace(sheet, "(paper.css)\n") == snapshot
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(DOCUMENTS, WORDS)
 def test_any_document_is_well_formed_whole_and_inert(document: Document, words: str) -> None:
     document = spiked(document, words)
@@ -97,7 +97,7 @@ def test_any_document_is_well_formed_whole_and_inert(document: Document, words: 
     assert [each for each in told(document) if each not in shown] == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(DOCUMENTS)
 def test_headings_are_in_order_and_links_lead_somewhere(document: Document) -> None:
     root = parsed(html.render(document))

@@ -181,7 +181,7 @@ def test_hostile_words_are_set_as_they_stand(words: str) -> None:
     assert all(text.replace("\n", "").count(each) >= 3 for each in plain)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(DOCUMENTS, WORDS)
 def test_any_document_can_be_set(document: Document, words: str) -> None:
     assert render(spiked(document, words)).startswith(b"%PDF-")
