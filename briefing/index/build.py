@@ -10,7 +10,7 @@ import msgspec
 
 from briefing.index import crew, rows
 from briefing.index.stamps import Changes, files, renewed, stamp
-from briefing.index.store import Rows, Store, Writer
+from briefing.index.store import Part, Rows, Store, Writer
 from briefing.model import ABOUT, LibraryFile
 
 Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[int], None]]]
@@ -89,10 +89,10 @@ def _refresh(database: sqlite3.Connection, folder: Path, changes: Changes) -> bo
     touched = [*changes.changed, *changes.gone]
     before = {fact for name in touched for fact in writer.given(name)}
     for name in changes.gone:
-        writer.remove(name)
+        writer.remove(name, _parts(store, name))
         stamps.pop(name, None)
     for each in _read(folder, {name: _when(folder, name) for name in changes.changed}, about):
-        writer.remove(each.file)
+        writer.remove(each.file, _parts(store, each.file))
         writer.add(each)
         stamps[each.file] = each.stamp
     if store.lost_kinds != lost:
@@ -104,6 +104,15 @@ def _refresh(database: sqlite3.Connection, folder: Path, changes: Changes) -> bo
     _blame(writer, store, folder, sorted(suspects), about)
     writer.stamp(stamps)
     return True
+
+
+def _parts(store: Store, file: str) -> list[Part]:
+    """What a search finds in a file as it was read."""
+    return [
+        part
+        for each in store.held(file)
+        for part in rows.parts(each.id, each.kind, each.record, each.links)
+    ]
 
 
 def _blame(

@@ -29,7 +29,7 @@ CREATE TABLE unread(id TEXT, kind TEXT, file TEXT, lost INT);
 CREATE TABLE link(target TEXT, origin TEXT, takes TEXT, file TEXT);
 CREATE TABLE name(key TEXT, id TEXT, nested INT, kind INT, file TEXT, place INT);
 CREATE TABLE problem(file TEXT, owner TEXT, error INT, across INT, body BLOB);
-CREATE VIRTUAL TABLE words USING fts5(head, text, tied,
+CREATE VIRTUAL TABLE words USING fts5(head, text, tied, content='',
     tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 """
@@ -193,6 +193,13 @@ class Store:
             "SELECT kind, body, sum FROM record WHERE id = ? ORDER BY kind, file LIMIT 1", id_
         )
         return self._stored(id_, *rows[0]) if rows else None
+
+    def held(self, file: str) -> list[Stored]:
+        """The top-level records of a file, in its order."""
+        rows = self._rows(
+            "SELECT id, kind, body, sum FROM record WHERE file = ? ORDER BY place", file
+        )
+        return [self._stored(*row) for row in rows]
 
     def called(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """The kinds and names of the records of some full ids, without reading them."""
@@ -456,10 +463,27 @@ class Writer:
         """Forgets what was wrong with a file across the library."""
         self._database.execute("DELETE FROM problem WHERE file = ? AND across", (file,))
 
-    def remove(self, file: str) -> None:
-        """Removes everything that a file gave."""
-        self._database.execute(
-            "DELETE FROM words WHERE rowid IN (SELECT number FROM part WHERE file = ?)", (file,)
+    def remove(self, file: str, parts: Sequence[Part]) -> None:
+        """Removes everything that a file gave.
+
+        Args:
+            file: its name.
+            parts: what a search found in it; the table of words keeps no text, and has to be told.
+
+        Raises:
+            Damaged: that is not what it gave.
+        """
+        rows = self._database.execute(
+            "SELECT number, id FROM part WHERE file = ? ORDER BY number", (file,)
+        ).fetchall()
+        if [id_ for _, id_ in rows] != [each.id for each in parts]:
+            raise Damaged
+        self._database.executemany(
+            "INSERT INTO words(words, rowid, head, text, tied) VALUES ('delete', ?, ?, ?, ?)",
+            [
+                (number, each.head, each.text, each.tied)
+                for (number, _), each in zip(rows, parts, strict=True)
+            ],
         )
         for table in ("record", "part", "unread", "link", "name", "problem"):
             self._database.execute(f"DELETE FROM {table} WHERE file = ?", (file,))  # noqa: S608
