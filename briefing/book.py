@@ -314,7 +314,7 @@ class Book:
     def surely(self, answer: Callable[[], Answer]) -> Answer:
         """What something gives that asks this book, as often as it likes.
 
-        It is done while the files of the library are looked at, and again if they changed.
+        The files of the library are looked at once it is done; if they changed, it is done again.
         """
         if self._answering:
             return answer()

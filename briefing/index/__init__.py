@@ -16,14 +16,11 @@ from time import time, time_ns
 from typing import TYPE_CHECKING, Final
 
 from briefing.index import store as stores
-from briefing.index.stamps import Changes, renewed, watch
+from briefing.index.stamps import Changes, Known, changes, renewed
 from briefing.index.store import Damaged, Store, Writer
 
 if TYPE_CHECKING:
     from briefing.index.build import Progress
-
-# From this size on, in bytes, a library has so many files that looking at all of them takes time.
-_LARGE: Final = 4_000_000
 
 # Nanoseconds: a file that nobody has added to for so long is not being made any more.
 _STALE: Final = 3_600_000_000_000
@@ -32,8 +29,7 @@ _STALE: Final = 3_600_000_000_000
 class Index:
     """What is known of one library; `store` answers from it.
 
-    Right after opening, it may be out of date: `settle` tells, and mends it. So an answer can be
-    worked out while the files are looked at.
+    Right after opening, it may be out of date: `settle` tells, and mends it.
     """
 
     store: Store
@@ -53,7 +49,7 @@ class Index:
         self._file = cache / f"{_name(self._folder)}.sqlite" if cache else None
         self._database: sqlite3.Connection | None = None
         self._is_in_file = cache is not None
-        self._changes: Callable[[], Changes] | None = None
+        self._known: Known | None = None
         if not self._recall():
             self._make()
 
@@ -63,33 +59,30 @@ class Index:
         Returns:
             Whether it held that already, so that what was answered from it counts.
         """
-        if self._changes is None:
+        if self._known is None:
             return True
-        changes, self._changes = self._changes(), None
-        if changes == Changes():
+        found, self._known = changes(str(self._folder), self._known), None
+        if found == Changes():
             return True
-        self._mend(changes)
-        return not (changes.changed or changes.gone)
+        self._mend(found)
+        return not (found.changed or found.gone)
 
     def watch(self) -> None:
-        """Begins to look whether files have changed since."""
-        if self._changes is None and self._database is not None:
+        """Has the files looked at by the next `settle`: they may have changed since the last."""
+        if self._known is None and self._database is not None:
             try:
-                known = self.store.known
+                self._known = self.store.known
             except Damaged:
                 self.renew()
-                known = self.store.known
-            large = self._file is not None and _size(self._file) > _LARGE
-            self._changes = watch(str(self._folder), known, aside=large)
+                self._known = self.store.known
 
     def renew(self) -> None:
         """Reads the whole library again, where what is remembered turned out to be damaged."""
-        self._changes = None
+        self._known = None
         self._make()
 
     def close(self) -> None:
         """Lets go of the database."""
-        self.settle()
         if self._database is not None:
             self._database.close()
 
@@ -248,13 +241,6 @@ def _name(folder: Path) -> str:
     """A name for what is remembered of a folder."""
     whole = os.fsencode(folder)
     return f"{folder.name}-{crc32(whole):08x}{crc32(whole[::-1]):08x}"
-
-
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0
 
 
 def _program() -> str:

@@ -5,16 +5,12 @@ fresh when the file was read could stay the same through one more change; its co
 """
 
 import os
-import sys
 from binascii import crc32
-from collections.abc import Callable
 from time import time_ns
 from typing import Final, TypeVar
 
 import msgspec
 from msgspec import Struct
-
-from briefing.index.crew import may_fork
 
 Held = TypeVar("Held")
 
@@ -106,32 +102,6 @@ def renewed(known: dict[str, Stamp], new: dict[str, Stamp]) -> dict[str, Stamp]:
     }
 
 
-def watch(folder: str, known: "Known", *, aside: bool) -> Callable[[], Changes]:
-    """Begins to look for changes, `aside` in a process of its own; the answer waits for it.
-
-    Args:
-        folder: the library's folder.
-        known: what is known of its files.
-        aside: whether there are so many files that it pays to look while something else is done.
-    """
-    if not (aside and may_fork()):
-        return lambda: changes(folder, known)
-    reading, writing = os.pipe()
-    sys.stdout.flush()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.close(reading)
-            answer = msgspec.msgpack.encode(changes(folder, known))
-            with os.fdopen(writing, "wb") as pipe:
-                pipe.write(answer)
-        finally:
-            # Nothing of the parent's may be flushed or cleaned up a second time.
-            os._exit(0)
-    os.close(writing)
-    return lambda: _told(reading, child, folder, known)
-
-
 class Known:
     """What is known of the files of a library, unpacked as far as it is asked for.
 
@@ -166,16 +136,6 @@ def _decoded(held: bytes, form: type[Held]) -> Held:
         return msgspec.msgpack.decode(held, type=form)
     except msgspec.DecodeError:
         return form()
-
-
-def _told(pipe: int, child: int, folder: str, known: Known) -> Changes:
-    with os.fdopen(pipe, "rb") as answer:
-        told = answer.read()
-    os.waitpid(child, 0)
-    try:
-        return msgspec.msgpack.decode(told, type=Changes)
-    except msgspec.DecodeError:  # it was killed
-        return changes(folder, known)
 
 
 def _content(folder: str, name: str) -> bytes | None:
