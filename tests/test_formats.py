@@ -495,7 +495,12 @@ def test_a_browser_shows_it_and_has_nothing_to_say(
 
 # Authors need not tell the roles of a table that is stacked on a narrow screen, says the checker;
 # a browser that then takes it for no table needs them.
-_ROLES: Final = re.compile("The .role. attribute must not be used on a .t[rdh]. element which has")
+_ROLES = "The .role. attribute must not be used on a .t[rdh]. element which has"
+
+# SVG 2 has this property, and every browser; the checker does not know it yet.
+_NEW = "CSS: .paint-order.: Property .paint-order. doesn't exist"
+
+_PASSED: Final = re.compile(f"{_ROLES}|{_NEW}")
 
 
 @needs("vnu")
@@ -510,7 +515,7 @@ def test_a_checker_finds_every_page_valid(ask: Ask) -> None:
     ]
     said = started("vnu", "--format", "json", "--exit-zero-always", "--stdout", *pages).stdout
     messages = [each for each in json.loads(said)["messages"] if each["type"] != "info"]
-    assert [each for each in messages if not _ROLES.match(each["message"])] == []
+    assert [each for each in messages if not _PASSED.match(each["message"])] == []
 
 
 @needs("soffice")
