@@ -439,3 +439,8 @@ def test_an_address_of_neither_web_nor_mail_is_no_link(url: str) -> None:
 )
 def test_a_text_is_as_wide_as_a_terminal_shows_it(sample: str) -> None:
     assert width(sample) == wcswidth(sample)
+
+
+def test_a_number_sign_ends_no_heading_of_markdown() -> None:
+    document = Document("In C #", "", (), (Section("In F #", ()),))
+    assert markdown.render(document) == "# In C \\#\n\n## In F \\#\n"

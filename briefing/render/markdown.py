@@ -46,7 +46,7 @@ def render(document: Document) -> str:
     parts = []
     if document.title:
         beside = f" ({_escaped(document.beside)})" if document.beside else ""
-        parts.append(f"# {_escaped(document.title)}{beside}")
+        parts.append(f"# {_closed(f'{_escaped(document.title)}{beside}')}")
     if document.under:
         parts.append(_line(document.under))
     parts += [_block(block, 2) for block in document.blocks]
@@ -58,10 +58,13 @@ def _block(block: Block, level: int) -> str:
 
 
 def _section(section: Section, level: int) -> str:
-    # A number sign at the end would close the heading, and be no part of it.
-    title = re.sub(r"#(?=\s*$)", r"\\#", _escaped(section.title))
-    heading = f"{'#' * min(level, _DEEPEST)} {title}"
+    heading = f"{'#' * min(level, _DEEPEST)} {_closed(_escaped(section.title))}"
     return "\n\n".join([heading, *(_block(block, level + 1) for block in section.blocks)])
+
+
+def _closed(heading: str) -> str:
+    """A heading whose last number sign is a part of it, instead of closing it."""
+    return re.sub(r"#(?=\s*$)", r"\\#", heading)
 
 
 def _paragraph(paragraph: Paragraph, _level: int) -> str:
