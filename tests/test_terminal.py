@@ -321,6 +321,22 @@ def test_a_file_is_written_over_only_by_force(run: Run, tmp_path: Path) -> None:
     assert list(tmp_path.glob("*.part")) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("brief.odt", "tells no format; name one with --format, or take one of .txt, .md, .html,"),
+        (".", "is a folder; name a file in it."),
+    ],
+)
+def test_a_file_that_is_none_to_write_is_told(
+    name: str, told: str, run: Run, tmp_path: Path
+) -> None:
+    ran = run("gaps", "-o", name, BRIEFING_LIBRARY=BALTIC, cwd=tmp_path)
+    assert (ran.status, ran.out) == (2, "")
+    assert told in ran.err
+    assert not (tmp_path / "brief.odt").exists()
+
+
 def test_a_file_that_cannot_be_written_is_one_sentence(run: Run, tmp_path: Path) -> None:
     ran = run("gaps", "-o", str(tmp_path / "no" / "gaps.md"), BRIEFING_LIBRARY=BALTIC)
     assert (ran.status, ran.out) == (3, "")

@@ -19,6 +19,8 @@ TABLE_FORMATS: Final = (*FORMATS, "csv")
 CHECK_FORMATS: Final = (*TABLE_FORMATS, "concise")
 
 _SUFFIXES: Final = {
+    "": "terminal",
+    ".txt": "terminal",
     ".md": "markdown",
     ".html": "html",
     ".htm": "html",
@@ -234,6 +236,21 @@ def offers(
     return wrap
 
 
+def _form_of(file: Path) -> str:
+    """The format that the name of a file tells.
+
+    Raises:
+        UsageError: its suffix tells none.
+    """
+    suffix = file.suffix.lower()
+    if suffix not in _SUFFIXES:
+        known = ", ".join(filter(None, _SUFFIXES))
+        raise UsageError(
+            f"The suffix of {file} tells no format; name one with --format, or take one of {known}."
+        )
+    return _SUFFIXES[suffix]
+
+
 def _output(given: dict[str, Any], formats: Sequence[str]) -> Output:
     """What the options say of the output; without a format, the name of the file tells it.
 
@@ -242,7 +259,7 @@ def _output(given: dict[str, Any], formats: Sequence[str]) -> Output:
     """
     form, file, template = given["format"], given["output"], given["template"]
     if form is None:
-        form = _SUFFIXES.get(file.suffix.lower(), "terminal") if file else "terminal"
+        form = _form_of(file) if file else "terminal"
     if form not in formats:
         raise UsageError(f"There is no format '{form}' here, only {', '.join(formats)}.")
     if template is not None and form != "docx":

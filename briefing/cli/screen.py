@@ -152,6 +152,8 @@ def _write_text(answer: str, form: str) -> None:
 
 def _write_file(answer: str | bytes, file: Path, *, force: bool) -> None:
     """Writes a file whole or not at all."""
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder; name a file in it.")
     if file.exists() and not force:
         raise UsageError(f"{file} is there already; --force writes over it.")
     part = file.with_name(f".{file.name}.{os.getpid()}.part")

@@ -100,7 +100,7 @@ def _fitting(scratch: Notes, makers: Sequence[Maker], room: int) -> list[Maker]:
 
 
 def _more(_notes: Notes, number: int) -> Item:
-    return Item(text((Span(f"{number} more with --length full.", "muted"),)))
+    return Item(text((Span(f"{number} more in the full memo.", "muted"),)))
 
 
 def _height(item: Item) -> int:
@@ -156,7 +156,11 @@ def _answered_shortly(notes: Notes, view: Prep, each: Raised) -> Item:
     quote: Content = (Span(" "), Span(record.quote, "quote")) if record.quote else ()
     name = Span(f"  {notes.name(each.standing.concern)}: ", "strong")
     open_ = f" Open: {best.leaves_open}" if best.leaves_open else ""
-    more = f" ({counted(len(answers) - 1, 'more answer')} in full.)" if len(answers) > 1 else ""
+    more = (
+        f" ({counted(len(answers) - 1, 'more answer')} in the full memo.)"
+        if len(answers) > 1
+        else ""
+    )
     return Item(
         text(
             (status(each.standing.status), name),
@@ -208,7 +212,7 @@ def _plan(notes: Notes, each: ViewItem) -> Item:
 
 
 def _background_shortly(view: Prep, notes: Notes) -> Iterator[Block]:
-    since = f" {counted(len(view.chronology), 'entry', 'entries')} since, in full."
+    since = f" {counted(len(view.chronology), 'entry', 'entries')} since, in the full memo."
     if view.last:
         yield Paragraph(text(_last(view, notes, _CITED), since if view.chronology else ""))
 
