@@ -242,6 +242,22 @@ def test_a_file_that_another_process_has_read_since_keeps_the_stamp_of_what_was_
     assert _asked_once(folder, cache) == _asked_once(folder, None)
 
 
+def test_what_is_suggested_for_an_unknown_reference_is_there(make: Make, tmp_path: Path) -> None:
+    actor = "{name: NATO, of: [latvya], sources: [charter]}"
+    near = {"countries/latvyas.yaml": "name: Elva\n"}
+    folder = make({"actors.yaml": f"nato: {actor}\n", **near})
+    for path in folder.rglob("*.yaml"):
+        _age(path, 3600)
+    suggested = []
+    for what, new in (("touch", ""), ("remove", ""), ("write", "name: Elva\n")):
+        _do(Edit(what, "countries/latvyas.yaml", new), folder)
+        right = _asked_once(folder, None)
+        assert _asked_once(folder, tmp_path / "cache") == right
+        problems = msgspec.json.decode(right[-1])["problems"]
+        suggested += [each["suggestion"] for each in problems if "latvya" in each["message"]]
+    assert suggested == ["latvyas", "", "latvyas"]
+
+
 # -- Damage ----------------------------------------------------------------------------------------
 
 

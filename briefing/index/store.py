@@ -500,8 +500,13 @@ class Writer:
             found |= {(what, *row) for row in self._database.execute(statement, (file,))}
         return found
 
-    def depending(self, given: Iterable[tuple[str, str, str]]) -> set[str]:
-        """The files whose checks depend on some of what other files give."""
+    def depending(self, given: set[tuple[str, str, str]]) -> set[str]:
+        """The files whose checks depend on some of what other files give.
+
+        What is suggested for an unknown reference depends on every id and spelling.
+        """
+        if not given:
+            return set()
         statements = {
             "id": (
                 "SELECT file FROM link WHERE target = ?",
@@ -512,12 +517,11 @@ class Writer:
             "name": ("SELECT file FROM name WHERE key = ? AND NOT nested",),
             "cited": ("SELECT file FROM record WHERE id = ?",),
         }
-        return {
-            file
-            for what, value, _ in given
-            for statement in statements[what]
-            for (file,) in self._database.execute(statement, (value,) * statement.count("?"))
-        }
+        found = self._database.execute("SELECT DISTINCT file FROM problem WHERE across").fetchall()
+        for what, value, _ in given:
+            for statement in statements[what]:
+                found += self._database.execute(statement, (value,) * statement.count("?"))
+        return {file for (file,) in found}
 
     def suspects(self, topics: Iterable[str]) -> set[str]:
         """The files that may have problems across the library, found in one go."""
