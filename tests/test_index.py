@@ -440,7 +440,7 @@ def test_an_index_that_can_only_be_read_answers_and_is_not_brought_up_to_date(
         raise PermissionError
 
     monkeypatch.setattr(stores, "at", read_only)
-    monkeypatch.setattr("briefing.index.mkstemp", refuse)
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
     make({"countries/latvia.yaml": "name: Latvia\n"})
     assert _asked_once(folder, cache) == _asked_once(folder, None)
     assert file.read_bytes() == before

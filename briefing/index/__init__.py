@@ -10,8 +10,6 @@ from binascii import crc32
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from random import randrange
-from tempfile import mkstemp
 from time import time, time_ns
 from typing import TYPE_CHECKING, Final
 
@@ -193,6 +191,8 @@ def _part(file: Path) -> Path:
     Raises:
         OSError: there can be none.
     """
+    from tempfile import mkstemp  # noqa: PLC0415 (most runs make no index)
+
     file.parent.mkdir(parents=True, exist_ok=True)
     for old in file.parent.glob("*.part"):
         if _time(old) < time_ns() - _STALE:
@@ -212,6 +212,8 @@ def _new_seal() -> int:
 
     It lies some days back, in whole seconds that any disk can keep.
     """
+    from random import randrange  # noqa: PLC0415 (most runs make no index)
+
     day = 86_400
     back = day + 2 * randrange(day)  # noqa: S311 (it tells two states apart and keeps no secret)
     return (int(time()) // 2 * 2 - back) * 1_000_000_000
