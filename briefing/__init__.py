@@ -6,8 +6,8 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from briefing.book import Book
-    from briefing.book import open_book as open  # noqa: A004 (read as `briefing.open`)
+    from briefing.api import Book
+    from briefing.api import open_book as open  # noqa: A004 (read as `briefing.open`)
     from briefing.errors import BriefingError, LibraryError, UsageError
 
 __version__ = "0.1.0"
@@ -18,7 +18,7 @@ __all__ = ["Book", "BriefingError", "LibraryError", "UsageError", "open"]
 def __getattr__(name: str) -> Any:  # noqa: ANN401 (a module's own attributes)
     """Brings what is asked for only when it is, so that starting costs nothing."""
     if name in ("open", "Book"):
-        from briefing import book  # noqa: PLC0415
+        from briefing import api as book  # noqa: PLC0415
 
         return book.open_book if name == "open" else book.Book
     if name in __all__:

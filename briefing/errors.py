@@ -12,7 +12,7 @@ BriefingError
 └── CannotWrite        the answer cannot be written to the file that was named
 """
 
-from briefing.problems import Problem
+from briefing.model.diagnostics import Problem
 
 
 class BriefingError(Exception):

@@ -9,8 +9,8 @@ from typing import NamedTuple, TypeAlias
 
 import pytest
 
-from briefing.book import open_book
-from briefing.views import Report
+from briefing.answers.results import Report
+from briefing.api import open_book
 
 BALTIC = {
     "library.yaml": """\

@@ -9,9 +9,9 @@ from typing import Any, Final, TypeAlias
 
 import yaml
 
-from briefing.model import FOLDERS, KINDS, LibraryFile
-from briefing.render.cells import inert
-from briefing.shape import TEXT, Shape, fields
+from briefing.model.records import FOLDERS, KINDS, LibraryFile
+from briefing.model.schema import TEXT, Shape, fields
+from briefing.render.width import inert
 
 # What is read as something else where a text, a line or a cell begins with it.
 _FIRST: Final = (

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from msgspec import Struct, structs
 from test_render import WHOLE
 
-from briefing.document import (
+from briefing.render.document import (
     Badge,
     Bar,
     Bars,
@@ -43,7 +43,7 @@ from briefing.document import (
     Ties,
     Traits,
 )
-from briefing.render.cells import inert
+from briefing.render.width import inert
 
 PICTURES = (
     Matrix(

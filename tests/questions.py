@@ -9,9 +9,9 @@ import msgspec
 from hypothesis import strategies as st
 from libraries import Plain
 
-from briefing.book import Book
+from briefing.answers.results import Overview
+from briefing.api import Book
 from briefing.errors import BriefingError, Broken
-from briefing.views import Overview
 
 
 class Question(NamedTuple):

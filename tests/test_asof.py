@@ -16,20 +16,20 @@ from hypothesis import strategies as st
 from libraries import Plain
 from questions import Question, answer, narrowed, questions
 
-from briefing import dates
-from briefing.book import Book
+from briefing.answers import sources, tables
+from briefing.answers.book import whole
+from briefing.answers.brief import show
+from briefing.answers.changes import changes
+from briefing.answers.gaps import gaps
+from briefing.answers.search import search
+from briefing.answers.timeline import timeline
+from briefing.api import Book
 from briefing.errors import UnknownName
 from briefing.index import Index
-from briefing.library import Found, Library
-from briefing.model import TOP_KINDS, edtf
-from briefing.queries import sources, tables
-from briefing.queries.brief import show
-from briefing.queries.changes import changes
-from briefing.queries.gaps import gaps
-from briefing.queries.search import search
-from briefing.queries.timeline import timeline
-from briefing.queries.whole import whole
-from briefing.shape import leaves
+from briefing.library.library import Found, Library
+from briefing.model import edtf as dates
+from briefing.model.records import TOP_KINDS, edtf
+from briefing.model.schema import leaves
 
 EVENTS = """\
 riga:

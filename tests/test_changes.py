@@ -8,7 +8,7 @@ import pytest
 from conftest import Make
 from documents import ROOT
 
-from briefing.book import Book, open_book
+from briefing.api import Book, open_book
 from briefing.errors import NoLibrary, UsageError
 
 BALTIC = ROOT / "tests" / "baltic"

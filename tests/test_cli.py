@@ -14,7 +14,7 @@ import typer
 from conftest import Make, Run
 from syrupy.assertion import SnapshotAssertion
 
-from briefing.render.cells import width
+from briefing.render.width import width
 
 BALTIC = Path(__file__).parent / "baltic"
 

@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from syrupy.assertion import SnapshotAssertion
 
+from briefing.answers.results import Brief, Listing, Named
 from briefing.cli import options
 from briefing.errors import UsageError
-from briefing.render import data, schemas, sheets
-from briefing.render.cells import inert
-from briefing.views import Brief, Listing, Named
+from briefing.render import csv as sheets
+from briefing.render import json as data
+from briefing.render import json_schema as schemas
+from briefing.render.width import inert
 
 BALTIC = Path(__file__).parent / "baltic"
 STORED = Path(__file__).parent / "schemas"
@@ -303,7 +305,7 @@ The schema {name} is not what tests/schemas/{name}.json holds. Where it only gre
     for name in $(briefing schema); do briefing schema $name > tests/schemas/$name.json; done
 
 Where something was taken away or means something else, programs that read these answers break:
-put it back, or raise the version in briefing.render.data.SCHEMAS, tell it in CHANGELOG.md, and
+put it back, or raise the version in briefing.render.json.SCHEMAS, tell it in CHANGELOG.md, and
 store the schema then.
 """
 

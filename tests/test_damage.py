@@ -9,15 +9,15 @@ from documents import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefing.compose import compose
+from briefing.answers.brief import show
+from briefing.answers.comparison import compare
+from briefing.answers.results import View
+from briefing.answers.tables import flashpoints, listing, overview
 from briefing.errors import Broken
-from briefing.library import Found, read
-from briefing.queries.brief import show
-from briefing.queries.comparison import compare
-from briefing.queries.tables import flashpoints, listing, overview
+from briefing.library.library import Found, read
+from briefing.pages import compose
 from briefing.render import markdown, text
-from briefing.render.cells import width
-from briefing.views import View
+from briefing.render.width import width
 
 BALTIC = {
     path.relative_to(ROOT / "tests" / "baltic").as_posix(): path.read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing import dates
+from briefing.model import edtf as dates
 
 PRINTED = {
     "2017": ("2017", "2017"),

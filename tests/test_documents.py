@@ -11,10 +11,10 @@ import pytest
 from documents import ROOT, tables, with_real_output, with_real_run
 from msgspec import Struct
 
-from briefing import model
 from briefing.cli import app
-from briefing.rules import RULES
-from briefing.shape import Field, Shape, fields
+from briefing.library.rules import RULES
+from briefing.model import records as model
+from briefing.model.schema import Field, Shape, fields
 
 README = ROOT / "README.md"
 GUIDE = ROOT / "briefs" / "README.md"

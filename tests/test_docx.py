@@ -16,9 +16,9 @@ from papers import EVERY, HOSTILE, TONGUES, WORDS, needs, run, spiked, squeezed,
 from syrupy.assertion import SnapshotAssertion
 from test_render import DOCUMENTS
 
-from briefing.document import Badge, Cite, Document, Note, Paragraph, Section, Sources, Span
+from briefing.render.common import walk
+from briefing.render.document import Badge, Cite, Document, Note, Paragraph, Section, Sources, Span
 from briefing.render.docx import BadTemplate, render
-from briefing.render.parts import walk
 
 
 def opened(data: bytes) -> WordDocument:

@@ -11,10 +11,10 @@ from papers import PICTURES
 from test_render import CHRONOLOGIES, DAYS, MATRICES, TIES
 from test_render import PICTURES as ANY
 
-from briefing.document import Chronology, Matrix, MatrixRow, Picture, Share, Ties
-from briefing.render import instead
-from briefing.render.drawing import WIDTH, drawn, legend
-from briefing.render.drawing.scale import Scale, stretches
+from briefing.render import figure_tables as instead
+from briefing.render.document import Chronology, Matrix, MatrixRow, Picture, Share, Ties
+from briefing.render.svg import WIDTH, drawn, legend
+from briefing.render.svg.scale import Scale, stretches
 
 PLACE = re.compile(r' (x|y|width|height)="([^"]*)"')
 MOST_DATES = 40

@@ -8,12 +8,12 @@ from documents import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing import dates
-from briefing.book import open_book
+from briefing.answers.filters import Sieve, narrowed_to
+from briefing.api import open_book
 from briefing.errors import AmbiguousName, UnknownName, UnknownValue
-from briefing.library import read
-from briefing.queries.filters import Sieve, narrowed_to
-from briefing.queries.status import standing, when
+from briefing.library.library import read
+from briefing.library.status import standing, when
+from briefing.model import edtf as dates
 
 FOLDER = ROOT / "tests" / "baltic"
 LIBRARY = read(FOLDER)

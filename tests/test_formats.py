@@ -28,12 +28,12 @@ from papers import browse, needs, pixels, squeezed, texts, told
 from papers import run as started
 from pypdf import PdfReader
 
-from briefing import compose
+from briefing import pages as compose
+from briefing.answers.results import View
 from briefing.cli import app, main
-from briefing.document import Document, Section, Sources
-from briefing.render import schemas
-from briefing.render.cells import inert, width
-from briefing.views import View
+from briefing.render import json_schema as schemas
+from briefing.render.document import Document, Section, Sources
+from briefing.render.width import inert, width
 
 BALTIC: Final = ROOT / "tests" / "baltic"
 

@@ -25,7 +25,9 @@ from papers import (
 from syrupy.assertion import SnapshotAssertion
 from test_render import DOCUMENTS
 
-from briefing.document import (
+from briefing.render import html
+from briefing.render.common import address
+from briefing.render.document import (
     Bars,
     Cite,
     Document,
@@ -37,8 +39,6 @@ from briefing.document import (
     Sources,
     Span,
 )
-from briefing.render import html
-from briefing.render.parts import address
 
 TAGS = frozenset(
     re.findall(
@@ -75,7 +75,7 @@ def name(element: Element) -> str:
 
 def test_a_document_as_html(snapshot: SnapshotAssertion) -> None:
     page = html.render(EVERY)
-    sheet = files("briefing.render").joinpath("paper.css").read_text(encoding="utf-8")
+    sheet = files("briefing.render.html").joinpath("paper.css").read_text(encoding="utf-8")
     assert page.replace(sheet, "(paper.css)\n") == snapshot
 
 
@@ -167,7 +167,7 @@ def test_an_empty_document_has_a_heading_all_the_same() -> None:
 
 
 def test_colours_can_be_read_in_light_and_dark() -> None:
-    sheet = files("briefing.render").joinpath("paper.css").read_text(encoding="utf-8")
+    sheet = files("briefing.render.html").joinpath("paper.css").read_text(encoding="utf-8")
     palettes = [
         dict(re.findall(r"--(\w+): (#\w{6});", part)) for part in sheet.split(":root {")[1:]
     ]

@@ -22,12 +22,13 @@ from hypothesis import strategies as st
 from libraries import Plain
 from questions import Question, answer
 
-from briefing import draft
-from briefing.book import Book
-from briefing.index import Index, build, stamps
+from briefing.api import Book
+from briefing.index import Index, build
+from briefing.index import fingerprints as stamps
 from briefing.index import store as stores
 from briefing.index.store import Store
-from briefing.library import Found, Library
+from briefing.library import loader as draft
+from briefing.library.library import Found, Library
 
 BALTIC: Final = Path(__file__).parent / "baltic"
 
@@ -669,7 +670,8 @@ def test_a_process_killed_while_it_mends_an_index_leaves_nothing_that_is_trusted
 ON_SOME_CORES: Final = """\
 import sys
 from pathlib import Path
-from briefing.index import Index, crew
+from briefing.index import Index
+from briefing.index import workers as crew
 crew.processors = lambda: int(sys.argv[3])
 Index(Path(sys.argv[1]), Path(sys.argv[2])).close()
 """
@@ -689,7 +691,7 @@ def test_several_cores_make_the_same_index_as_one(big: Path, tmp_path: Path) -> 
 
 DYING: Final = """\
 import os, signal, sys
-from briefing.index import crew
+from briefing.index import workers as crew
 asked = os.getpid()
 
 def work(number):

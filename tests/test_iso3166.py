@@ -2,7 +2,7 @@
 
 import pycountry
 
-from briefing import iso3166
+from briefing.model import iso3166
 
 
 def test_the_table_is_that_of_the_standard() -> None:

@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from briefing.errors import AmbiguousName, UnknownName
-from briefing.model import Country, Flashpoint, PlaceName
-from briefing.names import Names, key, nearest, spellings
+from briefing.library.lookup import Names, key, nearest, spellings
+from briefing.model.records import Country, Flashpoint, PlaceName
 
 KEYS = {
     "South Korea": "southkorea",

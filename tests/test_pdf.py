@@ -11,7 +11,7 @@ from papers import EVERY, HOSTILE, TONGUES, WORDS, needs, run, spiked
 from pypdf import PdfReader
 from test_render import DOCUMENTS
 
-from briefing.document import (
+from briefing.render.document import (
     Cite,
     Document,
     Excerpt,
@@ -27,8 +27,8 @@ from briefing.document import (
     Span,
     Table,
 )
-from briefing.render.cells import inert
 from briefing.render.pdf import Paper, render
+from briefing.render.width import inert
 
 
 def read(data: bytes) -> PdfReader:

@@ -10,13 +10,13 @@ from documents import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefing.book import open_book
-from briefing.compose import compose
-from briefing.dates import latest
-from briefing.document import Document, Span
+from briefing.api import open_book
 from briefing.errors import UsageError
-from briefing.model import Status, edtf
-from briefing.render.parts import walk
+from briefing.model.edtf import latest
+from briefing.model.records import Status, edtf
+from briefing.pages import compose
+from briefing.render.common import walk
+from briefing.render.document import Document, Span
 
 pypdf = pytest.importorskip("pypdf")
 

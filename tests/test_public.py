@@ -8,8 +8,8 @@ from conftest import checked
 from documents import ROOT
 
 import briefing
-from briefing import views
-from briefing.cli.commands import app
+from briefing.answers import results as views
+from briefing.cli.app import app
 
 BALTIC = ROOT / "tests" / "baltic"
 
@@ -47,7 +47,7 @@ def test_the_command_line_asks_nothing_else() -> None:
 def test_opening_a_book_loads_neither_typer_nor_rich_nor_more_than_it_needs() -> None:
     code = (
         "import sys, briefing\n"
-        "assert 'briefing.library' not in sys.modules\n"
+        "assert 'briefing.library.library' not in sys.modules\n"
         f"book = briefing.open({str(BALTIC)!r})\n"
         "book.show('estonia')\n"
         "print(sorted({'typer', 'click', 'rich', 'pydantic'} & set(sys.modules)))\n"

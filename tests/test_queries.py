@@ -9,17 +9,17 @@ from documents import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.answers.brief import sections, show
+from briefing.answers.comparison import compare
+from briefing.answers.results import Filters
+from briefing.answers.tables import flashpoints, listing, next_event
 from briefing.errors import MixedKinds, UsageError
-from briefing.index import rows
-from briefing.index.stamps import Stamp
+from briefing.index import extract as rows
+from briefing.index.fingerprints import Stamp
 from briefing.index.store import Reference, Rows, Store, Top, Writer, body, in_memory
-from briefing.library import Entry, Library, read
-from briefing.model import Answer, Concern, Country, Reassurance
-from briefing.queries.brief import sections, show
-from briefing.queries.comparison import compare
-from briefing.queries.status import by_date, in_force, standing
-from briefing.queries.tables import flashpoints, listing, next_event
-from briefing.views import Filters
+from briefing.library.library import Entry, Library, read
+from briefing.library.status import by_date, in_force, standing
+from briefing.model.records import Answer, Concern, Country, Reassurance
 
 BOOK = read(ROOT / "tests" / "baltic")
 

@@ -9,9 +9,9 @@ from conftest import Make, checked
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.draft import read_sheet
-from briefing.model import Actor, Country
-from briefing.reader import BriefFile
+from briefing.library.loader import read_sheet
+from briefing.library.yaml_reader import BriefFile
+from briefing.model.records import Actor, Country
 
 
 def _problems(content: str | bytes) -> list[tuple[int, int, int, str, str, str]]:

@@ -10,7 +10,8 @@ from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 from wcwidth import wcswidth
 
-from briefing.document import (
+from briefing.render import markdown, terminal, text
+from briefing.render.document import (
     Badge,
     Block,
     Chronology,
@@ -41,8 +42,7 @@ from briefing.document import (
     Ties,
     Traits,
 )
-from briefing.render import markdown, terminal, text
-from briefing.render.cells import inert, width
+from briefing.render.width import inert, width
 
 WHOLE = Document(
     title="Senkaku Islands 尖閣諸島",

@@ -3,8 +3,8 @@
 import pytest
 from conftest import Make, checked
 
-from briefing.problems import Rule
-from briefing.rules import RULES, is_slug, slug
+from briefing.library.rules import RULES, is_slug, slug
+from briefing.model.diagnostics import Rule
 
 
 def test_every_rule_has_an_id_of_its_own() -> None:

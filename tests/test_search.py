@@ -8,11 +8,11 @@ from documents import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.book import open_book
+from briefing.answers.results import Search
+from briefing.api import open_book
 from briefing.errors import UsageError
-from briefing.index import words
-from briefing.index.words import Both, Either, Term, Without
-from briefing.views import Search
+from briefing.index import fulltext as words
+from briefing.index.fulltext import Both, Either, Term, Without
 
 BOOK = open_book(ROOT / "tests" / "baltic")
 

@@ -3,9 +3,9 @@
 from conftest import checked
 from documents import ROOT
 
-from briefing.library import read
-from briefing.model import BOTTOM_LINE_WORDS, Country
-from briefing.queries.status import country_standings
+from briefing.library.library import read
+from briefing.library.status import country_standings
+from briefing.model.records import BOTTOM_LINE_WORDS, Country
 
 FOLDER = ROOT / "briefs"
 BOOK = read(FOLDER)

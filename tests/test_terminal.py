@@ -20,9 +20,11 @@ from documents import ROOT
 from hypothesis import given
 from test_render import DOCUMENTS
 
-from briefing.document import Document
-from briefing.render import linear, plainly, text
-from briefing.render.cells import width
+from briefing.render import ascii as plainly
+from briefing.render import plain as linear
+from briefing.render import text
+from briefing.render.document import Document
+from briefing.render.width import width
 
 BALTIC = str(ROOT / "tests" / "baltic")
 BRIEFING = (sys.executable, "-m", "briefing")

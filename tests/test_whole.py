@@ -16,15 +16,15 @@ from papers import HOSTILE, browse, browsed, needs, texts
 from syrupy.assertion import SnapshotAssertion
 from test_html import corner, parsed
 
-from briefing.book import open_book
-from briefing.compose import compose
-from briefing.document import Cite, Document, Fact, Item, Note, Section, Span, Traits
-from briefing.library import Library, read
-from briefing.model import TOP_KINDS
-from briefing.queries.filters import Sieve
+from briefing.answers.filters import Sieve
+from briefing.answers.results import Filters
+from briefing.api import open_book
+from briefing.library.library import Library, read
+from briefing.model.records import TOP_KINDS
+from briefing.pages import compose
 from briefing.render import html
-from briefing.render.parts import walk
-from briefing.views import Filters
+from briefing.render.common import walk
+from briefing.render.document import Cite, Document, Fact, Item, Note, Section, Span, Traits
 
 FOLDERS = (ROOT / "tests" / "baltic", ROOT / "briefs")
 LIBRARIES = [read(folder) for folder in FOLDERS]
@@ -53,7 +53,7 @@ def places(document: Document) -> Iterator[Placed]:
 def test_the_invented_book_as_html(snapshot: SnapshotAssertion) -> None:
     page = html.render(DOCUMENTS[0])
     for name in ("paper.css", "filter.js"):
-        text = files("briefing.render").joinpath(name).read_text(encoding="utf-8")
+        text = files("briefing.render.html").joinpath(name).read_text(encoding="utf-8")
         page = page.replace(text, f"({name})")
     assert page == snapshot
 

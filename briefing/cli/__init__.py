@@ -9,8 +9,8 @@ import typer
 from typer.exceptions import TyperException
 from typer.models import CommandInfo
 
-from briefing.cli.commands import app
-from briefing.cli.failures import INTERRUPTED, OK, tell
+from briefing.cli.app import app
+from briefing.cli.errors import INTERRUPTED, OK, tell
 from briefing.errors import BriefingError
 
 __all__ = ["app", "main"]

@@ -8,11 +8,11 @@ from typing import Annotated, Any, Final, NamedTuple, TypeAlias, get_args
 
 import typer
 
-from briefing.book import Book
-from briefing.cli.libraries import book_of, find
-from briefing.cli.streams import NARROWEST, Look, When
+from briefing.api import Book
+from briefing.cli.open import book_of, find
+from briefing.cli.terminal import NARROWEST, Look, When
 from briefing.errors import BriefingError, UsageError
-from briefing.model import Status
+from briefing.model.records import Status
 
 FORMATS: Final = ("terminal", "markdown", "html", "docx", "pdf", "json")
 TABLE_FORMATS: Final = (*FORMATS, "csv")

@@ -14,7 +14,7 @@ from time import time, time_ns
 from typing import TYPE_CHECKING, Final
 
 from briefing.index import store as stores
-from briefing.index.stamps import Changes, Known, changes, renewed
+from briefing.index.fingerprints import Changes, Known, changes, renewed
 from briefing.index.store import Damaged, Store, Writer
 
 if TYPE_CHECKING:
@@ -246,13 +246,13 @@ def _name(folder: Path) -> str:
 
 
 def _program() -> str:
-    """What tells this program from others, which may read the same files otherwise."""
+    """A fingerprint of the program's own files: another version may read briefs differently."""
     package = Path(__file__).parent.parent
     stamps = []
-    for folder in (package, package / "index"):
-        with os.scandir(folder) as entries:
+    for room in ("", "model", "library", "index"):
+        with os.scandir(package / room) as entries:
             for entry in entries:
                 if entry.name.endswith(".py"):
                     stat = entry.stat()
-                    stamps.append(f"{entry.name} {stat.st_mtime_ns} {stat.st_size}")
+                    stamps.append(f"{room}/{entry.name} {stat.st_mtime_ns} {stat.st_size}")
     return f"{crc32(' '.join(sorted(stamps)).encode()):08x}"

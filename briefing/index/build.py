@@ -8,10 +8,11 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from briefing.index import crew, rows
-from briefing.index.stamps import Changes, files, renewed, stamp
+from briefing.index import extract as rows
+from briefing.index import workers as crew
+from briefing.index.fingerprints import Changes, files, renewed, stamp
 from briefing.index.store import Part, Rows, Store, Writer
-from briefing.model import ABOUT, LibraryFile
+from briefing.model.records import ABOUT, LibraryFile
 
 Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[int], None]]]
 """Given how many files there are to read, what is told how many have been."""

@@ -14,9 +14,9 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from msgspec import Struct
 
-from briefing.index.stamps import Known, Stamp, packed
-from briefing.model import KINDS, LibraryFile
-from briefing.problems import Problem
+from briefing.index.fingerprints import Known, Stamp, packed
+from briefing.model.diagnostics import Problem
+from briefing.model.records import KINDS, LibraryFile
 
 FORMAT: Final = 1
 """The layout of the tables; another one is not read."""
@@ -338,7 +338,7 @@ class Store:
 
     def _inside(self, owner: str, inner: str) -> list[str]:
         """The full ids of nested records, by the keys of both parts of their id."""
-        from briefing.names import key  # noqa: PLC0415 (few names have two parts)
+        from briefing.library.lookup import key  # noqa: PLC0415 (few names have two parts)
 
         wanted = [f"{id_}/" for id_ in self.led(owner)]
         rows = [

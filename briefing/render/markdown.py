@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from briefing.document import (
+from briefing.render import figure_tables as instead
+from briefing.render.document import (
     SIGNS,
     Badge,
     Bars,
@@ -29,8 +30,7 @@ from briefing.document import (
     Table,
     Ties,
 )
-from briefing.render import instead
-from briefing.render.cells import inert, leads, percent, width
+from briefing.render.width import inert, leads, percent, width
 
 # What would be read as markup: emphasis, code, links, tags, entities, table cells.
 _MARKUP: Final = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")

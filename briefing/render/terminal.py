@@ -8,9 +8,9 @@ from typing import Final
 from rich.color import ColorSystem
 from rich.style import Style as Paint
 
-from briefing.document import Document
-from briefing.render.flow import Line, Style
+from briefing.render.document import Document
 from briefing.render.text import layout
+from briefing.render.wrap import Line, Style
 
 _WEIGHTS: Final[dict[Style, Paint]] = {
     "title": Paint(bold=True),

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
-from briefing.document import (
+from briefing.render import figure_tables as instead
+from briefing.render.document import (
     SIGNS,
     Badge,
     Bars,
@@ -32,9 +33,8 @@ from briefing.document import (
     Table,
     Ties,
 )
-from briefing.render import instead
-from briefing.render.cells import cell, inert, width
-from briefing.render.flow import Line, Piece, Signed, longest, natural, pieces_width, wrapped
+from briefing.render.width import cell, inert, width
+from briefing.render.wrap import Line, Piece, Signed, longest, natural, pieces_width, wrapped
 
 MEASURE: Final = 88
 """The column at which running text ends, however wide the terminal."""

@@ -7,7 +7,9 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import XmlPart
 from docx.parts.document import DocumentPart
 
-from briefing.document import (
+from briefing.render import figure_tables as instead
+from briefing.render.common import address, headed, noted, shares, tied, walk
+from briefing.render.document import (
     SIGNS,
     Badge,
     Bars,
@@ -35,12 +37,10 @@ from briefing.document import (
     Table,
     Ties,
 )
-from briefing.render import instead
-from briefing.render.cells import inert
 from briefing.render.docx.elements import Element, make, paragraph, run, runs, tab, value
-from briefing.render.docx.notes import Footnotes
+from briefing.render.docx.footnotes import Footnotes
 from briefing.render.docx.styles import Styles
-from briefing.render.parts import address, headed, noted, shares, tied, walk
+from briefing.render.width import inert
 
 _GREEN: Final = "1A6236"
 _BROWN: Final = "7D4A00"

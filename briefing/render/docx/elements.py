@@ -8,8 +8,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from briefing.render.cells import inert
-from briefing.render.parts import Tongue, spoken
+from briefing.render.common import Tongue, spoken
+from briefing.render.width import inert
 
 Element: TypeAlias = BaseOxmlElement
 

@@ -1,0 +1,194 @@
+"""The whole library in one answer: every record once, with what it has to do with."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from briefing.answers.brief import narrowed_record
+from briefing.answers.context import item, known
+from briefing.answers.filters import NO_FILTERS, Sieve
+from briefing.answers.relations import Reach
+from briefing.answers.results import (
+    Bearings,
+    Commitment,
+    Filters,
+    Item,
+    Stakes,
+    Use,
+    Whole,
+    Withheld,
+)
+from briefing.answers.sources import uses_of
+from briefing.answers.tables import flashpoint_row, worst_first
+from briefing.answers.timeline import timeline
+from briefing.library.library import Entry, Library
+from briefing.library.status import by_date, counted, standing
+from briefing.model.records import NESTED_KINDS, nested
+
+_ORDER: Final = ("country", "flashpoint", "approach", "instrument", "actor", "event")
+
+
+def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
+    """Every record that the filters let through, top-level ones with what stays in them."""
+    sieve = Sieve(library, filters)
+    records = tuple(each for entry in _in_order(library) for each in _kept(library, entry, sieve))
+    shown = [id_ for each in records for id_ in _ids(each)]
+    entries = library.entries
+    concerns = [id_ for id_ in shown if entries[id_].kind == "concern"]
+    standings = tuple(standing(library, id_) for id_ in concerns)
+    named = dict.fromkeys(e.reassurance for held in standings for e in held.answered_by)
+    answering = [id_ for id_ in named if id_ not in shown]
+    uses = _uses(library, [*shown, *answering])
+    sources = [id_ for id_ in library.sources if id_ in uses or not sieve.narrows]
+    stakes = {e.id: _stakes(library, e, set(shown)) for e in records if e.kind == "flashpoint"}
+    moments = timeline(library, filters).moments
+    return Whole(
+        title=library.about.title,
+        as_of=library.about.as_of,
+        description=library.about.description,
+        topics=library.about.topics,
+        counts=counted(standings),
+        records=records,
+        standings=standings,
+        reassurances={id_: library.reassurance(id_) for id_ in answering},
+        bearings=_bearings(library, [*shown, *sources]),
+        stakes=stakes,
+        uses={id_: uses.get(id_, ()) for id_ in sources},
+        moments=moments,
+        filters=filters,
+        left_out=_left_out(library, shown),
+        withheld=_withheld(library, records),
+        **known(
+            library,
+            [*shown, *answering, *sources],
+            and_names=[
+                *(each.id for each in moments),
+                *(who for each in moments for who in each.by),
+                *(who for each in stakes.values() for who in _everyone(each)),
+                *(*filters.countries, *filters.by, *filters.flashpoints),
+            ],
+        ),
+    )
+
+
+def _in_order(library: Library) -> Iterator[Entry]:
+    """The top-level records but for the sources, as they are read: what is at stake comes first."""
+    for kind in _ORDER:
+        yield from _of_kind(library, kind)
+
+
+def _of_kind(library: Library, kind: str) -> Iterable[Entry]:
+    entries = [library.entries[id_] for id_ in library.records(kind)]
+    match kind:
+        case "country":
+            # Those that hold concerns are what the book is about.
+            return sorted(entries, key=lambda each: not library.countries[each.id].concerns)
+        case "flashpoint":
+            return [library.entries[id_] for id_ in worst_first(library)]
+        case "event":
+            return by_date(entries)
+    return entries
+
+
+def _kept(library: Library, entry: Entry, sieve: Sieve) -> Iterator[Item]:
+    """A record with what stays in it; nothing where neither it nor anything in it does."""
+    if not sieve.narrows:
+        yield item(entry)
+        return
+    record, _ = narrowed_record(library, entry, sieve)
+    if sieve.stays(entry) or any(nested(entry.kind, record)):
+        yield Item(id=entry.id, kind=entry.kind, record=record)
+
+
+def _ids(each: Item) -> Iterator[str]:
+    """The full ids of a top-level record and of those in it."""
+    yield each.id
+    yield from (f"{each.id}/{inner}" for inner, _, _ in nested(each.kind, each.record))
+
+
+def _uses(library: Library, shown: Iterable[str]) -> dict[str, tuple[Use, ...]]:
+    """What rests on each source, passage by passage."""
+    found: dict[str, list[Use]] = {}
+    for id_ in shown:
+        cited = dict.fromkeys(link.target for link in library.references(id_) if link.cites)
+        for source in cited:
+            found.setdefault(source, []).extend(uses_of(library, source, library.entries[id_]))
+    return {source: tuple(uses) for source, uses in found.items()}
+
+
+def _bearings(library: Library, shown: Sequence[str]) -> dict[str, Bearings]:
+    reach = Reach(library)
+    mentioned: dict[str, dict[str, None]] = {id_: {} for id_ in shown}
+    for origin in shown:
+        for link in library.references(origin):
+            if link.target in mentioned and link.target != _top(origin) and not link.cites:
+                mentioned[link.target][origin] = None
+    places = {id_: place for place, id_ in enumerate(shown)}
+    found = {}
+    for id_ in shown:
+        entry = library.entries[id_]
+        concerns = reach.concerns(entry) & places.keys()
+        countries = reach.countries(entry) & library.countries.keys()
+        found[id_] = Bearings(
+            concerns=tuple(sorted(concerns, key=places.__getitem__)),
+            countries=tuple(sorted(countries)),
+            mentioned_by=tuple(mentioned[id_]),
+        )
+    return found
+
+
+def _top(id_: str) -> str:
+    return id_.partition("/")[0]
+
+
+def _stakes(library: Library, flashpoint: Item, shown: set[str]) -> Stakes:
+    row = flashpoint_row(library, flashpoint.id)
+    instruments: list[tuple[str, Any]] = [
+        (id_, library.entries[id_].record) for id_ in row.record.instruments if id_ in shown
+    ]
+    given: list[tuple[str, Any]] = [(e.id, e.record) for e in row.commitments if e.id in shown]
+    commitments = [
+        *(
+            Commitment(id=id_, kind="instrument", between=_standing_for(library, each.parties))
+            for id_, each in instruments
+        ),
+        *(
+            Commitment(
+                id=id_,
+                kind="reassurance",
+                by=_standing_for(library, each.by),
+                to=_standing_for(library, each.to or (_top(id_),)),
+            )
+            for id_, each in given
+        ),
+    ]
+    parties = _standing_for(library, (each.who for each in flashpoint.record.parties))
+    return Stakes(parties=parties, commitments=tuple(commitments))
+
+
+def _standing_for(library: Library, ids: Iterable[str]) -> tuple[str, ...]:
+    """Countries and actors, with its country in the place of an actor that has one."""
+    found: dict[str, None] = {}
+    for id_ in ids:
+        owners = [link.target for link in library.references(id_) if link.field == "of"]
+        found[owners[0] if len(owners) == 1 else id_] = None
+    return tuple(found)
+
+
+def _everyone(stakes: Stakes) -> Iterator[str]:
+    yield from stakes.parties
+    for each in stakes.commitments:
+        yield from (*each.between, *each.by, *each.to)
+
+
+def _left_out(library: Library, shown: Iterable[str]) -> dict[str, int]:
+    """How many records of each kind are not there, in the order of the kinds."""
+    there = set(shown)
+    kinds = [each.kind for each in library.entries.values() if each.id not in there]
+    counts = {kind: kinds.count(kind) for kind in (*NESTED_KINDS, *_ORDER)}
+    return {kind: count for kind, count in counts.items() if count}
+
+
+def _withheld(library: Library, records: Iterable[Item]) -> Withheld | None:
+    """What was written later than the day that is asked about, whichever record it is of."""
+    found = dict.fromkeys(name for each in records for name in library.withheld(each.id))
+    return Withheld(fields=tuple(found), written=library.own_day) if found else None

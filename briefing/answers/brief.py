@@ -1,0 +1,218 @@
+"""The brief of one record: itself, what refers to it from elsewhere, narrowed by filters."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec.structs
+from msgspec import Struct
+
+from briefing.answers.context import item, known, withheld
+from briefing.answers.filters import NO_FILTERS, Sieve, check_values
+from briefing.answers.results import Brief, Filters, Item
+from briefing.errors import Broken, UnknownValue
+from briefing.library.library import Entry, Library
+from briefing.library.status import by_date, counted, country_standings, standing, when
+from briefing.model.records import FOLDERS, KINDS, NESTED, NESTED_KINDS, nested
+
+# Lists of parts that are no section of a brief: they belong to its header and its notes.
+_HEADER: Final = frozenset({"sources", "names", "bottom_line"})
+
+_PLURALS: Final = {**FOLDERS, **{kind: f"{kind}s" for kind in NESTED_KINDS}}
+
+
+def show(library: Library, id_: str, filters: Filters = NO_FILTERS) -> Brief:
+    """The brief of the record with this full id.
+
+    Raises:
+        Broken: the record's own file has errors.
+        UnknownValue: a filter names something that the library or this brief does not know.
+    """
+    require_sound(library, id_)
+    brief = _whole(library, id_)
+    _check(brief, filters)
+    return _narrowed(library, brief, filters)
+
+
+def require_sound(library: Library, id_: str) -> None:
+    """Makes sure that a record and what stands beside it can be relied on.
+
+    Raises:
+        Broken: the record of this full id, or the one that holds it, has errors.
+    """
+    top = id_.partition("/")[0]
+    if library.is_unread(top) or library.errors(top):
+        message = f"The brief of {library.name(top)} cannot be relied on until this is mended."
+        raise Broken(message, library.folder, tuple(library.errors(top)))
+
+
+def sections(brief: Brief) -> tuple[str, ...]:
+    """The sections that a brief can be narrowed to, in the order of the model."""
+    own = [*NESTED.get(brief.kind, ()), *_lists(brief.record)]
+    related = [_PLURALS[kind] for kind in brief.related]
+    return tuple(dict.fromkeys([*(_title(name) for name in own), *related]))
+
+
+def _lists(record: Struct) -> list[str]:
+    """The fields in which a record lists parts of its own."""
+    return [
+        field.name
+        for field in msgspec.structs.fields(record)
+        if isinstance(value := getattr(record, field.name), tuple)
+        and any(isinstance(each, Struct) for each in value)
+        and field.name not in _HEADER
+    ]
+
+
+def _title(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+def _whole(library: Library, id_: str) -> Brief:
+    entry = library.entries[id_]
+    own = [f"{id_}/{inner}" for inner, _, _ in nested(entry.kind, entry.record)]
+    actors = _actors(library, id_)
+    elsewhere = by_date(
+        {
+            each.id: each
+            for each in (
+                *_mentioning(library, [id_, *own, *actors]),
+                *_events_of(library, [id_, *own]),
+            )
+        }.values()
+    )
+    related = {
+        kind: tuple(item(each) for each in elsewhere if each.kind == kind)
+        for kind in (*NESTED_KINDS, *KINDS)
+    }
+    concerns = [
+        *(each for each in (id_, *own) if library.entries[each].kind == "concern"),
+        *(each.id for each in elsewhere if each.kind == "concern"),
+        *_answers(library, entry),
+    ]
+    return Brief(
+        kind=entry.kind,
+        id=id_,
+        name=library.name(id_),
+        as_of=library.about.as_of,
+        topics=library.about.topics,
+        record=entry.record,
+        standings=tuple(standing(library, each) for each in dict.fromkeys(concerns)),
+        counts=counted(country_standings(library, id_)) if entry.kind == "country" else None,
+        related={kind: items for kind, items in related.items() if items},
+        withheld=withheld(library, [id_] if "/" not in id_ else []),
+    )
+
+
+def _actors(library: Library, country: str) -> list[str]:
+    """The actors of a country; none of anything else."""
+    return [link.origin for link in library.mentions(country) if link.field == "of"]
+
+
+def _mentioning(library: Library, parts: Sequence[str]) -> list[Entry]:
+    """The records elsewhere that refer to one of some parts of a brief."""
+    own = parts[0]
+    found = dict.fromkeys(
+        link.origin
+        for part in parts
+        for link in library.mentions(part)
+        if link.origin != own and not link.origin.startswith(f"{own}/")
+    )
+    return [library.entries[id_] for id_ in found]
+
+
+def _events_of(library: Library, parts: Sequence[str]) -> list[Entry]:
+    """The events that the parts of a brief refer to."""
+    return [
+        library.entries[link.target]
+        for part in parts
+        for link in library.references(part)
+        if link.target in library.events
+    ]
+
+
+def _answers(library: Library, entry: Entry) -> list[str]:
+    """The concerns that the record itself answers, or would answer."""
+    return [
+        link.target
+        for link in library.references(entry.id)
+        if link.field in ("answers", "answers.concern") and link.target in library.entries
+    ]
+
+
+def _check(brief: Brief, filters: Filters) -> None:
+    if (filters.topics or filters.statuses) and not brief.standings:
+        message = (
+            f"{brief.name} has no concerns, so there is nothing for a topic or status to narrow."
+        )
+        raise UnknownValue(message)
+    check_values("section", filters.sections, sections(brief))
+
+
+def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
+    sieve = Sieve(library, filters)
+    record, gone = narrowed_record(library, library.entries[brief.id], sieve)
+    related: dict[str, tuple[Item, ...]] = {}
+    for kind, items in brief.related.items():
+        # What is only named for reading on is neither narrowed nor a loss.
+        narrows = kind in (*NESTED_KINDS, "event")
+        stays = _section_stays(filters, _PLURALS[kind])
+        kept = tuple(
+            each
+            for each in items
+            if stays and not (narrows and not sieve.stays(library.entries[each.id]))
+        )
+        if narrows:
+            gone[_PLURALS[kind]] = gone.get(_PLURALS[kind], 0) + len(items) - len(kept)
+        if kept:
+            related[kind] = kept
+    own = [f"{brief.id}/{inner}" for inner, _, _ in nested(brief.kind, record)]
+    shown = [brief.id, *own, *(each.id for items in related.values() for each in items)]
+    here = {brief.id, *shown, *_answers(library, library.entries[brief.id])}
+    standings = tuple(
+        each
+        for each in brief.standings
+        if each.concern in here and sieve.stays(library.entries[each.concern])
+    )
+    answering = [each.reassurance for held in standings for each in held.answered_by]
+    # What a concern that stays was answered with is told with it.
+    gone["reassurances"] = gone.get("reassurances", 0) - len(set(answering) - set(shown))
+    emptied = [name for name in _lists(brief.record) if not getattr(record, name)]
+    return msgspec.structs.replace(
+        brief,
+        record=record,
+        standings=standings,
+        reassurances={id_: library.reassurance(id_) for id_ in answering},
+        related=related,
+        filters=filters,
+        left_out={name: count for name, count in gone.items() if count > 0},
+        **known(
+            library,
+            [*shown, *(each.concern for each in standings), *answering],
+            emptied,
+            and_names=[brief.id.partition("/")[0]],
+        ),
+    )
+
+
+def _section_stays(filters: Filters, name: str) -> bool:
+    """Whether a section was asked for, or none was."""
+    return not filters.sections or name in filters.sections
+
+
+def narrowed_record(library: Library, entry: Entry, sieve: Sieve) -> tuple[Any, dict[str, int]]:
+    """A record with what stays in its lists, and how many of each list do not."""
+    record: Any = entry.record
+    gone = {}
+    for name in _lists(record):
+        listed = getattr(record, name)
+        title = _title(name)
+        if not _section_stays(sieve.filters, title):
+            kept: tuple[Any, ...] = ()
+        elif name in NESTED.get(entry.kind, ()):
+            kept = tuple(e for e in listed if sieve.stays(library.entries[f"{entry.id}/{e.id}"]))
+        else:
+            kept = tuple(each for each in listed if sieve.in_time(when(each)))
+        if len(kept) < len(listed):
+            gone[title] = len(listed) - len(kept)
+            record = msgspec.structs.replace(record, **{name: kept})
+    return record, gone

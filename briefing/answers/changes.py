@@ -1,0 +1,218 @@
+"""What a reader must know who read the book on another day, or in another version."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from briefing.answers.context import known
+from briefing.answers.filters import NO_FILTERS, Sieve
+from briefing.answers.results import (
+    Changes,
+    Differences,
+    Filters,
+    NewRecord,
+    Reworded,
+    StatusChange,
+)
+from briefing.answers.sources import says
+from briefing.library.library import Entry, Library
+from briefing.library.status import Standing, standing
+from briefing.model import edtf as dates
+from briefing.model.records import NESTED, Event, SourceRef, edtf
+
+# Kinds that say what is known of the others: a new source is told with what rests on it.
+_NEWS: Final = (
+    "concern",
+    "reassurance",
+    "event",
+    "contribution",
+    "friction",
+    "judgment",
+    "recommendation",
+    "instrument",
+)
+
+
+def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Changes:
+    """What came after a day, up to the one on which the library answers.
+
+    Args:
+        library: the library on the later day.
+        since: the day on which the reader last read it.
+        filters: what narrows the answer; its dates are those of the two days.
+
+    Raises:
+        UnknownValue: the library is not current to the day.
+    """
+    before = library.on(since)
+    sieve = Sieve(library, msgspec.structs.replace(filters, since=None, until=None))
+    new, happened = [], []
+    for each in library.entries.values():
+        if each.kind not in _NEWS or not sieve.stays(each):
+            continue
+        if each.id not in before.entries:
+            new.append(each)
+        elif (
+            isinstance(each.record, Event)
+            and since < dates.known_from(edtf(each.record.date)) <= library.day
+        ):
+            happened.append(each)
+    changed = _changed(before, library, sieve)
+    told = [*(each.id for each in (*new, *happened)), *_concerned(changed)]
+    return Changes(
+        as_of=library.about.as_of,
+        since=since.isoformat(),
+        until=library.day.isoformat(),
+        changed=changed,
+        new=tuple(_record(each) for each in _in_order(new)),
+        happened=tuple(_record(each) for each in _in_order(happened)),
+        filters=filters,
+        **known(library, told),
+    )
+
+
+def differences(
+    library: Library, other: Library, against: str, filters: Filters = NO_FILTERS
+) -> Differences:
+    """How a library differs from another version of it.
+
+    Args:
+        library: the version that is asked.
+        other: the version that it is compared with, on the day to which it is current.
+        against: what the reader called that version.
+        filters: what narrows the answer.
+    """
+    here, there = Sieve(library, filters), Sieve(other, filters)
+    now = {id_: each for id_, each in library.entries.items() if here.stays(each)}
+    then = {id_: each for id_, each in other.entries.items() if there.stays(each)}
+    added = [each for id_, each in now.items() if id_ not in other.entries]
+    removed = [each for id_, each in then.items() if id_ not in library.entries]
+    reworded = [
+        each
+        for id_, entry in now.items()
+        if (old := other.entries.get(id_)) is not None
+        for each in _reworded(old, entry)
+    ]
+    changed = _changed(other, library, here)
+    told = [*(each.id for each in added), *(each.id for each in reworded), *_concerned(changed)]
+    carried = known(library, told)
+    gone = known(other, [each.id for each in removed])
+    return Differences(
+        as_of=library.about.as_of,
+        against=against,
+        before=other.about.as_of,
+        changed=changed,
+        added=tuple(map(_record, added)),
+        removed=tuple(map(_record, removed)),
+        reworded=tuple(reworded),
+        filters=filters,
+        names={**gone["names"], **carried["names"]},
+        sources={**gone["sources"], **carried["sources"]},
+    )
+
+
+def _changed(before: Library, after: Library, sieve: Sieve) -> tuple[StatusChange, ...]:
+    found: list[StatusChange] = []
+    for id_ in after.countries:
+        for entry in after.entries_in(id_):
+            if entry.kind != "concern" or not sieve.stays(entry):
+                continue
+            old = before.entries.get(entry.id)
+            if old is not None and old.kind == "concern":
+                found += _change(standing(before, entry.id), standing(after, entry.id))
+    return tuple(found)
+
+
+def _change(old: Standing, new: Standing) -> Iterator[StatusChange]:
+    if old.status == new.status:
+        return
+    held = {(each.reassurance, each.extent) for each in old.answered_by if each.in_force}
+    holds = {(each.reassurance, each.extent) for each in new.answered_by if each.in_force}
+    through = [*sorted(holds - held), *sorted(held - holds)]
+    yield StatusChange(
+        concern=new.concern,
+        country=new.country,
+        before=old.status,
+        after=new.status,
+        through=tuple(dict.fromkeys(id_ for id_, _ in through)),
+    )
+
+
+def _concerned(changed: Iterable[StatusChange]) -> Iterator[str]:
+    for each in changed:
+        yield from (each.concern, each.country, *each.through)
+
+
+def _record(entry: Entry) -> NewRecord:
+    record: Any = entry.record
+    return NewRecord(
+        id=entry.id,
+        kind=entry.kind,
+        date=getattr(record, "date", None),
+        text=says(entry),
+        sources=record.sources,
+    )
+
+
+def _in_order(entries: Iterable[Entry]) -> list[Entry]:
+    def order(entry: Entry) -> tuple[int, Any, str]:
+        when = getattr(entry.record, "date", None)
+        last = (date.max, date.max)
+        day = last if when is None else dates.order(edtf(when))
+        return _NEWS.index(entry.kind), day, entry.id
+
+    return sorted(entries, key=order)
+
+
+def _reworded(old: Entry, new: Entry) -> Iterator[Reworded]:
+    """What a record says otherwise than before, nested records aside."""
+    if old.kind != new.kind:
+        yield Reworded(
+            id=new.id,
+            kind=new.kind,
+            fields=("kind",),
+            before={"kind": old.kind},
+            after={"kind": new.kind},
+        )
+        return
+    before, after = _told(old), _told(new)
+    differing = [name for name in (*before, *after) if before.get(name) != after.get(name)]
+    fields = tuple(dict.fromkeys(differing))
+    if fields:
+        was = {name: _as_text(before[name], after.get(name)) for name in fields if name in before}
+        is_ = {name: _as_text(after[name], before.get(name)) for name in fields if name in after}
+        yield Reworded(id=new.id, kind=new.kind, fields=fields, before=was, after=is_)
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    """What a record says, field by field; nested records are told for themselves."""
+    skipped = NESTED.get(entry.kind, ())
+    return {
+        field.encode_name: value
+        for field in msgspec.structs.fields(entry.record)
+        if (value := getattr(entry.record, field.name)) and field.name not in skipped
+    }
+
+
+def _as_text(value: Any, other: Any = None) -> str:  # noqa: ANN401 (any field)
+    """A field as text; of a list, only what the other version of it does not hold."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, SourceRef):
+        belief = f"credibility {value.credibility}" if value.credibility else ""
+        quote = f"\u201c{value.quote}\u201d" if value.quote else ""
+        told = (value.source, value.locator, quote, belief)
+        return ", ".join(each for each in told if each)
+    if isinstance(value, Struct):
+        given = (
+            (field.encode_name, getattr(value, field.name))
+            for field in msgspec.structs.fields(value)
+        )
+        return "; ".join(f"{name}: {_as_text(each)}" for name, each in given if each)
+    theirs = other if isinstance(other, tuple) else ()
+    own = [each for each in value if each not in theirs]
+    reordered = len(own) == 0 and len(value) == len(theirs)
+    return "; ".join(map(_as_text, value if reordered else own))

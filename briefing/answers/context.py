@@ -1,0 +1,81 @@
+"""The names and sources that a view carries, so that it can be read without its library."""
+
+from collections.abc import Container, Iterable
+from typing import TypedDict
+
+from briefing.answers.results import Item, Withheld
+from briefing.library.library import Entry, Library
+from briefing.model.records import Reference, Source, cited
+
+
+class Carried(TypedDict):
+    """What is called how, and what it rests on; both by full id."""
+
+    names: dict[str, str]
+    sources: dict[str, Source]
+
+
+def item(entry: Entry) -> Item:
+    """A record as a view carries it."""
+    return Item(id=entry.id, kind=entry.kind, record=entry.record)
+
+
+def known(
+    library: Library,
+    shown: Iterable[str],
+    without: Iterable[str] = (),
+    and_names: Iterable[str] = (),
+    and_sources: Iterable[Reference] = (),
+) -> Carried:
+    """The names of the records shown and of what they refer to, and their sources.
+
+    Args:
+        library: where the records are.
+        shown: their full ids.
+        without: the fields whose references are left out.
+        and_names: records that are only named.
+        and_sources: sources that are cited besides.
+    """
+    skipped = set(without)
+    ids = dict.fromkeys(shown)
+    # In the order of their ids, so that what holds several of them is read once.
+    named = {
+        id_: [
+            link.target
+            for link in library.references(id_)
+            if link.field.partition(".")[0] not in skipped
+        ]
+        for id_ in sorted(ids)
+    }
+    for id_ in list(ids):
+        ids.update(dict.fromkeys(named[id_]))
+    ids.update(dict.fromkeys((*and_names, *map(cited, and_sources))))
+    names, sources = {}, {}
+    for id_, (kind, name) in library.called(list(ids)).items():
+        if kind == "source":
+            sources[id_] = library.sources[id_]
+        else:
+            names[id_] = name
+    return Carried(names=names, sources=sources)
+
+
+def withheld(
+    library: Library,
+    ids: Iterable[str],
+    *,
+    shown: Container[str] | None = None,
+    of_library: Iterable[str] = (),
+) -> Withheld | None:
+    """What some top-level records lack on an earlier day, as it was written on the library's own.
+
+    Args:
+        library: where the records are.
+        ids: their ids.
+        shown: the fields that an answer shows; none for all.
+        of_library: fields that the library itself lacks.
+    """
+    found = dict.fromkeys(of_library)
+    for id_ in ids if library.is_past else ():
+        lacking = library.withheld(id_)
+        found.update(dict.fromkeys(each for each in lacking if shown is None or each in shown))
+    return Withheld(fields=tuple(found), written=library.own_day) if found else None

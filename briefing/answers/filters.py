@@ -1,0 +1,238 @@
+"""What narrows an answer: one set of filters that mean the same wherever records are listed."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import Final, TypeAlias, TypedDict, Unpack, get_args
+
+from briefing.answers.relations import Reach
+from briefing.answers.results import Filters
+from briefing.errors import UnknownValue
+from briefing.library.library import Entry, Library
+from briefing.library.lookup import nearest
+from briefing.library.status import standing, when
+from briefing.model import edtf as dates
+from briefing.model.records import NESTED_KINDS, Status
+
+Given: TypeAlias = str | Sequence[str] | None
+"""What a reader gives for a filter: nothing, one value or several."""
+
+
+class Filtering(TypedDict, total=False):
+    """What narrows an answer, and the day on which the book answers (`as_of`, an EDTF date).
+
+    Records are named as everywhere; `briefing.answers.results.Filters` says what each filter means.
+    """
+
+    country: Given
+    topic: Given
+    status: Given
+    by: Given
+    flashpoint: Given
+    source: Given
+    as_of: str | None
+
+
+class Narrowing(Filtering, total=False):
+    """The same, with the span of time that records are to lie in (EDTF dates)."""
+
+    since: str | None
+    until: str | None
+
+
+NO_FILTERS: Final = Filters()
+
+_DATED: Final = (*NESTED_KINDS, "event")
+
+# The fields that say whose words, deeds or views a record tells.
+_DOERS: Final = ("by", "voiced_by", "views.by", "participants")
+
+_OWN: Final = ("concern", "contribution")
+
+
+def narrowed_to(library: Library, section: Given = None, **given: Unpack[Narrowing]) -> Filters:
+    """The filters that a reader asks for, every name in them the id of a record.
+
+    Raises:
+        UnknownName: a record is named that the library does not know.
+        AmbiguousName: a name could mean several records.
+        UnknownValue: a topic, status or date is none.
+    """
+    topics, statuses = _several(given.get("topic")), _several(given.get("status"))
+    since, until = given.get("since"), given.get("until")
+    check_values("topic", topics, library.about.topics)
+    check_values("status", statuses, get_args(Status))
+    _in_order(since, until)
+    return Filters(
+        countries=_named(library, "country", given.get("country")),
+        topics=topics,
+        statuses=statuses,  # type: ignore[arg-type]  # just checked
+        by=_doers(library, given.get("by")),
+        flashpoints=_named(library, "flashpoint", given.get("flashpoint")),
+        sources=_named(library, "source", given.get("source")),
+        sections=_several(section),
+        since=since,
+        until=until,
+    )
+
+
+def check_values(what: str, given: Iterable[str], choices: Iterable[str]) -> None:
+    """Makes sure that what was given is one of the values that there are.
+
+    Raises:
+        UnknownValue: it is none of them.
+    """
+    choices = list(choices)
+    for value in given:
+        if value not in choices:
+            near = nearest(value, choices, 1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise UnknownValue(
+                f"There is no {what} '{value}' here, only {', '.join(choices)}.{hint}"
+            )
+
+
+def day(text: str) -> str:
+    """A date that a reader gave, as it stands.
+
+    Raises:
+        UnknownValue: it is none.
+    """
+    try:
+        dates.parse(text)
+    except dates.BadDate as error:
+        raise UnknownValue(f"{error}.") from None
+    return text
+
+
+class Sieve:
+    """Decides which records stay; a record stays where every filter that was given lets it."""
+
+    def __init__(self, library: Library, filters: Filters) -> None:
+        self._library = library
+        self.filters = filters
+        self._reach = Reach(library)
+        self._asked: dict[str, bool] = {}
+        self._since = dates.earliest(filters.since) if filters.since else None
+        self._until = dates.latest(filters.until) if filters.until else None
+        given: list[tuple[object, Callable[[Entry], bool]]] = [
+            (filters.since or filters.until, self._in_time),
+            (filters.topics or filters.statuses, self._touches_a_concern),
+            (filters.countries, self._concerns_a_country),
+            (filters.by, self._is_by),
+            (filters.flashpoints, self._touches_a_flashpoint),
+            (filters.sources, self._rests_on_a_source),
+        ]
+        self._tests = [test for asked, test in given if asked]
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked for at all."""
+        return bool(self._tests)
+
+    def stays(self, entry: Entry) -> bool:
+        """Whether a record stays."""
+        return all(test(entry) for test in self._tests)
+
+    def in_time(self, day: str | None) -> bool:
+        """Whether something of a date stays; what has none always does."""
+        return day is None or dates.overlaps(day, self._since, self._until)
+
+    def _in_time(self, entry: Entry) -> bool:
+        return entry.kind not in _DATED or self.in_time(when(entry.record))
+
+    def _touches_a_concern(self, entry: Entry) -> bool:
+        """Whether a record is a concern that is asked for, or has to do with one."""
+        return any(map(self._is_asked_for, self._reach.concerns(entry)))
+
+    def _is_asked_for(self, concern: str) -> bool:
+        if concern not in self._asked:
+            held = standing(self._library, concern)
+            wanted = self.filters
+            self._asked[concern] = (
+                (not wanted.topics or held.topic in wanted.topics)
+                and (not wanted.statuses or held.status in wanted.statuses)
+                and (not wanted.countries or held.country in wanted.countries)
+            )
+        return self._asked[concern]
+
+    def _concerns_a_country(self, entry: Entry) -> bool:
+        """Whether a record is a country's, or names it or one of its actors."""
+        return not self._reach.countries(entry).isdisjoint(self.filters.countries)
+
+    def _is_by(self, entry: Entry) -> bool:
+        wanted = self.filters.by
+        return (entry.kind in _OWN and entry.owner in wanted) or any(
+            self._is_of(link.target, wanted)
+            for link in self._library.references(entry.id)
+            if link.field in _DOERS
+        )
+
+    def _is_of(self, id_: str, wanted: Sequence[str]) -> bool:
+        """Whether a record is one of some, or an actor of one of them."""
+        return id_ in wanted or any(
+            link.field == "of" and link.target in wanted for link in self._library.references(id_)
+        )
+
+    def _touches_a_flashpoint(self, entry: Entry) -> bool:
+        """Whether a record is at a flashpoint, names it, or answers a concern that does."""
+        wanted = self._places
+        if entry.id in wanted:
+            return True
+        for link in self._library.references(entry.id):
+            if link.target in wanted:
+                return True
+            if link.field in ("answers", "answers.concern") and any(
+                further.target in wanted for further in self._library.references(link.target)
+            ):
+                return True
+        return False
+
+    @cached_property
+    def _places(self) -> set[str]:
+        """The flashpoints that are asked for, and those that are part of them."""
+        parts = (
+            link.origin
+            for id_ in self.filters.flashpoints
+            for link in self._library.mentions(id_)
+            if link.field == "part_of"
+        )
+        return {*self.filters.flashpoints, *parts}
+
+    def _rests_on_a_source(self, entry: Entry) -> bool:
+        wanted = self.filters.sources
+        return entry.id in wanted or any(
+            link.target in wanted for link in self._library.references(entry.id)
+        )
+
+
+def _several(given: Given) -> tuple[str, ...]:
+    if given is None:
+        return ()
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _named(library: Library, kind: str, given: Given) -> tuple[str, ...]:
+    names = library.names_of(kind)
+    return tuple(dict.fromkeys(names.find(each) for each in _several(given)))
+
+
+def _doers(library: Library, given: Given) -> tuple[str, ...]:
+    """The countries and actors that are named.
+
+    Raises:
+        UnknownValue: a record of another kind is named.
+    """
+    found = tuple(dict.fromkeys(library.names.find(each) for each in _several(given)))
+    for id_ in found:
+        entry = library.entries.get(id_)
+        if entry is not None and entry.kind not in ("country", "actor"):
+            raise UnknownValue(f"{id_} is of kind {entry.kind}; --by takes a country or an actor.")
+    return found
+
+
+def _in_order(since: str | None, until: str | None) -> None:
+    for text in (since, until):
+        if text is not None:
+            day(text)
+    if since and until and dates.earliest(since) > dates.latest(until):
+        raise UnknownValue(f"--since {since} lies after --until {until}; swap the two.")

@@ -1,0 +1,125 @@
+"""What is still open: concerns that are unanswered or only partly answered, the worst first."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from briefing.answers.context import known
+from briefing.answers.filters import NO_FILTERS, Sieve
+from briefing.answers.results import Advice, Filters, Gap, Gaps, Occasion
+from briefing.library.library import Library
+from briefing.library.status import Standing, counted, is_upcoming, standing
+from briefing.model import edtf as dates
+from briefing.model.records import Status, edtf
+
+WORST_FIRST: Final[tuple[Status, ...]] = ("unanswered", "partly-answered", "answered")
+
+
+def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
+    """Every gap, by country and topic: the country, topic and concern with the worst status first.
+
+    Countries with more that is unanswered come first, and so do topics within a country.
+    """
+    standings = considered(library, filters)
+    found = [each for each in standings if each.status != "answered"]
+    gaps_ = tuple(_gap(library, each) for each in _ordered(library, found))
+    reassurances = {
+        each.reassurance: library.reassurance(each.reassurance)
+        for gap in gaps_
+        for each in gap.standing.answered_by
+    }
+    shown = [
+        *(gap.standing.concern for gap in gaps_),
+        *reassurances,
+        *(advice.id for gap in gaps_ for advice in gap.advice),
+        *(occasion.id for gap in gaps_ for occasion in gap.occasions),
+    ]
+    return Gaps(
+        as_of=library.about.as_of,
+        topics=library.about.topics,
+        gaps=gaps_,
+        reassurances=reassurances,
+        counts=counted(standings),
+        filters=filters,
+        **known(library, shown, and_names=[gap.standing.country for gap in gaps_]),
+    )
+
+
+def considered(library: Library, filters: Filters) -> list[Standing]:
+    """How every concern that the filters let through stands."""
+    sieve = Sieve(library, filters)
+    countries = filters.countries or library.countries
+    return [
+        standing(library, entry.id)
+        for id_ in countries
+        for entry in library.entries_in(id_)
+        if entry.kind == "concern" and sieve.stays(entry)
+    ]
+
+
+def _ordered(library: Library, standings: Sequence[Standing]) -> list[Standing]:
+    topics = list(library.about.topics)
+    by_country = _tally(each.country for each in standings if each.status == "unanswered")
+    by_topic = _tally((each.country, each.topic) for each in standings if _is_worst(each))
+    places = {id_: place for place, id_ in enumerate(dict.fromkeys(e.country for e in standings))}
+
+    def order(each: Standing) -> tuple[Any, ...]:
+        topic = topics.index(each.topic) if each.topic in topics else len(topics)
+        return (
+            -by_country.get(each.country, 0),
+            places[each.country],
+            -by_topic.get((each.country, each.topic), 0),
+            topic,
+            WORST_FIRST.index(each.status),
+        )
+
+    return sorted(standings, key=order)
+
+
+def _is_worst(each: Standing) -> bool:
+    return each.status == WORST_FIRST[0]
+
+
+def _tally(things: Iterable[Any]) -> dict[Any, int]:
+    found: dict[Any, int] = {}
+    for each in things:
+        found[each] = found.get(each, 0) + 1
+    return found
+
+
+def _gap(library: Library, held: Standing) -> Gap:
+    record: Any = library.entries[held.concern].record
+    advice = advice_for(library, held.concern)
+    return Gap(
+        standing=held, concern=record, advice=advice, occasions=_occasions(library, held, advice)
+    )
+
+
+def advice_for(library: Library, concern: str) -> tuple[Advice, ...]:
+    """The recommendations that would answer a concern."""
+    origins = (link.origin for link in library.mentions(concern) if link.field == "answers")
+    return tuple(Advice(id=id_, record=_record(library, id_)) for id_ in dict.fromkeys(origins))
+
+
+def _record(library: Library, id_: str) -> Any:  # noqa: ANN401 (a record of any kind)
+    return library.entries[id_].record
+
+
+def _occasions(library: Library, held: Standing, advice: Sequence[Advice]) -> tuple[Occasion, ...]:
+    """The coming events that advice names, and those in which the country takes part."""
+    advised = {each.record.at for each in advice if each.record.at}
+    actors = [link.origin for link in library.mentions(held.country) if link.field == "of"]
+    attended = {
+        link.origin
+        for id_ in (held.country, *actors)
+        for link in library.mentions(id_)
+        if link.field == "participants"
+    }
+    found = [
+        (dates.order(edtf(event.date)), id_, event)
+        for id_ in advised | attended
+        if (event := library.events.get(id_)) is not None and is_upcoming(library, event)
+    ]
+    return tuple(
+        Occasion(id=id_, event=event, advised=id_ in advised)
+        for _, id_, event in sorted(found, key=lambda each: each[:2])
+    )

@@ -1,0 +1,284 @@
+"""The memo for a meeting: what the other side may raise, what was said to it, what to watch."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Literal, TypeAlias
+
+from msgspec.structs import replace
+
+from briefing.answers.brief import require_sound
+from briefing.answers.context import item, known
+from briefing.answers.filters import NO_FILTERS
+from briefing.answers.gaps import WORST_FIRST, advice_for
+from briefing.answers.results import Advice, Item, Moment, Prep, Raised, Upcoming
+from briefing.answers.sources import single
+from briefing.answers.timeline import timeline
+from briefing.errors import UsageError
+from briefing.library.library import Entry, Library
+from briefing.library.status import by_date, country_standings
+from briefing.model import edtf as dates
+from briefing.model.records import Contribution, Event, Friction, Judgment, edtf
+
+Length: TypeAlias = Literal["page", "full"]
+"""How long a memo is: one page of A4 or Letter paper, or everything."""
+
+# What a country has not done yet, or may still do.
+_AHEAD = ("planned", "reported", "hypothetical")
+
+
+def prep(
+    library: Library,
+    id_: str,
+    other_side: str | None = None,
+    length: Length = "page",
+    audience: str | None = None,
+) -> Prep:
+    """The memo for an event, in the order in which principals read.
+
+    Args:
+        library: the library, on the day of the memo.
+        id_: the id of the event.
+        other_side: the id of the country to prepare for; without it, the only one that takes part
+            and holds concerns.
+        length: whether it is to be one page or everything.
+        audience: for whom it is written.
+
+    Raises:
+        Broken: the file of the event or of the other side has errors.
+        UsageError: nobody who takes part has concerns, or several countries do.
+    """
+    require_sound(library, id_)
+    event = library.events[id_]
+    theirs = _other_side(library, id_, event, other_side)
+    require_sound(library, theirs)
+    around = _around(library, id_)
+    ours = tuple(each for each in _countries(library, event.participants) if each != theirs)
+    standings = sorted(
+        country_standings(library, theirs), key=lambda each: WORST_FIRST.index(each.status)
+    )
+    raised = tuple(
+        Raised(
+            standing=each,
+            concern=_record(library, each.concern),
+            advice=advice_for(library, each.concern),
+        )
+        for each in standings
+        if each.status != "answered"
+    )
+    reassurances = {
+        each.reassurance: library.reassurance(each.reassurance)
+        for held in standings
+        for each in held.answered_by
+        if each.in_force
+    }
+    objectives = _advice(library, around, [theirs, *ours], at=True)
+    last = _last_meeting(library, id_, event, theirs, ours)
+    found = Prep(
+        as_of=library.about.as_of,
+        id=id_,
+        event=event,
+        length=length,
+        audience=audience,
+        ours=ours,
+        theirs=theirs,
+        bottom_line=_bottom_line(library, theirs),
+        topics=library.about.topics,
+        objectives=objectives,
+        raised=raised,
+        reassurances=reassurances,
+        frictions=_between(library, theirs, ours),
+        judgments=_judgments(library, theirs, ours),
+        asks=_advice(library, _of_side(library, [theirs]), ours, at=False),
+        plans=_plans(library, theirs),
+        last=last,
+        chronology=_since(library, theirs, last),
+    )
+    carried = known(
+        library,
+        _told(found),
+        and_names=[id_, theirs, *ours, *event.participants],
+        and_sources=[one for each in found.chronology for one in each.sources],
+    )
+    alone = tuple(each for each in _told(found) if single(library, library.entries[each]))
+    return replace(found, alone=alone, **carried)
+
+
+def _other_side(library: Library, id_: str, event: Event, named: str | None) -> str:
+    worried = [
+        each for each in _countries(library, event.participants) if library.countries[each].concerns
+    ]
+    if named is not None:
+        if not library.countries[named].concerns:
+            raise UsageError(
+                f"{library.name(named)} has no concerns in this library, so there is nothing to "
+                "prepare for."
+            )
+        if worried and named not in worried:
+            raise UsageError(
+                f"{library.name(named)} takes no part in {id_}; of those who do, "
+                f"{' and '.join(worried)} can be prepared for."
+            )
+        return named
+    if len(worried) == 1:
+        return worried[0]
+    if worried:
+        raise UsageError(
+            f"Several of those who take part in {id_} have concerns: {', '.join(worried)}; choose "
+            "the other side with --with."
+        )
+    raise UsageError(
+        f"Nobody who takes part in {id_} has concerns in this library; name the other side with "
+        "--with."
+    )
+
+
+def _countries(library: Library, parties: Iterable[str]) -> list[str]:
+    """The countries of some countries and actors, each once, in their order."""
+    found: dict[str, None] = {}
+    for id_ in parties:
+        if id_ in library.countries:
+            found[id_] = None
+        else:
+            of = (link.target for link in library.references(id_) if link.field == "of")
+            found.update(dict.fromkeys(each for each in of if each in library.countries))
+    return list(found)
+
+
+def _around(library: Library, id_: str) -> set[str]:
+    """An event, what it is part of, and what is part of it."""
+    whole = library.events[id_].part_of
+    parts = (link.origin for link in library.mentions(id_) if link.field == "part_of")
+    return {id_, *parts, *([whole] if whole else [])}
+
+
+def _of_side(library: Library, countries: Sequence[str]) -> set[str]:
+    """Some countries and their actors."""
+    actors = (
+        link.origin for each in countries for link in library.mentions(each) if link.field == "of"
+    )
+    return {*countries, *actors}
+
+
+def _advice(
+    library: Library, wanted: set[str], homes: Sequence[str], *, at: bool
+) -> tuple[Advice, ...]:
+    """Recommendations in the files of some countries, at an event or to somebody."""
+    return tuple(
+        Advice(id=entry.id, record=record)
+        for home in homes
+        for entry in library.entries_in(home)
+        if entry.kind == "recommendation"
+        for record in [_record(library, entry.id)]
+        if (record.at in wanted if at else wanted.intersection(record.to))
+    )
+
+
+def _record(library: Library, id_: str) -> Any:  # noqa: ANN401 (a record of any kind)
+    return library.entries[id_].record
+
+
+def _bottom_line(library: Library, country: str) -> str | None:
+    line = library.countries[country].bottom_line
+    if line is None or isinstance(line, str):
+        return line
+    held = [each for each in line if dates.known_from(edtf(each.date)) <= library.day]
+    return max(held, key=lambda each: dates.known_from(edtf(each.date))).text if held else None
+
+
+def _between(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item, ...]:
+    """The frictions of the other side, those with our side first."""
+    found = _nested(library, theirs, Friction)
+    sides = _of_side(library, ours)
+
+    def elsewhere(entry: Entry) -> bool:
+        return not sides.intersection(getattr(entry.record, "between", ()))
+
+    return tuple(map(item, sorted(found, key=elsewhere)))
+
+
+def _judgments(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item, ...]:
+    """The judgments in the other side's file, and those elsewhere about one side or its people."""
+    own = _nested(library, theirs, Judgment)
+    sides = _of_side(library, [theirs, *ours])
+    about = {
+        link.origin: None
+        for each in sorted(sides)
+        for link in library.mentions(each)
+        if link.field == "about" and link.origin.partition("/")[0] in ours
+    }
+    return tuple(map(item, [*own, *(library.entries[each] for each in about)]))
+
+
+def _plans(library: Library, theirs: str) -> tuple[Item, ...]:
+    """What the other side plans, is reported to plan, or may still do."""
+    found = _nested(library, theirs, Contribution)
+    return tuple(item(each) for each in found if getattr(each.record, "status", None) in _AHEAD)
+
+
+def _nested(library: Library, country: str, kind: type[Any]) -> list[Entry]:
+    return [each for each in library.entries_in(country) if isinstance(each.record, kind)]
+
+
+def _last_meeting(
+    library: Library, id_: str, event: Event, theirs: str, ours: Sequence[str]
+) -> Upcoming | None:
+    """The last time that those who are to meet met before; failing that, that the two sides did."""
+    before = min(dates.earliest(edtf(event.date)), library.day)
+    sides = _of_side(library, [theirs]), _of_side(library, ours)
+    found = [
+        each
+        for each in _attended(library, sides[0])
+        if each.id not in _around(library, id_) and _is_meeting(each, sides[1], before)
+    ]
+    named = set(event.participants)
+    same = [each for each in found if all(_attends(each, side & named) for side in sides)]
+    if not found:
+        return None
+    last = by_date(same or found)[-1]
+    record: Any = last.record
+    return Upcoming(id=last.id, event=record, status="past")
+
+
+def _is_meeting(entry: Entry, side: set[str], before: date) -> bool:
+    """Whether an event is a meeting in person with one side that was over before a day."""
+    event = entry.record
+    return (
+        isinstance(event, Event)
+        and event.type == "consult"
+        and event.mode != "phone"
+        and dates.known_from(edtf(event.date)) <= before
+        and _attends(entry, side)
+    )
+
+
+def _attends(entry: Entry, side: set[str]) -> bool:
+    return not side.isdisjoint(getattr(entry.record, "participants", ()))
+
+
+def _attended(library: Library, side: set[str]) -> list[Entry]:
+    """The events in which one of a side takes part."""
+    found = {
+        link.origin: None
+        for each in sorted(side)
+        for link in library.mentions(each)
+        if link.field == "participants"
+    }
+    return [library.entries[each] for each in found]
+
+
+def _since(library: Library, theirs: str, last: Upcoming | None) -> tuple[Moment, ...]:
+    """What happened to the other side since the last meeting."""
+    since = edtf(last.event.date) if last else None
+    narrowed = replace(NO_FILTERS, countries=(theirs,), since=since)
+    return tuple(each for each in timeline(library, narrowed).moments if not each.ahead)
+
+
+def _told(view: Prep) -> list[str]:
+    """The full ids of the records that a memo tells."""
+    lists = (view.objectives, view.frictions, view.judgments, view.asks, view.plans)
+    told = [each.id for held in lists for each in held]
+    told += [each.standing.concern for each in view.raised]
+    told += [advice.id for each in view.raised for advice in each.advice]
+    told += [*view.reassurances, view.id, *([view.last.id] if view.last else [])]
+    told += [each.id for each in view.chronology if each.kind != "development"]
+    return list(dict.fromkeys(told))

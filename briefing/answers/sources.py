@@ -1,0 +1,119 @@
+"""What the book rests on: every source with what it carries, and one source passage by passage."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from briefing.answers.brief import require_sound
+from briefing.answers.context import known
+from briefing.answers.filters import NO_FILTERS, Sieve
+from briefing.answers.results import Filters, SourceRow, SourceTable, SourceUses, Use
+from briefing.library.library import Entry, Library
+from briefing.model.records import SourceRef, cited
+
+
+def sources(library: Library, filters: Filters = NO_FILTERS) -> SourceTable:
+    """Every source, the one on which most rests first; those on which nothing left rests go."""
+    sieve = Sieve(library, filters)
+    rows = [_row(library, id_, sieve) for id_ in library.sources]
+    kept = [each for each in rows if each.supports or not sieve.narrows]
+    return SourceTable(
+        as_of=library.about.as_of,
+        rows=tuple(sorted(kept, key=lambda each: (-each.supports, -each.alone, each.id))),
+        filters=filters,
+    )
+
+
+def source(library: Library, id_: str, filters: Filters = NO_FILTERS) -> SourceUses:
+    """One source in full, with everything that rests on it.
+
+    Raises:
+        Broken: the source's own file has errors.
+    """
+    require_sound(library, id_)
+    sieve = Sieve(library, filters)
+    citing = [each for each in _citing(library, id_) if sieve.stays(each)]
+    uses = [use for each in citing for use in uses_of(library, id_, each)]
+    return SourceUses(
+        as_of=library.about.as_of,
+        id=id_,
+        source=library.sources[id_],
+        uses=tuple(uses),
+        filters=filters,
+        **known(library, [each.id for each in citing]),
+    )
+
+
+def single(library: Library, entry: Entry) -> bool:
+    """Whether everything that a record as a whole rests on was published by one publisher."""
+    ids = {cited(each) for each in entry.record.sources}
+    return len({_publisher(library, id_) for id_ in ids}) == 1
+
+
+def says(entry: Entry) -> str:
+    """What a record says of itself, in a sentence."""
+    record: Any = entry.record
+    for field in ("summary", "claim", "action", "title"):
+        text: str | None = getattr(record, field, None)
+        if text:
+            return text
+    name: str = record.name or ""
+    return name
+
+
+def _publisher(library: Library, id_: str) -> str:
+    found = library.sources.get(id_)
+    return (found.publisher if found else None) or id_
+
+
+def _citing(library: Library, id_: str) -> list[Entry]:
+    """The records that rest on a source, in any part of them."""
+    origins = dict.fromkeys(link.origin for link in library.mentions(id_) if link.cites)
+    return [library.entries[origin] for origin in origins]
+
+
+def _row(library: Library, id_: str, sieve: Sieve) -> SourceRow:
+    resting = [each for each in _citing(library, id_) if sieve.stays(each)]
+    alone = [each for each in resting if _is_alone(library, id_, each)]
+    return SourceRow(id=id_, source=library.sources[id_], supports=len(resting), alone=len(alone))
+
+
+def _is_alone(library: Library, id_: str, entry: Entry) -> bool:
+    """Whether a record rests on this source's publisher and on no other."""
+    return id_ in {cited(each) for each in entry.record.sources} and single(library, entry)
+
+
+def uses_of(library: Library, id_: str, entry: Entry) -> Iterator[Use]:
+    """The passages of a source on which a record and its parts rest."""
+    for part in _parts(entry.record):
+        for reference in part.sources:
+            if cited(reference) != id_:
+                continue
+            detail = reference if isinstance(reference, SourceRef) else None
+            publishers = {_publisher(library, cited(each)) for each in part.sources}
+            yield Use(
+                id=entry.id,
+                kind=entry.kind,
+                text=says(entry) if part is entry.record else _part_says(part),
+                locator=detail.locator if detail else None,
+                quote=detail.quote if detail else None,
+                credibility=detail.credibility if detail else None,
+                alone=len(publishers) == 1,
+            )
+
+
+def _parts(record: Any) -> Iterator[Any]:  # noqa: ANN401 (any record)
+    """A record and the parts of it, other than nested records, that cite sources of their own."""
+    yield record
+    for name in record.__struct_fields__:
+        value = getattr(record, name)
+        for each in value if isinstance(value, tuple) else ():
+            if hasattr(each, "sources") and not hasattr(each, "id"):
+                yield each
+
+
+def _part_says(part: Any) -> str:  # noqa: ANN401 (any part with sources)
+    for field in ("summary", "claim", "assessment", "note", "wording", "who"):
+        text: str | None = getattr(part, field, None)
+        if text:
+            return text
+    return ""

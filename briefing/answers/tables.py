@@ -1,0 +1,206 @@
+"""Answers about the whole book: at a glance, its flashpoints, its names, what is wrong with it."""
+
+from typing import get_args
+
+import msgspec.structs
+
+from briefing.answers.context import item, known, withheld
+from briefing.answers.filters import NO_FILTERS, Sieve
+from briefing.answers.results import (
+    CountryLine,
+    Filters,
+    FlashpointLine,
+    FlashpointRow,
+    Flashpoints,
+    Latest,
+    Listing,
+    Named,
+    Overview,
+    Upcoming,
+)
+from briefing.errors import UnknownValue
+from briefing.library.library import Found, Library
+from briefing.library.lookup import key, nearest, spellings
+from briefing.library.status import (
+    Counts,
+    as_of,
+    by_date,
+    counted,
+    country_standings,
+    is_upcoming,
+    standing,
+)
+from briefing.model import edtf as dates
+from briefing.model.records import FOLDERS, KINDS, Flashpoint, Part, Trend, edtf
+
+
+def overview(library: Library, found: Found) -> Overview:
+    """The book at a glance."""
+    lines = [
+        CountryLine(
+            id=id_,
+            name=country.name,
+            relationship=country.relationship,
+            counts=counted(country_standings(library, id_)),
+        )
+        for id_, country in library.countries.items()
+    ]
+    flashpoints = tuple(
+        FlashpointLine(id=id_, name=each.name, trend=each.trend)
+        for id_, each in worst_first(library).items()
+    )
+    ahead = next_event(library)
+    return Overview(
+        title=library.about.title,
+        as_of=library.about.as_of,
+        description=library.about.description,
+        folder=str(found.folder),
+        reason=found.reason,
+        # Those that hold concerns are what the book is about.
+        countries=tuple(sorted(lines, key=lambda each: each.counts == Counts())),
+        flashpoints=flashpoints,
+        next_event=ahead,
+        withheld=withheld(
+            library,
+            library.flashpoints,
+            shown=("trend",),
+            of_library=["description"] if library.lacks_description else [],
+        ),
+        **known(library, [ahead.id] if ahead else []),
+    )
+
+
+def next_event(library: Library) -> Upcoming | None:
+    """The first event that lies ahead."""
+    ahead = [
+        (dates.order(edtf(event.date)), id_, event)
+        for id_, event in library.events.items()
+        if is_upcoming(library, event)
+    ]
+    if not ahead:
+        return None
+    _, id_, event = min(ahead, key=lambda each: each[:2])
+    return Upcoming(id=id_, event=event)
+
+
+def flashpoints(library: Library, filters: Filters = NO_FILTERS) -> Flashpoints:
+    """Every flashpoint, side by side, with what the filters let through.
+
+    A flashpoint stays where it is asked for itself, or something that stays is tied to it.
+    """
+    sieve = Sieve(library, filters)
+    whole = (flashpoint_row(library, id_) for id_ in worst_first(library))
+    rows = [_narrowed(library, row, sieve) for row in whole]
+    rows = [
+        row
+        for row in rows
+        if not sieve.narrows
+        or row.commitments
+        or row.standings
+        or sieve.stays(library.entries[row.id])
+    ]
+    shown = [
+        *(row.id for row in rows),
+        *(each.id for row in rows for each in row.commitments),
+        *(each.concern for row in rows for each in row.standings),
+    ]
+    return Flashpoints(
+        as_of=library.about.as_of,
+        flashpoints=tuple(rows),
+        filters=filters,
+        withheld=withheld(library, [row.id for row in rows], shown=("trend",)),
+        **known(library, shown),
+    )
+
+
+def _narrowed(library: Library, row: FlashpointRow, sieve: Sieve) -> FlashpointRow:
+    if not sieve.narrows:
+        return row
+    entries = library.entries
+    return msgspec.structs.replace(
+        row,
+        commitments=tuple(each for each in row.commitments if sieve.stays(entries[each.id])),
+        standings=tuple(each for each in row.standings if sieve.stays(entries[each.concern])),
+    )
+
+
+def flashpoint_row(library: Library, id_: str) -> FlashpointRow:
+    """One flashpoint, with what bears on it."""
+    record = library.flashpoints[id_]
+    bearing = [
+        library.entries[link.origin]
+        for link in library.mentions(id_)
+        if link.field == "flashpoints"
+    ]
+    return FlashpointRow(
+        id=id_,
+        record=record,
+        commitments=tuple(
+            item(each) for each in by_date(each for each in bearing if each.kind == "reassurance")
+        ),
+        standings=tuple(standing(library, each.id) for each in bearing if each.kind == "concern"),
+        latest=_latest(library, record),
+    )
+
+
+def listing(library: Library, kind: str | None = None, filters: Filters = NO_FILTERS) -> Listing:
+    """The records that can be asked for, of one kind (as `list` accepts it) or of all.
+
+    Raises:
+        UnknownValue: there is no such kind.
+    """
+    kinds = tuple(KINDS) if kind is None else (_kind(kind),)
+    sieve = Sieve(library, filters)
+    return Listing(
+        as_of=library.about.as_of,
+        kinds=kinds,
+        entries=tuple(
+            Named(kind=each, id=id_, name=library.name(id_), aliases=_aliases(id_, record))
+            for each in kinds
+            for id_, record in library.records(each).items()
+            if sieve.stays(library.entries[id_])
+        ),
+        filters=filters,
+    )
+
+
+def worst_first(library: Library) -> dict[str, Flashpoint]:
+    """The flashpoints by trend, those without one last."""
+    order = [*get_args(Trend), None]
+    found = library.flashpoints.items()
+    return dict(sorted(found, key=lambda each: order.index(each[1].trend)))
+
+
+def _latest(library: Library, flashpoint: Flashpoint) -> Latest | None:
+    """The last development that is not later than the as-of date."""
+    day = as_of(library)
+    past = [
+        (dates.latest(edtf(each.date)), place, edtf(each.date), each)
+        for place, each in enumerate(flashpoint.developments)
+        if each.date is not None and dates.earliest(edtf(each.date)) <= day
+    ]
+    if not past:
+        return None
+    _, _, when, last = max(past, key=lambda each: each[:2])
+    return Latest(date=when, summary=last.summary, sources=last.sources)
+
+
+def _kind(text: str) -> str:
+    """The kind that is meant by its name, in the singular or plural."""
+    meant = {key(word): kind for kind in KINDS for word in (kind, FOLDERS[kind])}
+    if key(text) in meant:
+        return meant[key(text)]
+    near = nearest(text, [*KINDS, *FOLDERS.values()], 1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise UnknownValue(f"There is no kind '{text}', only {', '.join(KINDS)}.{hint}")
+
+
+def _aliases(id_: str, record: Part) -> tuple[str, ...]:
+    """What a record can be asked for by, apart from its id and name, each spelling once."""
+    shown = {key(id_), key(getattr(record, "name", None) or id_)}
+    found = []
+    for _, text in spellings(id_, record):
+        if key(text) not in shown:
+            shown.add(key(text))
+            found.append(text)
+    return tuple(found)

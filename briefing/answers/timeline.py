@@ -1,0 +1,153 @@
+"""One chronology of events, reassurances, contributions and developments."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, Final
+
+from briefing.answers.context import known
+from briefing.answers.filters import NO_FILTERS, Sieve
+from briefing.answers.results import Filters, Moment, Span, Timeline
+from briefing.library.library import Entry, Library
+from briefing.library.status import when
+from briefing.model import edtf as dates
+from briefing.model.records import edtf
+
+_KINDS: Final = ("reassurance", "contribution")
+
+# With more years than this, density is counted by decade; with fewer than the other, by month.
+_DECADES: Final = 40
+_MONTHS: Final = 2
+_YEAR: Final = 10
+
+
+def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
+    """Everything dated that the filters let through, in its order."""
+    sieve = Sieve(library, filters)
+    found = [each for entry in _entries(library, filters) for each in _moments(entry, sieve)]
+    undated = sum(each is None for each in found)
+    moments = sorted((each for each in found if each is not None), key=lambda each: each[0])
+    told = tuple(moment for _, moment in moments)
+    dated = tuple(_ahead(moment, library.day) for moment in told)
+    return Timeline(
+        as_of=library.about.as_of,
+        moments=dated,
+        density=_density([edtf(each.date) for each in dated]),
+        undated=undated,
+        filters=filters,
+        **known(
+            library,
+            [each.id for each in dated if each.kind != "development"],
+            and_names=[
+                *(who for each in dated for who in each.by),
+                *(each.id for each in dated if each.kind == "development"),
+            ],
+            and_sources=[one for each in dated for one in each.sources],
+        ),
+    )
+
+
+def _entries(library: Library, filters: Filters) -> Iterable[Entry]:
+    """The records that may be moments; where countries are asked for, those that touch one."""
+    if not filters.countries:
+        for kind in ("country", "flashpoint", "event"):
+            for id_ in library.records(kind):
+                yield from library.entries_in(id_)
+        return
+    seen: dict[str, Entry] = {}
+    for country in filters.countries:
+        actors = [link.origin for link in library.mentions(country) if link.field == "of"]
+        touching = (link.origin for id_ in (country, *actors) for link in library.mentions(id_))
+        for id_ in (*(each.id for each in library.entries_in(country)), *touching):
+            seen[id_] = library.entries[id_]
+    order = {
+        kind: place for place, kind in enumerate(("reassurance", "contribution", "flashpoint"))
+    }
+    yield from sorted(seen.values(), key=lambda each: (order.get(each.kind, len(order)), each.id))
+
+
+_Placed = tuple[tuple[Any, ...], Moment]
+
+
+def _moments(entry: Entry, sieve: Sieve) -> Iterator[_Placed | None]:
+    """The moments of a record, each with what orders it; None for one without a date."""
+    if entry.kind == "flashpoint":
+        yield from _developments(entry, sieve)
+    elif entry.kind in ("event", *_KINDS) and sieve.stays(entry):
+        day = when(entry.record)
+        if day is None:
+            yield None
+        else:
+            moment = _moment(entry)
+            yield (*dates.order(day), moment.kind, moment.id, 0), moment
+
+
+def _moment(entry: Entry) -> Moment:
+    record: Any = entry.record
+    is_event = entry.kind == "event"
+    return Moment(
+        date=record.date,
+        kind="event"
+        if is_event
+        else "reassurance"
+        if entry.kind == "reassurance"
+        else "contribution",
+        id=entry.id,
+        summary=record.summary or "",
+        by=record.participants if is_event else getattr(record, "by", ()) or (entry.owner,),
+        status=getattr(record, "status", None),
+        ahead=False,
+        sources=record.sources,
+    )
+
+
+def _developments(entry: Entry, sieve: Sieve) -> Iterator[_Placed | None]:
+    record: Any = entry.record
+    if not sieve.stays(entry):
+        return
+    for place, each in enumerate(record.developments):
+        day = when(each)
+        # What has an event of its own is told there.
+        if each.event or not sieve.in_time(day):
+            continue
+        if day is None:
+            yield None
+            continue
+        moment = Moment(
+            date=each.date,
+            kind="development",
+            id=entry.id,
+            summary=each.summary,
+            by=(),
+            status=None,
+            ahead=False,
+            sources=each.sources,
+        )
+        yield (*dates.order(day), moment.kind, moment.id, place), moment
+
+
+def _ahead(moment: Moment, day: date) -> Moment:
+    ahead = dates.earliest(edtf(moment.date)) > day
+    if not ahead:
+        return moment
+    from msgspec.structs import replace  # noqa: PLC0415 (few moments lie ahead)
+
+    return replace(moment, ahead=True)
+
+
+def _density(texts: Sequence[str]) -> tuple[Span, ...]:
+    """How many moments begin in each year, decade or month, empty ones between them included."""
+    firsts = [first for first, _ in map(dates.order, texts) if first != date.min]
+    if not firsts:
+        return ()
+    low, high = min(firsts), max(firsts)
+    if high.year - low.year > _DECADES:
+        labels = [f"{decade}X" for decade in range(low.year // _YEAR, high.year // _YEAR + 1)]
+        held = [f"{each.year // _YEAR}X" for each in firsts]
+    elif high.year - low.year < _MONTHS:
+        months = range(low.year * 12 + low.month - 1, high.year * 12 + high.month)
+        labels = [f"{each // 12:04}-{each % 12 + 1:02}" for each in months]
+        held = [f"{each:%Y-%m}" for each in firsts]
+    else:
+        labels = [f"{year:04}" for year in range(low.year, high.year + 1)]
+        held = [f"{each.year:04}" for each in firsts]
+    return tuple(Span(label=label, count=held.count(label)) for label in labels)

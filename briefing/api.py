@@ -1,0 +1,424 @@
+"""A briefing book to ask: every question is a method that returns a typed view.
+
+The command line asks through this room and offers nothing more; neither Typer nor Rich is needed.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from briefing.answers.results import (
+    Brief,
+    Changes,
+    Comparison,
+    Differences,
+    Filters,
+    Flashpoints,
+    Gaps,
+    Listing,
+    Overview,
+    Prep,
+    Report,
+    Search,
+    SourceTable,
+    SourceUses,
+    Timeline,
+    Whole,
+)
+from briefing.errors import BriefingError, UnknownName, UsageError
+from briefing.index import Index
+from briefing.index.store import Damaged, Store
+from briefing.library.library import Found, Library, locate
+from briefing.model import edtf as dates
+from briefing.model.records import KINDS
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from briefing.answers.filters import Filtering, Given, Narrowing
+    from briefing.answers.prep import Length
+    from briefing.index.build import Progress
+
+Answer = TypeVar("Answer")
+
+
+class Book:
+    """One library to ask. Names may be written as on the command line: id, name, alias or code.
+
+    Every method takes `as_of`, an EDTF date: the book on that day, from which everything later is
+    taken out; without it, on the day to which the library is current. The filters `country`,
+    `topic`, `status`, `by`, `flashpoint`, `source`, `since` and `until` mean the same wherever they
+    are taken (see `briefing.answers.results.Filters`); each but the last two may be a text or a
+    list.
+
+    Every method raises `UsageError` where the question cannot be asked like this (a name or value
+    that the library does not know), and `LibraryError` where the library cannot be read.
+    """
+
+    def __init__(
+        self, found: Found, cache: Path | None = None, progress: "Progress | None" = None
+    ) -> None:
+        """Opens a library; `briefing.open` is the shorter way.
+
+        Args:
+            found: the library's folder, and why it was chosen.
+            cache: the folder in which its index is remembered; none means that it is not.
+            progress: told how many files are to be read, and how many have been.
+        """
+        self._found = found
+        self._index = Index(found.folder, cache, progress)
+        self._answering = False
+
+    @property
+    def folder(self) -> Path:
+        """Where the library is."""
+        return self._found.folder
+
+    def overview(self, *, as_of: str | None = None) -> Overview:
+        """The book at a glance."""
+        from briefing.answers.tables import overview  # noqa: PLC0415 (each answer brings its own)
+
+        return self._ask(as_of, lambda library: overview(library, self._found))
+
+    def book(self, **narrowing: "Unpack[Narrowing]") -> Whole:
+        """The whole library, every record of it once."""
+        from briefing.answers.book import whole  # noqa: PLC0415
+
+        return self._narrowed(whole, **narrowing)
+
+    def show(self, *name: str, section: "Given" = None, **narrowing: "Unpack[Narrowing]") -> Brief:
+        """The brief of one record of any kind; `section` names the parts of it to show."""
+        from briefing.answers.brief import show  # noqa: PLC0415
+
+        def answer(library: Library, filters: Filters) -> Brief:
+            return show(library, _only(library, name), filters)
+
+        return self._narrowed(answer, section=section, **narrowing)
+
+    def flashpoints(self, **narrowing: "Unpack[Narrowing]") -> Flashpoints:
+        """Every flashpoint, side by side."""
+        from briefing.answers.tables import flashpoints  # noqa: PLC0415
+
+        return self._narrowed(flashpoints, **narrowing)
+
+    def flashpoint(self, *name: str, **narrowing: "Unpack[Narrowing]") -> Brief:
+        """The brief of one flashpoint."""
+        from briefing.answers.brief import show  # noqa: PLC0415
+
+        def answer(library: Library, filters: Filters) -> Brief:
+            return show(library, _only_flashpoint(library, name), filters)
+
+        return self._narrowed(answer, **narrowing)
+
+    def compare(self, *names: str, as_of: str | None = None) -> Comparison:
+        """Two or more records of one kind, aspect by aspect."""
+        from briefing.answers.comparison import compare  # noqa: PLC0415
+
+        return self._ask(as_of, lambda library: compare(library, library.names.split(names)))
+
+    def list(self, kind: str | None = None, **narrowing: "Unpack[Narrowing]") -> Listing:
+        """The names, ids and aliases that can be asked for, of one kind or of all."""
+        from briefing.answers.tables import listing  # noqa: PLC0415
+
+        return self._narrowed(lambda library, filters: listing(library, kind, filters), **narrowing)
+
+    def gaps(self, *countries: str, **narrowing: "Unpack[Narrowing]") -> Gaps:
+        """Every concern that is unanswered or only partly answered, the worst first."""
+        from briefing.answers.gaps import gaps  # noqa: PLC0415
+
+        def answer(library: Library, filters: Filters) -> Gaps:
+            named = library.names_of("country").split(countries)
+            return gaps(library, _also(filters, named))
+
+        return self._narrowed(answer, **narrowing)
+
+    def timeline(self, **narrowing: "Unpack[Narrowing]") -> Timeline:
+        """Everything dated in one chronology."""
+        from briefing.answers.timeline import timeline  # noqa: PLC0415
+
+        return self._narrowed(timeline, **narrowing)
+
+    def changes(
+        self, since: str, until: str | None = None, **narrowing: "Unpack[Filtering]"
+    ) -> Changes:
+        """What came after a day, up to another or to the one on which the book answers.
+
+        Args:
+            since: the day on which the book was last read, as an EDTF date.
+            until: the last day to tell of; as with `as_of`, nothing later is known.
+            narrowing: filters, as everywhere.
+
+        Raises:
+            UsageError: the first day is not before the last.
+        """
+        from briefing.answers import changes  # noqa: PLC0415
+
+        def answer(library: Library, filters: Filters) -> Changes:
+            first = _day(since)
+            if first >= library.day:
+                raise UsageError(
+                    f"Nothing lies between {dates.printed(since)} and the last day told of, "
+                    f"{dates.printed(library.day.isoformat())}; name an earlier day."
+                )
+            return changes.changes(library, first, filters)
+
+        as_of = narrowing.get("as_of")
+        if until is not None and (as_of is None or _day(until) < _day(as_of)):
+            narrowing["as_of"] = until
+        return self._narrowed(answer, **narrowing)
+
+    def differences(
+        self, against: str | PathLike[str], **narrowing: "Unpack[Narrowing]"
+    ) -> Differences:
+        """How the library differs from another version of it.
+
+        Args:
+            against: the folder of that version, or a revision of the git repository that holds
+                the library.
+            narrowing: filters, as everywhere.
+        """
+        from briefing.answers.changes import differences  # noqa: PLC0415
+        from briefing.library.git import version  # noqa: PLC0415 (only this question needs git)
+
+        with version(self.folder, str(against)) as folder:
+            other = Index(folder).store
+
+            def answer(library: Library, filters: Filters) -> Differences:
+                then = Library(other, library.day if library.is_past else None)
+                return differences(library, then, str(against), filters)
+
+            return self._narrowed(answer, **narrowing)
+
+    def search(
+        self, *words: str, limit: int | None = None, **narrowing: "Unpack[Narrowing]"
+    ) -> Search:
+        """Full text over everything, the best first.
+
+        Args:
+            words: words, "phrases" and prefix*, with AND, OR, NOT and parentheses.
+            limit: how many top-level records to show at most; 0 for all, none for the usual number.
+            narrowing: filters, as everywhere.
+        """
+        from briefing.answers.search import SHOWN, search  # noqa: PLC0415
+
+        shown = SHOWN if limit is None else limit
+        return self._narrowed(
+            lambda library, filters: search(library, words, filters, shown), **narrowing
+        )
+
+    def sources(self, **narrowing: "Unpack[Narrowing]") -> SourceTable:
+        """Every source, with how many records rest on it and how many on it alone."""
+        from briefing.answers.sources import sources  # noqa: PLC0415
+
+        return self._narrowed(sources, **narrowing)
+
+    def source(self, *name: str, **narrowing: "Unpack[Narrowing]") -> SourceUses:
+        """One source in full, with everything that rests on it, passage by passage."""
+        from briefing.answers.sources import source  # noqa: PLC0415
+
+        def answer(library: Library, filters: Filters) -> SourceUses:
+            return source(library, _only_of(library, "source", name), filters)
+
+        return self._narrowed(answer, **narrowing)
+
+    def prep(
+        self,
+        *event: str,
+        other_side: str | None = None,
+        length: "Length" = "page",
+        audience: str | None = None,
+        as_of: str | None = None,
+    ) -> Prep:
+        """The memo for a meeting, coming or past.
+
+        Args:
+            event: the meeting.
+            other_side: the country to prepare for, where several that take part have concerns.
+            length: whether it is to be one page or everything.
+            audience: for whom it is written.
+            as_of: the day of the memo, as everywhere.
+
+        Raises:
+            UsageError: nobody who takes part has concerns, or several countries do.
+        """
+        from briefing.answers.prep import prep  # noqa: PLC0415
+
+        def answer(library: Library) -> Prep:
+            named = None if other_side is None else library.names_of("country").find(other_side)
+            id_ = _only_of(library, "event", event)
+            return prep(library, id_, named, length, audience)
+
+        return self._ask(as_of, answer)
+
+    def check(self, files: Sequence[str] | None = None) -> Report:
+        """Everything that is wrong with the library, or with some of its files."""
+
+        def answer() -> Report:
+            store = self._index.store
+            chosen = [name for name in store.files() if files is None or name in files]
+            return Report.of(
+                [each for each in store.problems() if each.file in chosen], len(chosen)
+            )
+
+        return self.surely(answer)
+
+    def completions(self, start: str, *kinds: str, as_of: str | None = None) -> Sequence[str]:
+        """The names of records, of some kinds or of all, that a text begins.
+
+        They are those that the index holds: the files are not looked at, as this is asked with
+        every key.
+        """
+        day = None if as_of is None else _day(as_of)
+        wanted = kinds or tuple(KINDS)
+        return self._remembered(lambda store: Library(store, day).completions(start, wanted))
+
+    def topics(self) -> Sequence[str]:
+        """The topics of the library, as the index holds them."""
+        return self._remembered(lambda store: list(Library(store).about.topics))
+
+    def about(self) -> dict[str, str]:
+        """The title, folder and as-of date of the library, as it was last asked."""
+        told = self._remembered(lambda store: Library(store).about)
+        return {"title": told.title, "folder": str(self.folder), "as_of": told.as_of}
+
+    def faulty(self) -> Sequence[str]:
+        """The files of the library that have errors, as it was last asked."""
+        return self._remembered(lambda store: store.faulty())
+
+    def close(self) -> None:
+        """Lets go of the index; the book cannot be asked after that."""
+        self._index.close()
+
+    def ask(self, question: Callable[[Library], Answer]) -> Answer:
+        """What a question of one's own gives, on the day to which the library is current."""
+        return self._ask(None, question)
+
+    def _narrowed(
+        self,
+        question: Callable[[Library, Filters], Answer],
+        section: "Given" = None,
+        **narrowing: "Unpack[Narrowing]",
+    ) -> Answer:
+        from briefing.answers.filters import NO_FILTERS, narrowed_to  # noqa: PLC0415
+
+        as_of = narrowing.pop("as_of", None)
+        asked = section or any(narrowing.values())
+
+        def answer(library: Library) -> Answer:
+            filters = narrowed_to(library, section, **narrowing) if asked else NO_FILTERS
+            return question(library, filters)
+
+        return self._ask(as_of, answer)
+
+    def surely(self, answer: Callable[[], Answer]) -> Answer:
+        """What something gives that asks this book, as often as it likes.
+
+        The files of the library are looked at once it is done; if they changed, it is done again.
+        """
+        if self._answering:
+            return answer()
+        self._index.watch()
+        self._answering = True
+        try:
+            while True:
+                found: Answer | BriefingError | Damaged
+                try:
+                    with self._index.reading():
+                        found = answer()
+                except (BriefingError, Damaged) as error:
+                    found = error
+                if not self._index.settle():
+                    continue
+                if isinstance(found, Damaged):
+                    self._index.renew()
+                elif isinstance(found, BriefingError):
+                    raise found
+                else:
+                    return found
+        finally:
+            self._answering = False
+
+    def _ask(self, as_of: str | None, question: Callable[[Library], Answer]) -> Answer:
+        day = None if as_of is None else _day(as_of)
+        return self.surely(lambda: question(Library(self._index.store, day)))
+
+    def _remembered(self, question: Callable[[Store], Answer]) -> Answer:
+        """Answers from the index alone."""
+        try:
+            return question(self._index.store)
+        except Damaged:
+            self._index.renew()
+            return question(self._index.store)
+
+
+def open_book(
+    folder: str | PathLike[str] | None = None, *, cache: str | PathLike[str] | None = None
+) -> Book:
+    """Opens a library.
+
+    Args:
+        folder: its folder; without it, the nearest `briefs/library.yaml` from the working folder
+            upward, else the library that comes with the program.
+        cache: the folder in which its index is remembered; without it, nothing is.
+
+    Raises:
+        NoLibrary: there is none.
+    """
+    named = None if folder is None else str(folder)
+    return Book(locate(named, None, Path.cwd()), None if cache is None else Path(cache))
+
+
+def _day(text: str) -> date:
+    """The last day of a date that a reader gave."""
+    from briefing.answers.filters import day  # noqa: PLC0415
+
+    return dates.latest(day(text))
+
+
+def _also(filters: Filters, countries: Sequence[str]) -> Filters:
+    from msgspec.structs import replace  # noqa: PLC0415
+
+    if not countries:
+        return filters
+    return replace(filters, countries=tuple(dict.fromkeys((*filters.countries, *countries))))
+
+
+def _only(library: Library, words: Sequence[str]) -> str:
+    ids = library.names.split(words)
+    if len(ids) > 1:
+        raise UsageError(
+            f"`briefing show` takes one name; `briefing compare {' '.join(ids)}` puts them "
+            "side by side."
+        )
+    return ids[0]
+
+
+def _only_flashpoint(library: Library, words: Sequence[str]) -> str:
+    ids = _of_kind(library, "flashpoint", words)
+    if len(ids) > 1:
+        raise UsageError(f"Name one flashpoint; `briefing compare {' '.join(ids)}` takes both.")
+    return ids[0]
+
+
+def _only_of(library: Library, kind: str, words: Sequence[str]) -> str:
+    ids = _of_kind(library, kind, words)
+    if len(ids) > 1:
+        raise UsageError(f"Name one {kind}, not {' and '.join(ids)}.")
+    return ids[0]
+
+
+def _of_kind(library: Library, kind: str, words: Sequence[str]) -> Sequence[str]:
+    """The records of a kind that some words name; one of another kind is told as such."""
+    try:
+        return library.names_of(kind).split(words)
+    except UnknownName as unknown:
+        try:
+            ids = library.names.split(words)
+        except UsageError:
+            raise unknown from None
+    if library.is_unread(ids[0]):
+        return ids
+    other = library.entries[ids[0]].kind
+    raise UsageError(f"{ids[0]} is of kind {other}, no {kind}; try `briefing show {ids[0]}`.")

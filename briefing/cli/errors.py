@@ -1,0 +1,87 @@
+"""Turns errors into sentences on standard error, and into exit statuses."""
+
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import takewhile
+from pathlib import Path
+from typing import Final
+
+from typer.exceptions import TyperException
+
+from briefing.answers.results import Report
+from briefing.cli.open import book_of, find, placed
+from briefing.cli.terminal import columns, say
+from briefing.errors import AmbiguousName, BriefingError, Broken, CannotWrite, LibraryError
+
+OK: Final = 0
+PROBLEMS: Final = 1
+WRONG_USAGE: Final = 2
+UNREADABLE: Final = 3
+INTERRUPTED: Final = 130
+
+STATUSES: Final = """\
+\b
+Exit status:
+  0    success
+  1    `check` found errors
+  2    wrong usage, or an unknown name
+  3    the library cannot be read, or the answer cannot be written
+  130  interrupted"""
+
+
+# What is no fault of the question.
+_ENDINGS: Final = (LibraryError, CannotWrite, OSError)
+
+
+def tell(error: Exception) -> int:
+    """Tells of an error on standard error; gives the exit status that it means."""
+    # What failed may be writing itself.
+    with suppress(OSError):
+        sys.stdout.flush()
+    if isinstance(error, Broken):
+        _show_problems(error)
+    say(_message(error))
+    return UNREADABLE if isinstance(error, _ENDINGS) else WRONG_USAGE
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, TyperException):
+        return _sentence(error)
+    if isinstance(error, OSError):
+        where = f" ({error.filename})" if error.filename else ""
+        return f"The system refuses: {error.strerror}{where}."
+    return str(error)
+
+
+def _sentence(error: TyperException) -> str:
+    """What Typer says, as a sentence, and where to read on."""
+    said = error.format_message().strip().rstrip(".")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "briefing"
+    return f"{said}. `{command} --help` shows how it is used."
+
+
+def _show_problems(error: Broken) -> None:
+    from briefing.pages import compose  # noqa: PLC0415
+    from briefing.render import text  # noqa: PLC0415
+
+    problems = [placed(problem, Path(error.folder)) for problem in error.problems]
+    files = len({problem.file for problem in problems})
+    sys.stderr.write(text.plain(compose(Report.of(problems, files)), columns()))
+
+
+def no_command(args: Sequence[str], commands: Sequence[str]) -> str:
+    """What to say where a command was expected; a record's name leads to `show`."""
+    words = list(takewhile(lambda word: not word.startswith("-"), args))
+    try:
+        book_of(find(None)).ask(lambda library: library.names.split(words))
+    except AmbiguousName:
+        pass
+    except BriefingError:
+        from briefing.library.lookup import nearest  # noqa: PLC0415
+
+        near = nearest(args[0], commands, 1)
+        hint = f"did you mean `briefing {near[0]}`?" if near else "`briefing --help` lists them."
+        return f"There is no command '{args[0]}'; {hint}"
+    return f"There is no command '{args[0]}'; did you mean `briefing show {' '.join(words)}`?"

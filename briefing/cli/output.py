@@ -1,0 +1,166 @@
+"""Writes an answer: in which form, how wide, on which stream or into which file."""
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from briefing.answers.results import Report, View
+from briefing.cli.options import Output
+from briefing.cli.terminal import (
+    carries,
+    columns,
+    is_coloured,
+    is_linked,
+    is_painted,
+    is_tall,
+    page,
+)
+from briefing.errors import CannotWrite, UsageError
+from briefing.render.document import Document
+
+About = Callable[[], dict[str, Any]]
+"""Tells what the library says of itself."""
+
+
+def rendered(view: View, query: dict[str, Any], about: About, output: Output) -> str | bytes:
+    """An answer in the form that was asked for.
+
+    Args:
+        view: the answer.
+        query: what was asked.
+        about: tells what the library says of itself, where the form has a place for that.
+        output: the form.
+
+    Raises:
+        UsageError: the answer has no such form, or what writes the form is not installed.
+    """
+    match output.format:
+        case "json":
+            from briefing.render.json import json  # noqa: PLC0415 (each form brings its own)
+
+            return json(view, query, about())
+        case "csv":
+            from briefing.render.json import csv  # noqa: PLC0415
+
+            return csv(view)
+        case "concise" if isinstance(view, Report):
+            from briefing.pages.report import concise  # noqa: PLC0415
+            from briefing.render.width import inert  # noqa: PLC0415
+
+            return "".join(f"{inert(line)}\n" for line in concise(view))
+    from briefing.pages import compose  # noqa: PLC0415
+
+    return _laid_out(compose(view), output)
+
+
+def write(answer: str | bytes, output: Output) -> None:
+    """Writes an answer to standard output, or into a file.
+
+    Raises:
+        UsageError: it would end up on a terminal that cannot show it, or the file is there already.
+        CannotWrite: the file cannot be written; then it is as it was.
+    """
+    if output.file is not None:
+        _write_file(answer, output.file, force=output.force)
+    elif isinstance(answer, bytes):
+        if sys.stdout.isatty():
+            raise UsageError(f"A {output.format} file is no text; name one with -o FILE.")
+        sys.stdout.buffer.write(answer)
+    elif output.look.no_pager or not is_tall(answer) or not page(answer):
+        _write_text(answer, output.format)
+
+
+def _laid_out(document: Document, output: Output) -> str | bytes:
+    match output.format:
+        case "markdown":
+            from briefing.render.markdown import render  # noqa: PLC0415
+
+            return render(document)
+        case "html":
+            from briefing.render import html  # noqa: PLC0415
+
+            return html.render(document)
+        case "docx":
+            return _docx(document, output.template)
+        case "pdf":
+            return _pdf(document)
+    if output.look.plain:
+        from briefing.render import plain as linear  # noqa: PLC0415
+
+        return _fitting(linear.render, document, output)
+    return _fitting(lambda shown: _for_screen(shown, output), document, output)
+
+
+def _fitting(shown: Callable[[Document], str], document: Document, output: Output) -> str:
+    """A text in ASCII where that is asked for, or the stream can carry nothing else."""
+    if not output.look.ascii:
+        told = shown(document)
+        if output.file is not None or carries(told):
+            return told
+    from briefing.render import ascii as plainly  # noqa: PLC0415 (few terminals need it)
+
+    return plainly.drawn(shown(plainly.texts(document)))
+
+
+def _for_screen(document: Document, output: Output) -> str:
+    look, into_file = output.look, output.file is not None
+    width = columns(look)
+    if is_painted(look, into_file=into_file):
+        from briefing.render import terminal  # noqa: PLC0415 (brings Rich)
+
+        linked = is_linked(look, into_file=into_file)
+        return terminal.render(document, width, colour=is_coloured(look), links=linked)
+    from briefing.render import text  # noqa: PLC0415
+
+    return text.plain(document, width)
+
+
+def _docx(document: Document, template: Path | None) -> bytes:
+    try:
+        from briefing.render import docx  # noqa: PLC0415 (brings python-docx)
+    except ModuleNotFoundError:
+        raise UsageError(_missing("Word", "docx")) from None
+    try:
+        return docx.render(document, template)
+    except docx.BadTemplate as error:
+        raise UsageError(str(error)) from None
+
+
+def _pdf(document: Document) -> bytes:
+    try:
+        from briefing.render import pdf  # noqa: PLC0415 (brings Typst)
+    except ModuleNotFoundError:
+        raise UsageError(_missing("PDF", "pdf")) from None
+    return pdf.render(document)
+
+
+def _missing(what: str, extra: str) -> str:
+    return f"Writing {what} files takes an extra: pip install 'briefing-book[{extra}]'."
+
+
+def _write_text(answer: str, form: str) -> None:
+    """Writes a text to standard output; what is for programs is UTF-8 wherever it goes."""
+    if form == "terminal":
+        sys.stdout.write(answer)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(answer.encode())
+
+
+def _write_file(answer: str | bytes, file: Path, *, force: bool) -> None:
+    """Writes a file whole or not at all."""
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder; name a file in it.")
+    if file.exists() and not force:
+        raise UsageError(f"{file} is there already; --force writes over it.")
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(answer if isinstance(answer, bytes) else answer.encode())
+        part.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        raise CannotWrite(f"{file} cannot be written: {error.strerror}.") from error

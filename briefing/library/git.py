@@ -1,0 +1,67 @@
+"""Finds another version of a library: a folder, or a revision that git keeps."""
+
+import os
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from briefing.errors import UsageError
+from briefing.library.library import locate
+from briefing.model.records import ABOUT
+
+
+@contextmanager
+def version(folder: Path, named: str) -> Iterator[Path]:
+    """The folder of another version of a library, for as long as it is needed.
+
+    Args:
+        folder: the library's own folder.
+        named: a folder, or a revision of the git repository in which the library is.
+
+    Raises:
+        UsageError: it is neither.
+        NoLibrary: it is a folder that holds no library.
+    """
+    if (Path.cwd() / named).is_dir():
+        yield locate(named, None, Path.cwd()).folder
+        return
+    with TemporaryDirectory() as scratch:
+        _extract(folder.absolute(), named, Path(scratch))
+        yield Path(scratch)
+
+
+def _extract(folder: Path, revision: str, scratch: Path) -> None:
+    place = _git(folder, "rev-parse", "--show-toplevel", "--show-prefix")
+    commit = _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    if commit.returncode:
+        why = "its folder is in no git repository" if place.returncode else "no revision of git's"
+        raise UsageError(f"'{revision}' is no folder, and {why}; name one of the two.")
+    top, prefix = os.fsdecode(place.stdout).split("\n")[:2]
+    tree = f"{commit.stdout.decode().strip()}:{prefix}"
+    archive = _git(Path(top), "archive", "--format=tar", tree)
+    if archive.returncode:
+        raise UsageError(f"The library's folder is not part of revision '{revision}'.")
+    with tarfile.open(fileobj=BytesIO(archive.stdout)) as tar:
+        tar.extractall(scratch, filter="data")
+    if not (scratch / ABOUT).is_file():
+        raise UsageError(f"In revision '{revision}', the library's folder holds no {ABOUT}.")
+
+
+def _git(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
+    """Runs one of git's own commands where the library is.
+
+    Raises:
+        UsageError: git is not there.
+    """
+    try:
+        return subprocess.run(  # noqa: S603 (the words are the library's folder and a revision)
+            ["git", "-C", str(folder), *arguments],  # noqa: S607 (the reader's own git)
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise UsageError("Comparing with a revision takes git, which is not installed.") from None

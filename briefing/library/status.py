@@ -1,0 +1,132 @@
+"""How things stand on the library's as-of date: derived here and nowhere else.
+
+A concern is *answered* when a reassurance in force on that date answers it fully, *partly
+answered* when one answers it partly or to an unstated extent, and otherwise *unanswered*.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from msgspec import Struct
+
+from briefing.library.library import Entry, Library
+from briefing.model import edtf as dates
+from briefing.model.records import Date, Event, Extent, Reassurance, Status, edtf
+
+
+class Counts(Struct, frozen=True, kw_only=True):
+    """How many concerns stand how."""
+
+    answered: int = 0
+    partly_answered: int = 0
+    unanswered: int = 0
+
+
+class AnsweredBy(Struct, frozen=True, kw_only=True):
+    """What one reassurance does for a concern; only one in force counts for its status."""
+
+    reassurance: str
+    extent: Extent
+    leaves_open: str | None
+    in_force: bool
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """How a concern stands on the library's as-of date, and through which reassurances."""
+
+    concern: str
+    country: str
+    topic: str
+    theme: str | None
+    status: Status
+    answered_by: tuple[AnsweredBy, ...]
+
+
+def as_of(library: Library) -> date:
+    """The last day that a library covers."""
+    return library.day
+
+
+def when(record: Any) -> str | None:  # noqa: ANN401 (a record of any kind)
+    """The date of a record as EDTF; None where it has none."""
+    found: Date | None = getattr(record, "date", None)
+    return None if found is None else edtf(found)
+
+
+def in_force(reassurance: Reassurance, day: date) -> bool:
+    """Whether a reassurance counts on a day: from the latest day of its date until its end."""
+    begun = reassurance.date is None or dates.known_from(edtf(reassurance.date)) <= day
+    return begun and (reassurance.until is None or dates.latest(edtf(reassurance.until)) >= day)
+
+
+def standing(library: Library, concern: str) -> Standing:
+    """How the concern of a full id stands, and through which reassurances."""
+    entry = library.entries[concern]
+    record: Any = entry.record
+    answered_by = _answered_by(library, concern)
+    extents = {each.extent for each in answered_by if each.in_force}
+    status: Status = (
+        "answered" if "fully" in extents else "partly-answered" if extents else "unanswered"
+    )
+    return Standing(
+        concern=concern,
+        country=entry.owner,
+        topic=record.topic,
+        theme=record.theme,
+        status=status,
+        answered_by=answered_by,
+    )
+
+
+def counted(standings: Iterable[Standing]) -> Counts:
+    """How many concerns stand how."""
+    found = [each.status for each in standings]
+    return Counts(
+        answered=found.count("answered"),
+        partly_answered=found.count("partly-answered"),
+        unanswered=found.count("unanswered"),
+    )
+
+
+def country_standings(library: Library, country: str) -> tuple[Standing, ...]:
+    """How each concern of a country stands."""
+    concerns = library.countries[country].concerns
+    return tuple(standing(library, f"{country}/{each.id}") for each in concerns)
+
+
+def is_upcoming(library: Library, event: Event) -> bool:
+    """Whether an event lies after the as-of date and was announced by then."""
+    day = as_of(library)
+    announced = event.announced is None or dates.known_from(edtf(event.announced)) <= day
+    return event.status != "hypothetical" and announced and dates.earliest(edtf(event.date)) > day
+
+
+def by_date(entries: Iterable[Entry]) -> list[Entry]:
+    """Records in the order of their dates, undated ones last, otherwise as they stand."""
+    return sorted(entries, key=_order)
+
+
+def _order(entry: Entry) -> tuple[date, date]:
+    found = when(entry.record)
+    return (date.max, date.max) if found is None else dates.order(found)
+
+
+def _answered_by(library: Library, concern: str) -> tuple[AnsweredBy, ...]:
+    day = as_of(library)
+    reassurances = dict.fromkeys(
+        link.origin for link in library.mentions(concern) if link.field == "answers.concern"
+    )
+    entries = by_date(library.entries[id_] for id_ in reassurances)
+    return tuple(
+        AnsweredBy(
+            reassurance=entry.id,
+            extent=answer.extent,
+            leaves_open=answer.leaves_open,
+            in_force=in_force(entry.record, day),
+        )
+        for entry in entries
+        if isinstance(entry.record, Reassurance)
+        for answer in entry.record.answers
+        if answer.concern == concern
+    )

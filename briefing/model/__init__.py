@@ -1,0 +1,1 @@
+"""What a library is made of: its records, their kinds, dates and codes."""

@@ -1,0 +1,211 @@
+"""What the model's types say of themselves: fields, vocabularies, and where links stand.
+
+Everything is read off the annotations in `briefing.model.records`: a field is described once.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from types import NoneType, UnionType
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    TypeAlias,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+import msgspec.structs
+from msgspec import Meta, Struct
+
+Path: TypeAlias = tuple[str | int, ...]
+"""The way from a record to a place in it: field names as they are written, and list positions."""
+
+
+class Form(Struct, frozen=True):
+    """What a text must be.
+
+    `name` is `text` (anything), `edtf`, `slug`, `iso3166`, `topic` or `id`; an id points `to` a
+    record of one of these kinds. `says` is how authors are told.
+    """
+
+    name: str
+    says: str
+    to: tuple[str, ...] = ()
+
+
+class Shape(Struct, frozen=True):
+    """What may stand in one place: a text of some form, a word of a vocabulary, a part, a list."""
+
+    form: Form | None = None
+    vocabulary: tuple[str, ...] = ()
+    part: type[Struct] | None = None
+    items: "Shape | None" = None
+    mapping: bool = False
+
+
+class Field(Struct, frozen=True):
+    """One field of a struct: `name` as written in files, `attribute` as in code."""
+
+    name: str
+    attribute: str
+    required: bool
+    says: str
+    shape: Shape
+
+
+class Leaf(Struct, frozen=True):
+    """A text in a record that must have a certain form, and the way to it."""
+
+    path: Path
+    text: str
+    form: Form
+
+
+TEXT: Final = Form("text", "text")
+
+
+@cache
+def fields(part: type[Struct]) -> dict[str, Field]:
+    """The fields of a struct by the name they are written with, in the order of the model."""
+    hints = get_type_hints(part, include_extras=True)
+    return {
+        field.encode_name: Field(
+            name=field.encode_name,
+            attribute=field.name,
+            required=field.required,
+            says=_metas(hints[field.name])[-1].description or "",
+            shape=_shape(hints[field.name]),
+        )
+        for field in msgspec.structs.fields(part)
+    }
+
+
+def shape_at(part: type[Struct], path: Path) -> Shape:
+    """What may stand at a place inside a struct.
+
+    Raises:
+        KeyError: the path names a field that the model does not have.
+    """
+    shape = Shape(part=part)
+    for step in path:
+        if isinstance(step, int):
+            shape = shape.items or Shape()
+        elif shape.part is not None:
+            shape = fields(shape.part)[step].shape
+        elif shape.items is not None and shape.items.part is not None:
+            shape = fields(shape.items.part)[step].shape
+        else:
+            shape = Shape(form=TEXT)
+    return shape
+
+
+def leaves(part: Struct, *forms: str) -> list[Leaf]:
+    """Every text in a record that must have one of some forms, in the order of the model."""
+    found: list[Leaf] = []
+    _gather(part, Shape(part=type(part)), (), forms, found)
+    return found
+
+
+def _gather(
+    value: Any,  # noqa: ANN401 (any field)
+    shape: Shape,
+    path: Path,
+    forms: tuple[str, ...],
+    found: list[Leaf],
+) -> None:
+    if isinstance(value, str):
+        if shape.form is not None and shape.form.name in forms:
+            found.append(Leaf(path, value, shape.form))
+    elif isinstance(value, Struct):
+        for field in _formed(type(value), forms):
+            inner = getattr(value, field.attribute)
+            if inner:
+                _gather(inner, field.shape, (*path, field.name), forms, found)
+    elif shape.items is not None:
+        for position, inner in enumerate(value):
+            _gather(inner, shape.items, (*path, position), forms, found)
+
+
+def mapped(part: Any, change: Callable[[str, Form], str], *forms: str) -> Any:  # noqa: ANN401
+    """A record with each text of some forms changed; itself where nothing is."""
+    return _mapped(part, Shape(part=type(part)), change, forms)
+
+
+def _mapped(
+    value: Any,  # noqa: ANN401 (any field)
+    shape: Shape,
+    change: Callable[[str, Form], str],
+    forms: tuple[str, ...],
+) -> Any:  # noqa: ANN401 (the same)
+    if isinstance(value, str):
+        return change(value, shape.form) if shape.form and shape.form.name in forms else value
+    if isinstance(value, Struct):
+        new = {}
+        for field in _formed(type(value), forms):
+            old = getattr(value, field.attribute)
+            inner = _mapped(old, field.shape, change, forms) if old else old
+            if inner is not old:
+                new[field.attribute] = inner
+        return msgspec.structs.replace(value, **new) if new else value
+    if isinstance(value, tuple) and shape.items is not None:
+        items = tuple([_mapped(each, shape.items, change, forms) for each in value])
+        same = all(new is old for new, old in zip(items, value, strict=True))
+        return value if same else items
+    return value
+
+
+@cache
+def _formed(part: type[Struct], forms: tuple[str, ...]) -> tuple[Field, ...]:
+    """The fields in which a text of some forms can stand, however deep."""
+    return tuple(field for field in fields(part).values() if _has_form(field.shape, forms))
+
+
+def _has_form(shape: Shape, forms: tuple[str, ...]) -> bool:
+    if shape.form is not None and shape.form.name in forms:
+        return True
+    if shape.items is not None and _has_form(shape.items, forms):
+        return True
+    return shape.part is not None and bool(_formed(shape.part, forms))
+
+
+def _shape(hint: Any) -> Shape:  # noqa: ANN401 (a type hint)
+    origin = get_origin(hint)
+    if origin is Annotated:
+        inner = _shape(get_args(hint)[0])
+        form = _form(_metas(hint)[0])
+        return inner if form is None else msgspec.structs.replace(inner, form=form)
+    if origin is Union or origin is UnionType:
+        return _merged([_shape(each) for each in get_args(hint) if each is not NoneType])
+    if origin is Literal:
+        return Shape(vocabulary=get_args(hint))
+    if origin is tuple:
+        return Shape(items=_shape(get_args(hint)[0]))
+    if origin is dict:
+        return Shape(mapping=True)
+    return Shape(form=TEXT) if hint is str else Shape(part=hint)
+
+
+def _merged(shapes: list[Shape]) -> Shape:
+    return Shape(
+        form=next((each.form for each in shapes if each.form), None),
+        vocabulary=tuple(word for each in shapes for word in each.vocabulary),
+        part=next((each.part for each in shapes if each.part), None),
+        items=next((each.items for each in shapes if each.items), None),
+    )
+
+
+def _metas(hint: Any) -> list[Meta]:  # noqa: ANN401 (a type hint)
+    return [meta for meta in getattr(hint, "__metadata__", ()) if isinstance(meta, Meta)]
+
+
+def _form(meta: Meta) -> Form | None:
+    extra = meta.extra or {}
+    if "to" in extra:
+        return Form("id", meta.description or "", tuple(extra["to"]))
+    if "is" in extra:
+        return Form(extra["is"], meta.description or "")
+    return None

@@ -1,0 +1,391 @@
+"""Lays out the whole library as one document, in which everything leads to what it is tied to.
+
+At a glance; a chronology; every record in a place of its own; each source once, with what rests on
+it. What is told in one place is only named in the others.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from briefing.answers.results import Brief, Use, Whole
+from briefing.answers.results import Item as Record
+from briefing.library.status import Counts, Standing
+from briefing.model.records import NESTED_KINDS, TOP_KINDS, Event, Source, nested
+from briefing.pages import figures as pictures
+from briefing.pages.brief import opening, own_parts, source_facts, tally, under
+from briefing.pages.records import TELLERS, Teller, asides, by_topic
+from briefing.pages.text import (
+    PLURALS,
+    STATUS_WORDS,
+    Notes,
+    as_of,
+    aside,
+    counted,
+    joined,
+    listed,
+    mark,
+    narrowing,
+    noted,
+    said,
+    text,
+    unshown,
+    words,
+)
+from briefing.render.document import (
+    Block,
+    Content,
+    Document,
+    Facet,
+    Fact,
+    Facts,
+    Filter,
+    Item,
+    Items,
+    Note,
+    Paragraph,
+    Section,
+    Sources,
+    Span,
+    Traits,
+)
+
+_TITLES: Final = {
+    "reassurance": "Said and done",
+    "contribution": "Own contributions",
+    "friction": "Frictions",
+    "recommendation": "Recommendations",
+    "judgment": "Judgments",
+}
+
+# What is told at length has a section of its own; the others are entries of a list.
+_AT_LENGTH: Final = ("country", "flashpoint", "approach")
+
+_HOLDS: Final = ("country", "concern", "reassurance", "flashpoint", "event", "source")
+
+# What a source says of itself besides what a note of it tells.
+_BESIDES: Final = ("Type", "Accessed", "Descriptor")
+
+_NOWHERE: Final = "Without a place"
+
+
+def whole(view: Whole) -> Document:
+    """The whole library as a document."""
+    return _Layout(view).document()
+
+
+class _Layout:
+    """What is laid out: how everything is called, how it stands, and which number a source has."""
+
+    def __init__(self, view: Whole) -> None:
+        self._view = view
+        self._notes = Notes(view.names, view.sources, places=view.bearings)
+        self._standings = {each.concern: each for each in view.standings}
+        self._kinds = dict.fromkeys(view.uses, "source")
+        self._records: dict[str, Any] = {}
+        for each in view.records:
+            inner = (
+                (f"{each.id}/{id_}", kind, r) for id_, kind, r in nested(each.kind, each.record)
+            )
+            for id_, kind, record in ((each.id, each.kind, each.record), *inner):
+                self._kinds[id_], self._records[id_] = kind, record
+
+    def document(self) -> Document:
+        """All of it."""
+        view = self._view
+        blocks: list[Block] = [*narrowing(view.filters, self._notes, view.topics)]
+        if view.left_out:
+            gone = [counted(n, kind, PLURALS[kind]) for kind, n in view.left_out.items()]
+            blocks.append(aside(f"Left out: {listed(gone)}."))
+        blocks += unshown(view.withheld)
+        if view.description:
+            blocks.append(Paragraph(text(view.description)))
+        blocks += self._glance()
+        if view.moments:
+            blocks.append(Section("Chronology", (pictures.chronology(self._notes, view),)))
+        for kind, held in groupby(view.records, key=lambda each: each.kind):
+            blocks.append(self._chapter(kind, list(held)))
+        sources = self._sources()
+        if sources.notes:
+            blocks.append(Section("Sources", (sources,)))
+        return Document(
+            title=view.title,
+            beside=as_of(view.as_of),
+            under=text(self._holds()),
+            blocks=tuple(blocks),
+            filter=self._filter(),
+        )
+
+    def _holds(self) -> str:
+        """How much the book holds."""
+        kinds = list(self._kinds.values())
+        return listed([counted(kinds.count(each), each, PLURALS[each]) for each in _HOLDS])
+
+    def _glance(self) -> Iterator[Section]:
+        view = self._view
+        blocks: list[Block] = []
+        if view.standings:
+            blocks += [
+                Paragraph(tally(view.counts)),
+                pictures.coverage(self._notes, view.standings, view.topics),
+            ]
+        facts = (*self._trends(), *self._next())
+        if facts:
+            blocks.append(Facts(facts))
+        if blocks:
+            yield Section("At a glance", tuple(blocks))
+
+    def _trends(self) -> Iterator[Fact]:
+        """The flashpoints, with where they are heading."""
+        flashpoints = [each for each in self._view.records if each.kind == "flashpoint"]
+        for place, each in enumerate(flashpoints):
+            trend: Content = (Span("  "), mark(each.record.trend)) if each.record.trend else ()
+            yield Fact("" if place else "Flashpoints", (self._notes.named(each.id), *trend))
+
+    def _next(self) -> Iterator[Fact]:
+        """The first event that lies ahead."""
+        ahead = [each for each in self._view.moments if each.ahead and each.kind == "event"]
+        for each in ahead[:1]:
+            yield Fact("Next event", text((self._notes.named(each.id),), f", {said(each.date)}"))
+
+    def _chapter(self, kind: str, held: Sequence[Record]) -> Section:
+        title = PLURALS[kind].capitalize()
+        if kind in _AT_LENGTH:
+            return Section(title, tuple(map(self._section, held)))
+        return Section(title, (Items(tuple(map(self._entry, held))),))
+
+    def _section(self, each: Record) -> Section:
+        """A record that is told at length, with those in it."""
+        brief = self._brief(each)
+        blocks: list[Block] = []
+        if each.kind == "country":
+            blocks.append(Paragraph(under(brief, self._notes), "muted"))
+        blocks += opening(brief, self._notes)
+        if each.id in self._view.stakes:
+            stakes = self._view.stakes[each.id]
+            blocks += pictures.ties(self._notes, each.id, stakes, self._records)
+        blocks += own_parts(self._notes, each.record)
+        blocks += self._inner(each)
+        mentions = [Fact(kind, links) for kind, links in self._mentions(each.id, each.id)]
+        if mentions:
+            blocks.append(Section("Mentioned in", (Facts(tuple(mentions)),)))
+        traits = self._traits(each.id, each.kind)
+        return Section(self._notes.name(each.id), tuple(blocks), each.id, traits)
+
+    def _entry(self, each: Record) -> Item:
+        """A record that is told in short."""
+        when = said(each.record.date) if isinstance(each.record, Event) else ""
+        what = when or words(getattr(each.record, "type", None) or "")
+        name = (Span(self._notes.name(each.id), "strong"),)
+        told = opening(self._brief(each), self._notes)
+        # The day of an event stands beside its name.
+        blocks: list[Block] = [*(map(_undated, told) if when else told)]
+        blocks += map(_in_line, own_parts(self._notes, each.record))
+        mentions = [
+            Fact("" if place else "Mentioned in", text(f"{kind}: ", links))
+            for place, (kind, links) in enumerate(self._mentions(each.id, each.id))
+        ]
+        if mentions:
+            blocks.append(Facts(tuple(mentions)))
+        return Item(
+            text(name, (Span(f"  {what}", "muted"),) if what else ()),
+            tuple(blocks),
+            each.id,
+            self._traits(each.id, each.kind),
+        )
+
+    def _inner(self, each: Record) -> Iterator[Section]:
+        """The records inside another."""
+        held: dict[str, dict[str, Any]] = {}
+        for inner, kind, record in nested(each.kind, each.record):
+            held.setdefault(kind, {})[f"{each.id}/{inner}"] = record
+        # What was said or done has a place of its own, unless a filter took it away.
+        reassurances = {**self._records, **self._view.reassurances}
+        teller = Teller(self._notes, each.id, reassurances, told=self._records)
+        concerns = held.get("concern", {})
+        if concerns:
+            yield Section("Concerns", tuple(self._concerns(teller, concerns)))
+        for kind, title in _TITLES.items():
+            if kind in held:
+                yield Section(title, tuple(self._told(teller, kind, held[kind])))
+
+    def _concerns(self, teller: Teller, records: dict[str, Any]) -> Iterator[Section]:
+        standings = (self._standings[id_] for id_ in records)
+        for title, held in by_topic(standings, self._view.topics).items():
+            items = (
+                self._placed(e.concern, teller.concern(e.concern, records[e.concern], e))
+                for e in held
+            )
+            yield Section(title, (Items(tuple(items)),))
+
+    def _told(self, teller: Teller, kind: str, records: dict[str, Any]) -> Iterator[Block]:
+        """The records of a kind; who judged and when is said once where it is the same for all."""
+        judgments = list(records.values()) if kind == "judgment" else []
+        bylines = {teller.byline(each) for each in judgments}
+        shared = bylines.pop() if len(bylines) == 1 and len(judgments) > 1 else ""
+        if shared:
+            yield aside("All ", teller.signed(judgments[0]), ".")
+        tell = partial(Teller.judgment, byline=shared) if judgments else TELLERS[kind]
+        items = (
+            self._placed(id_, tell(teller, id_, record), _tied(teller, record))
+            for id_, record in records.items()
+        )
+        yield Items(tuple(items))
+
+    def _placed(self, id_: str, item: Item, tied: Iterable[Content] = ()) -> Item:
+        """A record inside another in its place, with what it refers to and what to it."""
+        standing = self._standings.get(id_)
+        told = [each.reassurance for each in standing.answered_by] if standing else []
+        mentions = self._mentions(id_, id_.partition("/")[0], told)
+        asides_ = asides(*tied, *(text(f"{kind}: ", links, ".") for kind, links in mentions))
+        traits = self._traits(id_, self._kinds[id_])
+        return replace(item, blocks=(*item.blocks, *asides_), id=id_, traits=traits)
+
+    def _mentions(
+        self, id_: str, home: str, told: Container[str] = ()
+    ) -> Iterator[tuple[str, Content]]:
+        """What refers to a record and is not told there yet, kind by kind."""
+        found: dict[str, list[Content]] = {}
+        for each in self._view.bearings[id_].mentioned_by:
+            if each not in told:
+                found.setdefault(self._kinds[each], []).append((self._led(each, home),))
+        for kind in (*NESTED_KINDS, *TOP_KINDS):
+            if kind in found:
+                called = PLURALS[kind] if len(found[kind]) > 1 else kind
+                yield called.capitalize(), joined(found[kind], between="; ", last="; ")
+
+    def _led(self, id_: str, home: str = "") -> Span:
+        """A record's name, which leads to it; one inside another is led by whose it is."""
+        owner = id_.partition("/")[0]
+        whose = "" if owner in (id_, home) else f"{self._notes.name(owner)}: "
+        return self._notes.leading(f"{whose}{self._notes.name(id_)}", id_)
+
+    def _brief(self, each: Record) -> Brief:
+        """What the brief of a record begins with."""
+        return Brief(
+            kind=each.kind,
+            id=each.id,
+            name=self._notes.name(each.id),
+            as_of=self._view.as_of,
+            topics=self._view.topics,
+            record=each.record,
+            counts=_counts([e for e in self._view.standings if e.country == each.id]),
+        )
+
+    def _traits(self, id_: str, kind: str) -> Traits:
+        """What a record is found by."""
+        if kind == "concern":
+            held = self._standings[id_]
+            facets = {"country": held.country, "topic": held.topic, "status": held.status}
+            return Traits(tuple((name, (value,)) for name, value in facets.items()))
+        bearings = self._view.bearings[id_]
+        return Traits((("country", bearings.countries),), bearings.concerns)
+
+    def _filter(self) -> Filter | None:
+        view = self._view
+        if not view.standings:
+            return None
+        countries = [each.id for each in view.records if each.kind == "country"]
+        topics = [*view.topics, *(each.topic for each in view.standings)]
+        held = {each.topic for each in view.standings}
+        labels = {each: view.topics.get(each, each) for each in topics if each in held}
+        facets = (
+            Facet("country", "Country", tuple((id_, self._notes.name(id_)) for id_ in countries)),
+            Facet("topic", "Topic", tuple(labels.items())),
+            Facet("status", "Status", tuple(STATUS_WORDS.items())),
+        )
+        return Filter(facets, one="concern", many="concerns")
+
+    def _sources(self) -> Sources:
+        """Each source once, the ones that are cited in the order of their numbers."""
+        cited = {id_: self._notes.number(id_) for id_ in self._view.uses}
+        ordered = sorted(cited, key=cited.__getitem__)
+        return Sources(tuple(self._source(id_, cited[id_]) for id_ in ordered))
+
+    def _source(self, id_: str, number: int) -> Note:
+        source, uses = self._view.sources[id_], self._view.uses[id_]
+        blocks: list[Block] = []
+        if source.summary:
+            blocks.append(Paragraph(text(source.summary)))
+        if source.note:
+            blocks.append(aside("Note: ", source.note))
+        facts = [*_besides(source), *self._passages(uses)]
+        if facts:
+            blocks.append(Facts(tuple(facts)))
+        blocks.append(aside(_rests(uses)))
+        return Note(number, noted(source), tuple(blocks), id_)
+
+    def _passages(self, uses: Sequence[Use]) -> Iterator[Fact]:
+        """What rests on each passage of a source."""
+        by_place: dict[str, dict[str, list[str]]] = {}
+        for each in uses:
+            quotes = by_place.setdefault(each.locator or _NOWHERE, {}).setdefault(each.id, [])
+            quotes += [each.quote] if each.quote and each.quote not in quotes else []
+        for place, held in by_place.items():
+            told = [
+                text(
+                    (self._led(id_),),
+                    *(part for quote in quotes for part in (" ", (Span(quote, "quote"),))),
+                )
+                for id_, quotes in held.items()
+            ]
+            yield Fact(place, joined(told, between="; ", last="; "))
+
+
+def _counts(standings: Sequence[Standing]) -> Counts | None:
+    statuses = [each.status for each in standings]
+    if not statuses:
+        return None
+    return Counts(
+        answered=statuses.count("answered"),
+        partly_answered=statuses.count("partly-answered"),
+        unanswered=statuses.count("unanswered"),
+    )
+
+
+def _tied(teller: Teller, record: Any) -> Iterator[Content]:  # noqa: ANN401 (any nested record)
+    """What a record refers to besides what is told of it."""
+    event: str | None = getattr(record, "event", None)
+    yield teller.told_of("At", [event] if event else [])
+    bears = (*getattr(record, "flashpoints", ()), *getattr(record, "instruments", ()))
+    yield teller.told_of("Bears on", bears)
+    yield teller.told_of("About", getattr(record, "about", ()))
+
+
+def _undated(block: Block) -> Block:
+    """A block without the fact that tells the date."""
+    if not isinstance(block, Facts):
+        return block
+    return Facts(tuple(each for each in block.facts if each.label != "Date"))
+
+
+def _in_line(section: Block) -> Block:
+    """A part of a record that is told in short: its entries as labelled values."""
+    if not isinstance(section, Section):
+        return section
+    items = [item for block in section.blocks if isinstance(block, Items) for item in block.items]
+    facts = (Fact("" if n else section.title, e.content, e.blocks) for n, e in enumerate(items))
+    return Facts(tuple(facts))
+
+
+def _besides(source: Source) -> Iterator[Fact]:
+    """What a source says of itself, and its note does not."""
+    facts = {each.label: each for each in source_facts(source)}
+    yield from (facts[name] for name in _BESIDES if name in facts)
+    if source.url and source.via:
+        yield facts["Copy read"]
+    if source.aliases:
+        yield Fact("Also called", text(", ".join(source.aliases)))
+
+
+def _rests(uses: Sequence[Use]) -> str:
+    """How much rests on a source."""
+    records = len({each.id for each in uses})
+    if not records:
+        return "Nothing rests on it."
+    rest = "rests" if records == 1 else "rest"
+    alone = len({each.id for each in uses if each.alone})
+    return f"{counted(records, 'record')} {rest} on it, {alone} of them on it alone."

@@ -1,0 +1,473 @@
+"""Lays out the brief of one record, in the order in which a principal reads it.
+
+Who and as of when; the bottom line; concerns with what was said and done about each; what the
+country does itself; frictions; advice; judgments; events; where to read on; sources.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from briefing.answers.results import Brief
+from briefing.library.status import Counts
+from briefing.model import edtf as dates
+from briefing.model.records import (
+    NESTED_KINDS,
+    Actor,
+    Approach,
+    Argument,
+    Country,
+    Event,
+    Fit,
+    Flashpoint,
+    Instrument,
+    Point,
+    Role,
+    Source,
+    SourceRef,
+    edtf,
+)
+from briefing.pages.records import TELLERS, Teller, by_topic
+from briefing.pages.text import (
+    Notes,
+    aside,
+    counted,
+    label,
+    listed,
+    mark,
+    narrowed,
+    origin,
+    said,
+    status,
+    text,
+    unshown,
+    words,
+)
+from briefing.render.document import (
+    Block,
+    Content,
+    Document,
+    Fact,
+    Facts,
+    Inline,
+    Item,
+    Items,
+    Paragraph,
+    Section,
+    Span,
+)
+
+_TITLES: Final = {
+    "reassurance": "Said and done",
+    "contribution": "Own contributions",
+    "friction": "Frictions",
+    "recommendation": "Recommendations",
+}
+
+_SEE_ALSO: Final = {
+    "country": "Countries",
+    "actor": "Actors",
+    "instrument": "Instruments",
+    "flashpoint": "Flashpoints",
+    "approach": "Approaches",
+    "source": "Sources",
+}
+
+
+def brief(view: Brief) -> Document:
+    """The brief of a record as a document."""
+    notes = Notes(view.names, view.sources)
+    teller = Teller(notes, view.id, view.reassurances)
+    record = view.record
+    blocks: list[Block] = [*opening(view, notes)]
+    blocks += own_parts(notes, record)
+    blocks += _concerns(view, teller)
+    for kind, title in _TITLES.items():
+        blocks += _told(view, teller, kind, title)
+    blocks += _judgments(view, teller)
+    blocks += _events(view, teller)
+    blocks += [*_cited(view), *_see_also(view, notes)]
+    sources = notes.sources()
+    if sources.notes:
+        blocks.append(Section("Sources", (sources,)))
+    return Document(
+        title=view.name,
+        beside=f"as of {dates.printed(view.as_of)}",
+        under=under(view, notes),
+        blocks=tuple(blocks),
+    )
+
+
+def tally(counts: Counts) -> Content:
+    """Counts of concerns by status, each with its sign."""
+    found: list[Inline] = []
+    for word, number in (
+        ("answered", counts.answered),
+        ("partly-answered", counts.partly_answered),
+        ("unanswered", counts.unanswered),
+    ):
+        badge = status(word)
+        found += [Span("   ")] if found else []
+        found.append(type(badge)(badge.mark, f"{number} {badge.word}"))
+    return tuple(found)
+
+
+def under(view: Brief, notes: Notes) -> Content:
+    """Who or what a record is, in a line."""
+    record = view.record
+    if isinstance(record, Country):
+        led = text(" · led by ", notes.all_named(record.leaders)) if record.leaders else ()
+        return text(record.relationship or "country", led)
+    if view.id.count("/"):
+        return text(f"{view.kind} of {notes.name(view.id.partition('/')[0])}")
+    return text(words(getattr(record, "type", None) or view.kind))
+
+
+def opening(view: Brief, notes: Notes) -> Iterator[Block]:
+    """What a brief begins with: the bottom line, what the record is, what it says of itself."""
+    record = view.record
+    lead = _bottom_line(record, view.as_of)
+    if lead:
+        yield Paragraph((Span(lead),), "lead")
+    if view.counts is not None and isinstance(record, Country) and any(_numbers(view.counts)):
+        yield Paragraph(tally(view.counts))
+    left_out = _narrowed(view, notes)
+    if left_out:
+        yield aside(left_out)
+    yield from unshown(view.withheld)
+    if view.kind in NESTED_KINDS:
+        return
+    if record.summary:
+        yield Paragraph(text(record.summary, notes.cite(record.sources)))
+    facts = () if isinstance(record, Country) else tuple(_header(notes, record))
+    if facts:
+        yield Facts(facts)
+    if record.note:
+        yield aside("Note: ", record.note)
+
+
+def _numbers(counts: Counts) -> tuple[int, int, int]:
+    return counts.answered, counts.partly_answered, counts.unanswered
+
+
+def _bottom_line(record: object, as_of: str) -> str:
+    """The bottom line that holds on the as-of date."""
+    line = record.bottom_line if isinstance(record, Country) else None
+    if line is None or isinstance(line, str):
+        return line or ""
+    past = [each for each in line if dates.latest(edtf(each.date)) <= dates.latest(as_of)]
+    last = max(past, key=lambda each: dates.latest(edtf(each.date)), default=None)
+    return last.text if last else ""
+
+
+def _narrowed(view: Brief, notes: Notes) -> str:
+    """What the filters took away, in one line."""
+    given = narrowed(view.filters, notes, view.topics)
+    if not given:
+        return ""
+    gone = [counted(number, *_forms(name)) for name, number in view.left_out.items()]
+    left_out = f"left out: {listed(gone)}" if gone else "nothing was left out"
+    return f"Narrowed to {given}; {left_out}."
+
+
+def _forms(section: str) -> tuple[str, str]:
+    """A section's name for one entry and for several."""
+    many = words(section)
+    return ("party" if many == "parties" else many.removesuffix("s")), many
+
+
+def _header(notes: Notes, record: Any) -> Iterator[Fact]:  # noqa: ANN401 (any top-level record)
+    """What a record says of itself besides its summary, as labelled values."""
+    for name, value in _header_values(notes, record):
+        if value:
+            yield Fact(name, value)
+    if not record.summary and not isinstance(record, Source | Country):
+        cites = notes.cite(record.sources)
+        if cites:
+            yield Fact("Sources", cites[1:])
+
+
+def _header_values(notes: Notes, record: Any) -> Iterator[tuple[str, Content]]:  # noqa: ANN401
+    match record:
+        case Country():
+            yield "Code", text(record.code or "")
+        case Actor():
+            yield "Of", notes.all_named(record.of)
+        case Instrument():
+            yield "Parties", notes.all_named(record.parties)
+            yield "Date", text(said(record.date) if record.date else "")
+            yield "Status", text(words(record.status or ""))
+            yield "Part of", _one(notes, record.part_of)
+        case Flashpoint():
+            if record.trend:
+                yield "Trend", text((mark(record.trend),), f" {record.trend_reason or ''}".rstrip())
+            yield "Part of", _one(notes, record.part_of)
+            for each in record.names:
+                yield "Called", text(each.name, " by ", notes.all_named(each.used_by))
+            yield "Instruments", notes.all_named(record.instruments)
+        case Approach():
+            yield "Part of", _one(notes, record.part_of)
+            yield "Instruments", notes.all_named(record.instruments)
+        case Event():
+            yield from _event_values(notes, record)
+        case Source():
+            yield from _source_values(record)
+    yield "Also called", text(", ".join(record.aliases))
+
+
+def _one(notes: Notes, id_: str | None) -> Content:
+    return (notes.named(id_),) if id_ else ()
+
+
+def _event_values(notes: Notes, record: Event) -> Iterator[tuple[str, Content]]:
+    yield "Date", text(said(record.date))
+    yield "Announced", text(said(record.announced) if record.announced else "")
+    yield "Place", text(record.place or "")
+    yield "Who", notes.all_named(record.participants)
+    mode = f", {words(record.mode)}" if record.mode else ""
+    yield "Type", text(f"{record.type}{mode}" if record.type else "")
+    yield "Status", text(words(record.status or ""))
+    yield "Part of", _one(notes, record.part_of)
+    tied = (*record.flashpoints, *record.instruments)
+    yield "Bears on", notes.all_named(tied)
+
+
+def source_facts(record: Source) -> tuple[Fact, ...]:
+    """What a source says of itself, as labelled values."""
+    return tuple(Fact(name, value) for name, value in _source_values(record) if value)
+
+
+def _source_values(record: Source) -> Iterator[tuple[str, Content]]:
+    yield "Title", (Span(record.title, "quote"),)
+    yield "Author", text(record.author or "")
+    yield "Publisher", text(record.publisher or "")
+    yield "Published", text(said(record.published))
+    yield "Type", text(words(record.type or ""))
+    yield "Address", (Span(record.url, "plain", record.url),) if record.url else ()
+    yield "Copy read", (Span(record.via, "plain", record.via),) if record.via else ()
+    yield "Accessed", text(said(record.accessed) if record.accessed else "")
+    yield "Reliability", text(record.reliability or "")
+    yield "Descriptor", text(record.descriptor or "")
+
+
+def own_parts(notes: Notes, record: Any) -> Iterator[Block]:  # noqa: ANN401 (any record)
+    """The parts that a record lists, by section."""
+    match record:
+        case Actor() if record.roles:
+            yield Section(
+                "Roles", (Items(tuple(_role(each) for each in record.roles), compact=True),)
+            )
+        case Instrument() if record.provisions:
+            yield Section("Provisions", (_points(notes, record.provisions),))
+        case Flashpoint():
+            yield from _flashpoint(notes, record)
+        case Approach():
+            yield from _approach(notes, record)
+
+
+def _role(role: Role) -> Item:
+    start, end = (edtf(each) if each else None for each in (role.from_, role.until))
+    span = dates.printed_span(start, end)
+    return Item(text((Span(role.title, "strong"),), f", {span}" if span else ""))
+
+
+def _points(notes: Notes, points: tuple[Point, ...]) -> Items:
+    return Items(
+        tuple(
+            Item(
+                text(
+                    f"{said(each.date)}: " if each.date else "",
+                    each.summary,
+                    notes.cite(each.sources),
+                    _at(notes, each.event),
+                ),
+                (aside("Note: ", each.note),) if each.note else (),
+            )
+            for each in points
+        )
+    )
+
+
+def _at(notes: Notes, event: str | None) -> Content:
+    """The way to the event that something was part of, where the document tells of it."""
+    if event is None or not notes.has_place(event):
+        return ()
+    return (Span(" See "), notes.named(event), Span("."))
+
+
+def _flashpoint(notes: Notes, record: Flashpoint) -> Iterator[Block]:
+    if record.parties:
+        facts = [
+            Fact(
+                notes.name(each.who),
+                text(each.claim or "has a stake", notes.cite(each.sources)),
+                to=notes.place_of([each.who]),
+            )
+            for each in record.parties
+        ]
+        yield Section("Parties and claims", (Facts(tuple(facts)),))
+    if record.developments:
+        facts = [
+            Fact(
+                label(each.date),
+                text(
+                    each.summary,
+                    notes.cite(each.sources),
+                    origin(each.date),
+                    _at(notes, each.event),
+                ),
+                (aside("Note: ", each.note),) if each.note else (),
+            )
+            for each in record.developments
+        ]
+        yield Section("Developments", (Facts(tuple(facts)),))
+    if record.contingencies:
+        yield Section("Contingencies", (_points(notes, record.contingencies),))
+
+
+def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
+    backers = [
+        Item(
+            text(
+                (notes.named(each.who, "strong"),),
+                *_worded(each.wording),
+                notes.cite(each.sources),
+            ),
+            (aside("Note: ", each.note),) if each.note else (),
+        )
+        for each in record.favoured_by
+    ]
+    if backers:
+        yield Section("Favoured by", (Items(tuple(backers)),))
+    for title, arguments in (("For", record.for_), ("Against", record.against)):
+        items = [
+            Item(
+                text(each.claim, *_worded(each.wording), notes.cite(each.sources)),
+                (*_argued(notes, each), *((aside("Note: ", each.note),) if each.note else ())),
+            )
+            for each in arguments
+        ]
+        if items:
+            yield Section(title, (Items(tuple(items)),))
+    if record.examples:
+        yield Section("Examples", (_points(notes, record.examples),))
+    if record.fits:
+        yield Section("How it fits", (Facts(tuple(_fit(notes, each) for each in record.fits)),))
+
+
+def _argued(notes: Notes, each: Argument) -> Iterator[Block]:
+    """The way to what an argument is about and to who makes it, where the document tells of it."""
+    for lead, ids in (("By ", each.by), ("About ", each.about)):
+        placed = [id_ for id_ in ids if notes.has_place(id_)]
+        if placed:
+            yield aside(lead, notes.all_named(placed), ".")
+
+
+def _fit(notes: Notes, each: Fit) -> Fact:
+    inferred = " (inferred)" if each.basis == "inferred" else ""
+    told = text(f"{each.assessment}{inferred}", notes.cite(each.sources))
+    return Fact(notes.name(each.to), told, to=notes.place_of([each.to]))
+
+
+def _worded(wording: str | None) -> tuple[str | Content, ...]:
+    return (" Worded ", (Span(wording, "quote"),), ".") if wording else ()
+
+
+def _concerns(view: Brief, teller: Teller) -> Iterator[Block]:
+    records = {f"{view.id}/{each.id}": each for each in getattr(view.record, "concerns", ())}
+    records |= {each.id: each.record for each in view.related.get("concern", ())}
+    if view.kind == "concern":
+        records[view.id] = view.record
+    shown = [each for each in view.standings if each.concern in records]
+    if not shown:
+        asked = view.filters.sections or ("concerns",)
+        if view.counts is not None and "concerns" in asked and "concerns" in view.left_out:
+            yield Section("Concerns", (aside("None is left after narrowing."),))
+        return
+    topics = tuple(
+        Section(
+            title,
+            (
+                Items(
+                    tuple(
+                        teller.concern(each.concern, records[each.concern], each) for each in held
+                    )
+                ),
+            ),
+        )
+        for title, held in by_topic(shown, view.topics).items()
+    )
+    yield Section("Concern" if view.kind == "concern" else "Concerns", topics)
+
+
+def _of_kind(view: Brief, kind: str) -> list[tuple[str, Any]]:
+    """The records of a kind that a brief holds, its own first."""
+    own = [(f"{view.id}/{each.id}", each) for each in getattr(view.record, f"{kind}s", ())]
+    if view.kind == kind:
+        own.append((view.id, view.record))
+    return own + [(each.id, each.record) for each in view.related.get(kind, ())]
+
+
+def _told(view: Brief, teller: Teller, kind: str, title: str) -> Iterator[Block]:
+    """The records of a kind that are not told yet."""
+    untold = [each for each in _of_kind(view, kind) if not teller.told(each[0])]
+    items = tuple(TELLERS[kind](teller, id_, each) for id_, each in untold)
+    if items:
+        yield Section(title, (Items(items),))
+
+
+def _judgments(view: Brief, teller: Teller) -> Iterator[Block]:
+    """What sources conclude; who judged and when is said once where it is the same for all."""
+    judgments = _of_kind(view, "judgment")
+    bylines = {teller.byline(each) for _, each in judgments}
+    shared = bylines.pop() if len(bylines) == 1 and len(judgments) > 1 else ""
+    items = Items(tuple(teller.judgment(id_, each, shared) for id_, each in judgments))
+    if judgments:
+        blocks = (aside(f"All {shared}."), items) if shared else (items,)
+        yield Section("Judgments", blocks)
+
+
+def _events(view: Brief, teller: Teller) -> Iterator[Block]:
+    events = view.related.get("event", ())
+    if events:
+        facts = tuple(teller.event(each.record) for each in events)
+        yield Section("Events", (Facts(facts),))
+
+
+def _see_also(view: Brief, notes: Notes) -> Iterator[Block]:
+    whole = view.kind == "country" and not view.filters.sections
+    facts = [*_header(notes, view.record)] if whole else []
+    facts += [
+        Fact(title, _asked_for(view.related[kind]))
+        for kind, title in _SEE_ALSO.items()
+        if kind in view.related
+    ]
+    if facts:
+        yield Section("See also", (Facts(tuple(facts)),))
+
+
+def _cited(view: Brief) -> Iterator[Block]:
+    uses = tuple(_uses(view))
+    if uses:
+        yield Section("Cited", (Facts(uses),))
+
+
+def _asked_for(items: tuple[Any, ...]) -> Content:
+    found: list[Inline] = []
+    for each in items:
+        found += [Span(", ")] if found else []
+        found.append(Span(each.id, "id"))
+    return tuple(found)
+
+
+def _uses(view: Brief) -> Iterator[Fact]:
+    """Where exactly a nested record's sources say it, in which words."""
+    if view.kind not in NESTED_KINDS:
+        return
+    for each in view.record.sources:
+        if isinstance(each, SourceRef):
+            told: list[str | Content] = [each.locator or "no locator"]
+            if each.quote:
+                told += [": ", (Span(each.quote, "quote"),)]
+            if each.credibility:
+                told.append(f". Credibility {each.credibility}")
+            yield Fact(each.source, text(*told))

@@ -1,0 +1,131 @@
+"""Lays out what people would rather look at than read: who stands how, what was when, who is tied.
+
+Each is a picture of the document, and says in words all that it shows.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from briefing.answers.results import Commitment, Moment, Stakes, Whole
+from briefing.library.status import Standing
+from briefing.model import edtf as dates
+from briefing.model.records import edtf
+from briefing.pages.text import STATUS_WORDS, Notes, label, words
+from briefing.render.document import (
+    Chronology,
+    Dated,
+    Knot,
+    Mark,
+    Matrix,
+    MatrixRow,
+    Share,
+    Tie,
+    Ties,
+)
+
+# What is open comes first, as elsewhere.
+_WORST_FIRST: Final[tuple[Mark, ...]] = ("unanswered", "partly-answered", "answered")
+
+
+def coverage(notes: Notes, standings: Iterable[Standing], topics: Mapping[str, str]) -> Matrix:
+    """How the concerns of each country stand, topic by topic."""
+    by_place: dict[tuple[str, str], list[Standing]] = {}
+    for each in standings:
+        by_place.setdefault((each.country, each.topic), []).append(each)
+    held = dict.fromkeys(topic for _, topic in by_place)
+    shown = [each for each in dict.fromkeys((*topics, *held)) if each in held]
+    rows = (
+        MatrixRow(
+            notes.name(country),
+            tuple(tuple(_shares(by_place.get((country, topic), ()))) for topic in shown),
+            to=country,
+        )
+        for country in dict.fromkeys(country for country, _ in by_place)
+    )
+    columns = ("Country", *(topics.get(each, each) for each in shown))
+    return Matrix("How many concerns stand how, by country and topic", columns, tuple(rows))
+
+
+def chronology(notes: Notes, view: Whole) -> Chronology:
+    """Everything that is dated, around the day on which the book answers."""
+    return Chronology(
+        "What took place when, and what lies ahead",
+        ("Date", "What", "Kind"),
+        dates.latest(view.as_of),
+        dates.printed(view.as_of, short=True),
+        "as far as this book goes",
+        tuple(_dated(notes, each) for each in view.moments),
+    )
+
+
+def ties(
+    notes: Notes, flashpoint: str, stakes: Stakes, records: Mapping[str, Any]
+) -> Iterator[Ties]:
+    """Who is tied to whom at a flashpoint; nothing where no commitment bears on it.
+
+    Args:
+        notes: what everything is called.
+        flashpoint: its id.
+        stakes: its parties, and the commitments.
+        records: the records of the commitments, by their ids.
+    """
+    if not stakes.commitments:
+        return
+    ends = (id_ for each in stakes.commitments for id_ in (*each.between, *each.by, *each.to))
+    who = list(dict.fromkeys((*stakes.parties, *ends)))
+    found = []
+    for place, each in enumerate(stakes.commitments):
+        found += [Tie(who.index(id_), place, "in") for id_ in each.between]
+        found += [Tie(who.index(id_), place, "gives") for id_ in each.by]
+        found += [Tie(who.index(id_), place, "given") for id_ in each.to]
+    yield Ties(
+        f"Who is tied to whom: {notes.name(flashpoint)}",
+        ("Commitment", "Who"),
+        tuple(
+            Knot(notes.name(id_), "" if id_ in stakes.parties else "also involved", _to(notes, id_))
+            for id_ in who
+        ),
+        tuple(_commitment(notes, each, records[each.id]) for each in stakes.commitments),
+        tuple(found),
+    )
+
+
+def _shares(standings: Iterable[Standing]) -> Iterator[Share]:
+    statuses = [each.status for each in standings]
+    for status in _WORST_FIRST:
+        if status in statuses:
+            yield Share(status, STATUS_WORDS[status], statuses.count(status))
+
+
+def _dated(notes: Notes, moment: Moment) -> Dated:
+    name = notes.name(moment.id)
+    when = edtf(moment.date)
+    state = words(moment.status or "")
+    if moment.kind == "development":
+        name = f"{name}: {moment.summary}"
+    elif moment.kind == "contribution":
+        name = f"{notes.name(moment.id.partition('/')[0])}: {name}"
+    told = (moment.kind, state if state in ("planned", "reported", "hypothetical") else "")
+    return Dated(
+        when=label(moment.date),
+        what=name,
+        kind=", ".join(each for each in told if each),
+        first=dates.earliest(when),
+        last=dates.latest(when),
+        manner="through" if "/" in when else "within",
+        ahead=moment.ahead,
+        to=_to(notes, moment.id),
+    )
+
+
+def _commitment(notes: Notes, each: Commitment, record: Any) -> Knot:  # noqa: ANN401 (of its kind)
+    when = label(record.date) if record.date else ""
+    if each.kind == "instrument":
+        about = words(record.type or "")
+    else:
+        about = ", ".join(part for part in (words(record.kind), when) if part)
+    return Knot(notes.name(each.id), about, _to(notes, each.id))
+
+
+def _to(notes: Notes, id_: str) -> str:
+    return id_ if notes.has_place(id_) else ""

@@ -1,0 +1,117 @@
+"""Lays out what is still open: each concern with what was said, what would answer it, and where."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from briefing.answers.results import Gap, Gaps, Occasion
+from briefing.library.status import AnsweredBy, Counts
+from briefing.pages.records import EXTENTS, by_topic
+from briefing.pages.text import (
+    Notes,
+    as_of,
+    counted,
+    label,
+    listed,
+    narrowing,
+    said,
+    status,
+    text,
+)
+from briefing.render.document import (
+    Block,
+    Document,
+    Fact,
+    Facts,
+    Item,
+    Items,
+    Paragraph,
+    Section,
+    Span,
+)
+
+
+def gaps(view: Gaps) -> Document:
+    """The gaps of each country, topic by topic, and how many concerns stand how."""
+    notes = Notes(view.names, view.sources)
+    blocks: list[Block] = [*narrowing(view.filters, notes, view.topics)]
+    for country, held in groupby(view.gaps, key=lambda each: each.standing.country):
+        found = {each.standing.concern: each for each in held}
+        standings = (each.standing for each in found.values())
+        topics = tuple(
+            Section(title, (Items(tuple(_gap(notes, view, found[e.concern]) for e in inner)),))
+            for title, inner in by_topic(standings, {}).items()
+        )
+        named = tuple(
+            Section(view.topics.get(topic.title, topic.title), topic.blocks) for topic in topics
+        )
+        coming = _coming(each.occasions for each in found.values())
+        blocks.append(Section(notes.name(country), (*coming, *named)))
+    if not view.gaps:
+        blocks.append(Paragraph(text("Nothing is open here."), "muted"))
+    sources = notes.sources()
+    if sources.notes:
+        blocks.append(Section("Sources", (sources,)))
+    blocks.append(Paragraph(text(_total(view.counts)), "lead"))
+    return Document("Gaps", as_of(view.as_of), (), tuple(blocks))
+
+
+def _gap(notes: Notes, view: Gaps, gap: Gap) -> Item:
+    standing = gap.standing
+    facts = [_answered(notes, view, each) for each in standing.answered_by if each.in_force]
+    facts += _advice(notes, gap)
+    facts += _occasions(gap)
+    summary = Paragraph(text(gap.concern.summary, notes.cite(gap.concern.sources)))
+    name = Span(f"  {notes.name(standing.concern)}", "strong")
+    blocks: tuple[Block, ...] = (summary, Facts(tuple(facts))) if facts else (summary,)
+    return Item((status(standing.status), name), blocks)
+
+
+def _answered(notes: Notes, view: Gaps, each: AnsweredBy) -> Fact:
+    record = view.reassurances[each.reassurance]
+    who = f" by {notes.names(record.by)}" if record.by else ""
+    when = f", {label(record.date)}" if record.date else ""
+    open_ = f" Leaves open: {each.leaves_open}" if each.leaves_open else ""
+    return Fact(
+        "Said or done",
+        text(
+            (Span(notes.name(each.reassurance), "strong"),),
+            f"{who}{when}. {EXTENTS[each.extent]}{open_}",
+            notes.cite(record.sources),
+        ),
+    )
+
+
+def _advice(notes: Notes, gap: Gap) -> Iterator[Fact]:
+    for each in gap.advice:
+        to = f" (to {notes.names(each.record.to)})"
+        implied = " (Implied.)" if each.record.basis == "implied" else ""
+        yield Fact(
+            "Advised",
+            text(each.record.action, to, implied, notes.cite(each.record.sources)),
+        )
+
+
+def _occasions(gap: Gap) -> Iterator[Fact]:
+    """The coming events that a source names as the place to answer the concern."""
+    for each in gap.occasions:
+        if each.advised:
+            yield Fact("Place for it", text(_occasion(each), "."))
+
+
+def _coming(occasions: Iterable[Sequence[Occasion]]) -> Iterator[Block]:
+    """The coming events in which the country takes part, told once for all of its gaps."""
+    ahead = {each.id: each for held in occasions for each in held}
+    if ahead:
+        events = "; ".join(_occasion(each) for each in ahead.values())
+        yield Paragraph(text(f"Coming: {events}."))
+
+
+def _occasion(each: Occasion) -> str:
+    return f"{each.event.name}, {said(each.event.date)}"
+
+
+def _total(counts: Counts) -> str:
+    numbers = (counts.unanswered, counts.partly_answered, counts.answered)
+    told = zip(numbers, ("unanswered", "partly answered", "answered"), strict=True)
+    whole = counted(sum(numbers), "concern")
+    return f"{whole}: {listed([f'{number} {word}' for number, word in told])}."

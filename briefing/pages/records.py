@@ -1,0 +1,291 @@
+"""How each kind of record reads in a brief: its headline, what it says, where it comes from."""
+
+from collections.abc import Callable, Container, Iterable, Sequence
+from typing import Any, Final
+
+from briefing.library.status import AnsweredBy, Standing
+from briefing.model.records import (
+    Answer,
+    Concern,
+    Contribution,
+    Event,
+    Friction,
+    Judgment,
+    Reassurance,
+    Recommendation,
+    Reference,
+)
+from briefing.pages.text import (
+    Notes,
+    aside,
+    joined,
+    label,
+    muted,
+    origin,
+    said,
+    status,
+    text,
+    words,
+)
+from briefing.render.document import Block, Content, Fact, Facts, Item, Paragraph, Span
+
+LIKELIHOODS: Final = {
+    "almost-no-chance": "1-5 %",
+    "very-unlikely": "5-20 %",
+    "unlikely": "20-45 %",
+    "roughly-even-chance": "45-55 %",
+    "likely": "55-80 %",
+    "very-likely": "80-95 %",
+    "almost-certain": "95-99 %",
+}
+"""What the terms of ICD 203 mean."""
+
+
+class Teller:
+    """Lays out the records of one brief; a reassurance that was told once is only named again."""
+
+    def __init__(
+        self,
+        notes: Notes,
+        home: str,
+        reassurances: dict[str, Reassurance],
+        told: Container[str] = (),
+    ) -> None:
+        """Begins to lay out.
+
+        Args:
+            notes: what everything is called.
+            home: the record of which the brief is.
+            reassurances: those that answer a concern, by their ids.
+            told: those of them that are told elsewhere in the document.
+        """
+        self.notes = notes
+        self._home = home
+        self._reassurances = reassurances
+        self._elsewhere = told
+        self._told: set[str] = set()
+
+    def told(self, id_: str) -> bool:
+        """Whether a reassurance has been told already."""
+        return id_ in self._told or id_ in self._elsewhere
+
+    def concern(self, id_: str, concern: Concern, standing: Standing) -> Item:
+        """A concern with its status, and under it what was said or done about it."""
+        headline = self._from(id_, standing.country)
+        blocks: list[Block] = [
+            Paragraph(
+                text(
+                    *(_spaced(concern.summary, _implied(concern.basis), concern.detail)),
+                    self.notes.cite(concern.sources),
+                )
+            )
+        ]
+        if concern.cause:
+            blocks.append(Paragraph(text("Cause: ", concern.cause)))
+        others = [who for who in concern.voiced_by if who != standing.country]
+        tied = [*concern.flashpoints, *concern.instruments]
+        blocks += asides(
+            self.told_of("Voiced by", others),
+            self.told_of("Tied to", tied),
+            text(f"Since {said(concern.date)}.") if concern.date else (),
+        )
+        blocks += self._note(concern.note)
+        if standing.answered_by:
+            blocks.append(self._answers(standing))
+        return Item((status(standing.status), Span("  "), Span(headline, "strong")), tuple(blocks))
+
+    def reassurance(self, id_: str, each: Reassurance) -> Item:
+        """A reassurance in full, with what it answers and how far."""
+        self._told.add(id_)
+        blocks: list[Block] = [Paragraph(self._said_and_done(each, whole=False))]
+        if each.answers:
+            blocks.append(Facts(tuple(self._answer(answer) for answer in each.answers)))
+        blocks += self._note(each.note)
+        return Item(self._headline(id_, words(each.kind), _dated(each.date)), tuple(blocks))
+
+    def contribution(self, id_: str, each: Contribution) -> Item:
+        """What a country does, plans or might do itself."""
+        state = words(each.status or "")
+        blocks = [self._stated(each.summary, each.sources), *self._note(each.note)]
+        return Item(self._headline(id_, state, _dated(each.date)), tuple(blocks))
+
+    def friction(self, id_: str, each: Friction) -> Item:
+        """A friction, with each side's view of it."""
+        blocks: list[Block] = [self._stated(each.summary, each.sources)]
+        if each.cause:
+            blocks.append(aside(self.told_of("Set off by", each.cause)))
+        views = [
+            Fact(
+                self.notes.names(view.by),
+                text(view.claim, self.notes.cite(view.sources)),
+                to=self.notes.place_of(view.by),
+            )
+            for view in each.views
+        ]
+        if each.rebuttal:
+            views.append(Fact("Against that", text(each.rebuttal)))
+        if views:
+            blocks.append(Facts(tuple(views)))
+        blocks += self._note(each.note)
+        between = self.notes.all_named(each.between)
+        return Item(self._headline(id_, between, _dated(each.date)), tuple(blocks))
+
+    def recommendation(self, id_: str, each: Recommendation) -> Item:
+        """A piece of advice, to whom, by whom, and what it would answer."""
+        by = text("by ", self.notes.all_named(each.by)) if each.by else ()
+        implied = "implied" if each.basis == "implied" else ""
+        blocks: list[Block] = [self._stated(each.action, each.sources)]
+        at = self.told_of("At", [each.at] if each.at else [])
+        blocks += asides(at, self.told_of("Would answer:", each.answers))
+        blocks += self._note(each.note)
+        to = text("to ", self.notes.all_named(each.to))
+        return Item(self._headline(id_, to, by, implied, _dated(each.date)), tuple(blocks))
+
+    def byline(self, each: Judgment) -> str:
+        """Who judged, and when."""
+        by = f"by {self.notes.names(each.by)}" if each.by else ""
+        return ", ".join(part for part in (by, _dated(each.date)) if part)
+
+    def signed(self, each: Judgment) -> Content:
+        """The same, leading to who judged."""
+        by = text("by ", self.notes.all_named(each.by)) if each.by else ()
+        return joined([part for part in (by, text(_dated(each.date))) if part], last=", ")
+
+    def judgment(self, id_: str, each: Judgment, byline: str = "") -> Item:
+        """A conclusion, with the strength at which its source draws it.
+
+        What all of several share as their `byline` is left out of each.
+        """
+        signed = () if self.byline(each) == byline else self.signed(each)
+        strength: list[str | Content] = []
+        if each.wording:
+            strength += ["Worded ", (Span(each.wording, "quote"),), ". "]
+        if each.likelihood:
+            meant = LIKELIHOODS[each.likelihood]
+            strength.append(f"Likelihood: {words(each.likelihood)} ({meant}). ")
+        if each.confidence:
+            strength.append(f"Confidence: {each.confidence}.")
+        blocks: list[Block] = [self._stated(each.claim, each.sources)]
+        if strength:
+            blocks.append(aside(*strength))
+        blocks += self._note(each.note)
+        return Item(self._headline(id_, signed), tuple(blocks))
+
+    def event(self, each: Event) -> Fact:
+        """An event under its date."""
+        details = [
+            words(each.status) if each.status not in (None, "past") else "",
+            each.place or "",
+            self.notes.names(each.participants),
+        ]
+        aside_ = "; ".join(detail for detail in details if detail)
+        content = text(
+            (Span(each.name, "strong"),),
+            f" ({aside_}). " if aside_ else ". ",
+            each.summary or "",
+            self.notes.cite(each.sources),
+            origin(each.date),
+        )
+        return Fact(label(each.date), content, tuple(self._note(each.note)))
+
+    def _answers(self, standing: Standing) -> Facts:
+        return Facts(tuple(self._answered_by(each) for each in standing.answered_by))
+
+    def _answered_by(self, each: AnsweredBy) -> Fact:
+        """What a reassurance does for a concern, and what it is, unless that was told before."""
+        open_ = f" Leaves open: {each.leaves_open}" if each.leaves_open else ""
+        lapsed = "" if each.in_force else " Not in force."
+        how = aside(f"{EXTENTS[each.extent]}{lapsed}{open_}")
+        record = self._reassurances[each.reassurance]
+        day = label(record.date)
+        if self.told(each.reassurance):
+            name = self.notes.named(each.reassurance, "strong")
+            return Fact(day, text((name,), "." if name.to else " (above)."), (how,))
+        self._told.add(each.reassurance)
+        content = text(self._said_and_done(record, whole=True), origin(record.date))
+        return Fact(day, content, (how, *self._note(record.note)))
+
+    def _answer(self, answer: Answer) -> Fact:
+        open_ = f" Leaves open: {answer.leaves_open}" if answer.leaves_open else ""
+        return Fact(
+            "answers",
+            text(
+                (self.notes.named(answer.concern, "strong"),),
+                f". {EXTENTS[answer.extent]}{open_}",
+            ),
+        )
+
+    def _said_and_done(self, each: Reassurance, *, whole: bool) -> Content:
+        to = text(" to ", self.notes.all_named(each.to)) if each.to else ()
+        who = text(self.notes.all_named(each.by), to, ": ")
+        quote: Content = (Span(" "), Span(each.quote, "quote")) if each.quote else ()
+        lead: Content = (Span(f"{each.name}. ", "strong"),) if whole and each.name else ()
+        return text(lead, who, each.summary, quote, self.notes.cite(each.sources))
+
+    def told_of(self, lead: str, ids: Sequence[str]) -> Content:
+        """A sentence that only names records; nothing where there are none."""
+        return text(f"{lead} ", self.notes.all_named(ids), ".") if ids else ()
+
+    def _stated(self, sentence: str, sources: tuple[Reference, ...]) -> Paragraph:
+        return Paragraph(text(sentence, self.notes.cite(sources)))
+
+    def _headline(self, id_: str, *details: str | Content) -> Content:
+        told = [text(each) for each in details if each]
+        headline = (Span(self._from(id_, id_.partition("/")[0]), "strong"),)
+        return text(headline, muted(text("  ", joined(told, last=", "))) if told else ())
+
+    def _from(self, id_: str, owner: str) -> str:
+        """The name of a record; one of another file is led by whose it is."""
+        if owner in ("", self._home.partition("/")[0], id_):
+            return self.notes.name(id_)
+        return f"{self.notes.name(owner)}: {self.notes.name(id_)}"
+
+    def _note(self, note: str | None) -> list[Block]:
+        return [aside("Note: ", note)] if note else []
+
+
+EXTENTS: Final = {
+    "fully": "Answers it fully.",
+    "partly": "Answers it partly.",
+    "unstated": "How far it answers, no source says.",
+}
+"""How far an answer goes, in a sentence."""
+
+
+def _implied(basis: str | None) -> str | None:
+    return {
+        "inferred": "(Implied, not said outright.)",
+        "reported": "(As reported by others.)",
+    }.get(basis or "")
+
+
+def _spaced(*texts: str | None) -> list[str]:
+    return [" ".join(each for each in texts if each)]
+
+
+def asides(*sentences: Content) -> list[Block]:
+    """Sentences that stand back from the rest, in one paragraph; none where all are empty."""
+    told = [each for each in sentences if each]
+    parts = [text(" " if place else "", each) for place, each in enumerate(told)]
+    return [aside(*parts)] if parts else []
+
+
+def _dated(when: Any) -> str:  # noqa: ANN401 (a date, or none)
+    return said(when) if when is not None else ""
+
+
+def by_topic(standings: Iterable[Standing], topics: dict[str, str]) -> dict[str, list[Standing]]:
+    """Standings under the labels of their topics, in the order in which the library names these."""
+    found: dict[str, list[Standing]] = {text: [] for text in topics.values()}
+    for each in standings:
+        found.setdefault(topics.get(each.topic, each.topic), []).append(each)
+    return {title: held for title, held in found.items() if held}
+
+
+TELLERS: Final[dict[str, Callable[[Teller, str, Any], Item]]] = {
+    "reassurance": Teller.reassurance,
+    "contribution": Teller.contribution,
+    "friction": Teller.friction,
+    "recommendation": Teller.recommendation,
+}
+"""How records are told of kinds that need no more than themselves."""

@@ -1,0 +1,58 @@
+"""Lays out what is wrong with a library, each problem at its place in its file."""
+
+from briefing.answers.results import Report
+from briefing.model.diagnostics import Problem
+from briefing.pages.text import counted, listed, text
+from briefing.render.document import Badge, Block, Document, Excerpt, Item, Items, Paragraph, Span
+
+
+def report(view: Report) -> Document:
+    """Every problem with its source line, and how many there are."""
+    blocks: list[Block] = []
+    if view.problems:
+        blocks.append(Items(tuple(_item(each) for each in view.problems)))
+    blocks.append(Paragraph(text(summary(view))))
+    return Document("", "", (), tuple(blocks))
+
+
+def summary(view: Report) -> str:
+    """How many problems of which severity, in one sentence."""
+    files = counted(view.files, "file")
+    found = [
+        counted(number, what)
+        for number, what in ((view.errors, "error"), (view.warnings, "warning"))
+        if number
+    ]
+    return f"{listed(found)} in {files}." if found else f"No problems in {files}."
+
+
+def concise(view: Report) -> list[str]:
+    """One line a problem, `file:line:column: severity: message [rule]`, as editors read it."""
+    return [
+        f"{each.file}:{each.line}:{each.column}: {each.severity}: {_message(each)} [{each.rule}]"
+        for each in view.problems
+    ]
+
+
+def _item(problem: Problem) -> Item:
+    mark = problem.severity
+    content = (
+        Badge(mark, mark),
+        Span(f" {problem.message} "),
+        Span(f"[{problem.rule}]", "muted"),
+    )
+    label = f"did you mean {problem.suggestion}?" if problem.suggestion else ""
+    excerpt = Excerpt(
+        place=f"{problem.file}:{problem.line}:{problem.column}",
+        number=problem.line,
+        line=problem.text,
+        start=problem.column - 1,
+        end=problem.end - 1,
+        label=label,
+    )
+    return Item(content, (excerpt,))
+
+
+def _message(problem: Problem) -> str:
+    hint = f" Did you mean {problem.suggestion}?" if problem.suggestion else ""
+    return f"{problem.message}{hint}"

@@ -1,0 +1,312 @@
+"""The small pieces that every answer is laid out with: names, dates, badges, numbered citations."""
+
+from collections.abc import Container, Iterable, Sequence
+from typing import Final, TypeGuard
+
+from msgspec.structs import replace
+
+from briefing.answers.results import Filters, Withheld
+from briefing.model import edtf as dates
+from briefing.model.records import Date, DateDetail, Reference, Source, cited, edtf
+from briefing.render.document import (
+    Badge,
+    Block,
+    Cite,
+    Content,
+    Inline,
+    Mark,
+    Note,
+    Paragraph,
+    Role,
+    Sources,
+    Span,
+)
+
+STATUS_WORDS: Final[dict[str, str]] = {
+    "answered": "answered",
+    "partly-answered": "partly answered",
+    "unanswered": "unanswered",
+}
+
+
+PLURALS: Final = {
+    "concern": "concerns",
+    "reassurance": "reassurances",
+    "event": "events",
+    "contribution": "contributions",
+    "friction": "frictions",
+    "judgment": "judgments",
+    "recommendation": "recommendations",
+    "instrument": "instruments",
+    "country": "countries",
+    "actor": "actors",
+    "flashpoint": "flashpoints",
+    "approach": "approaches",
+    "source": "sources",
+}
+"""Several records of each kind."""
+
+
+class Notes:
+    """What the records of one view are called, and its sources, numbered as they are cited."""
+
+    def __init__(
+        self, names: dict[str, str], sources: dict[str, Source], places: Container[str] = ()
+    ) -> None:
+        """Takes what a view knows.
+
+        Args:
+            names: what the records are called.
+            sources: what they rest on.
+            places: the records that have a place of their own in the document, by their ids.
+        """
+        self._names = names
+        self._sources = sources
+        self._places = places
+        self._numbers: dict[str, int] = {}
+
+    def name(self, id_: str) -> str:
+        """What a record is called; its id where the view does not say."""
+        source = self._sources.get(id_)
+        return self._names.get(id_) or (source.title if source else id_)
+
+    def names(self, ids: Iterable[str]) -> str:
+        """What several records are called, as a person lists them."""
+        return listed(list(dict.fromkeys(self.name(id_) for id_ in ids)))
+
+    def has_place(self, id_: str) -> bool:
+        """Whether a record has a place of its own in the document."""
+        return id_ in self._places
+
+    def named(self, id_: str, role: Role = "plain") -> Span:
+        """What a record is called, leading to its place if it has one."""
+        return self.leading(self.name(id_), id_, role)
+
+    def leading(self, text_: str, id_: str, role: Role = "plain") -> Span:
+        """A text that leads to the place of a record, if it has one."""
+        return Span(text_, role, to=id_ if id_ in self._places else "")
+
+    def all_named(self, ids: Iterable[str]) -> Content:
+        """What several records are called, as a person lists them, each leading to its place.
+
+        Where some that have a place are called the same, each is led by whose it is.
+        """
+        several = list(dict.fromkeys(ids))
+        names = [self.name(id_) for id_ in several]
+        found: dict[str, Content] = {}
+        for id_, name in zip(several, names, strict=True):
+            told = name
+            if id_ in self._places and "/" in id_ and names.count(name) > 1:
+                told = f"{self.name(id_.partition('/')[0])}: {name}"
+            found.setdefault(told, (self.leading(told, id_),))
+        return joined(list(found.values()))
+
+    def place_of(self, ids: Sequence[str]) -> str:
+        """The place of a record that stands alone; empty where several do, or it has none."""
+        return ids[0] if len(ids) == 1 and ids[0] in self._places else ""
+
+    def cite(self, references: Sequence[Reference], most: int | None = None) -> Content:
+        """The numbers of some sources, with the space that parts them from what they support.
+
+        Args:
+            references: the sources.
+            most: how many to name at most, the most reliable first; none for all.
+        """
+        ids = list(dict.fromkeys(cited(each) for each in references))
+        ids = [id_ for id_ in ids if id_ in self._sources]
+        if not ids:
+            return ()
+        only = self._only(ids)
+        if most is not None:
+            ids = sorted(ids, key=lambda id_: self._sources[id_].reliability or "G")[:most]
+        numbers = tuple(sorted([self.number(id_) for id_ in ids]))
+        return (Span(" "), Cite(numbers, only=only))
+
+    def number(self, id_: str) -> int:
+        """The number of a source, the next one where it had none so far."""
+        return self._numbers.setdefault(id_, len(self._numbers) + 1)
+
+    def sources(self, *, short: bool = False) -> Sources:
+        """The sources cited so far, each as a note; a short one tells who published it and when."""
+        told = _named if short else noted
+        return Sources(
+            tuple(Note(number, told(self._sources[id_])) for id_, number in self._numbers.items())
+        )
+
+    def _only(self, ids: list[str]) -> bool:
+        """Whether one publisher stands behind all of them, so that they are one source."""
+        return len({self._sources[id_].publisher or id_ for id_ in ids}) == 1
+
+
+def noted(source: Source) -> Content:
+    """A source as a note in the Chicago manner: author, title, publisher, date, address."""
+    who = f"{source.author}, " if source.author else ""
+    publisher = f", {source.publisher}" if source.publisher else ""
+    content: list[Inline] = [
+        Span(who),
+        Span(source.title, "quote"),
+        Span(f"{publisher}, {said(source.published)}"),
+    ]
+    address = source.url or source.via
+    if address:
+        copied = " (copy)" if not source.url else ""
+        content += [Span(", "), Span(address, "muted", address), Span(copied)]
+    content.append(Span("."))
+    if source.reliability:
+        content.append(Span(f" Reliability {source.reliability}.", "muted"))
+    return tuple(content)
+
+
+def _named(source: Source) -> Content:
+    who = source.publisher or source.author or source.title
+    when = dates.printed(edtf(source.published), short=True)
+    return (Span(f"{who}, {when}", url=source.url or ""), Span("."))
+
+
+def said(when: Date) -> str:
+    """A date in words; where it is inferred, or stands for vaguer words, that is said."""
+    printed = dates.printed(edtf(when))
+    if isinstance(when, DateDetail) and when.basis == "inferred":
+        return f"{printed} (inferred)"
+    if isinstance(when, DateDetail) and _vague(when):
+        return f"{printed} (\u201c{when.text}\u201d)"
+    return printed
+
+
+def _vague(when: DateDetail) -> bool:
+    """Whether a source's own words say more of a date than what is printed for it."""
+    printed = dates.printed(when.edtf)
+    return when.basis == "stated" and when.text not in (None, printed, when.edtf)
+
+
+def label(when: Date | None) -> str:
+    """A date as short as it gets, for a column of dates; `inferred` tells the rest."""
+    return dates.printed(edtf(when), short=True) if when is not None else "undated"
+
+
+def origin(when: Date | None) -> str:
+    """What stands beside a date's label: that it is inferred, or the words that it stands for."""
+    if isinstance(when, DateDetail) and when.basis == "inferred":
+        return " (Date inferred.)"
+    return (
+        f" (Dated \u201c{when.text}\u201d.)"
+        if isinstance(when, DateDetail) and _vague(when)
+        else ""
+    )
+
+
+def status(word: str) -> Badge:
+    """The badge of a concern's status."""
+    return Badge(_mark(word), STATUS_WORDS[word])
+
+
+def _mark(word: str) -> Mark:
+    marks: dict[str, Mark] = {
+        "answered": "answered",
+        "partly-answered": "partly-answered",
+        "unanswered": "unanswered",
+        "worsening": "worsening",
+        "unchanged": "unchanged",
+        "improving": "improving",
+    }
+    return marks[word]
+
+
+def mark(word: str) -> Badge:
+    """The badge of a status or a trend."""
+    return Badge(_mark(word), STATUS_WORDS.get(word, word))
+
+
+def listed(texts: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(texts) < 2:  # noqa: PLR2004 (one needs no joining)
+        return "".join(texts)
+    return f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
+def joined(contents: Sequence[Content], between: str = ", ", last: str = " and ") -> Content:
+    """Contents in a row, as a person lists them."""
+    found: list[Inline] = []
+    for place, each in enumerate(contents):
+        if place:
+            found.append(Span(last if place == len(contents) - 1 else between))
+        found += each
+    return tuple(found)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 concern`, `3 concerns`."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def words(slug: str) -> str:
+    """A vocabulary's word or a field as prose: `partly-answered` reads *partly answered*."""
+    return slug.replace("-", " ").replace("_", " ")
+
+
+def text(*parts: str | Content) -> Content:
+    """Inline text from plain strings and contents; texts of one sort that touch are one."""
+    found: list[Inline] = []
+    for part in parts:
+        for each in (Span(part),) if isinstance(part, str) else part:
+            last = found[-1] if found else None
+            if _continues(each) and _continues(last) and each.role == last.role:
+                found[-1] = Span(last.text + each.text, last.role)
+            elif each != Span(""):
+                found.append(each)
+    return tuple(found)
+
+
+def _continues(inline: Inline | None) -> TypeGuard[Span]:
+    """Whether a part is text that can be one with more of its sort."""
+    if not isinstance(inline, Span) or inline.url or inline.to:
+        return False
+    return inline.role in ("plain", "muted")
+
+
+def muted(content: Content) -> Content:
+    """Inline text that stands back from the rest."""
+    return tuple(
+        replace(each, role="muted") if isinstance(each, Span) and each.role == "plain" else each
+        for each in content
+    )
+
+
+def aside(*parts: str | Content) -> Paragraph:
+    """A paragraph that stands back from the rest."""
+    return Paragraph(text(*parts), "muted")
+
+
+def as_of(day: str) -> str:
+    """The day on which an answer counts."""
+    return f"as of {dates.printed(day)}"
+
+
+def narrowed(filters: Filters, notes: Notes, topics: dict[str, str]) -> str:
+    """What an answer is narrowed to, as a person lists it; empty where to nothing."""
+    given = [
+        *(f"country {notes.name(each)}" for each in filters.countries),
+        *(f"topic {topics.get(each, words(each))}" for each in filters.topics),
+        *(f"status {words(each)}" for each in filters.statuses),
+        *(f"by {notes.name(each)}" for each in filters.by),
+        *(f"flashpoint {notes.name(each)}" for each in filters.flashpoints),
+        *(f"source {each}" for each in filters.sources),
+        *(f"section {words(each)}" for each in filters.sections),
+        *([f"since {dates.printed(filters.since)}"] if filters.since else ()),
+        *([f"until {dates.printed(filters.until)}"] if filters.until else ()),
+    ]
+    return listed(given)
+
+
+def narrowing(filters: Filters, notes: Notes, topics: dict[str, str]) -> list[Block]:
+    """A line that says what an answer is narrowed to, where it is."""
+    told = narrowed(filters, notes, topics)
+    return [aside(f"Narrowed to {told}.")] if told else []
+
+
+def unshown(withheld: Withheld | None) -> list[Block]:
+    """A line that says what is left out on an earlier day, as it was written later."""
+    if withheld is None:
+        return []
+    fields = listed([words(each) for each in withheld.fields])
+    return [aside(f"Not shown, as written on {dates.printed(withheld.written)}: {fields}.")]

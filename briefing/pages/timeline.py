@@ -1,0 +1,203 @@
+"""Lays out what happened when, and what came between two days or two versions."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from briefing.answers.results import (
+    Changes,
+    Differences,
+    Moment,
+    NewRecord,
+    Reworded,
+    StatusChange,
+    Timeline,
+)
+from briefing.model import edtf as dates
+from briefing.model.records import edtf
+from briefing.pages.text import (
+    PLURALS,
+    Notes,
+    as_of,
+    aside,
+    counted,
+    label,
+    narrowing,
+    origin,
+    status,
+    text,
+    words,
+)
+from briefing.render.document import (
+    Bar,
+    Bars,
+    Block,
+    Content,
+    Document,
+    Fact,
+    Facts,
+    Item,
+    Items,
+    Paragraph,
+    Section,
+    Span,
+)
+
+
+def timeline(view: Timeline) -> Document:
+    """A chronology, year by year, with what lies ahead of the as-of date apart."""
+    notes = Notes(view.names, view.sources)
+    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
+    if len(view.density) > 1:
+        bars = tuple(Bar(_span(each.label), each.count) for each in view.density)
+        blocks.append(Section(_unit(view.density[0].label), (Bars(bars),)))
+    past = [each for each in view.moments if not each.ahead]
+    for year, held in groupby(past, key=_year):
+        blocks.append(Section(year, (Facts(tuple(moment(notes, each) for each in held)),)))
+    ahead = [each for each in view.moments if each.ahead]
+    day = dates.printed(view.as_of)
+    if view.moments:
+        blocks.append(
+            Paragraph((Span(f"\N{EM DASH} {day}: as far as this book goes \N{EM DASH}", "strong"),))
+        )
+    if ahead:
+        facts = Facts(tuple(moment(notes, each) for each in ahead))
+        blocks.append(Section("Still to come", (facts,)))
+    if not view.moments:
+        blocks.append(Paragraph(text("Nothing here is dated."), "muted"))
+    if view.undated:
+        blocks.append(aside(f"{counted(view.undated, 'record')} without a date left out."))
+    return _document("Timeline", view.as_of, blocks, notes)
+
+
+def changes(view: Changes) -> Document:
+    """What came between two days: statuses that changed, what happened, what is new."""
+    notes = Notes(view.names, view.sources)
+    span = f"{dates.printed(view.since)} to {dates.printed(view.until)}"
+    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
+    blocks += _statuses(notes, view.changed)
+    if view.happened:
+        blocks.append(Section("Took place", (_records(notes, view.happened),)))
+    blocks += _by_kind(notes, view.new, "New")
+    if not (view.changed or view.happened or view.new):
+        blocks.append(Paragraph(text("Nothing changed between the two days."), "muted"))
+    return _document("Changes", view.as_of, blocks, notes, text(f"From {span}"))
+
+
+def differences(view: Differences) -> Document:
+    """How two versions of a library differ."""
+    notes = Notes(view.names, view.sources)
+    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
+    blocks += _statuses(notes, view.changed)
+    blocks += _by_kind(notes, view.added, "Added")
+    blocks += _by_kind(notes, view.removed, "Removed")
+    if view.reworded:
+        items = tuple(_reworded(notes, each) for each in view.reworded)
+        blocks.append(Section("Reworded", (Items(items),)))
+    if not (view.changed or view.added or view.removed or view.reworded):
+        blocks.append(Paragraph(text("The two versions say the same."), "muted"))
+    under = f"Against {view.against}, as of {dates.printed(view.before)}"
+    return _document("Changes", view.as_of, blocks, notes, text(under))
+
+
+def _document(
+    title: str, day: str, blocks: list[Block], notes: Notes, under: Content = ()
+) -> Document:
+    sources = notes.sources()
+    if sources.notes:
+        blocks = [*blocks, Section("Sources", (sources,))]
+    return Document(title, as_of(day), under, tuple(blocks))
+
+
+def _year(moment: Moment) -> str:
+    when = dates.parse(edtf(moment.date))
+    point = when.start or when.end
+    return dates.printed(point.year) if point else ""
+
+
+def _unit(label_: str) -> str:
+    """What the bars of a drawing stand for, by the date that the first is labelled with."""
+    stretch = "decade" if label_.endswith("X") else "month" if "-" in label_ else "year"
+    return f"Entries by {stretch}"
+
+
+def _span(text_: str) -> str:
+    return dates.printed(text_, short=True)
+
+
+def moment(notes: Notes, moment: Moment) -> Fact:
+    """One entry of a chronology under its date."""
+    if moment.kind == "development":
+        lead = f"At {notes.name(moment.id)}: "
+    else:
+        lead = f"{notes.name(moment.id)}. "
+    kind = words(moment.status or "") if moment.kind == "contribution" else ""
+    details = [moment.kind if moment.kind != "event" else "", kind]
+    if moment.kind == "event" and moment.status not in (None, "past"):
+        details.append(words(moment.status or ""))
+    who = notes.names(moment.by) if moment.kind == "reassurance" else ""
+    told = ", ".join(each for each in (*details, who) if each)
+    return Fact(
+        label(moment.date),
+        text(
+            (Span(lead, "strong"),),
+            moment.summary,
+            (Span(f" ({told})", "muted"),) if told else (),
+            notes.cite(moment.sources),
+            origin(moment.date),
+        ),
+    )
+
+
+def _statuses(notes: Notes, changed: Sequence[StatusChange]) -> Iterable[Block]:
+    if changed:
+        items = tuple(_changed(notes, each) for each in changed)
+        yield Section("Status changed", (Items(items),))
+
+
+def _changed(notes: Notes, each: StatusChange) -> Item:
+    through = notes.names(each.through)
+    name = f"{notes.name(each.country)}: {notes.name(each.concern)}"
+    was = f"Was {words(each.before)}."
+    return Item(
+        (status(each.after), Span(f"  {name}", "strong")),
+        (Paragraph(text(was, f" Through: {through}." if through else "")),),
+    )
+
+
+def _by_kind(notes: Notes, records: Sequence[NewRecord], what: str) -> Iterable[Block]:
+    kinds = dict.fromkeys(each.kind for each in records)
+    for kind in kinds:
+        held = [each for each in records if each.kind == kind]
+        yield Section(f"{what} {PLURALS[kind]}", (_records(notes, held),))
+
+
+def _records(notes: Notes, records: Iterable[NewRecord]) -> Facts:
+    return Facts(tuple(_record(notes, each) for each in records))
+
+
+def _record(notes: Notes, each: NewRecord) -> Fact:
+    owner = each.id.partition("/")[0] if "/" in each.id else ""
+    whose = f"{notes.name(owner)}: " if owner and notes.name(owner) != owner else ""
+    name = notes.name(each.id)
+    lead = (Span(f"{whose}{name}. ", "strong"),)
+    return Fact(
+        label(each.date),
+        text(
+            lead,
+            each.text if each.text != name else "",
+            notes.cite(each.sources),
+            origin(each.date),
+        ),
+    )
+
+
+def _reworded(notes: Notes, each: Reworded) -> Item:
+    facts = []
+    for name in each.fields:
+        before, after = each.before.get(name, ""), each.after.get(name, "")
+        facts += [
+            Fact(f"{words(name)}: was", text(before or "(nothing)")),
+            Fact(f"{words(name)}: is", text(after or "(nothing)")),
+        ]
+    lead = (Span(notes.name(each.id), "strong"), Span(f"  {each.id}", "id"))
+    return Item(lead, (Facts(tuple(facts)),))
