@@ -18,9 +18,9 @@ __all__ = ["Book", "BriefingError", "LibraryError", "UsageError", "open"]
 def __getattr__(name: str) -> Any:  # noqa: ANN401 (a module's own attributes)
     """Brings what is asked for only when it is, so that starting costs nothing."""
     if name in ("open", "Book"):
-        from briefing import api as book  # noqa: PLC0415
+        from briefing import api  # noqa: PLC0415
 
-        return book.open_book if name == "open" else book.Book
+        return api.open_book if name == "open" else api.Book
     if name in __all__:
         from briefing import errors  # noqa: PLC0415
 

@@ -29,9 +29,9 @@ from briefing.answers.results import (
 )
 from briefing.errors import BriefingError, UnknownName, UsageError
 from briefing.index import Index
-from briefing.index.store import Damaged, Store
-from briefing.library.library import Found, Library, locate
-from briefing.model import edtf as dates
+from briefing.index.store import IndexCorrupted, Store
+from briefing.library.library import Library, LibraryLocation, locate
+from briefing.model import edtf
 from briefing.model.records import KINDS
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from briefing.answers.prep import Length
     from briefing.index.build import Progress
 
-Answer = TypeVar("Answer")
+T = TypeVar("T")
 
 
 class Book:
@@ -58,7 +58,7 @@ class Book:
     """
 
     def __init__(
-        self, found: Found, cache: Path | None = None, progress: "Progress | None" = None
+        self, found: LibraryLocation, cache: Path | None = None, progress: "Progress | None" = None
     ) -> None:
         """Opens a library; `briefing.open` is the shorter way.
 
@@ -116,7 +116,7 @@ class Book:
         """Two or more records of one kind, aspect by aspect."""
         from briefing.answers.comparison import compare  # noqa: PLC0415
 
-        return self._ask(as_of, lambda library: compare(library, library.names.split(names)))
+        return self._ask(as_of, lambda library: compare(library, library.resolver.split(names)))
 
     def list(self, kind: str | None = None, **narrowing: "Unpack[Narrowing]") -> Listing:
         """The names, ids and aliases that can be asked for, of one kind or of all."""
@@ -129,7 +129,7 @@ class Book:
         from briefing.answers.gaps import gaps  # noqa: PLC0415
 
         def answer(library: Library, filters: Filters) -> Gaps:
-            named = library.names_of("country").split(countries)
+            named = library.resolver_for("country").split(countries)
             return gaps(library, _also(filters, named))
 
         return self._narrowed(answer, **narrowing)
@@ -159,8 +159,8 @@ class Book:
             first = _day(since)
             if first >= library.day:
                 raise UsageError(
-                    f"Nothing lies between {dates.printed(since)} and the last day told of, "
-                    f"{dates.printed(library.day.isoformat())}; name an earlier day."
+                    f"Nothing lies between {edtf.format_date(since)} and the last day told of, "
+                    f"{edtf.format_date(library.day.isoformat())}; name an earlier day."
                 )
             return changes.changes(library, first, filters)
 
@@ -180,9 +180,9 @@ class Book:
             narrowing: filters, as everywhere.
         """
         from briefing.answers.changes import differences  # noqa: PLC0415
-        from briefing.library.git import version  # noqa: PLC0415 (only this question needs git)
+        from briefing.library.git import checked_out  # noqa: PLC0415 (only this question needs git)
 
-        with version(self.folder, str(against)) as folder:
+        with checked_out(self.folder, str(against)) as folder:
             other = Index(folder).store
 
             def answer(library: Library, filters: Filters) -> Differences:
@@ -246,7 +246,7 @@ class Book:
         from briefing.answers.prep import prep  # noqa: PLC0415
 
         def answer(library: Library) -> Prep:
-            named = None if other_side is None else library.names_of("country").find(other_side)
+            named = None if other_side is None else library.resolver_for("country").find(other_side)
             id_ = _only_of(library, "event", event)
             return prep(library, id_, named, length, audience)
 
@@ -262,7 +262,7 @@ class Book:
                 [each for each in store.problems() if each.file in chosen], len(chosen)
             )
 
-        return self.surely(answer)
+        return self.run_consistently(answer)
 
     def completions(self, start: str, *kinds: str, as_of: str | None = None) -> Sequence[str]:
         """The names of records, of some kinds or of all, that a text begins.
@@ -283,36 +283,36 @@ class Book:
         told = self._remembered(lambda store: Library(store).about)
         return {"title": told.title, "folder": str(self.folder), "as_of": told.as_of}
 
-    def faulty(self) -> Sequence[str]:
+    def files_with_errors(self) -> Sequence[str]:
         """The files of the library that have errors, as it was last asked."""
-        return self._remembered(lambda store: store.faulty())
+        return self._remembered(lambda store: store.files_with_errors())
 
     def close(self) -> None:
         """Lets go of the index; the book cannot be asked after that."""
         self._index.close()
 
-    def ask(self, question: Callable[[Library], Answer]) -> Answer:
+    def ask(self, question: Callable[[Library], T]) -> T:
         """What a question of one's own gives, on the day to which the library is current."""
         return self._ask(None, question)
 
     def _narrowed(
         self,
-        question: Callable[[Library, Filters], Answer],
+        question: Callable[[Library, Filters], T],
         section: "Given" = None,
         **narrowing: "Unpack[Narrowing]",
-    ) -> Answer:
+    ) -> T:
         from briefing.answers.filters import NO_FILTERS, narrowed_to  # noqa: PLC0415
 
         as_of = narrowing.pop("as_of", None)
         asked = section or any(narrowing.values())
 
-        def answer(library: Library) -> Answer:
+        def answer(library: Library) -> T:
             filters = narrowed_to(library, section, **narrowing) if asked else NO_FILTERS
             return question(library, filters)
 
         return self._ask(as_of, answer)
 
-    def surely(self, answer: Callable[[], Answer]) -> Answer:
+    def run_consistently(self, answer: Callable[[], T]) -> T:
         """What something gives that asks this book, as often as it likes.
 
         The files of the library are looked at once it is done; if they changed, it is done again.
@@ -323,15 +323,15 @@ class Book:
         self._answering = True
         try:
             while True:
-                found: Answer | BriefingError | Damaged
+                found: T | BriefingError | IndexCorrupted
                 try:
                     with self._index.reading():
                         found = answer()
-                except (BriefingError, Damaged) as error:
+                except (BriefingError, IndexCorrupted) as error:
                     found = error
                 if not self._index.settle():
                     continue
-                if isinstance(found, Damaged):
+                if isinstance(found, IndexCorrupted):
                     self._index.renew()
                 elif isinstance(found, BriefingError):
                     raise found
@@ -340,15 +340,15 @@ class Book:
         finally:
             self._answering = False
 
-    def _ask(self, as_of: str | None, question: Callable[[Library], Answer]) -> Answer:
+    def _ask(self, as_of: str | None, question: Callable[[Library], T]) -> T:
         day = None if as_of is None else _day(as_of)
-        return self.surely(lambda: question(Library(self._index.store, day)))
+        return self.run_consistently(lambda: question(Library(self._index.store, day)))
 
-    def _remembered(self, question: Callable[[Store], Answer]) -> Answer:
+    def _remembered(self, question: Callable[[Store], T]) -> T:
         """Answers from the index alone."""
         try:
             return question(self._index.store)
-        except Damaged:
+        except IndexCorrupted:
             self._index.renew()
             return question(self._index.store)
 
@@ -374,7 +374,7 @@ def _day(text: str) -> date:
     """The last day of a date that a reader gave."""
     from briefing.answers.filters import day  # noqa: PLC0415
 
-    return dates.latest(day(text))
+    return edtf.latest(day(text))
 
 
 def _also(filters: Filters, countries: Sequence[str]) -> Filters:
@@ -386,7 +386,7 @@ def _also(filters: Filters, countries: Sequence[str]) -> Filters:
 
 
 def _only(library: Library, words: Sequence[str]) -> str:
-    ids = library.names.split(words)
+    ids = library.resolver.split(words)
     if len(ids) > 1:
         raise UsageError(
             f"`briefing show` takes one name; `briefing compare {' '.join(ids)}` puts them "
@@ -412,10 +412,10 @@ def _only_of(library: Library, kind: str, words: Sequence[str]) -> str:
 def _of_kind(library: Library, kind: str, words: Sequence[str]) -> Sequence[str]:
     """The records of a kind that some words name; one of another kind is told as such."""
     try:
-        return library.names_of(kind).split(words)
+        return library.resolver_for(kind).split(words)
     except UnknownName as unknown:
         try:
-            ids = library.names.split(words)
+            ids = library.resolver.split(words)
         except UsageError:
             raise unknown from None
     if library.is_unread(ids[0]):

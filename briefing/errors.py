@@ -55,7 +55,7 @@ class NoLibrary(LibraryError):
     """There is no library where one was looked for."""
 
 
-class Broken(LibraryError):
+class InvalidLibrary(LibraryError):
     """What was asked for cannot be answered, because of `problems` in its own file.
 
     `folder` is that of the library, in which the problems name their files.
@@ -67,5 +67,5 @@ class Broken(LibraryError):
         self.problems = problems
 
 
-class CannotWrite(BriefingError):
+class WriteError(BriefingError):
     """The answer cannot be written to the file that was named."""

@@ -10,8 +10,8 @@ from typing import Any, Final, TypeAlias
 import yaml
 
 from briefing.model.records import FOLDERS, KINDS, LibraryFile
-from briefing.model.schema import TEXT, Shape, fields
-from briefing.render.width import inert
+from briefing.model.schema import TEXT, FieldType, fields
+from briefing.render.width import sanitize
 
 # What is read as something else where a text, a line or a cell begins with it.
 _FIRST: Final = (
@@ -113,33 +113,33 @@ def tamed(text: str) -> str:
 def _tamed(character: str) -> str:
     if character.isalnum() or character.isspace():
         return character
-    if inert(character) != character or character == "\N{REPLACEMENT CHARACTER}":
+    if sanitize(character) != character or character == "\N{REPLACEMENT CHARACTER}":
         return "é"
     return character if character > "\u02ff" else "x"
 
 
-def _shape(name: Path) -> Shape:
+def _shape(name: Path) -> FieldType:
     """What a file holds: a record, some by their ids, or what the library says of itself."""
     kinds = {folder: kind for kind, folder in FOLDERS.items()}
     if len(name.parts) > 1:
-        return Shape(part=KINDS[kinds[name.parts[0]]])
+        return FieldType(part=KINDS[kinds[name.parts[0]]])
     if name.stem in kinds:
-        return Shape(items=Shape(part=KINDS[kinds[name.stem]]))
-    return Shape(part=LibraryFile)
+        return FieldType(items=FieldType(part=KINDS[kinds[name.stem]]))
+    return FieldType(part=LibraryFile)
 
 
-def _changed(data: Any, shape: Shape, change: _Change, field: str = "", *, broken: bool) -> Any:  # noqa: ANN401 (plain data)
+def _changed(data: Any, shape: FieldType, change: _Change, field: str = "", *, broken: bool) -> Any:  # noqa: ANN401 (plain data)
     if isinstance(data, str):
-        free = shape.form == TEXT or (broken and shape.vocabulary)
+        free = shape.format == TEXT or (broken and shape.vocabulary)
         return change(field, data) if free else data
-    inner = shape.items or Shape(form=TEXT)
+    inner = shape.items or FieldType(format=TEXT)
     if isinstance(data, list):
         return [_changed(each, inner, change, field, broken=broken) for each in data]
     known = fields(shape.part) if shape.part else {}
     return {
         key: _changed(
             each,
-            known[key].shape if known else inner,
+            known[key].type if known else inner,
             change,
             key if known else field,
             broken=broken,

@@ -20,30 +20,30 @@ from briefing.render.document import (
     Badge,
     Bar,
     Bars,
-    Chronology,
     Cite,
-    Dated,
+    Definition,
+    DefinitionList,
     Document,
+    Edge,
     Facet,
-    Fact,
-    Facts,
     Filter,
-    Item,
-    Items,
-    Knot,
+    FilterAttributes,
+    List,
+    ListItem,
     Matrix,
     MatrixRow,
+    Network,
+    Node,
     Note,
     Paragraph,
     Section,
     Share,
     Sources,
     Span,
-    Tie,
-    Ties,
-    Traits,
+    TimelineFigure,
+    TimelinePoint,
 )
-from briefing.render.width import inert
+from briefing.render.width import sanitize
 
 PICTURES = (
     Matrix(
@@ -58,18 +58,26 @@ PICTURES = (
             MatrixRow("대한민국", ((), (Share("partly-answered", "partly answered", 1),))),
         ),
     ),
-    Chronology(
+    TimelineFigure(
         "What was when",
         ("Date", "What", "Kind"),
         date(2017, 2, 8),
         "8 Feb 2017",
         "as far as this goes",
         (
-            Dated("until 1950", "A long peace", "event", date.min, date(1950, 1, 1), "through"),
-            Dated("2016", "On some day", "event", date(2016, 1, 1), date(2016, 12, 31), "within"),
-            Dated("from 2016", "A pact " * 30, "pact", date(2016, 5, 1), date.max, "through"),
-            Dated("3 Feb 2017", "A visit", "event", date(2017, 2, 3), date(2017, 2, 3), "within"),
-            Dated(
+            TimelinePoint(
+                "until 1950", "A long peace", "event", date.min, date(1950, 1, 1), "through"
+            ),
+            TimelinePoint(
+                "2016", "On some day", "event", date(2016, 1, 1), date(2016, 12, 31), "within"
+            ),
+            TimelinePoint(
+                "from 2016", "A pact " * 30, "pact", date(2016, 5, 1), date.max, "through"
+            ),
+            TimelinePoint(
+                "3 Feb 2017", "A visit", "event", date(2017, 2, 3), date(2017, 2, 3), "within"
+            ),
+            TimelinePoint(
                 "10 Feb 2017",
                 "A summit",
                 "event, planned",
@@ -81,12 +89,12 @@ PICTURES = (
             ),
         ),
     ),
-    Ties(
+    Network(
         "Who is tied to whom",
         ("Commitment", "Who"),
-        (Knot("Estonia", to="estonia"), Knot("NATO", "also bound"), Knot("No one")),
-        (Knot("A treaty", "treaty", "treaty"), Knot("A battlegroup of many words " * 3)),
-        (Tie(0, 0, "in"), Tie(1, 0, "in"), Tie(1, 1, "gives"), Tie(0, 1, "given")),
+        (Node("Estonia", to="estonia"), Node("NATO", "also bound"), Node("No one")),
+        (Node("A treaty", "treaty", "treaty"), Node("A battlegroup of many words " * 3)),
+        (Edge(0, 0, "in"), Edge(1, 0, "in"), Edge(1, 1, "gives"), Edge(0, 1, "given")),
     ),
 )
 """A picture of every sort."""
@@ -117,7 +125,7 @@ EVERY = structs.replace(
                                         Cite((1,)),
                                     )
                                 ),
-                                Items((Item((Badge("worsening", "worsening"),)),), compact=True),
+                                List((ListItem((Badge("worsening", "worsening"),)),), compact=True),
                             ),
                         ),
                     ),
@@ -145,9 +153,9 @@ BOOK = Document(
                         Section(
                             "Concerns",
                             (
-                                Items(
+                                List(
                                     (
-                                        Item(
+                                        ListItem(
                                             (
                                                 Badge("unanswered", "unanswered"),
                                                 Span(" Speed", "strong"),
@@ -163,18 +171,18 @@ BOOK = Document(
                                                 ),
                                             ),
                                             "estonia/speed",
-                                            Traits(
+                                            FilterAttributes(
                                                 (
                                                     ("country", ("estonia",)),
                                                     ("status", ("unanswered",)),
                                                 )
                                             ),
                                         ),
-                                        Item(
+                                        ListItem(
                                             (Badge("answered", "answered"), Span(" Gas")),
                                             (),
                                             "estonia/gas",
-                                            Traits(
+                                            FilterAttributes(
                                                 (
                                                     ("country", ("estonia",)),
                                                     ("status", ("answered",)),
@@ -187,22 +195,30 @@ BOOK = Document(
                         ),
                     ),
                     "estonia",
-                    Traits((("country", ("estonia",)),), ("estonia/speed", "estonia/gas")),
+                    FilterAttributes(
+                        (("country", ("estonia",)),), ("estonia/speed", "estonia/gas")
+                    ),
                 ),
             ),
         ),
         Section(
             "Instruments",
             (
-                Items(
+                List(
                     (
-                        Item(
+                        ListItem(
                             (Span("A treaty", "strong"),),
-                            (Facts((Fact("Named in", (Span("Speed", to="estonia/speed"),)),)),),
+                            (
+                                DefinitionList(
+                                    (Definition("Named in", (Span("Speed", to="estonia/speed"),)),)
+                                ),
+                            ),
                             "treaty",
-                            Traits((("country", ()),), ("estonia/speed",)),
+                            FilterAttributes((("country", ()),), ("estonia/speed",)),
                         ),
-                        Item((Span("Nothing"),), (), "nothing", Traits((("country", ()),))),
+                        ListItem(
+                            (Span("Nothing"),), (), "nothing", FilterAttributes((("country", ()),))
+                        ),
                     )
                 ),
             ),
@@ -247,7 +263,7 @@ TONGUES = Document(
         Paragraph(
             (Span("アベノミクス、尖閣諸島。", "strong"), Span(" 钓鱼岛 "), Span("북핵", "quote"))
         ),
-        Facts((Fact("日本国", (Span("대한민국은 민주공화국이다."),)),)),
+        DefinitionList((Definition("日本国", (Span("대한민국은 민주공화국이다."),)),)),
     ),
 )
 """A document whose Japanese and Korean must come out intact."""
@@ -300,7 +316,7 @@ def texts(node: object) -> Iterator[str]:
 
 def squeezed(text: str) -> str:
     """A text as it is compared: made inert, without any blanks."""
-    return re.sub(r"\s", "", inert(text))
+    return re.sub(r"\s", "", sanitize(text))
 
 
 def told(document: Document) -> list[str]:

@@ -11,7 +11,7 @@ from libraries import Plain
 
 from briefing.answers.results import Overview
 from briefing.api import Book
-from briefing.errors import BriefingError, Broken
+from briefing.errors import BriefingError, InvalidLibrary
 
 
 class Question(NamedTuple):
@@ -108,7 +108,7 @@ def answer(book: Book, question: Question, as_of: str | None = None) -> bytes:
     try:
         view = method(*question.arguments, **dict(question.narrowing), **told)
     except BriefingError as error:
-        problems = error.problems if isinstance(error, Broken) else ()
+        problems = error.problems if isinstance(error, InvalidLibrary) else ()
         return f"{type(error).__name__}: {error} {problems}".encode()
     if hasattr(view, "withheld"):
         view = msgspec.structs.replace(view, withheld=None)

@@ -26,10 +26,10 @@ from briefing.answers.timeline import timeline
 from briefing.api import Book
 from briefing.errors import UnknownName
 from briefing.index import Index
-from briefing.library.library import Found, Library
-from briefing.model import edtf as dates
-from briefing.model.records import TOP_KINDS, edtf
-from briefing.model.schema import leaves
+from briefing.library.library import Library, LibraryLocation
+from briefing.model import edtf
+from briefing.model.records import TOP_KINDS, date_text
+from briefing.model.schema import iter_values
 
 EVENTS = """\
 riga:
@@ -50,7 +50,7 @@ def opened(make: Make) -> Iterator[Opened]:
     books = []
 
     def open_book(files: dict[str, str]) -> Book:
-        book = Book(Found(make(files), "option"))
+        book = Book(LibraryLocation(make(files), "option"))
         books.append(book)
         return book
 
@@ -119,7 +119,8 @@ def test_a_record_that_came_later_completes_nothing(opened: Opened) -> None:
     book = opened(HIDDEN)
     assert book.ask(lambda library: library.completions("portv", TOP_KINDS)) == ["portvisit"]
     assert (
-        book.ask(lambda library: library.on(date(2018, 1, 1)).completions("portv", TOP_KINDS)) == []
+        book.ask(lambda library: library.as_of(date(2018, 1, 1)).completions("portv", TOP_KINDS))
+        == []
     )
 
 
@@ -268,7 +269,7 @@ def _completed(library: Library) -> list[list[str]]:
 
 
 def _book(plain: Plain, folder: Path) -> Book:
-    return Book(Found(libraries.write(plain, folder), "option"))
+    return Book(LibraryLocation(libraries.write(plain, folder), "option"))
 
 
 @settings(
@@ -289,7 +290,7 @@ def test_the_book_on_a_day_is_the_book_without_what_came_later(
         left = _book(earlier(plain, day), Path(folder) / "left")
         for question in (*questions(plain), *more):
             assert answer(whole, question, day.isoformat()) == answer(left, question), question
-        assert whole.ask(lambda library: _completed(library.on(day))) == left.ask(_completed)
+        assert whole.ask(lambda library: _completed(library.as_of(day))) == left.ask(_completed)
         whole.close()
         left.close()
 
@@ -312,8 +313,8 @@ def _turns(library: Library) -> list[date]:
             day
             for entry in library.entries.values()
             if not entry.owner
-            for leaf in leaves(entry.record)
-            if leaf.form.name == "edtf" and (day := dates.known_from(leaf.text)) < library.day
+            for leaf in iter_values(entry.record)
+            if leaf.format.name == "edtf" and (day := edtf.certain_from(leaf.text)) < library.day
         }
     )
 
@@ -321,13 +322,13 @@ def _turns(library: Library) -> list[date]:
 def _own_day(record: Any) -> date:  # noqa: ANN401 (a record of any kind)
     """The day on which a record comes by its own date, or becomes known of; always if undated."""
     given_ = (getattr(record, field, None) for field in ("announced", "published", "date"))
-    days = [dates.known_from(edtf(each)) for each in given_ if each is not None]
+    days = [edtf.certain_from(date_text(each)) for each in given_ if each is not None]
     return min(days, default=date.min)
 
 
 def _asked(library: Library, turn: int) -> Iterator[tuple[str, Any]]:
     """Whatever can be asked of a library, and the answers; every third brief, each in its turn."""
-    found = Found(Path(), "option")
+    found = LibraryLocation(Path(), "option")
     yield "overview", msgspec.structs.replace(tables.overview(library, found), withheld=None)
     yield "list", tables.listing(library)
     yield "book", msgspec.structs.replace(whole(library), withheld=None)
@@ -362,7 +363,7 @@ def _may_lie_ahead(library: Library) -> set[str]:
     """The dates of the events that are known to lie ahead, and of the sources that are cited."""
     events = (each.date for each in library.events.values())
     published = (each.published for each in library.sources.values())
-    return {edtf(each) for each in (*events, *published)}
+    return {date_text(each) for each in (*events, *published)}
 
 
 def test_nothing_later_stands_anywhere_in_the_shipped_library(shipped: Library) -> None:
@@ -371,7 +372,7 @@ def test_nothing_later_stands_anywhere_in_the_shipped_library(shipped: Library) 
         for id_, each in shipped.entries.items()
     }
     for turn, day in enumerate(_turns(shipped)):
-        library = shipped.on(day)
+        library = shipped.as_of(day)
         there = {text for id_ in library.entries for text in texts[id_]}
         later = {
             text
@@ -385,7 +386,7 @@ def test_nothing_later_stands_anywhere_in_the_shipped_library(shipped: Library) 
                 where = f"{question}: {way} on {day}"
                 assert text not in later, where
                 if way.rpartition(".")[2] in _DATES and text not in ahead:
-                    assert dates.known_from(text) <= day, f"{where}: {text}"
+                    assert edtf.certain_from(text) <= day, f"{where}: {text}"
 
 
 APPROACH = """\

@@ -14,7 +14,7 @@ import typer
 from conftest import Make, Run
 from syrupy.assertion import SnapshotAssertion
 
-from briefing.render.width import width
+from briefing.render.width import text_width
 
 BALTIC = Path(__file__).parent / "baltic"
 
@@ -91,7 +91,7 @@ def _anywhere(out: str) -> str:
 def test_nothing_is_wider_than_the_terminal(name: str, columns: int, run: Run) -> None:
     ran = run(*COMMANDS[name], BRIEFING_LIBRARY=str(BALTIC), COLUMNS=str(columns))
     assert ran.status == 0
-    assert [line for line in ran.out.splitlines() if width(line) > columns] == []
+    assert [line for line in ran.out.splitlines() if text_width(line) > columns] == []
 
 
 @pytest.mark.parametrize("columns", [60, 120])

@@ -18,10 +18,10 @@ from syrupy.assertion import SnapshotAssertion
 from briefing.answers.results import Brief, Listing, Named
 from briefing.cli import options
 from briefing.errors import UsageError
-from briefing.render import csv as sheets
-from briefing.render import json as data
-from briefing.render import json_schema as schemas
-from briefing.render.width import inert
+from briefing.render import csv as csv_renderer
+from briefing.render import json as json_renderer
+from briefing.render import json_schema
+from briefing.render.width import sanitize
 
 BALTIC = Path(__file__).parent / "baltic"
 STORED = Path(__file__).parent / "schemas"
@@ -214,7 +214,7 @@ def test_what_is_wrong_with_a_library_is_told_in_the_same_envelope(
 
 
 def test_the_envelope_has_a_place_for_every_option_that_narrows() -> None:
-    assert {*options.FILTERS, "section", "as_of"} <= set(data.Query.__struct_fields__)
+    assert {*options.FILTERS, "section", "as_of"} <= set(json_renderer.Query.__struct_fields__)
 
 
 def test_an_answer_on_an_earlier_day_says_so_in_its_envelope(run: Run) -> None:
@@ -236,45 +236,45 @@ def test_what_is_no_table_is_not_told_as_one(command: tuple[str, ...], run: Run)
 def test_a_brief_as_a_table_is_refused_with_a_way_on() -> None:
     brief = Brief(kind="event", id="e", name="E", as_of="2021", topics={}, record=None)
     with pytest.raises(UsageError, match=r"^Only a table can be CSV.* json .* leave out the name"):
-        data.csv(brief)
+        json_renderer.csv(brief)
 
 
 @given(st.lists(st.tuples(st.text(), st.text()), min_size=1))
 def test_no_cell_is_a_formula_and_every_record_is_a_line(texts: list[tuple[str, str]]) -> None:
     entries = tuple(Named(kind="actor", id="a", name=n, aliases=(a,)) for n, a in texts)
-    out = data.csv(Listing(as_of="2021", kinds=("actor",), entries=entries))
+    out = json_renderer.csv(Listing(as_of="2021", kinds=("actor",), entries=entries))
     assert out.endswith("\n")
     assert len(out.split("\n")) == len(texts) + 2
     cells = [cell for row in csv.reader(StringIO(out, newline="")) for cell in row]
     assert not [cell for cell in cells if cell.lstrip()[:1] in tuple("=+-@\t\r＝＋－＠")]
-    assert [cell for cell in cells if inert(cell) != cell] == []
+    assert [cell for cell in cells if sanitize(cell) != cell] == []
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\n-1", "＝1"])
 def test_a_formula_is_told_as_text(text: str) -> None:
-    assert sheets.harmless(text).startswith("'")
+    assert csv_renderer.escape_formula(text).startswith("'")
 
 
 @given(st.from_regex(r"[A-Za-z0-9 ,;\"'日本ä]*", fullmatch=True))
 def test_harmless_text_stays_as_it_is(text: str) -> None:
     entries = (Named(kind="actor", id="a", name=text, aliases=()),)
-    out = data.csv(Listing(as_of="2021", kinds=("actor",), entries=entries))
+    out = json_renderer.csv(Listing(as_of="2021", kinds=("actor",), entries=entries))
     assert [row["name"] for row in _rows(out)] == [text]
 
 
 def test_every_table_has_a_list_in_its_json() -> None:
-    tables = {data.SCHEMAS[each].partition("/")[0] for each in sheets._SHEETS}  # noqa: SLF001 (the table of tables)
+    tables = {json_renderer.SCHEMAS[each].partition("/")[0] for each in csv_renderer._SHEETS}  # noqa: SLF001 (the table of tables)
     assert tables == set(LISTS)
 
 
-@pytest.mark.parametrize("name", schemas.NAMES)
+@pytest.mark.parametrize("name", json_schema.NAMES)
 def test_a_schema_is_one_and_leaves_nothing_open(name: str) -> None:
-    text = schemas.schema(name)
+    text = json_schema.schema(name)
     schema = json.loads(text)
     Draft202012Validator.check_schema(schema)
     assert text.endswith("}\n")
     assert not [path for path, part in _parts(schema) if part == {} and path[-1] != "properties"]
-    assert schemas.schema(schema["properties"]["schema"]["const"]) == text
+    assert json_schema.schema(schema["properties"]["schema"]["const"]) == text
 
 
 def test_a_record_is_checked_by_its_kind(run: Run) -> None:
@@ -285,9 +285,9 @@ def test_a_record_is_checked_by_its_kind(run: Run) -> None:
 
 
 def test_the_command_prints_the_names_and_each_schema(run: Run) -> None:
-    assert run("schema") == (0, "".join(f"{name}\n" for name in schemas.NAMES), "")
-    assert run("schema", "gaps") == (0, schemas.schema("gaps"), "")
-    assert run("schema", "gaps/1").out == schemas.schema("gaps")
+    assert run("schema") == (0, "".join(f"{name}\n" for name in json_schema.NAMES), "")
+    assert run("schema", "gaps") == (0, json_schema.schema("gaps"), "")
+    assert run("schema", "gaps/1").out == json_schema.schema("gaps")
 
 
 @pytest.mark.parametrize("name", ["gpas", "gaps/2", "xyzzy"])
@@ -310,7 +310,7 @@ store the schema then.
 """
 
 
-@pytest.mark.parametrize("name", schemas.NAMES)
+@pytest.mark.parametrize("name", json_schema.NAMES)
 def test_within_a_version_a_schema_only_grows(name: str) -> None:
     before, now = _stored(name), _schema(name)
     if before["$id"] == now["$id"]:
@@ -320,7 +320,7 @@ def test_within_a_version_a_schema_only_grows(name: str) -> None:
 
 
 def test_every_stored_schema_is_still_published() -> None:
-    assert {path.stem for path in STORED.glob("*.json")} == set(schemas.NAMES)
+    assert {path.stem for path in STORED.glob("*.json")} == set(json_schema.NAMES)
 
 
 TYPE = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}
@@ -405,7 +405,7 @@ def _kept(document: dict[str, Any]) -> None:
 
 
 def _schema(name: str) -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads(schemas.schema(name))
+    schema: dict[str, Any] = json.loads(json_schema.schema(name))
     return schema
 
 

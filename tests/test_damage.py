@@ -13,11 +13,11 @@ from briefing.answers.brief import show
 from briefing.answers.comparison import compare
 from briefing.answers.results import View
 from briefing.answers.tables import flashpoints, listing, overview
-from briefing.errors import Broken
-from briefing.library.library import Found, read
+from briefing.errors import InvalidLibrary
+from briefing.library.library import LibraryLocation, read_library
 from briefing.pages import compose
 from briefing.render import markdown, text
-from briefing.render.width import width
+from briefing.render.width import text_width
 
 BALTIC = {
     path.relative_to(ROOT / "tests" / "baltic").as_posix(): path.read_text(encoding="utf-8")
@@ -76,26 +76,26 @@ def test_any_damage_leaves_problems_and_answers(
         assert problem.message.endswith(".")
     for view in _answers(folder):
         document = compose(view)
-        assert all(width(line) <= 60 for line in text.plain(document, 60).splitlines())
+        assert all(text_width(line) <= 60 for line in text.plain(document, 60).splitlines())
         assert markdown.render(document)
 
 
 def _answers(folder: Path) -> list[View]:
     """Everything that the library can still be asked."""
     try:
-        library = read(folder)
-    except Broken:
+        library = read_library(folder)
+    except InvalidLibrary:
         return []
     views: list[View] = [
-        overview(library, Found(folder, "option")),
+        overview(library, LibraryLocation(folder, "option")),
         listing(library),
         flashpoints(library),
     ]
     for id_ in [*library.entries, *library.unread()]:
-        with suppress(Broken):
+        with suppress(InvalidLibrary):
             views.append(show(library, id_))
     for kind in ("country", "approach", "flashpoint", "event", "actor"):
         ids = list(library.records(kind))[:2]
-        with suppress(Broken):
+        with suppress(InvalidLibrary):
             views += [compare(library, ids)] if len(ids) > 1 else []
     return views

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.model import edtf as dates
+from briefing.model import edtf
 
 PRINTED = {
     "2017": ("2017", "2017"),
@@ -39,7 +39,7 @@ PRINTED = {
 
 @pytest.mark.parametrize("text", PRINTED)
 def test_a_date_is_printed_in_words(text: str) -> None:
-    assert (dates.printed(text), dates.printed(text, short=True)) == PRINTED[text]
+    assert (edtf.format_date(text), edtf.format_date(text, short=True)) == PRINTED[text]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_date_is_printed_in_words(text: str) -> None:
 def test_a_span_may_begin_and_end_with_spans(
     start: str | None, end: str | None, words: str
 ) -> None:
-    assert dates.printed_span(start, end) == words
+    assert edtf.format_span(start, end) == words
 
 
 BOUNDS = {
@@ -82,7 +82,7 @@ BOUNDS = {
 
 @pytest.mark.parametrize("text", BOUNDS)
 def test_a_date_has_a_first_and_a_last_day(text: str) -> None:
-    bounds = (dates.earliest(text).isoformat(), dates.latest(text).isoformat())
+    bounds = (edtf.earliest(text).isoformat(), edtf.latest(text).isoformat())
     assert bounds == BOUNDS[text]
 
 
@@ -119,8 +119,8 @@ REFUSED = {
 
 @pytest.mark.parametrize("text", REFUSED)
 def test_what_is_no_date_is_refused_with_a_hint(text: str) -> None:
-    with pytest.raises(dates.BadDate) as refused:
-        dates.parse(text)
+    with pytest.raises(edtf.InvalidDate) as refused:
+        edtf.parse(text)
     assert str(refused.value) == REFUSED[text]
 
 
@@ -135,38 +135,38 @@ POINTS = st.builds(
 
 @given(POINTS)
 def test_a_less_precise_date_holds_the_more_precise(text: str) -> None:
-    when = dates.parse(text)
+    when = edtf.parse(text)
     assert when.earliest <= when.latest
-    year = dates.parse(text[:4])
+    year = edtf.parse(text[:4])
     assert year.earliest <= when.earliest <= when.latest <= year.latest
-    assert dates.printed(text) != ""
+    assert edtf.format_date(text) != ""
 
 
 @given(POINTS, POINTS)
 def test_an_interval_runs_from_its_first_end_to_its_last(one: str, other: str) -> None:
-    first, last = sorted([one, other], key=dates.order)
-    when = dates.parse(f"{first}/{last}")
-    assert (when.earliest, when.latest) == (dates.earliest(first), dates.latest(last))
-    assert dates.overlaps(f"{first}/{last}", when.earliest, when.earliest)
-    assert dates.overlaps(f"{first}/..", when.latest, None)
-    assert dates.order(f"../{last}") == (dates.latest(last), dates.latest(last))
+    first, last = sorted([one, other], key=edtf.sort_key)
+    when = edtf.parse(f"{first}/{last}")
+    assert (when.earliest, when.latest) == (edtf.earliest(first), edtf.latest(last))
+    assert edtf.overlaps(f"{first}/{last}", when.earliest, when.earliest)
+    assert edtf.overlaps(f"{first}/..", when.latest, None)
+    assert edtf.sort_key(f"../{last}") == (edtf.latest(last), edtf.latest(last))
 
 
 @given(POINTS, DAYS, DAYS)
 def test_a_date_overlaps_a_window_that_holds_one_of_its_days(text: str, a: date, b: date) -> None:
     since, until = min(a, b), max(a, b)
-    when = dates.parse(text)
+    when = edtf.parse(text)
     shares = max(when.earliest, since) <= min(when.latest, until)
-    assert dates.overlaps(text, since, until) is shares
-    assert dates.overlaps(text, None, None)
-    assert dates.overlaps(text, since, None) is (when.latest >= since)
+    assert edtf.overlaps(text, since, until) is shares
+    assert edtf.overlaps(text, None, None)
+    assert edtf.overlaps(text, since, None) is (when.latest >= since)
 
 
 @given(st.text(alphabet=st.sampled_from("0123456789X-/?~%. aFb"), max_size=24))
 def test_any_text_is_a_date_or_refused(text: str) -> None:
     try:
-        when = dates.parse(text)
-    except dates.BadDate:
+        when = edtf.parse(text)
+    except edtf.InvalidDate:
         return
     assert when.earliest <= when.latest
-    assert dates.printed(text)
+    assert edtf.format_date(text)

@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from briefing.cli import app
 from briefing.library.rules import RULES
-from briefing.model import records as model
-from briefing.model.schema import Field, Shape, fields
+from briefing.model import records
+from briefing.model.schema import Field, FieldType, fields
 
 README = ROOT / "README.md"
 GUIDE = ROOT / "briefs" / "README.md"
@@ -60,41 +60,41 @@ def test_the_guide_for_authors_lists_every_field_and_rule(rewrites: bool) -> Non
 
 def _tables() -> dict[str, str]:
     parts: dict[str, type[Struct]] = {
-        "library": model.LibraryFile,
-        **model.KINDS,
-        "concern": model.Concern,
-        "reassurance": model.Reassurance,
-        "contribution": model.Contribution,
-        "friction": model.Friction,
-        "recommendation": model.Recommendation,
-        "judgment": model.Judgment,
-        "answer": model.Answer,
-        "view": model.Opinion,
-        "role": model.Role,
-        "point": model.Point,
-        "place-name": model.PlaceName,
-        "party": model.Party,
-        "development": model.Development,
-        "backing": model.Backing,
-        "argument": model.Argument,
-        "fit": model.Fit,
-        "dated-text": model.DatedText,
-        "date-detail": model.DateDetail,
-        "source-reference": model.SourceRef,
+        "library": records.LibraryFile,
+        **records.KINDS,
+        "concern": records.Concern,
+        "reassurance": records.Reassurance,
+        "contribution": records.Contribution,
+        "friction": records.Friction,
+        "recommendation": records.Recommendation,
+        "judgment": records.Judgment,
+        "answer": records.Answer,
+        "view": records.Opinion,
+        "role": records.Role,
+        "point": records.Point,
+        "place-name": records.PlaceName,
+        "party": records.Party,
+        "development": records.Development,
+        "backing": records.Backing,
+        "argument": records.Argument,
+        "fit": records.Fit,
+        "dated-text": records.DatedText,
+        "date-detail": records.DateDetail,
+        "source-reference": records.SourceRef,
     }
-    shared = set(fields(model.Sourced))
-    made = {"every-record": _table(model.Sourced, set())}
+    shared = set(fields(records.Sourced))
+    made = {"every-record": _table(records.Sourced, set())}
     for name, part in parts.items():
-        left_out = shared if issubclass(part, model.Sourced) else set()
+        left_out = shared if issubclass(part, records.Sourced) else set()
         made[name] = _table(part, left_out)
-    rules = [f"| `{rule.id}` | {rule.severity} | {rule.says} |\n" for rule in RULES]
+    rules = [f"| `{rule.id}` | {rule.severity} | {rule.description} |\n" for rule in RULES]
     made["rules"] = "| rule | severity | |\n| --- | --- | --- |\n" + "".join(rules)
     return made
 
 
 def _table(part: type[Struct], left_out: set[str]) -> str:
     rows = [
-        f"| {_name(field)} | {_holds(field.shape)} | {field.says} |\n"
+        f"| {_name(field)} | {_holds(field.type)} | {field.description} |\n"
         for field in fields(part).values()
         if field.required or field.name not in left_out
     ]
@@ -105,10 +105,10 @@ def _name(field: Field) -> str:
     return f"**{field.name}**" if field.required else field.name
 
 
-def _holds(shape: Shape) -> str:
+def _holds(shape: FieldType) -> str:
     found = []
-    if shape.form is not None:
-        found.append(shape.form.says)
+    if shape.format is not None:
+        found.append(shape.format.description)
     if shape.vocabulary:
         found.append(", ".join(f"`{word}`" for word in shape.vocabulary))
     if shape.part is not None:
@@ -121,9 +121,9 @@ def _holds(shape: Shape) -> str:
 
 
 _CALLED: dict[Any, str] = {
-    model.DateDetail: "date detail",
-    model.SourceRef: "source reference",
-    model.Opinion: "view",
+    records.DateDetail: "date detail",
+    records.SourceRef: "source reference",
+    records.Opinion: "view",
 }
 
 

@@ -18,7 +18,7 @@ from test_render import DOCUMENTS
 
 from briefing.render.common import walk
 from briefing.render.document import Badge, Cite, Document, Note, Paragraph, Section, Sources, Span
-from briefing.render.docx import BadTemplate, render
+from briefing.render.docx import InvalidTemplate, render
 
 
 def opened(data: bytes) -> WordDocument:
@@ -238,7 +238,7 @@ def test_what_was_written_can_be_a_template_in_turn(tmp_path: Path) -> None:
 def test_a_template_that_is_no_word_file_is_told(data: bytes, tmp_path: Path) -> None:
     broken = tmp_path / "house.docx"
     broken.write_bytes(data)
-    with pytest.raises(BadTemplate, match="no Word document"):
+    with pytest.raises(InvalidTemplate, match="no Word document"):
         render(EVERY, broken)
 
 
@@ -246,7 +246,7 @@ def test_a_zip_that_is_no_word_file_is_told(tmp_path: Path) -> None:
     broken = tmp_path / "house.docx"
     with ZipFile(broken, "w") as file:
         file.writestr("[Content_Types].xml", "<Types/>")
-    with pytest.raises(BadTemplate, match="no Word document"):
+    with pytest.raises(InvalidTemplate, match="no Word document"):
         render(EVERY, broken)
 
 

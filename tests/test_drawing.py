@@ -11,19 +11,19 @@ from papers import PICTURES
 from test_render import CHRONOLOGIES, DAYS, MATRICES, TIES
 from test_render import PICTURES as ANY
 
-from briefing.render import figure_tables as instead
-from briefing.render.document import Chronology, Matrix, MatrixRow, Picture, Share, Ties
-from briefing.render.svg import WIDTH, drawn, legend
-from briefing.render.svg.scale import Scale, stretches
+from briefing.render import figure_tables
+from briefing.render.document import Figure, Matrix, MatrixRow, Network, Share, TimelineFigure
+from briefing.render.svg import WIDTH, draw, legend
+from briefing.render.svg.scale import Scale, split_into_intervals
 
 PLACE = re.compile(r' (x|y|width|height)="([^"]*)"')
 MOST_DATES = 40
 
 
 @given(ANY)
-def test_a_picture_is_drawn_within_its_measures_and_always_the_same(picture: Picture) -> None:
-    drawings = list(drawn(picture))
-    assert drawings == list(drawn(picture))
+def test_a_picture_is_drawn_within_its_measures_and_always_the_same(picture: Figure) -> None:
+    drawings = list(draw(picture))
+    assert drawings == list(draw(picture))
     for each in drawings:
         assert each.width == WIDTH
         for name, value in PLACE.findall(each.body):
@@ -32,8 +32,8 @@ def test_a_picture_is_drawn_within_its_measures_and_always_the_same(picture: Pic
 
 
 @given(CHRONOLOGIES)
-def test_every_date_has_a_line_on_a_drawing_that_fits_a_page(chronology: Chronology) -> None:
-    drawings = list(drawn(chronology))
+def test_every_date_has_a_line_on_a_drawing_that_fits_a_page(chronology: TimelineFigure) -> None:
+    drawings = list(draw(chronology))
     assert sum(each.body.count("<g class=") for each in drawings) == len(chronology.dates)
     assert len(drawings) == -(-len(chronology.dates) // MOST_DATES)
     assert all(each.height < 1.3 * WIDTH for each in drawings)
@@ -42,16 +42,16 @@ def test_every_date_has_a_line_on_a_drawing_that_fits_a_page(chronology: Chronol
 @given(MATRICES)
 def test_there_is_a_tile_for_each_that_is_counted(matrix: Matrix) -> None:
     counts = [share.count for row in matrix.rows for cell in row.cells for share in cell]
-    tiles = sum(each.body.count('<g class="tile') for each in drawn(matrix))
+    tiles = sum(each.body.count('<g class="tile') for each in draw(matrix))
     assert tiles == sum(counts)
 
 
 @given(TIES)
-def test_there_is_a_line_for_each_tie(ties: Ties) -> None:
-    body = "".join(each.body for each in drawn(ties))
-    assert body.count('class="tie') == len(ties.ties)
-    assert body.count('class="tip"') == sum(each.manner != "in" for each in ties.ties)
-    assert {says for _, says in legend(ties)} == {MANNERS[each.manner] for each in ties.ties}
+def test_there_is_a_line_for_each_tie(ties: Network) -> None:
+    body = "".join(each.body for each in draw(ties))
+    assert body.count('class="tie') == len(ties.edges)
+    assert body.count('class="tip"') == sum(each.manner != "in" for each in ties.edges)
+    assert {says for _, says in legend(ties)} == {MANNERS[each.manner] for each in ties.edges}
 
 
 MANNERS = {"in": "is a party", "gives": "gives it", "given": "is given it"}
@@ -59,7 +59,7 @@ MANNERS = {"in": "is a party", "gives": "gives it", "given": "is given it"}
 
 @given(st.lists(DAYS, min_size=1, max_size=60), st.lists(DAYS, min_size=2))
 def test_a_scale_has_no_gaps_and_runs_one_way(days: list[date], more: list[date]) -> None:
-    parts = stretches(days)
+    parts = split_into_intervals(days)
     assert all(before.end == after.first for before, after in pairwise(parts))
     assert parts[0].first <= min(days)
     scale = Scale(days, 100, 700)
@@ -77,12 +77,12 @@ def test_a_crowded_week_is_wider_than_an_empty_year() -> None:
 
 
 def test_what_cannot_be_drawn_is_no_drawing() -> None:
-    empty: list[Picture] = [
+    empty: list[Figure] = [
         Matrix("Nothing", ("Country",), (MatrixRow("Estonia", ()),)),
-        Chronology("Nothing", ("Date", "What", "Kind"), date(2017, 2, 8), "8 Feb", "today", ()),
-        Ties("Nothing", ("What", "Who"), (), (), ()),
+        TimelineFigure("Nothing", ("Date", "What", "Kind"), date(2017, 2, 8), "8 Feb", "today", ()),
+        Network("Nothing", ("What", "Who"), (), (), ()),
     ]
-    assert [list(drawn(each)) for each in empty] == [[], [], []]
+    assert [list(draw(each)) for each in empty] == [[], [], []]
 
 
 SAYS = [
@@ -97,11 +97,11 @@ SAYS = [
 
 @pytest.mark.parametrize("place", range(len(PICTURES)))
 def test_a_picture_is_said_in_a_sentence(place: int) -> None:
-    assert instead.sentence(PICTURES[place]) == SAYS[place]
+    assert figure_tables.describe_figure(PICTURES[place]) == SAYS[place]
 
 
 def test_the_day_parts_what_was_from_what_lies_ahead() -> None:
-    rows = instead.table(PICTURES[1]).rows
+    rows = figure_tables.figure_as_table(PICTURES[1]).rows
     first = ["".join(getattr(part, "text", "") for part in row.cells[0][0]) for row in rows]
     assert first == ["until 1950", "2016", "from 2016", "3 Feb 2017", "8 Feb 2017", "10 Feb 2017"]
 
@@ -109,4 +109,4 @@ def test_the_day_parts_what_was_from_what_lies_ahead() -> None:
 def test_more_than_fits_in_a_line_goes_on_below() -> None:
     many = Matrix("Many", ("", "All"), (MatrixRow("Row", ((Share("answered", "yes", 100),),)),))
     few = Matrix("Few", ("", "All"), (MatrixRow("Row", ((Share("answered", "yes", 1),),)),))
-    assert next(drawn(many)).height > next(drawn(few)).height
+    assert next(draw(many)).height > next(draw(few)).height

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from briefing.answers.filters import Sieve, narrowed_to
 from briefing.api import open_book
 from briefing.errors import AmbiguousName, UnknownName, UnknownValue
-from briefing.library.library import read
-from briefing.library.status import standing, when
-from briefing.model import edtf as dates
+from briefing.library.library import read_library
+from briefing.library.status import concern_status, date_of
+from briefing.model import edtf
 
 FOLDER = ROOT / "tests" / "baltic"
-LIBRARY = read(FOLDER)
+LIBRARY = read_library(FOLDER)
 BOOK = open_book(FOLDER)
 
 GIVEN: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
@@ -52,10 +52,10 @@ def test_every_command_lets_through_the_same_records(given_: dict[str, Any]) -> 
     assert listed == {id_ for id_ in stays if "/" not in id_}
     open_ = {gap.standing.concern for gap in BOOK.gaps(**given_).gaps}
     concerns = {id_ for id_ in stays if LIBRARY.entries[id_].kind == "concern"}
-    assert open_ == {id_ for id_ in concerns if standing(LIBRARY, id_).status != "answered"}
+    assert open_ == {id_ for id_ in concerns if concern_status(LIBRARY, id_).status != "answered"}
     told = {m.id for m in BOOK.timeline(**given_).moments if m.kind != "development"}
     kinds = ("event", "reassurance", "contribution")
-    dated = {id_ for id_ in stays if when(LIBRARY.entries[id_].record) is not None}
+    dated = {id_ for id_ in stays if date_of(LIBRARY.entries[id_].record) is not None}
     assert told == {id_ for id_ in dated if LIBRARY.entries[id_].kind in kinds}
     found = {h.id for g in BOOK.search("e* OR a*", limit=0, **given_).groups for h in g.hits}
     assert found <= stays
@@ -78,11 +78,11 @@ def test_more_filters_never_let_more_through(one: dict[str, Any], other: dict[st
 @given(st.sampled_from(["2012", "2016-07", "2017", "2021-02"]))
 def test_a_span_keeps_what_can_lie_in_it(year: str) -> None:
     moments = BOOK.timeline(since=year, until=year).moments
-    span = dates.parse(year)
+    span = edtf.parse(year)
     for each in BOOK.timeline().moments:
-        text = when(each)
+        text = date_of(each)
         assert text is not None
-        inside = dates.overlaps(text, span.earliest, span.latest)
+        inside = edtf.overlaps(text, span.earliest, span.latest)
         assert (each in moments) == inside
 
 

@@ -28,12 +28,12 @@ from papers import browse, needs, pixels, squeezed, texts, told
 from papers import run as started
 from pypdf import PdfReader
 
-from briefing import pages as compose
+from briefing import pages
 from briefing.answers.results import View
 from briefing.cli import app, main
-from briefing.render import json_schema as schemas
+from briefing.render import json_schema
 from briefing.render.document import Document, Section, Sources
-from briefing.render.width import inert, width
+from briefing.render.width import sanitize, text_width
 
 BALTIC: Final = ROOT / "tests" / "baltic"
 
@@ -154,13 +154,13 @@ def ask(
 ) -> Ask:
     """Runs the program in this process: a command of one of the twins, written to a file."""
     laid_out: list[Document] = []
-    real = compose.compose
+    real = pages.compose
 
     def remembered(view: View) -> Document:
         laid_out.append(real(view))
         return laid_out[-1]
 
-    monkeypatch.setattr(compose, "compose", remembered)
+    monkeypatch.setattr(pages, "compose", remembered)
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("XDG_CACHE_HOME", str(twins / "cache"))
@@ -219,7 +219,7 @@ def _told_in_full(documents: Iterable[Document], found: "Opened", form: str) -> 
             ]
         if form == "pdf" and found.text is not None:
             # A row that is parted between two pages is told in pieces.
-            words = {folded(word) for each in texts(document) for word in inert(each).split()}
+            words = {folded(word) for each in texts(document) for word in sanitize(each).split()}
             text = folded(found.text)
             assert [word for word in words if word not in text] == []
         elif found.text is not None:
@@ -294,7 +294,7 @@ def _painted(file: Path) -> Opened:
 def _terminal(file: Path) -> Opened:
     """Lines that fit the width, of nothing but text."""
     lines = _lines(file)
-    assert [line for line in lines if width(line) > COLUMNS] == []
+    assert [line for line in lines if text_width(line) > COLUMNS] == []
     return Opened(shape=_alike(lines))
 
 
@@ -411,7 +411,7 @@ def _outline(outline: Any, level: int = 1) -> Iterator[tuple[int, str]]:  # noqa
 def _json(file: Path) -> Opened:
     """A document that keeps to the schema it names."""
     document = json.loads(file.read_text(encoding="utf-8"))
-    Draft202012Validator(json.loads(schemas.schema(document["schema"]))).validate(document)
+    Draft202012Validator(json.loads(json_schema.schema(document["schema"]))).validate(document)
     return Opened(shape=_alike(_texts(document)))
 
 

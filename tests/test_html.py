@@ -26,13 +26,13 @@ from syrupy.assertion import SnapshotAssertion
 from test_render import DOCUMENTS
 
 from briefing.render import html
-from briefing.render.common import address
+from briefing.render.common import safe_url
 from briefing.render.document import (
     Bars,
     Cite,
     Document,
-    Item,
-    Items,
+    List,
+    ListItem,
     Note,
     Paragraph,
     Section,
@@ -130,7 +130,7 @@ def test_an_address_that_could_run_something_is_no_link(url: str) -> None:
     ],
 )
 def test_an_address_is_written_as_addresses_are(url: str, link: str) -> None:
-    assert address(url) == link
+    assert safe_url(url) == link
 
 
 def test_a_source_and_its_citations_lead_to_each_other() -> None:
@@ -162,7 +162,7 @@ def test_japanese_and_korean_are_marked_as_such() -> None:
 
 
 def test_an_empty_document_has_a_heading_all_the_same() -> None:
-    root = parsed(html.render(Document("", "", (), (Items((Item(()),)), Bars(())))))
+    root = parsed(html.render(Document("", "", (), (List((ListItem(()),)), Bars(())))))
     assert [each.text for each in root.iter("h1")] == ["Briefing"]
 
 

@@ -23,18 +23,16 @@ from libraries import Plain
 from questions import Question, answer
 
 from briefing.api import Book
-from briefing.index import Index, build
-from briefing.index import fingerprints as stamps
-from briefing.index import store as stores
+from briefing.index import Index, build, fingerprints, store
 from briefing.index.store import Store
-from briefing.library import loader as draft
-from briefing.library.library import Found, Library
+from briefing.library import loader
+from briefing.library.library import Library, LibraryLocation
 
 BALTIC: Final = Path(__file__).parent / "baltic"
 
 
 def _book(folder: Path, cache: Path | None) -> Book:
-    return Book(Found(folder, "option"), cache)
+    return Book(LibraryLocation(folder, "option"), cache)
 
 
 def _answers(book: Book) -> list[bytes]:
@@ -70,8 +68,8 @@ def _no_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_arguments: object) -> None:
         pytest.fail("a file was read")
 
-    monkeypatch.setattr(draft, "_file", refuse)
-    monkeypatch.setattr(stamps, "_content", refuse)
+    monkeypatch.setattr(loader, "_file", refuse)
+    monkeypatch.setattr(fingerprints, "_content", refuse)
 
 
 # -- By difference ---------------------------------------------------------------------------------
@@ -230,9 +228,9 @@ def test_a_file_that_another_process_has_read_since_keeps_the_stamp_of_what_was_
     _age(path, -3600)
     _asked_once(folder, cache)
     _age(path, -7200)
-    with closing(stores.at(_index(cache))) as database:
-        seen = stamps.changes(str(folder), Store(database, folder).known)
-        assert list(seen.stamps) == ["countries/estonia.yaml"]
+    with closing(store.connect(_index(cache))) as database:
+        seen = fingerprints.diff_files(str(folder), Store(database, folder).indexed_files)
+        assert list(seen.fingerprints) == ["countries/estonia.yaml"]
         when = path.stat().st_mtime_ns
         path.write_text(old.replace("Eesti", "Maavald"))
         _asked_once(folder, cache)
@@ -288,7 +286,7 @@ def _copied(good: Path, cache: Path) -> Path:
 
 def _seal(file: Path) -> None:
     """Gives a file the time of one that nobody else wrote to."""
-    with closing(stores.at(file)) as database:
+    with closing(store.connect(file)) as database:
         seal = Store(database, BALTIC).seal
     os.utime(file, ns=(seal, seal))
 
@@ -361,7 +359,7 @@ def test_bytes_that_someone_changes_in_an_index_cost_time_and_no_answer(
     assert _asked_once(BALTIC, file.parent) == right
 
 
-@pytest.mark.parametrize("other", [stores.FORMAT - 1, stores.FORMAT + 1])
+@pytest.mark.parametrize("other", [store.FORMAT - 1, store.FORMAT + 1])
 def test_an_index_of_another_version_is_made_anew(
     other: int,
     good: Path,
@@ -370,7 +368,7 @@ def test_an_index_of_another_version_is_made_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     file = _copied(good, tmp_path / "cache")
-    with closing(stores.at(file)) as database:
+    with closing(store.connect(file)) as database:
         database.execute("DELETE FROM record")
         database.execute(f"PRAGMA user_version = {other}")
     _seal(file)
@@ -382,7 +380,7 @@ def test_an_index_that_another_program_made_is_made_anew(
     good: Path, right: list[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = _copied(good, tmp_path / "cache")
-    with closing(stores.at(file)) as database:
+    with closing(store.connect(file)) as database:
         database.execute("DELETE FROM record")
         database.execute("UPDATE about SET value = ? WHERE name = 'program'", (b"another",))
     _seal(file)
@@ -400,7 +398,7 @@ def test_an_index_that_turns_out_to_lack_a_table_is_made_anew(
 ) -> None:
     file = _copied(good, tmp_path / "cache")
     book = _book(BALTIC, file.parent)
-    with closing(stores.at(file)) as database:
+    with closing(store.connect(file)) as database:
         database.execute(f"DROP TABLE {table}")
     assert _answers(book) == right
     book.close()
@@ -413,9 +411,9 @@ def test_files_with_errors_are_told_also_where_the_index_is_damaged(
 ) -> None:
     folder = make({"countries/latvia.yaml": "name: [\n"})
     book = _book(folder, tmp_path / "cache")
-    with closing(stores.at(_index(tmp_path / "cache"))) as database:
+    with closing(store.connect(_index(tmp_path / "cache"))) as database:
         database.execute("DROP TABLE problem")
-    assert book.faulty() == ["countries/latvia.yaml"]
+    assert book.files_with_errors() == ["countries/latvia.yaml"]
     book.close()
 
 
@@ -440,7 +438,7 @@ def test_an_index_that_can_only_be_read_answers_and_is_not_brought_up_to_date(
     def refuse(*_arguments: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(stores, "at", read_only)
+    monkeypatch.setattr(store, "connect", read_only)
     monkeypatch.setattr("tempfile.mkstemp", refuse)
     make({"countries/latvia.yaml": "name: Latvia\n"})
     assert _asked_once(folder, cache) == _asked_once(folder, None)
@@ -466,10 +464,10 @@ def test_an_index_that_another_process_holds_costs_time_and_no_answer(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(stores, "_PATIENCE", 0.1)
+    monkeypatch.setattr(store, "_PATIENCE", 0.1)
     file = _copied(good, tmp_path / "cache")
     before = file.read_bytes()
-    with closing(stores.at(file)) as other:
+    with closing(store.connect(file)) as other:
         if early:
             other.execute("BEGIN EXCLUSIVE")
         book = _book(BALTIC, file.parent)
@@ -486,7 +484,7 @@ def test_an_index_that_another_process_holds_costs_time_and_no_answer(
 def test_a_question_is_answered_from_one_state_of_the_index(
     make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stores, "_PATIENCE", 0.1)
+    monkeypatch.setattr(store, "_PATIENCE", 0.1)
     folder, cache = make({}), tmp_path / "cache"
     book = _book(folder, cache)
 
@@ -671,8 +669,8 @@ ON_SOME_CORES: Final = """\
 import sys
 from pathlib import Path
 from briefing.index import Index
-from briefing.index import workers as crew
-crew.processors = lambda: int(sys.argv[3])
+from briefing.index import workers
+workers.processors = lambda: int(sys.argv[3])
 Index(Path(sys.argv[1]), Path(sys.argv[2])).close()
 """
 
@@ -683,7 +681,7 @@ def test_several_cores_make_the_same_index_as_one(big: Path, tmp_path: Path) -> 
         cache = tmp_path / cores
         script = [sys.executable, "-c", ON_SOME_CORES, str(big), str(cache), cores]
         subprocess.run(script, check=True)
-        with closing(stores.at(_index(cache))) as database:
+        with closing(store.connect(_index(cache))) as database:
             database.execute("DELETE FROM about WHERE name = 'seal'")
             made.append(list(database.iterdump()))
     assert made[0] == made[1] == made[2]
@@ -691,7 +689,7 @@ def test_several_cores_make_the_same_index_as_one(big: Path, tmp_path: Path) -> 
 
 DYING: Final = """\
 import os, signal, sys
-from briefing.index import workers as crew
+from briefing.index import workers
 asked = os.getpid()
 
 def work(number):
@@ -699,7 +697,7 @@ def work(number):
         os.kill(os.getpid(), signal.SIGKILL)
     return str(number).encode() * 50_000
 
-made = list(crew.shared(work, range(20), 2))
+made = list(workers.shared(work, range(20), 2))
 assert made == [work(number) for number in range(20)]
 """
 

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from briefing.errors import AmbiguousName, UnknownName
-from briefing.library.lookup import Names, key, nearest, spellings
+from briefing.library.lookup import NameResolver, all_names, nearest, normalize_name
 from briefing.model.records import Country, Flashpoint, PlaceName
 
 KEYS = {
@@ -35,17 +35,20 @@ KEYS = {
 
 @pytest.mark.parametrize("text", KEYS)
 def test_a_key_is_what_is_left_of_a_spelling(text: str) -> None:
-    assert key(text) == key(unicodedata.normalize("NFD", text)) == KEYS[text]
+    assert normalize_name(text) == normalize_name(unicodedata.normalize("NFD", text)) == KEYS[text]
 
 
 @given(st.text())
 def test_a_key_is_its_own_key(text: str) -> None:
-    assert key(key(text)) == key(text)
+    assert normalize_name(normalize_name(text)) == normalize_name(text)
 
 
 @given(st.text(alphabet=st.characters(categories=["Ll", "Lu", "Lo"])), st.sampled_from(" -.'"))
 def test_signs_and_blanks_do_not_count(text: str, sign: str) -> None:
-    assert key(sign.join(text)) == key("".join(text)) or unicodedata.normalize("NFC", text) != text
+    assert (
+        normalize_name(sign.join(text)) == normalize_name("".join(text))
+        or unicodedata.normalize("NFC", text) != text
+    )
 
 
 class Spellings:
@@ -54,20 +57,24 @@ class Spellings:
     def __init__(self, top: Sequence[tuple[str, Sequence[str]]], nested: Sequence[str]) -> None:
         self._top, self._nested = top, nested
 
-    def led(self, wanted: str) -> list[str]:
-        top = [id_ for id_, names in self._top if wanted in map(key, names) and wanted]
-        full = [id_ for id_ in self._nested if wanted == key(id_)]
-        return top or full or [e for e in self._nested if wanted == key(e.rpartition("/")[2])]
+    def ids_for_name(self, wanted: str) -> list[str]:
+        top = [id_ for id_, names in self._top if wanted in map(normalize_name, names) and wanted]
+        full = [id_ for id_ in self._nested if wanted == normalize_name(id_)]
+        return (
+            top
+            or full
+            or [e for e in self._nested if wanted == normalize_name(e.rpartition("/")[2])]
+        )
 
-    def spelt(self) -> Sequence[tuple[str, Sequence[str]]]:
+    def top_level_names(self) -> Sequence[tuple[str, Sequence[str]]]:
         return self._top
 
-    def inner(self) -> Sequence[str]:
+    def nested_ids(self) -> Sequence[str]:
         return self._nested
 
 
-def _names(top: Sequence[tuple[str, Sequence[str]]], nested: Sequence[str] = ()) -> Names:
-    return Names(Spellings(top, nested))
+def _names(top: Sequence[tuple[str, Sequence[str]]], nested: Sequence[str] = ()) -> NameResolver:
+    return NameResolver(Spellings(top, nested))
 
 
 BOOK = _names(
@@ -186,21 +193,26 @@ def test_words_that_are_no_names_are_told_together(words: list[str], told: str) 
 NAME = st.text(min_size=1, max_size=12)
 
 
-@given(st.lists(st.tuples(NAME, NAME), max_size=6, unique_by=lambda pair: key(pair[0])), st.text())
+@given(
+    st.lists(st.tuples(NAME, NAME), max_size=6, unique_by=lambda pair: normalize_name(pair[0])),
+    st.text(),
+)
 def test_any_text_is_found_or_refused(records: list[tuple[str, str]], text: str) -> None:
     names = _names([(id_, [id_, name]) for id_, name in records])
     for id_, name in records:
-        keys = [key(each) for pair in records for each in set(pair) if pair[0] != id_]
-        assume(key(id_))
-        if key(id_) not in keys:
+        keys = [normalize_name(each) for pair in records for each in set(pair) if pair[0] != id_]
+        assume(normalize_name(id_))
+        if normalize_name(id_) not in keys:
             assert names.find(id_) == id_
-        if key(name) and key(name) not in keys:
+        if normalize_name(name) and normalize_name(name) not in keys:
             assert names.find(name) == id_
     try:
         found = names.find(text)
     except (AmbiguousName, UnknownName):
         return
-    assert key(text) in [key(each) for pair in records if pair[0] == found for each in pair]
+    assert normalize_name(text) in [
+        normalize_name(each) for pair in records if pair[0] == found for each in pair
+    ]
 
 
 def test_nearest_gives_the_spellings_themselves() -> None:
@@ -210,7 +222,7 @@ def test_nearest_gives_the_spellings_themselves() -> None:
 
 def test_a_record_can_be_called_by_everything_it_says_of_itself() -> None:
     country = Country(name="Japan", aliases=("日本",), code="JPN")
-    assert [text for _, text in spellings("japan", country)] == [
+    assert [text for _, text in all_names("japan", country)] == [
         "japan",
         "Japan",
         "日本",
@@ -218,7 +230,7 @@ def test_a_record_can_be_called_by_everything_it_says_of_itself() -> None:
         "JP",
     ]
     place = Flashpoint(name="Senkakus", parties=(), names=(PlaceName(name="Diaoyu"),))
-    assert list(spellings("senkakus", place)) == [
+    assert list(all_names("senkakus", place)) == [
         ((), "senkakus"),
         (("name",), "Senkakus"),
         (("names", 0, "name"), "Diaoyu"),

@@ -13,12 +13,12 @@ from test_render import DOCUMENTS
 
 from briefing.render.document import (
     Cite,
+    Definition,
+    DefinitionList,
     Document,
     Excerpt,
-    Fact,
-    Facts,
-    Item,
-    Items,
+    List,
+    ListItem,
     Note,
     Paragraph,
     Row,
@@ -28,7 +28,7 @@ from briefing.render.document import (
     Table,
 )
 from briefing.render.pdf import Paper, render
-from briefing.render.width import inert
+from briefing.render.width import sanitize
 
 
 def read(data: bytes) -> PdfReader:
@@ -65,7 +65,7 @@ def test_nothing_runs_off_the_page(tmp_path: Path) -> None:
         (Span(words[2]),),
         (
             *(Paragraph((Span(word),)) for word in words),
-            Facts(tuple(Fact(word, (Span(word, "id"),)) for word in words)),
+            DefinitionList(tuple(Definition(word, (Span(word, "id"),)) for word in words)),
             Table(("A", words[2]), (line,)),
             Excerpt("x.yaml:1:1", 1, words[0] * 30, 0, 9, words[2]),
             Section("More", tuple(Paragraph((Span("Many words. " * 40),)) for _ in range(20))),
@@ -95,8 +95,8 @@ def test_what_is_longer_than_the_rest_of_a_page_goes_on_overleaf(
         (),
         (
             *(Paragraph((Span("One line."),)) for _ in range(lines)),
-            Facts((Fact("Label", many, (Paragraph((Span("More."),)),)),)),
-            Items((Item(many, (Paragraph((Span("More."),)),)),)),
+            DefinitionList((Definition("Label", many, (Paragraph((Span("More."),)),)),)),
+            List((ListItem(many, (Paragraph((Span("More."),)),)),)),
             Table(("A", "B", "MMMMMMM " * 60), (row,)),
         ),
     )
@@ -177,7 +177,7 @@ def test_hostile_words_are_set_as_they_stand(words: str) -> None:
         words, words, (Span(words),), (Section(words, (Paragraph((Span(words),)),)),)
     )
     text = "".join(page.extract_text() for page in read(render(document)).pages)
-    plain = [each for each in inert(words).split() if each.isascii()]
+    plain = [each for each in sanitize(words).split() if each.isascii()]
     assert all(text.replace("\n", "").count(each) >= 3 for each in plain)
 
 

@@ -8,7 +8,7 @@ from conftest import checked
 from documents import ROOT
 
 import briefing
-from briefing.answers import results as views
+from briefing.answers import results
 from briefing.cli.app import app
 
 BALTIC = ROOT / "tests" / "baltic"
@@ -34,7 +34,7 @@ def test_every_question_is_a_method_that_gives_a_view() -> None:
         book.check(),
         book.prep("riga meeting"),
     ]
-    assert {type(each) for each in answers} == set(get_args(views.View))
+    assert {type(each) for each in answers} == set(get_args(results.View))
     book.close()
 
 

@@ -14,14 +14,22 @@ from briefing.answers.comparison import compare
 from briefing.answers.results import Filters
 from briefing.answers.tables import flashpoints, listing, next_event
 from briefing.errors import MixedKinds, UsageError
-from briefing.index import extract as rows
-from briefing.index.fingerprints import Stamp
-from briefing.index.store import Reference, Rows, Store, Top, Writer, body, in_memory
-from briefing.library.library import Entry, Library, read
-from briefing.library.status import by_date, in_force, standing
+from briefing.index import extract
+from briefing.index.fingerprints import Fingerprint
+from briefing.index.store import (
+    FileRows,
+    RecordRow,
+    ReferenceRow,
+    Store,
+    Writer,
+    connect_in_memory,
+    encode_record,
+)
+from briefing.library.library import Entry, Library, read_library
+from briefing.library.status import by_date, concern_status, in_force
 from briefing.model.records import Answer, Concern, Country, Reassurance
 
-BOOK = read(ROOT / "tests" / "baltic")
+BOOK = read_library(ROOT / "tests" / "baltic")
 
 
 def _reassurance(date_: str | None, until: str | None) -> Reassurance:
@@ -91,22 +99,22 @@ def _status(answers: list[tuple[str, str, str]]) -> str:
         for place, (extent, date_, until) in enumerate(answers)
     )
     country = Country(name="X", concerns=(concern,), reassurances=reassurances)
-    return standing(_holding(country), "x/c").status
+    return concern_status(_holding(country), "x/c").status
 
 
 def _holding(country: Country) -> Library:
     """A library that holds one country, x, and is current to the same day as the invented one."""
-    links = rows.links("x", "country", country)
-    database = in_memory()
+    links = extract.links("x", "country", country)
+    database = connect_in_memory()
     writer = Writer(database)
     writer.create()
     writer.add(
-        Rows(
+        FileRows(
             file="countries/x.yaml",
             kind="country",
-            stamp=Stamp(0, 0, 0, settled=True),
-            tops=(Top("x", "country", 0, body(country, links)),),
-            references=tuple(Reference(each.target, "x", "") for each in links),
+            stamp=Fingerprint(0, 0, 0, settled=True),
+            tops=(RecordRow("x", "country", 0, encode_record(country, links)),),
+            references=tuple(ReferenceRow(each.target, "x", "") for each in links),
         )
     )
     writer.describe(BOOK.about, "")
@@ -123,15 +131,15 @@ def test_a_reference_is_the_full_id_of_its_target() -> None:
 
 
 def test_every_link_is_read_from_both_ends() -> None:
-    links = [link for id_ in BOOK.entries for link in BOOK.references(id_)]
+    links = [link for id_ in BOOK.entries for link in BOOK.outgoing_links(id_)]
     assert len(links) > len(BOOK.entries)
     links = [link for link in links if link.target not in BOOK.about.topics]
     for link in links:
-        assert link in BOOK.mentions(link.target)
+        assert link in BOOK.incoming_links(link.target)
         assert link.origin in BOOK.entries
         assert link.target in BOOK.entries
     targets = dict.fromkeys(link.target for link in links)
-    assert {link for each in targets for link in BOOK.mentions(each)} == set(links)
+    assert {link for each in targets for link in BOOK.incoming_links(each)} == set(links)
 
 
 def test_a_date_in_a_concern_narrows_what_is_shown_and_not_its_status() -> None:
@@ -159,7 +167,7 @@ def test_a_topic_keeps_what_touches_its_concerns() -> None:
 def test_a_brief_carries_the_names_and_sources_of_all_it_refers_to(id_: str) -> None:
     brief = show(BOOK, id_)
     shown = [id_, *(item.id for items in brief.related.values() for item in items)]
-    for link in (link for each in shown for link in BOOK.references(each)):
+    for link in (link for each in shown for link in BOOK.outgoing_links(each)):
         if link.target in BOOK.entries:
             assert link.target in brief.names or link.target in brief.sources
 
@@ -213,7 +221,7 @@ def test_undated_records_come_last() -> None:
 
 
 def test_an_answer_to_another_countrys_concern_counts_there(make: Make) -> None:
-    library = read(
+    library = read_library(
         make(
             {
                 "countries/latvia.yaml": (
@@ -228,5 +236,5 @@ def test_an_answer_to_another_countrys_concern_counts_there(make: Make) -> None:
             }
         )
     )
-    assert standing(library, "latvia/c").status == "answered"
+    assert concern_status(library, "latvia/c").status == "answered"
     assert list(show(library, "latvia").reassurances) == ["lithuania/r"]

@@ -9,7 +9,7 @@ from conftest import Make, checked
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.library.loader import read_sheet
+from briefing.library.loader import read_file
 from briefing.library.yaml_reader import BriefFile
 from briefing.model.records import Actor, Country
 
@@ -307,6 +307,6 @@ def test_a_file_that_cannot_be_opened_is_a_problem(make: Make) -> None:
 
 def test_the_file_of_a_record_is_found(make: Make) -> None:
     folder = make({"actors.yaml": "a: {name: A, sources: [charter]}\nb: {nme: B}\n"})
-    sheet = read_sheet(folder, "actors.yaml")
+    sheet = read_file(folder, "actors.yaml")
     (problem,) = [each for each in sheet.file.problems if each.rule == "unknown-field"]
     assert (sheet.owner(problem), sorted(sheet.unread)) == ("b", ["b"])

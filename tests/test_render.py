@@ -14,22 +14,23 @@ from briefing.render import markdown, terminal, text
 from briefing.render.document import (
     Badge,
     Block,
-    Chronology,
     Cite,
     Commands,
     Content,
-    Dated,
+    Definition,
+    DefinitionList,
     Document,
+    Edge,
     Excerpt,
     Facet,
-    Fact,
-    Facts,
     Filter,
-    Item,
-    Items,
-    Knot,
+    FilterAttributes,
+    List,
+    ListItem,
     Matrix,
     MatrixRow,
+    Network,
+    Node,
     Note,
     Paragraph,
     Row,
@@ -38,11 +39,10 @@ from briefing.render.document import (
     Sources,
     Span,
     Table,
-    Tie,
-    Ties,
-    Traits,
+    TimelineFigure,
+    TimelinePoint,
 )
-from briefing.render.width import inert, width
+from briefing.render.width import sanitize, text_width
 
 WHOLE = Document(
     title="Senkaku Islands 尖閣諸島",
@@ -67,9 +67,9 @@ WHOLE = Document(
                 Section(
                     "Security",
                     (
-                        Items(
+                        List(
                             (
-                                Item(
+                                ListItem(
                                     (
                                         Badge("unanswered", "unanswered"),
                                         Span("  Left open", "strong"),
@@ -78,11 +78,13 @@ WHOLE = Document(
                                         Paragraph(
                                             (Span("What it is about. "), Cite((1,), only=True))
                                         ),
-                                        Facts(
+                                        DefinitionList(
                                             (
-                                                Fact("3 Feb 2017", (Span("Said and done. " * 8),)),
-                                                Fact("", (Span("Continued."),)),
-                                                Fact(
+                                                Definition(
+                                                    "3 Feb 2017", (Span("Said and done. " * 8),)
+                                                ),
+                                                Definition("", (Span("Continued."),)),
+                                                Definition(
                                                     "a label that is longer than its column",
                                                     (Span("Below it."),),
                                                     (Paragraph((Span("An aside."),), "muted"),),
@@ -91,7 +93,7 @@ WHOLE = Document(
                                         ),
                                     ),
                                 ),
-                                Item(
+                                ListItem(
                                     (
                                         Span(
                                             "日本語の長い文は、単語の間に空白がないので、どこでも折り返せる。"
@@ -99,10 +101,12 @@ WHOLE = Document(
                                         ),
                                     )
                                 ),
-                                Item((Span("한국어는 낱말 사이에서만 줄을 바꾼다. " * 6),)),
+                                ListItem((Span("한국어는 낱말 사이에서만 줄을 바꾼다. " * 6),)),
                             )
                         ),
-                        Items((Item((Span("compact"),)), Item((Span("list"),))), compact=True),
+                        List(
+                            (ListItem((Span("compact"),)), ListItem((Span("list"),))), compact=True
+                        ),
                     ),
                 ),
             ),
@@ -219,7 +223,7 @@ MATRICES = st.integers(0, 4).flatmap(
 )
 DATED = st.tuples(DAYS, DAYS).flatmap(
     lambda days: st.builds(
-        Dated,
+        TimelinePoint,
         WORDS,
         WORDS,
         WORDS,
@@ -231,7 +235,7 @@ DATED = st.tuples(DAYS, DAYS).flatmap(
     )
 )
 CHRONOLOGIES = st.builds(
-    Chronology,
+    TimelineFigure,
     WORDS,
     st.tuples(WORDS, WORDS, WORDS),
     DAYS,
@@ -239,17 +243,17 @@ CHRONOLOGIES = st.builds(
     WORDS,
     st.lists(DATED, max_size=50).map(tuple),
 )
-KNOTS = st.lists(st.builds(Knot, WORDS, WORDS, PLACES), min_size=1, max_size=4).map(tuple)
+KNOTS = st.lists(st.builds(Node, WORDS, WORDS, PLACES), min_size=1, max_size=4).map(tuple)
 TIES = st.tuples(KNOTS, KNOTS).flatmap(
     lambda sides: st.builds(
-        Ties,
+        Network,
         WORDS,
         st.tuples(WORDS, WORDS),
         st.just(sides[0]),
         st.just(sides[1]),
         st.lists(
             st.builds(
-                Tie,
+                Edge,
                 st.integers(0, len(sides[0]) - 1),
                 st.integers(0, len(sides[1]) - 1),
                 st.sampled_from(["in", "gives", "given"]),
@@ -262,7 +266,7 @@ PICTURES: st.SearchStrategy[Block] = st.one_of(MATRICES, CHRONOLOGIES, TIES)
 TRAITS = st.one_of(
     st.none(),
     st.builds(
-        Traits,
+        FilterAttributes,
         st.lists(st.tuples(WORDS, st.lists(WORDS, max_size=2).map(tuple)), max_size=3).map(tuple),
         st.lists(PLACES, max_size=3).map(tuple),
     ),
@@ -305,9 +309,11 @@ BLOCKS = st.recursive(
     lambda inner: st.one_of(
         st.builds(Section, WORDS, st.lists(inner, max_size=3).map(tuple), PLACES, TRAITS),
         st.builds(
-            Items,
+            List,
             st.lists(
-                st.builds(Item, CONTENT, st.lists(inner, max_size=2).map(tuple), PLACES, TRAITS),
+                st.builds(
+                    ListItem, CONTENT, st.lists(inner, max_size=2).map(tuple), PLACES, TRAITS
+                ),
                 max_size=3,
             ).map(tuple),
             st.booleans(),
@@ -326,9 +332,10 @@ BLOCKS = st.recursive(
             ).map(tuple),
         ),
         st.builds(
-            Facts,
+            DefinitionList,
             st.lists(
-                st.builds(Fact, WORDS, CONTENT, st.lists(inner, max_size=2).map(tuple)), max_size=3
+                st.builds(Definition, WORDS, CONTENT, st.lists(inner, max_size=2).map(tuple)),
+                max_size=3,
             ).map(tuple),
         ),
     ),
@@ -368,7 +375,7 @@ def test_a_long_heading_of_a_column_is_wrapped_and_no_citation_is_cut() -> None:
 @given(DOCUMENTS, st.integers(50, 130))
 def test_any_document_fits_and_is_inert(document: Document, columns: int) -> None:
     plain = text.plain(document, columns)
-    assert [line for line in plain.splitlines() if width(line) > columns] == []
+    assert [line for line in plain.splitlines() if text_width(line) > columns] == []
     assert not SAFE.search(plain)
     assert not SAFE.search(markdown.render(document))
 
@@ -388,12 +395,12 @@ def test_no_word_of_a_paragraph_is_lost(content: Content, columns: int) -> None:
 
 
 def _shown(span: Span) -> str:
-    return f"“{inert(span.text)}”" if span.role == "quote" else inert(span.text)
+    return f"“{sanitize(span.text)}”" if span.role == "quote" else sanitize(span.text)
 
 
 PLAIN_SPANS = st.builds(
     Span,
-    WORDS.map(lambda words: inert(words).replace("\n", " ")),
+    WORDS.map(lambda words: sanitize(words).replace("\n", " ")),
     st.sampled_from(["plain", "quote"]),
 )
 
@@ -438,7 +445,7 @@ def test_an_address_of_neither_web_nor_mail_is_no_link(url: str) -> None:
     ],
 )
 def test_a_text_is_as_wide_as_a_terminal_shows_it(sample: str) -> None:
-    assert width(sample) == wcswidth(sample)
+    assert text_width(sample) == wcswidth(sample)
 
 
 def test_a_number_sign_ends_no_heading_of_markdown() -> None:

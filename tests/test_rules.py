@@ -3,7 +3,7 @@
 import pytest
 from conftest import Make, checked
 
-from briefing.library.rules import RULES, is_slug, slug
+from briefing.library.rules import RULES, is_slug, suggest_slug
 from briefing.model.diagnostics import Rule
 
 
@@ -19,11 +19,11 @@ def test_the_good_example_has_no_problem(rule: Rule, make: Make) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_the_bad_example_breaks_the_rule_and_no_other(rule: Rule, make: Make) -> None:
-    assert _found(make, rule, rule.bad) == [(rule.where, rule.id, rule.severity)]
+    assert _found(make, rule, rule.bad) == [(rule.example_file, rule.id, rule.severity)]
 
 
 def _found(make: Make, rule: Rule, example: str) -> list[tuple[str, str, str]]:
-    problems = checked(make({rule.where: example})).problems
+    problems = checked(make({rule.example_file: example})).problems
     # Something must rest on the source that the examples cite.
     return [(each.file, each.rule, each.severity) for each in problems]
 
@@ -45,5 +45,5 @@ def test_without_an_as_of_date_no_plan_is_called_past(make: Make) -> None:
 )
 def test_a_text_that_is_no_id_suggests_one(text: str, nearest: str) -> None:
     assert not is_slug(text)
-    assert slug(text) == nearest
+    assert suggest_slug(text) == nearest
     assert nearest == "" or is_slug(nearest)

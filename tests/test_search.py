@@ -11,23 +11,23 @@ from hypothesis import strategies as st
 from briefing.answers.results import Search
 from briefing.api import open_book
 from briefing.errors import UsageError
-from briefing.index import fulltext as words
-from briefing.index.fulltext import Both, Either, Term, Without
+from briefing.index import fulltext
+from briefing.index.fulltext import And, Not, Or, Term
 
 BOOK = open_book(ROOT / "tests" / "baltic")
 
 SOUGHT = {
     ("gas",): Term(("gas",)),
-    ("Gas", "SUPPLY"): Both(Term(("gas",)), Term(("supply",))),
+    ("Gas", "SUPPLY"): And(Term(("gas",)), Term(("supply",))),
     ("gas supply",): Term(("gas", "supply")),
     ('"gas supply"',): Term(("gas", "supply")),
     ("burden-sharing",): Term(("burden", "sharing")),
     ("reinforce*",): Term(("reinforce",), prefix=True),
-    ("a", "OR", "b", "c"): Either(Term(("a",)), Both(Term(("b",)), Term(("c",)))),
-    ("a", "AND", "b"): Both(Term(("a",)), Term(("b",))),
-    ("a", "NOT", "b"): Without(Term(("a",)), Term(("b",))),
-    ("a", "AND", "NOT", "b"): Without(Term(("a",)), Term(("b",))),
-    ("(a OR b) NOT c",): Without(Either(Term(("a",)), Term(("b",))), Term(("c",))),
+    ("a", "OR", "b", "c"): Or(Term(("a",)), And(Term(("b",)), Term(("c",)))),
+    ("a", "AND", "b"): And(Term(("a",)), Term(("b",))),
+    ("a", "NOT", "b"): Not(Term(("a",)), Term(("b",))),
+    ("a", "AND", "NOT", "b"): Not(Term(("a",)), Term(("b",))),
+    ("(a OR b) NOT c",): Not(Or(Term(("a",)), Term(("b",))), Term(("c",))),
     ("日本",): Term(("日", "本")),
     ("Suwałki",): Term(("suwalki",)),
     ("-", "gas"): Term(("gas",)),
@@ -36,7 +36,7 @@ SOUGHT = {
 
 @pytest.mark.parametrize("arguments", SOUGHT, ids=" ".join)
 def test_what_is_typed_is_what_is_sought(arguments: tuple[str, ...]) -> None:
-    assert words.sought(arguments) == SOUGHT[arguments]
+    assert fulltext.parse_query(arguments) == SOUGHT[arguments]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_what_is_typed_is_what_is_sought(arguments: tuple[str, ...]) -> None:
 )
 def test_operators_without_words_are_refused(arguments: tuple[str, ...]) -> None:
     with pytest.raises(UsageError, match="A search needs words"):
-        words.sought(arguments)
+        fulltext.parse_query(arguments)
 
 
 @given(st.lists(st.text(max_size=12), max_size=4))
@@ -112,12 +112,12 @@ def test_only_so_many_records_are_shown_as_are_asked_for() -> None:
 
 @given(st.text(), st.text(alphabet="ab 日本", min_size=1, max_size=3))
 def test_a_mark_is_where_the_words_stand(text: str, sought: str) -> None:
-    terms = [Term(tuple(each.text for each in words.words(sought)))]
+    terms = [Term(tuple(each.text for each in fulltext.split_words(sought)))]
     if not terms[0].words:
         return
     last = 0
-    for start, end in words.marks(text, terms):
+    for start, end in fulltext.highlight_spans(text, terms):
         assert last <= start < end <= len(text)
         last = end
-        held = [each.text for each in words.words(text[start:end])]
+        held = [each.text for each in fulltext.split_words(text[start:end])]
         assert all(word in held for word in terms[0].words)

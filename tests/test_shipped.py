@@ -3,12 +3,12 @@
 from conftest import checked
 from documents import ROOT
 
-from briefing.library.library import read
-from briefing.library.status import country_standings
+from briefing.library.library import read_library
+from briefing.library.status import country_statuses
 from briefing.model.records import BOTTOM_LINE_WORDS, Country
 
 FOLDER = ROOT / "briefs"
-BOOK = read(FOLDER)
+BOOK = read_library(FOLDER)
 
 
 def test_nothing_is_wrong_with_it() -> None:
@@ -30,7 +30,7 @@ def test_its_countries_with_concerns_open_with_a_bottom_line() -> None:
 
 
 def test_what_no_source_answers_stays_unanswered() -> None:
-    trade = [each for each in country_standings(BOOK, "japan") if each.topic == "trade"]
+    trade = [each for each in country_statuses(BOOK, "japan") if each.topic == "trade"]
     assert {each.status for each in trade} == {"unanswered"}
     assert all(each.answered_by == () for each in trade)
 
@@ -49,4 +49,4 @@ def test_names_in_other_scripts_lead_home() -> None:
         "rok": "south-korea",
         "dprk": "north-korea",
     }
-    assert {text: BOOK.names.find(text) for text in spellings} == spellings
+    assert {text: BOOK.resolver.find(text) for text in spellings} == spellings

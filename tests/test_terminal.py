@@ -20,11 +20,10 @@ from documents import ROOT
 from hypothesis import given
 from test_render import DOCUMENTS
 
-from briefing.render import ascii as plainly
-from briefing.render import plain as linear
-from briefing.render import text
+from briefing.render import ascii as ascii_renderer
+from briefing.render import plain, text
 from briefing.render.document import Document
-from briefing.render.width import width
+from briefing.render.width import text_width
 
 BALTIC = str(ROOT / "tests" / "baltic")
 BRIEFING = (sys.executable, "-m", "briefing")
@@ -208,7 +207,7 @@ def test_a_pipe_is_never_paged(run: Run, tmp_path: Path) -> None:
 
 def test_the_width_is_as_asked_as_told_as_it_is_or_80(run: Run, tmp_path: Path) -> None:
     def widest(out: str) -> int:
-        return max(width(line) for line in ESCAPE.sub("", out).splitlines())
+        return max(text_width(line) for line in ESCAPE.sub("", out).splitlines())
 
     shown = _on_a_terminal("show", "estonia", cache=tmp_path, columns=66).shown
     assert 60 < widest(shown) <= 66
@@ -250,10 +249,13 @@ def test_what_is_for_programs_is_utf_8_whatever_the_terminal_knows() -> None:
 
 @given(DOCUMENTS)
 def test_any_document_can_be_put_into_ascii(document: Document) -> None:
-    spelled = plainly.texts(document)
-    assert plainly.drawn(text.plain(spelled, 60)).isascii()
-    assert all(len(line) <= 60 for line in plainly.drawn(text.plain(spelled, 60)).splitlines())
-    assert plainly.drawn(linear.render(spelled)).isascii()
+    spelled = ascii_renderer.document_to_ascii(document)
+    assert ascii_renderer.ascii_box_chars(text.plain(spelled, 60)).isascii()
+    assert all(
+        len(line) <= 60
+        for line in ascii_renderer.ascii_box_chars(text.plain(spelled, 60)).splitlines()
+    )
+    assert ascii_renderer.ascii_box_chars(plain.render(spelled)).isascii()
 
 
 DRAWN = re.compile("[\u2500-\u25ff\u2700-\u27bf\u2022~✓✗]")

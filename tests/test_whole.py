@@ -19,15 +19,24 @@ from test_html import corner, parsed
 from briefing.answers.filters import Sieve
 from briefing.answers.results import Filters
 from briefing.api import open_book
-from briefing.library.library import Library, read
+from briefing.library.library import Library, read_library
 from briefing.model.records import TOP_KINDS
 from briefing.pages import compose
 from briefing.render import html
 from briefing.render.common import walk
-from briefing.render.document import Cite, Document, Fact, Item, Note, Section, Span, Traits
+from briefing.render.document import (
+    Cite,
+    Definition,
+    Document,
+    FilterAttributes,
+    ListItem,
+    Note,
+    Section,
+    Span,
+)
 
 FOLDERS = (ROOT / "tests" / "baltic", ROOT / "briefs")
-LIBRARIES = [read(folder) for folder in FOLDERS]
+LIBRARIES = [read_library(folder) for folder in FOLDERS]
 DOCUMENTS = [compose(open_book(folder).book()) for folder in FOLDERS]
 BOTH = pytest.mark.parametrize(
     ("library", "document"),
@@ -40,7 +49,7 @@ BACK = (*TOP_KINDS, "concern", "reassurance")
 BY_NAME = {("judgment", "by"), ("friction", "views.by")}
 """What is said once for all judgments that share it, or in a label that names several."""
 
-Placed = Section | Item | Note
+Placed = Section | ListItem | Note
 
 
 def places(document: Document) -> Iterator[Placed]:
@@ -84,10 +93,10 @@ def test_what_is_tied_leads_to_each_other(library: Library, document: Document) 
     for place in places(document):
         inner = list(walk(place))
         cited = [n for each in inner if isinstance(each, Cite) for n in each.numbers]
-        spans = [each.to for each in inner if isinstance(each, Span | Fact) and each.to]
+        spans = [each.to for each in inner if isinstance(each, Span | Definition) and each.to]
         leads[place.id] = {*spans, *map(numbers.__getitem__, cited)}
     for origin, entry in library.entries.items():
-        for link in library.references(origin):
+        for link in library.outgoing_links(origin):
             target = library.entries.get(link.target)
             if target and target.kind in BACK:
                 assert origin in leads[link.target] or target.id == entry.owner, link
@@ -105,7 +114,7 @@ def test_what_a_record_says_of_itself_is_said_once(library: Library, document: D
     assert {each: sum(each in text for text in told) for each in sentences} == sentences
 
 
-def kept(traits: dict[str, Traits], chosen: dict[str, str]) -> set[str]:
+def kept(traits: dict[str, FilterAttributes], chosen: dict[str, str]) -> set[str]:
     """What a filter by some values keeps, as its script does."""
     wanted = {name: value for name, value in chosen.items() if value}
 

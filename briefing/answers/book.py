@@ -21,8 +21,8 @@ from briefing.answers.sources import uses_of
 from briefing.answers.tables import flashpoint_row, worst_first
 from briefing.answers.timeline import timeline
 from briefing.library.library import Entry, Library
-from briefing.library.status import by_date, counted, standing
-from briefing.model.records import NESTED_KINDS, nested
+from briefing.library.status import by_date, concern_status, count_statuses
+from briefing.model.records import NESTED_KINDS, iter_nested
 
 _ORDER: Final = ("country", "flashpoint", "approach", "instrument", "actor", "event")
 
@@ -34,7 +34,7 @@ def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
     shown = [id_ for each in records for id_ in _ids(each)]
     entries = library.entries
     concerns = [id_ for id_ in shown if entries[id_].kind == "concern"]
-    standings = tuple(standing(library, id_) for id_ in concerns)
+    standings = tuple(concern_status(library, id_) for id_ in concerns)
     named = dict.fromkeys(e.reassurance for held in standings for e in held.answered_by)
     answering = [id_ for id_ in named if id_ not in shown]
     uses = _uses(library, [*shown, *answering])
@@ -46,7 +46,7 @@ def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
         as_of=library.about.as_of,
         description=library.about.description,
         topics=library.about.topics,
-        counts=counted(standings),
+        counts=count_statuses(standings),
         records=records,
         standings=standings,
         reassurances={id_: library.reassurance(id_) for id_ in answering},
@@ -95,21 +95,21 @@ def _kept(library: Library, entry: Entry, sieve: Sieve) -> Iterator[Item]:
         yield item(entry)
         return
     record, _ = narrowed_record(library, entry, sieve)
-    if sieve.stays(entry) or any(nested(entry.kind, record)):
+    if sieve.stays(entry) or any(iter_nested(entry.kind, record)):
         yield Item(id=entry.id, kind=entry.kind, record=record)
 
 
 def _ids(each: Item) -> Iterator[str]:
     """The full ids of a top-level record and of those in it."""
     yield each.id
-    yield from (f"{each.id}/{inner}" for inner, _, _ in nested(each.kind, each.record))
+    yield from (f"{each.id}/{inner}" for inner, _, _ in iter_nested(each.kind, each.record))
 
 
 def _uses(library: Library, shown: Iterable[str]) -> dict[str, tuple[Use, ...]]:
     """What rests on each source, passage by passage."""
     found: dict[str, list[Use]] = {}
     for id_ in shown:
-        cited = dict.fromkeys(link.target for link in library.references(id_) if link.cites)
+        cited = dict.fromkeys(link.target for link in library.outgoing_links(id_) if link.cites)
         for source in cited:
             found.setdefault(source, []).extend(uses_of(library, source, library.entries[id_]))
     return {source: tuple(uses) for source, uses in found.items()}
@@ -119,7 +119,7 @@ def _bearings(library: Library, shown: Sequence[str]) -> dict[str, Bearings]:
     reach = Reach(library)
     mentioned: dict[str, dict[str, None]] = {id_: {} for id_ in shown}
     for origin in shown:
-        for link in library.references(origin):
+        for link in library.outgoing_links(origin):
             if link.target in mentioned and link.target != _top(origin) and not link.cites:
                 mentioned[link.target][origin] = None
     places = {id_: place for place, id_ in enumerate(shown)}
@@ -169,7 +169,7 @@ def _standing_for(library: Library, ids: Iterable[str]) -> tuple[str, ...]:
     """Countries and actors, with its country in the place of an actor that has one."""
     found: dict[str, None] = {}
     for id_ in ids:
-        owners = [link.target for link in library.references(id_) if link.field == "of"]
+        owners = [link.target for link in library.outgoing_links(id_) if link.field == "of"]
         found[owners[0] if len(owners) == 1 else id_] = None
     return tuple(found)
 
@@ -190,5 +190,5 @@ def _left_out(library: Library, shown: Iterable[str]) -> dict[str, int]:
 
 def _withheld(library: Library, records: Iterable[Item]) -> Withheld | None:
     """What was written later than the day that is asked about, whichever record it is of."""
-    found = dict.fromkeys(name for each in records for name in library.withheld(each.id))
+    found = dict.fromkeys(name for each in records for name in library.hidden_fields(each.id))
     return Withheld(fields=tuple(found), written=library.own_day) if found else None

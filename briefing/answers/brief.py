@@ -9,10 +9,16 @@ from msgspec import Struct
 from briefing.answers.context import item, known, withheld
 from briefing.answers.filters import NO_FILTERS, Sieve, check_values
 from briefing.answers.results import Brief, Filters, Item
-from briefing.errors import Broken, UnknownValue
+from briefing.errors import InvalidLibrary, UnknownValue
 from briefing.library.library import Entry, Library
-from briefing.library.status import by_date, counted, country_standings, standing, when
-from briefing.model.records import FOLDERS, KINDS, NESTED, NESTED_KINDS, nested
+from briefing.library.status import (
+    by_date,
+    concern_status,
+    count_statuses,
+    country_statuses,
+    date_of,
+)
+from briefing.model.records import FOLDERS, KINDS, NESTED, NESTED_KINDS, iter_nested
 
 # Lists of parts that are no section of a brief: they belong to its header and its notes.
 _HEADER: Final = frozenset({"sources", "names", "bottom_line"})
@@ -42,7 +48,7 @@ def require_sound(library: Library, id_: str) -> None:
     top = id_.partition("/")[0]
     if library.is_unread(top) or library.errors(top):
         message = f"The brief of {library.name(top)} cannot be relied on until this is mended."
-        raise Broken(message, library.folder, tuple(library.errors(top)))
+        raise InvalidLibrary(message, library.folder, tuple(library.errors(top)))
 
 
 def sections(brief: Brief) -> tuple[str, ...]:
@@ -69,7 +75,7 @@ def _title(name: str) -> str:
 
 def _whole(library: Library, id_: str) -> Brief:
     entry = library.entries[id_]
-    own = [f"{id_}/{inner}" for inner, _, _ in nested(entry.kind, entry.record)]
+    own = [f"{id_}/{inner}" for inner, _, _ in iter_nested(entry.kind, entry.record)]
     actors = _actors(library, id_)
     elsewhere = by_date(
         {
@@ -96,8 +102,8 @@ def _whole(library: Library, id_: str) -> Brief:
         as_of=library.about.as_of,
         topics=library.about.topics,
         record=entry.record,
-        standings=tuple(standing(library, each) for each in dict.fromkeys(concerns)),
-        counts=counted(country_standings(library, id_)) if entry.kind == "country" else None,
+        standings=tuple(concern_status(library, each) for each in dict.fromkeys(concerns)),
+        counts=count_statuses(country_statuses(library, id_)) if entry.kind == "country" else None,
         related={kind: items for kind, items in related.items() if items},
         withheld=withheld(library, [id_] if "/" not in id_ else []),
     )
@@ -105,7 +111,7 @@ def _whole(library: Library, id_: str) -> Brief:
 
 def _actors(library: Library, country: str) -> list[str]:
     """The actors of a country; none of anything else."""
-    return [link.origin for link in library.mentions(country) if link.field == "of"]
+    return [link.origin for link in library.incoming_links(country) if link.field == "of"]
 
 
 def _mentioning(library: Library, parts: Sequence[str]) -> list[Entry]:
@@ -114,7 +120,7 @@ def _mentioning(library: Library, parts: Sequence[str]) -> list[Entry]:
     found = dict.fromkeys(
         link.origin
         for part in parts
-        for link in library.mentions(part)
+        for link in library.incoming_links(part)
         if link.origin != own and not link.origin.startswith(f"{own}/")
     )
     return [library.entries[id_] for id_ in found]
@@ -125,7 +131,7 @@ def _events_of(library: Library, parts: Sequence[str]) -> list[Entry]:
     return [
         library.entries[link.target]
         for part in parts
-        for link in library.references(part)
+        for link in library.outgoing_links(part)
         if link.target in library.events
     ]
 
@@ -134,7 +140,7 @@ def _answers(library: Library, entry: Entry) -> list[str]:
     """The concerns that the record itself answers, or would answer."""
     return [
         link.target
-        for link in library.references(entry.id)
+        for link in library.outgoing_links(entry.id)
         if link.field in ("answers", "answers.concern") and link.target in library.entries
     ]
 
@@ -165,7 +171,7 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
             gone[_PLURALS[kind]] = gone.get(_PLURALS[kind], 0) + len(items) - len(kept)
         if kept:
             related[kind] = kept
-    own = [f"{brief.id}/{inner}" for inner, _, _ in nested(brief.kind, record)]
+    own = [f"{brief.id}/{inner}" for inner, _, _ in iter_nested(brief.kind, record)]
     shown = [brief.id, *own, *(each.id for items in related.values() for each in items)]
     here = {brief.id, *shown, *_answers(library, library.entries[brief.id])}
     standings = tuple(
@@ -211,7 +217,7 @@ def narrowed_record(library: Library, entry: Entry, sieve: Sieve) -> tuple[Any, 
         elif name in NESTED.get(entry.kind, ()):
             kept = tuple(e for e in listed if sieve.stays(library.entries[f"{entry.id}/{e.id}"]))
         else:
-            kept = tuple(each for each in listed if sieve.in_time(when(each)))
+            kept = tuple(each for each in listed if sieve.in_time(date_of(each)))
         if len(kept) < len(listed):
             gone[title] = len(listed) - len(kept)
             record = msgspec.structs.replace(record, **{name: kept})

@@ -19,9 +19,9 @@ from briefing.answers.results import (
 )
 from briefing.answers.sources import says
 from briefing.library.library import Entry, Library
-from briefing.library.status import Standing, standing
-from briefing.model import edtf as dates
-from briefing.model.records import NESTED, Event, SourceRef, edtf
+from briefing.library.status import ConcernStatus, concern_status
+from briefing.model import edtf
+from briefing.model.records import NESTED, Event, SourceRef, date_text
 
 # Kinds that say what is known of the others: a new source is told with what rests on it.
 _NEWS: Final = (
@@ -47,7 +47,7 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
     Raises:
         UnknownValue: the library is not current to the day.
     """
-    before = library.on(since)
+    before = library.as_of(since)
     sieve = Sieve(library, msgspec.structs.replace(filters, since=None, until=None))
     new, happened = [], []
     for each in library.entries.values():
@@ -57,7 +57,7 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
             new.append(each)
         elif (
             isinstance(each.record, Event)
-            and since < dates.known_from(edtf(each.record.date)) <= library.day
+            and since < edtf.certain_from(date_text(each.record.date)) <= library.day
         ):
             happened.append(each)
     changed = _changed(before, library, sieve)
@@ -122,11 +122,11 @@ def _changed(before: Library, after: Library, sieve: Sieve) -> tuple[StatusChang
                 continue
             old = before.entries.get(entry.id)
             if old is not None and old.kind == "concern":
-                found += _change(standing(before, entry.id), standing(after, entry.id))
+                found += _change(concern_status(before, entry.id), concern_status(after, entry.id))
     return tuple(found)
 
 
-def _change(old: Standing, new: Standing) -> Iterator[StatusChange]:
+def _change(old: ConcernStatus, new: ConcernStatus) -> Iterator[StatusChange]:
     if old.status == new.status:
         return
     held = {(each.reassurance, each.extent) for each in old.answered_by if each.in_force}
@@ -161,7 +161,7 @@ def _in_order(entries: Iterable[Entry]) -> list[Entry]:
     def order(entry: Entry) -> tuple[int, Any, str]:
         when = getattr(entry.record, "date", None)
         last = (date.max, date.max)
-        day = last if when is None else dates.order(edtf(when))
+        day = last if when is None else edtf.sort_key(date_text(when))
         return _NEWS.index(entry.kind), day, entry.id
 
     return sorted(entries, key=order)

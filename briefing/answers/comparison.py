@@ -12,8 +12,8 @@ from briefing.answers.results import Aspect, Comparison, Line
 from briefing.answers.tables import flashpoint_row
 from briefing.errors import MixedKinds, UsageError
 from briefing.library.library import Library
-from briefing.library.status import Standing, as_of, country_standings, in_force
-from briefing.model import edtf as dates
+from briefing.library.status import ConcernStatus, as_of, country_statuses, in_force
+from briefing.model import edtf
 from briefing.model.records import (
     Approach,
     Argument,
@@ -24,7 +24,7 @@ from briefing.model.records import (
     Reassurance,
     Reference,
     Role,
-    edtf,
+    date_text,
 )
 
 SHARED: Final = "Concerns that they share"
@@ -84,7 +84,7 @@ def _approaches(library: Library, ids: Sequence[str]) -> list[Aspect]:
 
 
 def _countries(library: Library, ids: Sequence[str]) -> list[Aspect]:
-    held = [country_standings(library, id_) for id_ in ids]
+    held = [country_statuses(library, id_) for id_ in ids]
     themes = dict.fromkeys(each.theme or each.concern for column in held for each in column)
     aspects = [_theme(library, theme, held) for theme in themes]
     return [
@@ -96,7 +96,7 @@ def _countries(library: Library, ids: Sequence[str]) -> list[Aspect]:
     ]
 
 
-def _theme(library: Library, theme: str, held: Sequence[Sequence[Standing]]) -> Aspect:
+def _theme(library: Library, theme: str, held: Sequence[Sequence[ConcernStatus]]) -> Aspect:
     """One worry across countries; where all give it one name, that heads it, once."""
     columns = [
         [each for each in column if (each.theme or each.concern) == theme] for column in held
@@ -147,7 +147,7 @@ def _flashpoints(library: Library, ids: Sequence[str]) -> list[Aspect]:
             (
                 [
                     Line(
-                        text=f"{dates.printed(row.latest.date)}: {row.latest.summary}",
+                        text=f"{edtf.format_date(row.latest.date)}: {row.latest.summary}",
                         sources=row.latest.sources,
                     )
                 ]
@@ -207,10 +207,10 @@ def _points(points: Iterable[Point]) -> list[Line]:
 
 
 def _day(when: Date | None) -> str:
-    return dates.printed(edtf(when)) if when is not None else ""
+    return edtf.format_date(date_text(when)) if when is not None else ""
 
 
-def _standing(each: Standing) -> Line:
+def _standing(each: ConcernStatus) -> Line:
     return Line(lead=each.concern, mark=each.status)
 
 
@@ -265,7 +265,7 @@ def _advice(library: Library, id_: str) -> list[Line]:
 def _stated(library: Library, id_: str, kind: str, fields: tuple[str, ...]) -> list[Any]:
     """The nested records of a kind that stand in a record or point to it through some fields."""
     own = [each.id for each in library.entries_in(id_) if each.owner]
-    pointing = [link.origin for link in library.mentions(id_) if link.field in fields]
+    pointing = [link.origin for link in library.incoming_links(id_) if link.field in fields]
     found = (library.entries[full] for full in dict.fromkeys([*own, *pointing]))
     return [each.record for each in found if each.kind == kind]
 
@@ -279,20 +279,20 @@ def _latest_reassurance(library: Library, id_: str) -> list[Line]:
     ]
     if not past:
         return []
-    last = max(past, key=lambda each: dates.latest(_edtf(each)))
-    ago = (day - dates.latest(_edtf(last))).days
+    last = max(past, key=lambda each: edtf.latest(_edtf(each)))
+    ago = (day - edtf.latest(_edtf(last))).days
     days = "on the as-of date" if ago == 0 else f"{ago} day{'s' if ago > 1 else ''} before"
     return [
         Line(
             lead=f"{id_}/{last.id}",
-            text=f"{dates.printed(_edtf(last))}, {days}",
+            text=f"{edtf.format_date(_edtf(last))}, {days}",
             sources=last.sources,
         )
     ]
 
 
 def _edtf(reassurance: Reassurance) -> str:
-    return edtf(reassurance.date) if reassurance.date is not None else ""
+    return date_text(reassurance.date) if reassurance.date is not None else ""
 
 
 def _contributions(library: Library, id_: str) -> list[Line]:
@@ -329,12 +329,12 @@ def _value(library: Library, value: Any, name: str) -> list[Line]:  # noqa: ANN4
         return []
     if value in library.entries:
         return [Line(lead=value)]
-    return [Line(text=dates.printed(value) if name in _DATED else value)]
+    return [Line(text=edtf.format_date(value) if name in _DATED else value)]
 
 
 def _part(value: Struct) -> Line:
     if isinstance(value, DateDetail):
-        return Line(text=dates.printed(value.edtf))
+        return Line(text=edtf.format_date(value.edtf))
     if isinstance(value, Role):
         return Line(text=_role(value))
     text = next(getattr(value, field) for field in _TELLING if hasattr(value, field))
@@ -347,6 +347,6 @@ _TELLING: Final = ("summary", "claim", "concern")
 
 
 def _role(role: Role) -> str:
-    start, end = (edtf(each) if each else None for each in (role.from_, role.until))
-    span = dates.printed_span(start, end)
+    start, end = (date_text(each) if each else None for each in (role.from_, role.until))
+    span = edtf.format_span(start, end)
     return f"{role.title} ({span})" if span else role.title

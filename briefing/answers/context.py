@@ -5,7 +5,7 @@ from typing import TypedDict
 
 from briefing.answers.results import Item, Withheld
 from briefing.library.library import Entry, Library
-from briefing.model.records import Reference, Source, cited
+from briefing.model.records import Reference, Source, source_id
 
 
 class Carried(TypedDict):
@@ -42,16 +42,16 @@ def known(
     named = {
         id_: [
             link.target
-            for link in library.references(id_)
+            for link in library.outgoing_links(id_)
             if link.field.partition(".")[0] not in skipped
         ]
         for id_ in sorted(ids)
     }
     for id_ in list(ids):
         ids.update(dict.fromkeys(named[id_]))
-    ids.update(dict.fromkeys((*and_names, *map(cited, and_sources))))
+    ids.update(dict.fromkeys((*and_names, *map(source_id, and_sources))))
     names, sources = {}, {}
-    for id_, (kind, name) in library.called(list(ids)).items():
+    for id_, (kind, name) in library.kinds_and_names(list(ids)).items():
         if kind == "source":
             sources[id_] = library.sources[id_]
         else:
@@ -76,6 +76,6 @@ def withheld(
     """
     found = dict.fromkeys(of_library)
     for id_ in ids if library.is_past else ():
-        lacking = library.withheld(id_)
+        lacking = library.hidden_fields(id_)
         found.update(dict.fromkeys(each for each in lacking if shown is None or each in shown))
     return Withheld(fields=tuple(found), written=library.own_day) if found else None

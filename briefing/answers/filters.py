@@ -9,8 +9,8 @@ from briefing.answers.results import Filters
 from briefing.errors import UnknownValue
 from briefing.library.library import Entry, Library
 from briefing.library.lookup import nearest
-from briefing.library.status import standing, when
-from briefing.model import edtf as dates
+from briefing.library.status import concern_status, date_of
+from briefing.model import edtf
 from briefing.model.records import NESTED_KINDS, Status
 
 Given: TypeAlias = str | Sequence[str] | None
@@ -98,8 +98,8 @@ def day(text: str) -> str:
         UnknownValue: it is none.
     """
     try:
-        dates.parse(text)
-    except dates.BadDate as error:
+        edtf.parse(text)
+    except edtf.InvalidDate as error:
         raise UnknownValue(f"{error}.") from None
     return text
 
@@ -112,8 +112,8 @@ class Sieve:
         self.filters = filters
         self._reach = Reach(library)
         self._asked: dict[str, bool] = {}
-        self._since = dates.earliest(filters.since) if filters.since else None
-        self._until = dates.latest(filters.until) if filters.until else None
+        self._since = edtf.earliest(filters.since) if filters.since else None
+        self._until = edtf.latest(filters.until) if filters.until else None
         given: list[tuple[object, Callable[[Entry], bool]]] = [
             (filters.since or filters.until, self._in_time),
             (filters.topics or filters.statuses, self._touches_a_concern),
@@ -135,10 +135,10 @@ class Sieve:
 
     def in_time(self, day: str | None) -> bool:
         """Whether something of a date stays; what has none always does."""
-        return day is None or dates.overlaps(day, self._since, self._until)
+        return day is None or edtf.overlaps(day, self._since, self._until)
 
     def _in_time(self, entry: Entry) -> bool:
-        return entry.kind not in _DATED or self.in_time(when(entry.record))
+        return entry.kind not in _DATED or self.in_time(date_of(entry.record))
 
     def _touches_a_concern(self, entry: Entry) -> bool:
         """Whether a record is a concern that is asked for, or has to do with one."""
@@ -146,7 +146,7 @@ class Sieve:
 
     def _is_asked_for(self, concern: str) -> bool:
         if concern not in self._asked:
-            held = standing(self._library, concern)
+            held = concern_status(self._library, concern)
             wanted = self.filters
             self._asked[concern] = (
                 (not wanted.topics or held.topic in wanted.topics)
@@ -163,14 +163,15 @@ class Sieve:
         wanted = self.filters.by
         return (entry.kind in _OWN and entry.owner in wanted) or any(
             self._is_of(link.target, wanted)
-            for link in self._library.references(entry.id)
+            for link in self._library.outgoing_links(entry.id)
             if link.field in _DOERS
         )
 
     def _is_of(self, id_: str, wanted: Sequence[str]) -> bool:
         """Whether a record is one of some, or an actor of one of them."""
         return id_ in wanted or any(
-            link.field == "of" and link.target in wanted for link in self._library.references(id_)
+            link.field == "of" and link.target in wanted
+            for link in self._library.outgoing_links(id_)
         )
 
     def _touches_a_flashpoint(self, entry: Entry) -> bool:
@@ -178,11 +179,11 @@ class Sieve:
         wanted = self._places
         if entry.id in wanted:
             return True
-        for link in self._library.references(entry.id):
+        for link in self._library.outgoing_links(entry.id):
             if link.target in wanted:
                 return True
             if link.field in ("answers", "answers.concern") and any(
-                further.target in wanted for further in self._library.references(link.target)
+                further.target in wanted for further in self._library.outgoing_links(link.target)
             ):
                 return True
         return False
@@ -193,7 +194,7 @@ class Sieve:
         parts = (
             link.origin
             for id_ in self.filters.flashpoints
-            for link in self._library.mentions(id_)
+            for link in self._library.incoming_links(id_)
             if link.field == "part_of"
         )
         return {*self.filters.flashpoints, *parts}
@@ -201,7 +202,7 @@ class Sieve:
     def _rests_on_a_source(self, entry: Entry) -> bool:
         wanted = self.filters.sources
         return entry.id in wanted or any(
-            link.target in wanted for link in self._library.references(entry.id)
+            link.target in wanted for link in self._library.outgoing_links(entry.id)
         )
 
 
@@ -212,7 +213,7 @@ def _several(given: Given) -> tuple[str, ...]:
 
 
 def _named(library: Library, kind: str, given: Given) -> tuple[str, ...]:
-    names = library.names_of(kind)
+    names = library.resolver_for(kind)
     return tuple(dict.fromkeys(names.find(each) for each in _several(given)))
 
 
@@ -222,7 +223,7 @@ def _doers(library: Library, given: Given) -> tuple[str, ...]:
     Raises:
         UnknownValue: a record of another kind is named.
     """
-    found = tuple(dict.fromkeys(library.names.find(each) for each in _several(given)))
+    found = tuple(dict.fromkeys(library.resolver.find(each) for each in _several(given)))
     for id_ in found:
         entry = library.entries.get(id_)
         if entry is not None and entry.kind not in ("country", "actor"):
@@ -234,5 +235,5 @@ def _in_order(since: str | None, until: str | None) -> None:
     for text in (since, until):
         if text is not None:
             day(text)
-    if since and until and dates.earliest(since) > dates.latest(until):
+    if since and until and edtf.earliest(since) > edtf.latest(until):
         raise UnknownValue(f"--since {since} lies after --until {until}; swap the two.")

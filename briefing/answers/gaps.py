@@ -7,9 +7,9 @@ from briefing.answers.context import known
 from briefing.answers.filters import NO_FILTERS, Sieve
 from briefing.answers.results import Advice, Filters, Gap, Gaps, Occasion
 from briefing.library.library import Library
-from briefing.library.status import Standing, counted, is_upcoming, standing
-from briefing.model import edtf as dates
-from briefing.model.records import Status, edtf
+from briefing.library.status import ConcernStatus, concern_status, count_statuses, is_upcoming
+from briefing.model import edtf
+from briefing.model.records import Status, date_text
 
 WORST_FIRST: Final[tuple[Status, ...]] = ("unanswered", "partly-answered", "answered")
 
@@ -38,31 +38,31 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
         topics=library.about.topics,
         gaps=gaps_,
         reassurances=reassurances,
-        counts=counted(standings),
+        counts=count_statuses(standings),
         filters=filters,
         **known(library, shown, and_names=[gap.standing.country for gap in gaps_]),
     )
 
 
-def considered(library: Library, filters: Filters) -> list[Standing]:
+def considered(library: Library, filters: Filters) -> list[ConcernStatus]:
     """How every concern that the filters let through stands."""
     sieve = Sieve(library, filters)
     countries = filters.countries or library.countries
     return [
-        standing(library, entry.id)
+        concern_status(library, entry.id)
         for id_ in countries
         for entry in library.entries_in(id_)
         if entry.kind == "concern" and sieve.stays(entry)
     ]
 
 
-def _ordered(library: Library, standings: Sequence[Standing]) -> list[Standing]:
+def _ordered(library: Library, standings: Sequence[ConcernStatus]) -> list[ConcernStatus]:
     topics = list(library.about.topics)
     by_country = _tally(each.country for each in standings if each.status == "unanswered")
     by_topic = _tally((each.country, each.topic) for each in standings if _is_worst(each))
     places = {id_: place for place, id_ in enumerate(dict.fromkeys(e.country for e in standings))}
 
-    def order(each: Standing) -> tuple[Any, ...]:
+    def order(each: ConcernStatus) -> tuple[Any, ...]:
         topic = topics.index(each.topic) if each.topic in topics else len(topics)
         return (
             -by_country.get(each.country, 0),
@@ -75,7 +75,7 @@ def _ordered(library: Library, standings: Sequence[Standing]) -> list[Standing]:
     return sorted(standings, key=order)
 
 
-def _is_worst(each: Standing) -> bool:
+def _is_worst(each: ConcernStatus) -> bool:
     return each.status == WORST_FIRST[0]
 
 
@@ -86,7 +86,7 @@ def _tally(things: Iterable[Any]) -> dict[Any, int]:
     return found
 
 
-def _gap(library: Library, held: Standing) -> Gap:
+def _gap(library: Library, held: ConcernStatus) -> Gap:
     record: Any = library.entries[held.concern].record
     advice = advice_for(library, held.concern)
     return Gap(
@@ -96,7 +96,7 @@ def _gap(library: Library, held: Standing) -> Gap:
 
 def advice_for(library: Library, concern: str) -> tuple[Advice, ...]:
     """The recommendations that would answer a concern."""
-    origins = (link.origin for link in library.mentions(concern) if link.field == "answers")
+    origins = (link.origin for link in library.incoming_links(concern) if link.field == "answers")
     return tuple(Advice(id=id_, record=_record(library, id_)) for id_ in dict.fromkeys(origins))
 
 
@@ -104,18 +104,20 @@ def _record(library: Library, id_: str) -> Any:  # noqa: ANN401 (a record of any
     return library.entries[id_].record
 
 
-def _occasions(library: Library, held: Standing, advice: Sequence[Advice]) -> tuple[Occasion, ...]:
+def _occasions(
+    library: Library, held: ConcernStatus, advice: Sequence[Advice]
+) -> tuple[Occasion, ...]:
     """The coming events that advice names, and those in which the country takes part."""
     advised = {each.record.at for each in advice if each.record.at}
-    actors = [link.origin for link in library.mentions(held.country) if link.field == "of"]
+    actors = [link.origin for link in library.incoming_links(held.country) if link.field == "of"]
     attended = {
         link.origin
         for id_ in (held.country, *actors)
-        for link in library.mentions(id_)
+        for link in library.incoming_links(id_)
         if link.field == "participants"
     }
     found = [
-        (dates.order(edtf(event.date)), id_, event)
+        (edtf.sort_key(date_text(event.date)), id_, event)
         for id_ in advised | attended
         if (event := library.events.get(id_)) is not None and is_upcoming(library, event)
     ]

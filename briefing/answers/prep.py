@@ -15,9 +15,9 @@ from briefing.answers.sources import single
 from briefing.answers.timeline import timeline
 from briefing.errors import UsageError
 from briefing.library.library import Entry, Library
-from briefing.library.status import by_date, country_standings
-from briefing.model import edtf as dates
-from briefing.model.records import Contribution, Event, Friction, Judgment, edtf
+from briefing.library.status import by_date, country_statuses
+from briefing.model import edtf
+from briefing.model.records import Contribution, Event, Friction, Judgment, date_text
 
 Length: TypeAlias = Literal["page", "full"]
 """How long a memo is: one page of A4 or Letter paper, or everything."""
@@ -54,7 +54,7 @@ def prep(
     around = _around(library, id_)
     ours = tuple(each for each in _countries(library, event.participants) if each != theirs)
     standings = sorted(
-        country_standings(library, theirs), key=lambda each: WORST_FIRST.index(each.status)
+        country_statuses(library, theirs), key=lambda each: WORST_FIRST.index(each.status)
     )
     raised = tuple(
         Raised(
@@ -139,7 +139,7 @@ def _countries(library: Library, parties: Iterable[str]) -> list[str]:
         if id_ in library.countries:
             found[id_] = None
         else:
-            of = (link.target for link in library.references(id_) if link.field == "of")
+            of = (link.target for link in library.outgoing_links(id_) if link.field == "of")
             found.update(dict.fromkeys(each for each in of if each in library.countries))
     return list(found)
 
@@ -147,14 +147,17 @@ def _countries(library: Library, parties: Iterable[str]) -> list[str]:
 def _around(library: Library, id_: str) -> set[str]:
     """An event, what it is part of, and what is part of it."""
     whole = library.events[id_].part_of
-    parts = (link.origin for link in library.mentions(id_) if link.field == "part_of")
+    parts = (link.origin for link in library.incoming_links(id_) if link.field == "part_of")
     return {id_, *parts, *([whole] if whole else [])}
 
 
 def _of_side(library: Library, countries: Sequence[str]) -> set[str]:
     """Some countries and their actors."""
     actors = (
-        link.origin for each in countries for link in library.mentions(each) if link.field == "of"
+        link.origin
+        for each in countries
+        for link in library.incoming_links(each)
+        if link.field == "of"
     )
     return {*countries, *actors}
 
@@ -181,8 +184,10 @@ def _bottom_line(library: Library, country: str) -> str | None:
     line = library.countries[country].bottom_line
     if line is None or isinstance(line, str):
         return line
-    held = [each for each in line if dates.known_from(edtf(each.date)) <= library.day]
-    return max(held, key=lambda each: dates.known_from(edtf(each.date))).text if held else None
+    held = [each for each in line if edtf.certain_from(date_text(each.date)) <= library.day]
+    return (
+        max(held, key=lambda each: edtf.certain_from(date_text(each.date))).text if held else None
+    )
 
 
 def _between(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item, ...]:
@@ -203,7 +208,7 @@ def _judgments(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item
     about = {
         link.origin: None
         for each in sorted(sides)
-        for link in library.mentions(each)
+        for link in library.incoming_links(each)
         if link.field == "about" and link.origin.partition("/")[0] in ours
     }
     return tuple(map(item, [*own, *(library.entries[each] for each in about)]))
@@ -223,7 +228,7 @@ def _last_meeting(
     library: Library, id_: str, event: Event, theirs: str, ours: Sequence[str]
 ) -> Upcoming | None:
     """The last time that those who are to meet met before; failing that, that the two sides did."""
-    before = min(dates.earliest(edtf(event.date)), library.day)
+    before = min(edtf.earliest(date_text(event.date)), library.day)
     sides = _of_side(library, [theirs]), _of_side(library, ours)
     found = [
         each
@@ -246,7 +251,7 @@ def _is_meeting(entry: Entry, side: set[str], before: date) -> bool:
         isinstance(event, Event)
         and event.type == "consult"
         and event.mode != "phone"
-        and dates.known_from(edtf(event.date)) <= before
+        and edtf.certain_from(date_text(event.date)) <= before
         and _attends(entry, side)
     )
 
@@ -260,7 +265,7 @@ def _attended(library: Library, side: set[str]) -> list[Entry]:
     found = {
         link.origin: None
         for each in sorted(side)
-        for link in library.mentions(each)
+        for link in library.incoming_links(each)
         if link.field == "participants"
     }
     return [library.entries[each] for each in found]
@@ -268,7 +273,7 @@ def _attended(library: Library, side: set[str]) -> list[Entry]:
 
 def _since(library: Library, theirs: str, last: Upcoming | None) -> tuple[Moment, ...]:
     """What happened to the other side since the last meeting."""
-    since = edtf(last.event.date) if last else None
+    since = date_text(last.event.date) if last else None
     narrowed = replace(NO_FILTERS, countries=(theirs,), since=since)
     return tuple(each for each in timeline(library, narrowed).moments if not each.ahead)
 

@@ -26,10 +26,10 @@ class Reach:
             return frozenset((entry.id,))
         found = self._referred(entry.id)
         if entry.kind == "event":
-            links = self._library.mentions(entry.id)
+            links = self._library.incoming_links(entry.id)
             return found.union(*(self._referred(each.origin) for each in links))
         if entry.kind in ("flashpoint", "instrument"):
-            links = self._library.mentions(entry.id)
+            links = self._library.incoming_links(entry.id)
             tied = (each.origin for each in links if each.field in _TIED)
             return found.union(*map(self._behind_of, tied))
         return found
@@ -43,16 +43,16 @@ class Reach:
         own = {entry.id, entry.owner} - {""}
         if entry.kind == "concern":
             return frozenset(own)
-        named = {link.target for link in self._library.references(entry.id)}
+        named = {link.target for link in self._library.outgoing_links(entry.id)}
         return frozenset(own | named | self._owners(named))
 
     def _owners(self, ids: Iterable[str]) -> set[str]:
-        links = (link for id_ in ids for link in self._library.references(id_))
+        links = (link for id_ in ids for link in self._library.outgoing_links(id_))
         return {link.target for link in links if link.field == "of"}
 
     def _referred(self, id_: str) -> frozenset[str]:
         """The concerns behind what a record refers to."""
-        links = self._library.references(id_)
+        links = self._library.outgoing_links(id_)
         return frozenset().union(*(self._behind_of(each.target) for each in links))
 
     def _behind_of(self, id_: str) -> frozenset[str]:
@@ -70,7 +70,7 @@ class Reach:
         if entry.kind == "concern":
             return frozenset((id_,))
         if entry.kind in ("flashpoint", "instrument"):
-            links = self._library.mentions(id_)
+            links = self._library.incoming_links(id_)
             tied = (each.origin for each in links if each.field in _TIED and "/" in each.origin)
             return frozenset().union(*map(self._behind_of, tied))
         return self._referred(id_) if entry.kind == "event" else frozenset()

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
-from briefing.library.status import Counts, Standing
+from briefing.library.status import ConcernStatus, Counts
 from briefing.model.diagnostics import Problem
 from briefing.model.records import (
     NESTED_KINDS,
@@ -96,7 +96,7 @@ class Brief(Known, frozen=True, kw_only=True):
     as_of: Edtf
     topics: dict[str, str]
     record: Any
-    standings: tuple[Standing, ...] = ()
+    standings: tuple[ConcernStatus, ...] = ()
     counts: Counts | None = None
     reassurances: dict[str, Reassurance] = {}
     related: dict[str, tuple[Item, ...]] = {}
@@ -111,7 +111,7 @@ class FlashpointRow(Struct, frozen=True, kw_only=True):
     id: str
     record: Flashpoint
     commitments: tuple[Item, ...]
-    standings: tuple[Standing, ...]
+    standings: tuple[ConcernStatus, ...]
     latest: "Latest | None"
 
 
@@ -259,7 +259,7 @@ class Occasion(Struct, frozen=True, kw_only=True):
 class Gap(Struct, frozen=True, kw_only=True):
     """A concern that is unanswered, or only partly answered."""
 
-    standing: Standing
+    standing: ConcernStatus
     concern: Concern
     advice: tuple[Advice, ...]
     occasions: tuple[Occasion, ...]
@@ -445,7 +445,7 @@ class SourceUses(Known, frozen=True, kw_only=True):
 class Raised(Struct, frozen=True, kw_only=True):
     """An open concern that the other side may raise, and the advice on it."""
 
-    standing: Standing
+    standing: ConcernStatus
     concern: Concern
     advice: tuple[Advice, ...]
 
@@ -533,7 +533,7 @@ class Whole(Known, frozen=True, kw_only=True):
     topics: dict[str, str]
     counts: Counts
     records: tuple[Item, ...]
-    standings: tuple[Standing, ...]
+    standings: tuple[ConcernStatus, ...]
     reassurances: dict[str, Reassurance]
     bearings: dict[str, Bearings]
     stakes: dict[str, Stakes]

@@ -6,7 +6,7 @@ from typing import Any
 from briefing.answers.context import known
 from briefing.answers.filters import NO_FILTERS, Sieve
 from briefing.answers.results import Filters, Hit, HitGroup, Match, Search
-from briefing.index import fulltext as words
+from briefing.index import fulltext
 from briefing.index.fulltext import Term
 from briefing.index.store import Link
 from briefing.library.library import Entry, Library
@@ -33,16 +33,16 @@ def search(
     Raises:
         UsageError: there is nothing to search for, or the operators do not stand between words.
     """
-    wanted = words.sought(arguments)
+    wanted = fulltext.parse_query(arguments)
     sieve = Sieve(library, filters)
-    ids = library.search(words.expression(wanted))
+    ids = library.search(fulltext.to_fts5(wanted))
     if sieve.narrows:
         ids = [id_ for id_ in ids if sieve.stays(library.entries[id_])]
     groups: dict[str, list[str]] = {}
     for id_ in ids:
         groups.setdefault(id_.partition("/")[0], []).append(id_)
     shown = list(groups.items())[: limit or None]
-    terms = words.terms(wanted)
+    terms = fulltext.terms(wanted)
     hits = [id_ for _, inner in shown for id_ in inner]
     return Search(
         as_of=library.about.as_of,
@@ -64,15 +64,15 @@ def search(
 
 def _hit(library: Library, entry: Entry, terms: Sequence[Term]) -> Hit:
     record: Any = entry.record
-    found = [_match(each.field, each.text, terms) for each in words.passages(record)]
-    found += [_tied(library, link, terms) for link in library.references(entry.id)]
+    found = [_match(each.field, each.text, terms) for each in fulltext.text_fields(record)]
+    found += [_tied(library, link, terms) for link in library.outgoing_links(entry.id)]
     matches = tuple(dict.fromkeys(each for each in found if each is not None))
     by_id = _match("id", entry.id, terms)
     return Hit(id=entry.id, kind=entry.kind, matches=matches or ((by_id,) if by_id else ()))
 
 
 def _match(field: str, text: str, terms: Sequence[Term]) -> Match | None:
-    found = words.marks(text, terms)
+    found = fulltext.highlight_spans(text, terms)
     return Match(field=field, text=text, marks=tuple(found)) if found else None
 
 

@@ -8,7 +8,7 @@ from briefing.answers.context import known
 from briefing.answers.filters import NO_FILTERS, Sieve
 from briefing.answers.results import Filters, SourceRow, SourceTable, SourceUses, Use
 from briefing.library.library import Entry, Library
-from briefing.model.records import SourceRef, cited
+from briefing.model.records import SourceRef, source_id
 
 
 def sources(library: Library, filters: Filters = NO_FILTERS) -> SourceTable:
@@ -45,7 +45,7 @@ def source(library: Library, id_: str, filters: Filters = NO_FILTERS) -> SourceU
 
 def single(library: Library, entry: Entry) -> bool:
     """Whether everything that a record as a whole rests on was published by one publisher."""
-    ids = {cited(each) for each in entry.record.sources}
+    ids = {source_id(each) for each in entry.record.sources}
     return len({_publisher(library, id_) for id_ in ids}) == 1
 
 
@@ -67,7 +67,7 @@ def _publisher(library: Library, id_: str) -> str:
 
 def _citing(library: Library, id_: str) -> list[Entry]:
     """The records that rest on a source, in any part of them."""
-    origins = dict.fromkeys(link.origin for link in library.mentions(id_) if link.cites)
+    origins = dict.fromkeys(link.origin for link in library.incoming_links(id_) if link.cites)
     return [library.entries[origin] for origin in origins]
 
 
@@ -79,17 +79,17 @@ def _row(library: Library, id_: str, sieve: Sieve) -> SourceRow:
 
 def _is_alone(library: Library, id_: str, entry: Entry) -> bool:
     """Whether a record rests on this source's publisher and on no other."""
-    return id_ in {cited(each) for each in entry.record.sources} and single(library, entry)
+    return id_ in {source_id(each) for each in entry.record.sources} and single(library, entry)
 
 
 def uses_of(library: Library, id_: str, entry: Entry) -> Iterator[Use]:
     """The passages of a source on which a record and its parts rest."""
     for part in _parts(entry.record):
         for reference in part.sources:
-            if cited(reference) != id_:
+            if source_id(reference) != id_:
                 continue
             detail = reference if isinstance(reference, SourceRef) else None
-            publishers = {_publisher(library, cited(each)) for each in part.sources}
+            publishers = {_publisher(library, source_id(each)) for each in part.sources}
             yield Use(
                 id=entry.id,
                 kind=entry.kind,

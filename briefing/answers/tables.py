@@ -19,29 +19,29 @@ from briefing.answers.results import (
     Upcoming,
 )
 from briefing.errors import UnknownValue
-from briefing.library.library import Found, Library
-from briefing.library.lookup import key, nearest, spellings
+from briefing.library.library import Library, LibraryLocation
+from briefing.library.lookup import all_names, nearest, normalize_name
 from briefing.library.status import (
     Counts,
     as_of,
     by_date,
-    counted,
-    country_standings,
+    concern_status,
+    count_statuses,
+    country_statuses,
     is_upcoming,
-    standing,
 )
-from briefing.model import edtf as dates
-from briefing.model.records import FOLDERS, KINDS, Flashpoint, Part, Trend, edtf
+from briefing.model import edtf
+from briefing.model.records import FOLDERS, KINDS, Flashpoint, Part, Trend, date_text
 
 
-def overview(library: Library, found: Found) -> Overview:
+def overview(library: Library, found: LibraryLocation) -> Overview:
     """The book at a glance."""
     lines = [
         CountryLine(
             id=id_,
             name=country.name,
             relationship=country.relationship,
-            counts=counted(country_standings(library, id_)),
+            counts=count_statuses(country_statuses(library, id_)),
         )
         for id_, country in library.countries.items()
     ]
@@ -73,7 +73,7 @@ def overview(library: Library, found: Found) -> Overview:
 def next_event(library: Library) -> Upcoming | None:
     """The first event that lies ahead."""
     ahead = [
-        (dates.order(edtf(event.date)), id_, event)
+        (edtf.sort_key(date_text(event.date)), id_, event)
         for id_, event in library.events.items()
         if is_upcoming(library, event)
     ]
@@ -129,7 +129,7 @@ def flashpoint_row(library: Library, id_: str) -> FlashpointRow:
     record = library.flashpoints[id_]
     bearing = [
         library.entries[link.origin]
-        for link in library.mentions(id_)
+        for link in library.incoming_links(id_)
         if link.field == "flashpoints"
     ]
     return FlashpointRow(
@@ -138,7 +138,9 @@ def flashpoint_row(library: Library, id_: str) -> FlashpointRow:
         commitments=tuple(
             item(each) for each in by_date(each for each in bearing if each.kind == "reassurance")
         ),
-        standings=tuple(standing(library, each.id) for each in bearing if each.kind == "concern"),
+        standings=tuple(
+            concern_status(library, each.id) for each in bearing if each.kind == "concern"
+        ),
         latest=_latest(library, record),
     )
 
@@ -175,9 +177,9 @@ def _latest(library: Library, flashpoint: Flashpoint) -> Latest | None:
     """The last development that is not later than the as-of date."""
     day = as_of(library)
     past = [
-        (dates.latest(edtf(each.date)), place, edtf(each.date), each)
+        (edtf.latest(date_text(each.date)), place, date_text(each.date), each)
         for place, each in enumerate(flashpoint.developments)
-        if each.date is not None and dates.earliest(edtf(each.date)) <= day
+        if each.date is not None and edtf.earliest(date_text(each.date)) <= day
     ]
     if not past:
         return None
@@ -187,9 +189,9 @@ def _latest(library: Library, flashpoint: Flashpoint) -> Latest | None:
 
 def _kind(text: str) -> str:
     """The kind that is meant by its name, in the singular or plural."""
-    meant = {key(word): kind for kind in KINDS for word in (kind, FOLDERS[kind])}
-    if key(text) in meant:
-        return meant[key(text)]
+    meant = {normalize_name(word): kind for kind in KINDS for word in (kind, FOLDERS[kind])}
+    if normalize_name(text) in meant:
+        return meant[normalize_name(text)]
     near = nearest(text, [*KINDS, *FOLDERS.values()], 1)
     hint = f" Did you mean {near[0]}?" if near else ""
     raise UnknownValue(f"There is no kind '{text}', only {', '.join(KINDS)}.{hint}")
@@ -197,10 +199,10 @@ def _kind(text: str) -> str:
 
 def _aliases(id_: str, record: Part) -> tuple[str, ...]:
     """What a record can be asked for by, apart from its id and name, each spelling once."""
-    shown = {key(id_), key(getattr(record, "name", None) or id_)}
+    shown = {normalize_name(id_), normalize_name(getattr(record, "name", None) or id_)}
     found = []
-    for _, text in spellings(id_, record):
-        if key(text) not in shown:
-            shown.add(key(text))
+    for _, text in all_names(id_, record):
+        if normalize_name(text) not in shown:
+            shown.add(normalize_name(text))
             found.append(text)
     return tuple(found)

@@ -8,9 +8,9 @@ from briefing.answers.context import known
 from briefing.answers.filters import NO_FILTERS, Sieve
 from briefing.answers.results import Filters, Moment, Span, Timeline
 from briefing.library.library import Entry, Library
-from briefing.library.status import when
-from briefing.model import edtf as dates
-from briefing.model.records import edtf
+from briefing.library.status import date_of
+from briefing.model import edtf
+from briefing.model.records import date_text
 
 _KINDS: Final = ("reassurance", "contribution")
 
@@ -31,7 +31,7 @@ def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
     return Timeline(
         as_of=library.about.as_of,
         moments=dated,
-        density=_density([edtf(each.date) for each in dated]),
+        density=_density([date_text(each.date) for each in dated]),
         undated=undated,
         filters=filters,
         **known(
@@ -55,8 +55,10 @@ def _entries(library: Library, filters: Filters) -> Iterable[Entry]:
         return
     seen: dict[str, Entry] = {}
     for country in filters.countries:
-        actors = [link.origin for link in library.mentions(country) if link.field == "of"]
-        touching = (link.origin for id_ in (country, *actors) for link in library.mentions(id_))
+        actors = [link.origin for link in library.incoming_links(country) if link.field == "of"]
+        touching = (
+            link.origin for id_ in (country, *actors) for link in library.incoming_links(id_)
+        )
         for id_ in (*(each.id for each in library.entries_in(country)), *touching):
             seen[id_] = library.entries[id_]
     order = {
@@ -73,12 +75,12 @@ def _moments(entry: Entry, sieve: Sieve) -> Iterator[_Placed | None]:
     if entry.kind == "flashpoint":
         yield from _developments(entry, sieve)
     elif entry.kind in ("event", *_KINDS) and sieve.stays(entry):
-        day = when(entry.record)
+        day = date_of(entry.record)
         if day is None:
             yield None
         else:
             moment = _moment(entry)
-            yield (*dates.order(day), moment.kind, moment.id, 0), moment
+            yield (*edtf.sort_key(day), moment.kind, moment.id, 0), moment
 
 
 def _moment(entry: Entry) -> Moment:
@@ -105,7 +107,7 @@ def _developments(entry: Entry, sieve: Sieve) -> Iterator[_Placed | None]:
     if not sieve.stays(entry):
         return
     for place, each in enumerate(record.developments):
-        day = when(each)
+        day = date_of(each)
         # What has an event of its own is told there.
         if each.event or not sieve.in_time(day):
             continue
@@ -122,11 +124,11 @@ def _developments(entry: Entry, sieve: Sieve) -> Iterator[_Placed | None]:
             ahead=False,
             sources=each.sources,
         )
-        yield (*dates.order(day), moment.kind, moment.id, place), moment
+        yield (*edtf.sort_key(day), moment.kind, moment.id, place), moment
 
 
 def _ahead(moment: Moment, day: date) -> Moment:
-    ahead = dates.earliest(edtf(moment.date)) > day
+    ahead = edtf.earliest(date_text(moment.date)) > day
     if not ahead:
         return moment
     from msgspec.structs import replace  # noqa: PLC0415 (few moments lie ahead)
@@ -136,7 +138,7 @@ def _ahead(moment: Moment, day: date) -> Moment:
 
 def _density(texts: Sequence[str]) -> tuple[Span, ...]:
     """How many moments begin in each year, decade or month, empty ones between them included."""
-    firsts = [first for first, _ in map(dates.order, texts) if first != date.min]
+    firsts = [first for first, _ in map(edtf.sort_key, texts) if first != date.min]
     if not firsts:
         return ()
     low, high = min(firsts), max(firsts)

@@ -10,7 +10,7 @@ from typer.exceptions import TyperException
 from typer.models import CommandInfo
 
 from briefing.cli.app import app
-from briefing.cli.errors import INTERRUPTED, OK, tell
+from briefing.cli.errors import INTERRUPTED, OK, report
 from briefing.errors import BriefingError
 
 __all__ = ["app", "main"]
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _silence()
         return OK
     except (TyperException, BriefingError, OSError) as error:
-        status = tell(error)
+        status = report(error)
         if isinstance(error, OSError):
             _silence()
         return status

@@ -12,18 +12,24 @@ from typer.core import TyperGroup
 
 from briefing.answers.results import Report, View
 from briefing.api import Book
-from briefing.cli.errors import OK, PROBLEMS, STATUSES, no_command
-from briefing.cli.open import book_of, checkable, find, opened, placed
+from briefing.cli.errors import OK, PROBLEMS, STATUSES, unknown_command_message
+from briefing.cli.open import (
+    book_session,
+    find_library,
+    library_and_file,
+    make_book,
+    with_relative_path,
+)
 from briefing.cli.options import (
     CHECK_FORMATS,
     FILTERS,
     TABLE_FORMATS,
-    Asked,
-    names,
-    offers,
-    words,
+    CommonOptions,
+    common_options,
+    complete_choices,
+    complete_names,
 )
-from briefing.cli.output import rendered, write
+from briefing.cli.output import render, write
 from briefing.errors import LibraryError, UsageError
 from briefing.model.diagnostics import Problem
 from briefing.model.records import KINDS
@@ -40,7 +46,7 @@ class Group(TyperGroup):
         """
         if args[0] in self.commands or args[0].startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
-        raise UsageError(no_command(args, list(self.commands)))
+        raise UsageError(unknown_command_message(args, list(self.commands)))
 
 
 LENGTHS: Final = ("page", "full")
@@ -54,9 +60,9 @@ app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True, epilog=STATUSES)
-@offers("as_of")
+@common_options("as_of")
 def briefing(
-    asked: Asked,
+    asked: CommonOptions,
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
 ) -> None:
@@ -85,8 +91,8 @@ def briefing(
 
 
 @app.command()
-@offers(*FILTERS, "as_of")
-def book(asked: Asked) -> None:
+@common_options(*FILTERS, "as_of")
+def book(asked: CommonOptions) -> None:
     """The whole library as one document, with links between everything in it.
 
     As HTML it is one page to browse, with pictures, and a filter by country, topic and status.
@@ -101,12 +107,14 @@ def book(asked: Asked) -> None:
 
 
 @app.command()
-@offers("section", *FILTERS, "as_of")
+@common_options("section", *FILTERS, "as_of")
 def show(
-    asked: Asked,
+    asked: CommonOptions,
     name: Annotated[
         list[str],
-        typer.Argument(metavar="NAME...", help="Any record's name.", autocompletion=names()),
+        typer.Argument(
+            metavar="NAME...", help="Any record's name.", autocompletion=complete_names()
+        ),
     ],
 ) -> None:
     """The brief of a record of any kind.
@@ -127,13 +135,15 @@ def show(
 
 
 @app.command()
-@offers(*FILTERS, "as_of", formats=TABLE_FORMATS)
+@common_options(*FILTERS, "as_of", formats=TABLE_FORMATS)
 def flashpoints(
-    asked: Asked,
+    asked: CommonOptions,
     name: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[NAME]", help="One of them, in full.", autocompletion=names("flashpoint")
+            metavar="[NAME]",
+            help="One of them, in full.",
+            autocompletion=complete_names("flashpoint"),
         ),
     ] = None,
 ) -> None:
@@ -150,12 +160,14 @@ def flashpoints(
 
 
 @app.command()
-@offers("as_of", formats=TABLE_FORMATS)
+@common_options("as_of", formats=TABLE_FORMATS)
 def compare(
-    asked: Asked,
+    asked: CommonOptions,
     names: Annotated[
         list[str],
-        typer.Argument(metavar="A B [C...]", help="Records of one kind.", autocompletion=names()),
+        typer.Argument(
+            metavar="A B [C...]", help="Records of one kind.", autocompletion=complete_names()
+        ),
     ],
 ) -> None:
     """Records of one kind, side by side.
@@ -171,15 +183,15 @@ def compare(
 
 
 @app.command()
-@offers(*FILTERS, "as_of", formats=TABLE_FORMATS)
+@common_options(*FILTERS, "as_of", formats=TABLE_FORMATS)
 def gaps(
-    asked: Asked,
+    asked: CommonOptions,
     countries: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="[COUNTRY...]",
             help="Only their concerns.",
-            autocompletion=names("country"),
+            autocompletion=complete_names("country"),
         ),
     ] = None,
 ) -> None:
@@ -199,8 +211,8 @@ def gaps(
 
 
 @app.command()
-@offers(*FILTERS, "as_of", formats=TABLE_FORMATS)
-def timeline(asked: Asked) -> None:
+@common_options(*FILTERS, "as_of", formats=TABLE_FORMATS)
+def timeline(asked: CommonOptions) -> None:
     """What happened when, and what is still to come.
 
     Events, dated reassurances, contributions and developments in one chronology; a date is told as
@@ -216,9 +228,9 @@ def timeline(asked: Asked) -> None:
 
 
 @app.command()
-@offers(*FILTERS[:-2], "as_of", formats=TABLE_FORMATS)
+@common_options(*FILTERS[:-2], "as_of", formats=TABLE_FORMATS)
 def changes(
-    asked: Asked,
+    asked: CommonOptions,
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day on which you last read the book.")
     ] = None,
@@ -257,9 +269,9 @@ def changes(
 
 
 @app.command()
-@offers(*FILTERS, "as_of", formats=TABLE_FORMATS)
+@common_options(*FILTERS, "as_of", formats=TABLE_FORMATS)
 def search(
-    asked: Asked,
+    asked: CommonOptions,
     words: Annotated[
         list[str],
         typer.Argument(metavar="WORDS...", help='Words, "phrases", prefix*, AND, OR, NOT, ( ).'),
@@ -286,13 +298,15 @@ def search(
 
 
 @app.command()
-@offers(*(each for each in FILTERS if each != "source"), "as_of", formats=TABLE_FORMATS)
+@common_options(*(each for each in FILTERS if each != "source"), "as_of", formats=TABLE_FORMATS)
 def sources(
-    asked: Asked,
+    asked: CommonOptions,
     name: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[SOURCE]", help="One of them, in full.", autocompletion=names("source")
+            metavar="[SOURCE]",
+            help="One of them, in full.",
+            autocompletion=complete_names("source"),
         ),
     ] = None,
 ) -> None:
@@ -311,12 +325,14 @@ def sources(
 
 
 @app.command()
-@offers("as_of")
+@common_options("as_of")
 def prep(
-    asked: Asked,
+    asked: CommonOptions,
     event: Annotated[
         list[str],
-        typer.Argument(metavar="EVENT...", help="The meeting.", autocompletion=names("event")),
+        typer.Argument(
+            metavar="EVENT...", help="The meeting.", autocompletion=complete_names("event")
+        ),
     ],
     other_side: Annotated[
         str | None,
@@ -324,7 +340,7 @@ def prep(
             "--with",
             metavar="COUNTRY",
             help="The other side, where several that take part have concerns.",
-            autocompletion=names("country"),
+            autocompletion=complete_names("country"),
         ),
     ] = None,
     length: Annotated[
@@ -332,7 +348,7 @@ def prep(
         typer.Option(
             metavar="|".join(LENGTHS),
             help="One page, or everything; without it one page.",
-            autocompletion=words(*LENGTHS),
+            autocompletion=complete_choices(*LENGTHS),
             show_default=False,
         ),
     ] = LENGTHS[0],
@@ -370,15 +386,15 @@ def prep(
 
 
 @app.command("list")
-@offers(*FILTERS, "as_of", formats=TABLE_FORMATS)
+@common_options(*FILTERS, "as_of", formats=TABLE_FORMATS)
 def list_(
-    asked: Asked,
+    asked: CommonOptions,
     kind: Annotated[
         str | None,
         typer.Argument(
             metavar="[KIND]",
             help="country, actor, instrument, flashpoint, approach, event or source.",
-            autocompletion=words(*KINDS),
+            autocompletion=complete_choices(*KINDS),
         ),
     ] = None,
 ) -> None:
@@ -394,9 +410,9 @@ def list_(
 
 
 @app.command(epilog=STATUSES)
-@offers(formats=CHECK_FORMATS)
+@common_options(formats=CHECK_FORMATS)
 def check(
-    asked: Asked,
+    asked: CommonOptions,
     path: Annotated[
         list[Path] | None,
         typer.Argument(metavar="[PATH...]", help="A library's folder, or files in one."),
@@ -432,40 +448,45 @@ def schema(
       briefing schema gaps
       briefing gaps --format json | check-jsonschema --schemafile <(briefing schema gaps) -
     """
-    from briefing.render import json_schema as schemas  # noqa: PLC0415 (asked for seldom)
+    from briefing.render import json_schema  # noqa: PLC0415 (asked for seldom)
 
-    sys.stdout.write(schemas.schema(view) if view else "".join(f"{n}\n" for n in schemas.NAMES))
+    sys.stdout.write(
+        json_schema.schema(view) if view else "".join(f"{n}\n" for n in json_schema.NAMES)
+    )
 
 
 def _answer(
-    asked: Asked, query: dict[str, Any], question: Callable[..., View], *arguments: str | None
+    asked: CommonOptions,
+    query: dict[str, Any],
+    question: Callable[..., View],
+    *arguments: str | None,
 ) -> None:
     """Asks the book, and writes the answer."""
     narrowing = {name: value or None for name, value in asked.narrowing.items()}
-    with opened(find(asked.library), no_cache=asked.no_cache) as book:
+    with book_session(find_library(asked.library), no_cache=asked.no_cache) as book:
         whole = {**query, **asked.query}
 
         def answer() -> str | bytes:
             view = question(book, *arguments, **narrowing)
-            return rendered(view, whole, book.about, asked.output)
+            return render(view, whole, book.about, asked.output)
 
-        write(book.surely(answer), asked.output)
+        write(book.run_consistently(answer), asked.output)
 
 
-def _check(paths: Sequence[Path], asked: Asked, *, strict: bool) -> int:
-    wanted = [checkable(path) for path in paths] or [(find(asked.library), None)]
-    books = {found: book_of(found, no_cache=asked.no_cache) for found, _ in wanted}
+def _check(paths: Sequence[Path], asked: CommonOptions, *, strict: bool) -> int:
+    wanted = [library_and_file(path) for path in paths] or [(find_library(asked.library), None)]
+    books = {found: make_book(found, no_cache=asked.no_cache) for found, _ in wanted}
     problems: dict[Problem, None] = {}
     files = 0
     for found, book in books.items():
         names = [name for each, name in wanted if each == found and name is not None]
         told = book.check(None if (found, None) in wanted else names)
         files += told.files
-        problems |= {placed(each, found.folder): None for each in told.problems}
+        problems |= {with_relative_path(each, found.folder): None for each in told.problems}
     view = Report.of(problems, files)
     query = {"command": "check", "paths": [str(path) for path in paths]}
     about = partial(_about_checked, list(books.values()))
-    write(rendered(view, query, about, asked.output), asked.output)
+    write(render(view, query, about, asked.output), asked.output)
     return PROBLEMS if view.errors or (strict and view.warnings) else OK
 
 

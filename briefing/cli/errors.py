@@ -10,9 +10,9 @@ from typing import Final
 from typer.exceptions import TyperException
 
 from briefing.answers.results import Report
-from briefing.cli.open import book_of, find, placed
-from briefing.cli.terminal import columns, say
-from briefing.errors import AmbiguousName, BriefingError, Broken, CannotWrite, LibraryError
+from briefing.cli.open import find_library, make_book, with_relative_path
+from briefing.cli.terminal import terminal_width, warn
+from briefing.errors import AmbiguousName, BriefingError, InvalidLibrary, LibraryError, WriteError
 
 OK: Final = 0
 PROBLEMS: Final = 1
@@ -31,17 +31,17 @@ Exit status:
 
 
 # What is no fault of the question.
-_ENDINGS: Final = (LibraryError, CannotWrite, OSError)
+_ENDINGS: Final = (LibraryError, WriteError, OSError)
 
 
-def tell(error: Exception) -> int:
+def report(error: Exception) -> int:
     """Tells of an error on standard error; gives the exit status that it means."""
     # What failed may be writing itself.
     with suppress(OSError):
         sys.stdout.flush()
-    if isinstance(error, Broken):
+    if isinstance(error, InvalidLibrary):
         _show_problems(error)
-    say(_message(error))
+    warn(_message(error))
     return UNREADABLE if isinstance(error, _ENDINGS) else WRONG_USAGE
 
 
@@ -62,20 +62,20 @@ def _sentence(error: TyperException) -> str:
     return f"{said}. `{command} --help` shows how it is used."
 
 
-def _show_problems(error: Broken) -> None:
+def _show_problems(error: InvalidLibrary) -> None:
     from briefing.pages import compose  # noqa: PLC0415
     from briefing.render import text  # noqa: PLC0415
 
-    problems = [placed(problem, Path(error.folder)) for problem in error.problems]
+    problems = [with_relative_path(problem, Path(error.folder)) for problem in error.problems]
     files = len({problem.file for problem in problems})
-    sys.stderr.write(text.plain(compose(Report.of(problems, files)), columns()))
+    sys.stderr.write(text.plain(compose(Report.of(problems, files)), terminal_width()))
 
 
-def no_command(args: Sequence[str], commands: Sequence[str]) -> str:
+def unknown_command_message(args: Sequence[str], commands: Sequence[str]) -> str:
     """What to say where a command was expected; a record's name leads to `show`."""
     words = list(takewhile(lambda word: not word.startswith("-"), args))
     try:
-        book_of(find(None)).ask(lambda library: library.names.split(words))
+        make_book(find_library(None)).ask(lambda library: library.resolver.split(words))
     except AmbiguousName:
         pass
     except BriefingError:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from briefing.api import Book
-from briefing.cli.terminal import paints, say
-from briefing.errors import Broken, NoLibrary
-from briefing.library.library import Found, locate
+from briefing.cli.terminal import supports_styles, warn
+from briefing.errors import InvalidLibrary, NoLibrary
+from briefing.library.library import LibraryLocation, locate
 from briefing.model.diagnostics import Problem
 
 # Files: from so many on, reading them takes a moment; and so many are named in a notice.
@@ -18,7 +18,7 @@ _SLOW: Final = 500
 _NAMED: Final = 3
 
 
-def find(named: str | None) -> Found:
+def find_library(named: str | None) -> LibraryLocation:
     """The library that is named, or else found, its folder as it is typed from here.
 
     Raises:
@@ -29,21 +29,21 @@ def find(named: str | None) -> Found:
 
 
 @contextmanager
-def opened(found: Found, *, no_cache: bool = False) -> Iterator[Book]:
+def book_session(found: LibraryLocation, *, no_cache: bool = False) -> Iterator[Book]:
     """A book to ask; what is wrong elsewhere in it is told once the answer is there."""
-    book = book_of(found, no_cache=no_cache)
+    book = make_book(found, no_cache=no_cache)
     told: tuple[Problem, ...] = ()
     try:
         yield book
-    except Broken as error:
+    except InvalidLibrary as error:
         told = error.problems
         raise
     finally:
         sys.stdout.flush()
-        _tell_of_problems(book.faulty(), told)
+        _tell_of_problems(book.files_with_errors(), told)
 
 
-def book_of(found: Found, *, no_cache: bool = False) -> Book:
+def make_book(found: LibraryLocation, *, no_cache: bool = False) -> Book:
     """A library to ask, its index in the user's cache folder."""
     return Book(found, None if no_cache else _cache_folder(), _progress)
 
@@ -51,7 +51,7 @@ def book_of(found: Found, *, no_cache: bool = False) -> Book:
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[int], None]]:
     """Shows on a terminal how far reading a large library has come."""
-    if total >= _SLOW and paints(sys.stderr):
+    if total >= _SLOW and supports_styles(sys.stderr):
         from briefing.render import terminal  # noqa: PLC0415 (brings Rich)
 
         with terminal.progress(total) as told:
@@ -67,7 +67,7 @@ def _tell_of_problems(faulty: Sequence[str], told: Sequence[Problem]) -> None:
     what = "1 brief has problems" if len(files) == 1 else f"{len(files)} briefs have problems"
     named = sorted(files)[:_NAMED]
     more = f" and {len(files) - _NAMED} more" if len(files) > _NAMED else ""
-    say(f"{what} ({', '.join(named)}{more}); `briefing check` lists them.")
+    warn(f"{what} ({', '.join(named)}{more}); `briefing check` lists them.")
 
 
 def _cache_folder() -> Path | None:
@@ -82,7 +82,7 @@ def _cache_folder() -> Path | None:
         return None
 
 
-def checkable(path: Path) -> tuple[Found, str | None]:
+def library_and_file(path: Path) -> tuple[LibraryLocation, str | None]:
     """The library that a path belongs to, and the file in it, if it is one."""
     whole = Path.cwd() / path
     if not whole.exists():
@@ -96,7 +96,7 @@ def checkable(path: Path) -> tuple[Found, str | None]:
     raise NoLibrary(f"{path} belongs to no library: no folder above it holds a library.yaml.")
 
 
-def placed(problem: Problem, folder: Path) -> Problem:
+def with_relative_path(problem: Problem, folder: Path) -> Problem:
     """A problem whose file can be opened from the working folder."""
     import msgspec.structs  # noqa: PLC0415 (already imported wherever there is a problem)
 

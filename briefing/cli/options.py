@@ -9,8 +9,8 @@ from typing import Annotated, Any, Final, NamedTuple, TypeAlias, get_args
 import typer
 
 from briefing.api import Book
-from briefing.cli.open import book_of, find
-from briefing.cli.terminal import NARROWEST, Look, When
+from briefing.cli.open import find_library, make_book
+from briefing.cli.terminal import NARROWEST, DisplayOptions, When
 from briefing.errors import BriefingError, UsageError
 from briefing.model.records import Status
 
@@ -38,13 +38,13 @@ class Output(NamedTuple):
     file: Path | None = None
     force: bool = False
     template: Path | None = None
-    look: Look = Look()
+    look: DisplayOptions = DisplayOptions()
 
 
 _Texts: TypeAlias = list[str] | None
 
 
-def names(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
+def complete_names(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
     """What completes the name of a record, of any kind or of some."""
 
     def completed(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -59,7 +59,7 @@ def _topics(ctx: typer.Context, incomplete: str) -> list[str]:
     return _completed(ctx, lambda book: [e for e in book.topics() if e.startswith(incomplete)])
 
 
-def words(*words: str) -> Callable[[str], list[str]]:
+def complete_choices(*words: str) -> Callable[[str], list[str]]:
     """What completes one of some words."""
     return lambda incomplete: [each for each in words if each.startswith(incomplete)]
 
@@ -67,7 +67,7 @@ def words(*words: str) -> Callable[[str], list[str]]:
 def _completed(ctx: typer.Context, question: Callable[[Book], Sequence[str]]) -> list[str]:
     """What a book answers while a command is being typed; nothing where it cannot."""
     try:
-        with closing(book_of(find(ctx.params.get("library")))) as book:
+        with closing(make_book(find_library(ctx.params.get("library")))) as book:
             return list(question(book))
     except (BriefingError, OSError):
         return []
@@ -92,18 +92,24 @@ def _flag(name: str, says: str) -> Any:  # noqa: ANN401 (a type)
 _WHEN: Final = get_args(When)
 
 OPTIONS: Final[dict[str, Any]] = {
-    "country": _several("NAME", "Only what is this country's, or names it.", names("country")),
+    "country": _several(
+        "NAME", "Only what is this country's, or names it.", complete_names("country")
+    ),
     "topic": _several("TOPIC", "Only concerns of this topic, and what is tied to them.", _topics),
     "status": _several(
         "STATUS",
         "Only concerns that are answered, partly-answered or unanswered, and what is tied to them.",
-        words(*get_args(Status)),
+        complete_choices(*get_args(Status)),
     ),
     "by": _several(
-        "NAME", "Only what this country or actor says, does or holds.", names("country", "actor")
+        "NAME",
+        "Only what this country or actor says, does or holds.",
+        complete_names("country", "actor"),
     ),
-    "flashpoint": _several("NAME", "Only what is about this flashpoint.", names("flashpoint")),
-    "source": _several("NAME", "Only what rests on this source.", names("source")),
+    "flashpoint": _several(
+        "NAME", "Only what is about this flashpoint.", complete_names("flashpoint")
+    ),
+    "source": _several("NAME", "Only what rests on this source.", complete_names("source")),
     "section": _several("SECTION", "Only this section."),
     "since": _day("Nothing dated before this (2017-02)."),
     "until": _day("Nothing dated after this."),
@@ -140,7 +146,7 @@ OPTIONS: Final[dict[str, Any]] = {
             metavar="|".join(_WHEN),
             help="Paint the answer; without it auto: on a terminal.",
             show_default=False,
-            autocompletion=words(*_WHEN),
+            autocompletion=complete_choices(*_WHEN),
         ),
     ],
     "width": Annotated[
@@ -167,7 +173,7 @@ FILTERS: Final = ("country", "topic", "status", "by", "flashpoint", "source", "s
 """What narrows an answer wherever records are listed."""
 
 
-class Asked(NamedTuple):
+class CommonOptions(NamedTuple):
     """What the common options of a command say."""
 
     narrowing: dict[str, Any]
@@ -186,7 +192,7 @@ class Asked(NamedTuple):
         return bool(self.query or self.library or self.no_cache or self.output != Output())
 
 
-def offers(
+def common_options(
     *names: str, formats: Sequence[str] = FORMATS
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Gives a command the options of some names, and those that every command has.
@@ -199,7 +205,7 @@ def offers(
             "--format",
             metavar="|".join(formats),
             help="How to write the answer.",
-            autocompletion=words(*formats),
+            autocompletion=complete_choices(*formats),
         ),
     ]
     offered = {name: OPTIONS[name] for name in (*names, "library", "no_cache")}
@@ -211,7 +217,7 @@ def offers(
 
         def command(**values: Any) -> Any:  # noqa: ANN401 (Typer's own)
             common = {name: values.pop(name) for name in offered}
-            asked = Asked(
+            asked = CommonOptions(
                 {name: common[name] for name in names},
                 common["library"],
                 common["no_cache"],
@@ -266,5 +272,5 @@ def _output(given: dict[str, Any], formats: Sequence[str]) -> Output:
         raise UsageError("--template goes with a Word file: name one with -o FILE.docx.")
     if given["color"] not in _WHEN:
         raise UsageError(f"--color takes {', '.join(_WHEN)}, not '{given['color']}'.")
-    look = Look(*(given[name] for name in Look._fields))
+    look = DisplayOptions(*(given[name] for name in DisplayOptions._fields))
     return Output(form, file, given["force"], template, look)

@@ -10,22 +10,22 @@ from typing import Any
 from briefing.answers.results import Report, View
 from briefing.cli.options import Output
 from briefing.cli.terminal import (
-    carries,
-    columns,
-    is_coloured,
-    is_linked,
-    is_painted,
-    is_tall,
-    page,
+    can_encode,
+    needs_pager,
+    show_in_pager,
+    terminal_width,
+    use_color,
+    use_hyperlinks,
+    use_styles,
 )
-from briefing.errors import CannotWrite, UsageError
+from briefing.errors import UsageError, WriteError
 from briefing.render.document import Document
 
 About = Callable[[], dict[str, Any]]
 """Tells what the library says of itself."""
 
 
-def rendered(view: View, query: dict[str, Any], about: About, output: Output) -> str | bytes:
+def render(view: View, query: dict[str, Any], about: About, output: Output) -> str | bytes:
     """An answer in the form that was asked for.
 
     Args:
@@ -48,9 +48,9 @@ def rendered(view: View, query: dict[str, Any], about: About, output: Output) ->
             return csv(view)
         case "concise" if isinstance(view, Report):
             from briefing.pages.report import concise  # noqa: PLC0415
-            from briefing.render.width import inert  # noqa: PLC0415
+            from briefing.render.width import sanitize  # noqa: PLC0415
 
-            return "".join(f"{inert(line)}\n" for line in concise(view))
+            return "".join(f"{sanitize(line)}\n" for line in concise(view))
     from briefing.pages import compose  # noqa: PLC0415
 
     return _laid_out(compose(view), output)
@@ -69,7 +69,7 @@ def write(answer: str | bytes, output: Output) -> None:
         if sys.stdout.isatty():
             raise UsageError(f"A {output.format} file is no text; name one with -o FILE.")
         sys.stdout.buffer.write(answer)
-    elif output.look.no_pager or not is_tall(answer) or not page(answer):
+    elif output.look.no_pager or not needs_pager(answer) or not show_in_pager(answer):
         _write_text(answer, output.format)
 
 
@@ -88,9 +88,9 @@ def _laid_out(document: Document, output: Output) -> str | bytes:
         case "pdf":
             return _pdf(document)
     if output.look.plain:
-        from briefing.render import plain as linear  # noqa: PLC0415
+        from briefing.render import plain  # noqa: PLC0415
 
-        return _fitting(linear.render, document, output)
+        return _fitting(plain.render, document, output)
     return _fitting(lambda shown: _for_screen(shown, output), document, output)
 
 
@@ -98,21 +98,21 @@ def _fitting(shown: Callable[[Document], str], document: Document, output: Outpu
     """A text in ASCII where that is asked for, or the stream can carry nothing else."""
     if not output.look.ascii:
         told = shown(document)
-        if output.file is not None or carries(told):
+        if output.file is not None or can_encode(told):
             return told
-    from briefing.render import ascii as plainly  # noqa: PLC0415 (few terminals need it)
+    from briefing.render import ascii as ascii_renderer  # noqa: PLC0415 (few terminals need it)
 
-    return plainly.drawn(shown(plainly.texts(document)))
+    return ascii_renderer.ascii_box_chars(shown(ascii_renderer.document_to_ascii(document)))
 
 
 def _for_screen(document: Document, output: Output) -> str:
     look, into_file = output.look, output.file is not None
-    width = columns(look)
-    if is_painted(look, into_file=into_file):
+    width = terminal_width(look)
+    if use_styles(look, into_file=into_file):
         from briefing.render import terminal  # noqa: PLC0415 (brings Rich)
 
-        linked = is_linked(look, into_file=into_file)
-        return terminal.render(document, width, colour=is_coloured(look), links=linked)
+        linked = use_hyperlinks(look, into_file=into_file)
+        return terminal.render(document, width, colour=use_color(look), links=linked)
     from briefing.render import text  # noqa: PLC0415
 
     return text.plain(document, width)
@@ -125,7 +125,7 @@ def _docx(document: Document, template: Path | None) -> bytes:
         raise UsageError(_missing("Word", "docx")) from None
     try:
         return docx.render(document, template)
-    except docx.BadTemplate as error:
+    except docx.InvalidTemplate as error:
         raise UsageError(str(error)) from None
 
 
@@ -163,4 +163,4 @@ def _write_file(answer: str | bytes, file: Path, *, force: bool) -> None:
     except OSError as error:
         with suppress(OSError):
             part.unlink()
-        raise CannotWrite(f"{file} cannot be written: {error.strerror}.") from error
+        raise WriteError(f"{file} cannot be written: {error.strerror}.") from error

@@ -24,7 +24,7 @@ _LINKING_VTE: Final = 5000
 _LESS: Final = "R"
 
 
-class Look(NamedTuple):
+class DisplayOptions(NamedTuple):
     """How an answer is to look on a screen, as the options say."""
 
     color: When = "auto"
@@ -34,26 +34,26 @@ class Look(NamedTuple):
     no_pager: bool = False
 
 
-def is_painted(look: Look, *, into_file: bool) -> bool:
+def use_styles(look: DisplayOptions, *, into_file: bool) -> bool:
     """Whether an answer is shown with weight and colour."""
     if look.color != "auto":
         return look.color == "always"
     if into_file:
         return False
-    return paints(sys.stdout) or (bool(os.environ.get("FORCE_COLOR")) and not _no_color())
+    return supports_styles(sys.stdout) or (bool(os.environ.get("FORCE_COLOR")) and not _no_color())
 
 
-def is_coloured(look: Look) -> bool:
+def use_color(look: DisplayOptions) -> bool:
     """Whether what is painted is also coloured; NO_COLOR leaves the weight alone."""
     return look.color == "always" or not _no_color()
 
 
-def is_linked(look: Look, *, into_file: bool) -> bool:
+def use_hyperlinks(look: DisplayOptions, *, into_file: bool) -> bool:
     """Whether the addresses of sources are links, where the terminal is known to show such."""
     told = os.environ.get("FORCE_HYPERLINK")
     if told is not None:
         return told != "0"
-    if into_file or not paints(sys.stdout) or look.color == "never":
+    if into_file or not supports_styles(sys.stdout) or look.color == "never":
         return False
     known = any(os.environ.get(name) in values for name, values in _LINKING.items())
     version = os.environ.get("VTE_VERSION", "")
@@ -61,7 +61,7 @@ def is_linked(look: Look, *, into_file: bool) -> bool:
     return known or by_vte or any(map(os.environ.get, _LINKING_SIGNS))
 
 
-def columns(look: Look | None = None) -> int:
+def terminal_width(look: DisplayOptions | None = None) -> int:
     """How wide an answer may be: as asked, as COLUMNS says, as a stream is, else 80."""
     if look is not None and look.width is not None:
         return look.width
@@ -72,19 +72,19 @@ def columns(look: Look | None = None) -> int:
     return max(size.columns, NARROWEST) if size else _USUAL
 
 
-def paints(stream: Any) -> bool:  # noqa: ANN401 (any text stream)
+def supports_styles(stream: Any) -> bool:  # noqa: ANN401 (any text stream)
     """Whether a stream is a terminal that can show weight and colour."""
     return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
 
 
-def say(sentence: str) -> None:
+def warn(sentence: str) -> None:
     """Says something on standard error, in one line of text whatever names it repeats."""
-    from briefing.render.width import inert  # noqa: PLC0415 (few runs have anything to say)
+    from briefing.render.width import sanitize  # noqa: PLC0415 (few runs have anything to say)
 
-    sys.stderr.write(f"briefing: {inert(sentence)}\n")
+    sys.stderr.write(f"briefing: {sanitize(sentence)}\n")
 
 
-def carries(text: str) -> bool:
+def can_encode(text: str) -> bool:
     """Whether standard output can carry a text in its encoding."""
     try:
         text.encode(sys.stdout.encoding or "utf-8")
@@ -93,13 +93,13 @@ def carries(text: str) -> bool:
     return True
 
 
-def is_tall(text: str) -> bool:
+def needs_pager(text: str) -> bool:
     """Whether a text is taller than the terminal that it is written to."""
     size = _size() if sys.stdout.isatty() else None
     return size is not None and text.count("\n") >= size.lines > 0
 
 
-def page(text: str) -> bool:
+def show_in_pager(text: str) -> bool:
     """Shows a text through a pager.
 
     That is `BRIEFING_PAGER`, else `PAGER`, else less; an empty one or `cat` is none.

@@ -13,9 +13,9 @@ from pathlib import Path
 from time import time, time_ns
 from typing import TYPE_CHECKING, Final
 
-from briefing.index import store as stores
-from briefing.index.fingerprints import Changes, Known, changes, renewed
-from briefing.index.store import Damaged, Store, Writer
+from briefing.index import store
+from briefing.index.fingerprints import FileDiff, IndexedFiles, diff_files, merge
+from briefing.index.store import IndexCorrupted, Store, Writer
 
 if TYPE_CHECKING:
     from briefing.index.build import Progress
@@ -47,7 +47,7 @@ class Index:
         self._file = cache / f"{_name(self._folder)}.sqlite" if cache else None
         self._database: sqlite3.Connection | None = None
         self._is_in_file = cache is not None
-        self._known: Known | None = None
+        self._known: IndexedFiles | None = None
         if not self._recall():
             self._make()
 
@@ -59,20 +59,20 @@ class Index:
         """
         if self._known is None:
             return True
-        found, self._known = changes(str(self._folder), self._known), None
-        if found == Changes():
+        found, self._known = diff_files(str(self._folder), self._known), None
+        if found == FileDiff():
             return True
         self._mend(found)
-        return not (found.changed or found.gone)
+        return not (found.modified or found.removed)
 
     def watch(self) -> None:
         """Has the files looked at by the next `settle`: they may have changed since the last."""
         if self._known is None and self._database is not None:
             try:
-                self._known = self.store.known
-            except Damaged:
+                self._known = self.store.indexed_files
+            except IndexCorrupted:
                 self.renew()
-                self._known = self.store.known
+                self._known = self.store.indexed_files
 
     def renew(self) -> None:
         """Reads the whole library again, where what is remembered turned out to be damaged."""
@@ -101,17 +101,17 @@ class Index:
 
     def _recall(self) -> bool:
         """Opens what is remembered, if that can be trusted as far as the files did not change."""
-        with suppress(sqlite3.Error, Damaged, OSError):
+        with suppress(sqlite3.Error, IndexCorrupted, OSError):
             if self._file is None or not self._file.is_file():
                 return False
-            self._database = stores.at(self._file)
-            if stores.whole(self._database):
+            self._database = store.connect(self._file)
+            if store.is_complete(self._database):
                 self.store = Store(self._database, self._folder)
                 if self.store.program == _program() and self.store.seal == _time(self._file):
                     return True
         return False
 
-    def _mend(self, changes: Changes) -> None:
+    def _mend(self, changes: FileDiff) -> None:
         seal = _new_seal()
         try:
             if self._database and self._is_mended(self._database, changes, seal):
@@ -119,16 +119,16 @@ class Index:
                     _seal(self._file, seal)
                 self.store = Store(self._database, self._folder)
                 return
-        except (sqlite3.Error, Damaged):
-            if not (changes.changed or changes.gone):
+        except (sqlite3.Error, IndexCorrupted):
+            if not (changes.modified or changes.removed):
                 return
         self._make()
 
-    def _is_mended(self, database: sqlite3.Connection, changes: Changes, seal: int) -> bool:
-        if not (changes.changed or changes.gone):
-            with stores.transaction(database):
-                writer, known = Writer(database), Store(database, self._folder).known.stamps
-                writer.stamp(renewed(known, changes.stamps))
+    def _is_mended(self, database: sqlite3.Connection, changes: FileDiff, seal: int) -> bool:
+        if not (changes.modified or changes.removed):
+            with store.transaction(database):
+                writer, known = Writer(database), Store(database, self._folder).indexed_files.stamps
+                writer.stamp(merge(known, changes.fingerprints))
                 writer.seal(seal)
             return True
         from briefing.index import build  # noqa: PLC0415 (brings YAML and the rules)
@@ -146,7 +146,7 @@ class Index:
                 self._make_file(self._file)
                 return
         self._is_in_file = False
-        self._database = stores.in_memory()
+        self._database = store.connect_in_memory()
         self.store = build.fill(self._database, self._folder, _program(), self._progress)
 
     def _make_file(self, file: Path) -> None:
@@ -160,7 +160,7 @@ class Index:
 
         seal, part = _new_seal(), _part(file)
         try:
-            with closing(stores.at(part)) as database:
+            with closing(store.connect(part)) as database:
                 database.execute("PRAGMA journal_mode = OFF")
                 build.fill(database, self._folder, _program(), self._progress, seal)
                 _seal(part, seal)
@@ -175,14 +175,14 @@ class Index:
     def _named(self, database: sqlite3.Connection, part: Path, file: Path) -> sqlite3.Connection:
         """Gives a filled file its name, or copies it into memory where it cannot have that."""
         try:
-            with stores.held(file):
+            with store.lock_for_replacement(file):
                 # Nothing trusts the file before it has its name, and then it is whole.
                 part.replace(file)
         except (sqlite3.Error, OSError):
             self._is_in_file = False
-            return stores.copied(database)
+            return store.copy_to_memory(database)
         self._is_in_file = True
-        return stores.at(file)
+        return store.connect(file)
 
 
 def _part(file: Path) -> Path:

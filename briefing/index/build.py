@@ -8,11 +8,10 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from briefing.index import extract as rows
-from briefing.index import workers as crew
-from briefing.index.fingerprints import Changes, files, renewed, stamp
-from briefing.index.store import Part, Rows, Store, Writer
-from briefing.model.records import ABOUT, LibraryFile
+from briefing.index import extract, workers
+from briefing.index.fingerprints import FileDiff, fingerprint, list_files, merge
+from briefing.index.store import FileRows, SearchRow, Store, Writer
+from briefing.model.records import LIBRARY_FILE, LibraryFile
 
 Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[int], None]]]
 """Given how many files there are to read, what is told how many have been."""
@@ -35,11 +34,11 @@ def fill(
     writer = Writer(database)
     database.execute("BEGIN")
     writer.create()
-    there = files(str(folder))
-    said = rows.said(folder)
-    when = there.pop(ABOUT, (0, 0))
-    stamps = {ABOUT: stamp(str(folder), ABOUT, when)}
-    writer.add(rows.of_about(said, stamps[ABOUT]))
+    there = list_files(str(folder))
+    said = extract.read_header(folder)
+    when = there.pop(LIBRARY_FILE, (0, 0))
+    stamps = {LIBRARY_FILE: fingerprint(str(folder), LIBRARY_FILE, when)}
+    writer.add(extract.library_file_rows(said, stamps[LIBRARY_FILE]))
     with progress(len(there)) as told, closing(_read(folder, there, said.about)) as read:
         for done, each in enumerate(read, 1):
             writer.add(each)
@@ -50,13 +49,13 @@ def fill(
     writer.seal(seal)
     writer.finish()
     store = Store(database, folder)
-    suspects = writer.suspects(said.about.topics if said.about else ())
+    suspects = writer.files_to_recheck(said.about.topics if said.about else ())
     _blame(writer, store, folder, sorted(suspects), said.about)
     database.execute("COMMIT")
     return store
 
 
-def refresh(database: sqlite3.Connection, folder: Path, changes: Changes, seal: int = 0) -> bool:
+def refresh(database: sqlite3.Connection, folder: Path, changes: FileDiff, seal: int = 0) -> bool:
     """Brings a filled database up to date with what changed, and notes a new seal in it.
 
     Returns:
@@ -67,9 +66,9 @@ def refresh(database: sqlite3.Connection, folder: Path, changes: Changes, seal: 
         sqlite3.Error: the database cannot be written.
         Damaged: the database does not hold what it should.
     """
-    touched = (*changes.changed, *changes.gone)
-    known = len(Store(database, folder).known.stamps)
-    if ABOUT in touched or (len(touched) > _MANY and len(touched) * _SHARE > known):
+    touched = (*changes.modified, *changes.removed)
+    known = len(Store(database, folder).indexed_files.stamps)
+    if LIBRARY_FILE in touched or (len(touched) > _MANY and len(touched) * _SHARE > known):
         return False
     database.execute("BEGIN IMMEDIATE")
     try:
@@ -82,37 +81,37 @@ def refresh(database: sqlite3.Connection, folder: Path, changes: Changes, seal: 
     return done
 
 
-def _refresh(database: sqlite3.Connection, folder: Path, changes: Changes) -> bool:
+def _refresh(database: sqlite3.Connection, folder: Path, changes: FileDiff) -> bool:
     writer, store = Writer(database), Store(database, folder)
     writer.resume()
     about, lost = store.about, store.lost_kinds
-    stamps = renewed(store.known.stamps, changes.stamps)
-    touched = [*changes.changed, *changes.gone]
-    before = {fact for name in touched for fact in writer.given(name)}
-    for name in changes.gone:
+    stamps = merge(store.indexed_files.stamps, changes.fingerprints)
+    touched = [*changes.modified, *changes.removed]
+    before = {fact for name in touched for fact in writer.exports(name)}
+    for name in changes.removed:
         writer.remove(name, _parts(store, name))
         stamps.pop(name, None)
-    for each in _read(folder, {name: _when(folder, name) for name in changes.changed}, about):
+    for each in _read(folder, {name: _when(folder, name) for name in changes.modified}, about):
         writer.remove(each.file, _parts(store, each.file))
         writer.add(each)
         stamps[each.file] = each.stamp
     if store.lost_kinds != lost:
         return False
-    after = {fact for name in touched for fact in writer.given(name)}
-    suspects = {*changes.changed, *writer.depending(before ^ after)} - set(changes.gone)
+    after = {fact for name in touched for fact in writer.exports(name)}
+    suspects = {*changes.modified, *writer.dependents(before ^ after)} - set(changes.removed)
     for name in suspects:
-        writer.forgive(name)
+        writer.clear_problems(name)
     _blame(writer, store, folder, sorted(suspects), about)
     writer.stamp(stamps)
     return True
 
 
-def _parts(store: Store, file: str) -> list[Part]:
+def _parts(store: Store, file: str) -> list[SearchRow]:
     """What a search finds in a file as it was read."""
     return [
         part
-        for each in store.held(file)
-        for part in rows.parts(each.id, each.kind, each.record, each.links)
+        for each in store.records_in(file)
+        for part in extract.search_rows(each.id, each.kind, each.record, each.links)
     ]
 
 
@@ -120,23 +119,23 @@ def _blame(
     writer: Writer, store: Store, folder: Path, names: Sequence[str], about: LibraryFile | None
 ) -> None:
     for name in names:
-        writer.blame(name, rows.across(folder, name, about, store), across=True)
+        writer.add_problems(name, extract.check_references(folder, name, about, store), across=True)
 
 
 def _read(
     folder: Path, wanted: dict[str, tuple[int, int]], about: LibraryFile | None
-) -> Generator[Rows, None, None]:
+) -> Generator[FileRows, None, None]:
     """What each of some files gives, read on as many processors as there are."""
 
-    def read(file: tuple[str, tuple[int, int]]) -> Rows:
-        return rows.of_file(folder, *file, about)
+    def read(file: tuple[str, tuple[int, int]]) -> FileRows:
+        return extract.file_rows(folder, *file, about)
 
-    processes = crew.processors() if len(wanted) >= _MANY else 1
+    processes = workers.processors() if len(wanted) >= _MANY else 1
     if processes == 1:
         yield from map(read, sorted(wanted.items()))
         return
-    encode, decode = msgspec.msgpack.encode, msgspec.msgpack.Decoder(Rows).decode
-    shared = crew.shared(lambda file: encode(read(file)), sorted(wanted.items()), processes)
+    encode, decode = msgspec.msgpack.encode, msgspec.msgpack.Decoder(FileRows).decode
+    shared = workers.shared(lambda file: encode(read(file)), sorted(wanted.items()), processes)
     with closing(shared) as made:
         yield from map(decode, made)
 

@@ -5,53 +5,79 @@ from pathlib import Path
 from time import time_ns
 from typing import NamedTuple
 
-from briefing.index import fulltext as words
-from briefing.index.fingerprints import Stamp, stamp, stamped
-from briefing.index.store import Link, Part, Reference, Rows, Spelling, Top, Trouble, body
-from briefing.library import loader as drafts
-from briefing.library import rules
-from briefing.library.loader import Around, Draft, Loaded, Place, Sheet
-from briefing.library.lookup import called, key, spellings
+from briefing.index import fulltext
+from briefing.index.fingerprints import Fingerprint, fingerprint, stamped
+from briefing.index.store import (
+    FileRows,
+    Link,
+    NameRow,
+    OwnedProblem,
+    RecordRow,
+    ReferenceRow,
+    SearchRow,
+    encode_record,
+)
+from briefing.library import loader, rules
+from briefing.library.loader import (
+    LibraryContext,
+    LoadedFile,
+    LoadedFiles,
+    LoadedRecord,
+    SourceLocation,
+)
+from briefing.library.lookup import all_names, display_name, normalize_name
 from briefing.model.diagnostics import Problem
-from briefing.model.records import ABOUT, NESTED, TOP_KINDS, LibraryFile, Nested, Record, nested
-from briefing.model.schema import Form, leaves, mapped
+from briefing.model.records import (
+    LIBRARY_FILE,
+    NESTED,
+    TOP_KINDS,
+    LibraryFile,
+    Nested,
+    Record,
+    iter_nested,
+)
+from briefing.model.schema import StringFormat, iter_values, map_strings
 
 
-class Said(NamedTuple):
+class LibraryHeader(NamedTuple):
     """What a library says of itself, as far as it can be read, and the place of that."""
 
     about: LibraryFile | None
-    place: Place
+    place: SourceLocation
 
 
-def said(folder: Path) -> Said:
+def read_header(folder: Path) -> LibraryHeader:
     """Reads what a library says of itself."""
-    place, about = drafts.read_about(folder)
-    return Said(about, place)
+    place, about = loader.read_library_file(folder)
+    return LibraryHeader(about, place)
 
 
-def of_about(said: Said, when: Stamp) -> Rows:
+def library_file_rows(said: LibraryHeader, when: Fingerprint) -> FileRows:
     """What `library.yaml` gives."""
-    problems = [*said.place.file.problems, *_alone(Draft(said.about, [], book=said.place))]
-    return Rows(ABOUT, "", when, troubles=tuple(Trouble("", each) for each in problems))
+    problems = [*said.place.file.problems, *_alone(LoadedFiles(said.about, [], book=said.place))]
+    return FileRows(
+        LIBRARY_FILE, "", when, troubles=tuple(OwnedProblem("", each) for each in problems)
+    )
 
 
-def of_file(folder: Path, name: str, when: tuple[int, int], about: LibraryFile | None) -> Rows:
+def file_rows(
+    folder: Path, name: str, when: tuple[int, int], about: LibraryFile | None
+) -> FileRows:
     """What a file gives by itself."""
     now = time_ns()
-    sheet = drafts.read_sheet(folder, name)
-    problems = [*sheet.file.problems, *_alone(Draft(about, [sheet]))]
+    sheet = loader.read_file(folder, name)
+    problems = [*sheet.file.problems, *_alone(LoadedFiles(about, [sheet]))]
     # An id with a slash is that of a nested record; what has one here is told, and not found.
-    linked = [_linked(each, about) for each in sheet.loaded if "/" not in each.id]
-    return Rows(
+    linked = [_linked(each, about) for each in sheet.records if "/" not in each.id]
+    return FileRows(
         file=name,
         kind=sheet.kind,
         # What holds no records was not read.
         stamp=stamped(when, sheet.file.content, now)
         if sheet.kind
-        else stamp(str(folder), name, when),
+        else fingerprint(str(folder), name, when),
         tops=tuple(
-            Top(each.id, each.kind, place, body(each.record, each.links))
+            RecordRow(each.id, each.kind, place, encode_record(each.record, each.links))
             for place, each in enumerate(linked)
         ),
         parts=tuple(part for each in linked for part in _parts(each)),
@@ -63,38 +89,42 @@ def of_file(folder: Path, name: str, when: tuple[int, int], about: LibraryFile |
     )
 
 
-def across(folder: Path, name: str, about: LibraryFile | None, around: Around) -> list[Trouble]:
+def check_references(
+    folder: Path, name: str, about: LibraryFile | None, around: LibraryContext
+) -> list[OwnedProblem]:
     """What is wrong with a file, given the library around it."""
-    sheet = drafts.read_sheet(folder, name)
-    found = rules.check(Draft(about, [sheet], around), rules.ACROSS)
+    sheet = loader.read_file(folder, name)
+    found = rules.run_checks(LoadedFiles(about, [sheet], around), rules.LIBRARY_CHECKS)
     return list(_troubles(sheet, found))
 
 
-def part(id_: str, kind: str, record: Record | Nested, links: Iterable[Link]) -> Part:
+def search_row(id_: str, kind: str, record: Record | Nested, links: Iterable[Link]) -> SearchRow:
     """A record as a search finds it."""
-    texts = words.passages(record)
+    texts = fulltext.text_fields(record)
     # Who leads a country depends on the day that is asked about, which no file knows.
     targets = (link.target for link in links if link.field != "leaders")
     ids = " ".join(dict.fromkeys(targets))
-    return Part(
+    return SearchRow(
         id=id_,
         kind=kind,
-        name=called(record),
-        head=words.searchable("\n".join(each.text for each in texts if words.is_head(each))),
-        text=words.searchable("\n".join(each.text for each in texts if not words.is_head(each))),
-        tied=words.searchable(f"{id_} {ids}"),
+        name=display_name(record),
+        head=fulltext.normalize("\n".join(each.text for each in texts if fulltext.is_head(each))),
+        text=fulltext.normalize(
+            "\n".join(each.text for each in texts if not fulltext.is_head(each))
+        ),
+        tied=fulltext.normalize(f"{id_} {ids}"),
     )
 
 
-def parts(id_: str, kind: str, record: Record, links: Iterable[Link]) -> Iterator[Part]:
+def search_rows(id_: str, kind: str, record: Record, links: Iterable[Link]) -> Iterator[SearchRow]:
     """A top-level record and those nested in it, as a search finds them."""
     by_origin: dict[str, list[Link]] = {}
     for link in links:
         by_origin.setdefault(link.origin, []).append(link)
-    yield part(id_, kind, record, by_origin.get(id_, ()))
-    for inner, inner_kind, each in nested(kind, record):
+    yield search_row(id_, kind, record, by_origin.get(id_, ()))
+    for inner, inner_kind, each in iter_nested(kind, record):
         full = f"{id_}/{inner}"
-        yield part(full, inner_kind, each, by_origin.get(full, ()))
+        yield search_row(full, inner_kind, each, by_origin.get(full, ()))
 
 
 def links(id_: str, kind: str, record: Record) -> tuple[Link, ...]:
@@ -109,14 +139,14 @@ class _Linked(NamedTuple):
     kind: str
     record: Record
     links: tuple[Link, ...]
-    references: tuple[Reference, ...]
+    references: tuple[ReferenceRow, ...]
 
 
-def _linked(loaded: Loaded, about: LibraryFile | None) -> _Linked:
-    own = {inner: kind for inner, kind, _ in nested(loaded.kind, loaded.record)}
+def _linked(loaded: LoadedRecord, about: LibraryFile | None) -> _Linked:
+    own = {inner: kind for inner, kind, _ in iter_nested(loaded.kind, loaded.record)}
     doubtful: set[str] = set()
 
-    def full(text: str, form: Form) -> str:
+    def full(text: str, form: StringFormat) -> str:
         if "/" in text or ("topic" in form.to and about and text in about.topics):
             return text
         tops = any(kind in TOP_KINDS for kind in form.to)
@@ -127,11 +157,11 @@ def _linked(loaded: Loaded, about: LibraryFile | None) -> _Linked:
             return f"{loaded.id}/{text}"
         return text
 
-    record: Record = mapped(loaded.record, full, "id")
+    record: Record = map_strings(loaded.record, full, "id")
     found = list(_links(loaded.id, loaded.kind, record))
     topics = about.topics if about else {}
     references = [
-        Reference(
+        ReferenceRow(
             link.target,
             loaded.id,
             f"+{'+'.join(form.to)}+{'/' if link.target in doubtful else ''}",
@@ -148,36 +178,36 @@ def _linked(loaded: Loaded, about: LibraryFile | None) -> _Linked:
     )
 
 
-def _links(id_: str, kind: str, record: Record) -> Iterator[tuple[Link, Form]]:
+def _links(id_: str, kind: str, record: Record) -> Iterator[tuple[Link, StringFormat]]:
     """Every link from a record, and what its field takes."""
-    for leaf in leaves(record, "id"):
+    for leaf in iter_values(record, "id"):
         origin, way = id_, leaf.path
         if way[0] in NESTED.get(kind, ()):
             each = getattr(record, str(way[0]))[way[1]]
             origin, way = f"{id_}/{each.id}", way[2:]
         field = ".".join(step for step in way if isinstance(step, str))
-        yield Link(origin, field, leaf.text), leaf.form
+        yield Link(origin, field, leaf.text), leaf.format
 
 
-def _parts(each: _Linked) -> Iterator[Part]:
-    return parts(each.id, each.kind, each.record, each.links)
+def _parts(each: _Linked) -> Iterator[SearchRow]:
+    return search_rows(each.id, each.kind, each.record, each.links)
 
 
-def _spellings(sheet: Sheet, linked: Iterable[_Linked]) -> Iterator[Spelling]:
+def _spellings(sheet: LoadedFile, linked: Iterable[_Linked]) -> Iterator[NameRow]:
     for place, each in enumerate(linked):
-        for _, text in spellings(each.id, each.record):
-            if key(text):
-                yield Spelling(key(text), each.id, nested=False, place=place)
-        for inner, _, _ in nested(each.kind, each.record):
-            yield Spelling(key(inner), f"{each.id}/{inner}", nested=True, place=place)
+        for _, text in all_names(each.id, each.record):
+            if normalize_name(text):
+                yield NameRow(normalize_name(text), each.id, nested=False, place=place)
+        for inner, _, _ in iter_nested(each.kind, each.record):
+            yield NameRow(normalize_name(inner), f"{each.id}/{inner}", nested=True, place=place)
     for id_ in sheet.unread:
         if "/" not in id_:
-            yield Spelling(key(id_), id_, nested=False, place=-1)
+            yield NameRow(normalize_name(id_), id_, nested=False, place=-1)
 
 
-def _alone(draft: Draft) -> list[Problem]:
-    return rules.check(draft, rules.ALONE)
+def _alone(draft: LoadedFiles) -> list[Problem]:
+    return rules.run_checks(draft, rules.FILE_CHECKS)
 
 
-def _troubles(sheet: Sheet, problems: Iterable[Problem]) -> tuple[Trouble, ...]:
-    return tuple(Trouble(sheet.owner(each), each) for each in problems)
+def _troubles(sheet: LoadedFile, problems: Iterable[Problem]) -> tuple[OwnedProblem, ...]:
+    return tuple(OwnedProblem(sheet.owner(each), each) for each in problems)

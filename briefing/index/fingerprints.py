@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 import msgspec
 from msgspec import Struct
 
-Held = TypeVar("Held")
+T = TypeVar("T")
 
 # A file that was changed this shortly before it was read may change again within one tick of the
 # clock of its disk, and look the same.
@@ -21,7 +21,7 @@ _SETTLED: Final = 2_000_000_000
 _NEVER: Final = -1, -1
 
 
-class Stamp(Struct, frozen=True, array_like=True):
+class Fingerprint(Struct, frozen=True, array_like=True):
     """What tells one state of a file: its time in nanoseconds, size, and a sum of its content.
 
     It is settled where the time was old enough to be trusted when the file was read.
@@ -33,15 +33,15 @@ class Stamp(Struct, frozen=True, array_like=True):
     settled: bool
 
 
-class Changes(Struct, frozen=True, array_like=True):
+class FileDiff(Struct, frozen=True, array_like=True):
     """The files that must be read again, those that are gone, and new stamps of unchanged ones."""
 
-    changed: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
-    stamps: dict[str, Stamp] = {}
+    modified: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    fingerprints: dict[str, Fingerprint] = {}
 
 
-def files(folder: str) -> dict[str, tuple[int, int]]:
+def list_files(folder: str) -> dict[str, tuple[int, int]]:
     """Every YAML file under a folder, hidden ones included: its name in it, its time and size."""
     found: dict[str, tuple[int, int]] = {}
     waiting = [""]
@@ -61,39 +61,39 @@ def files(folder: str) -> dict[str, tuple[int, int]]:
     return found
 
 
-def stamp(folder: str, name: str, when: tuple[int, int]) -> Stamp:
+def fingerprint(folder: str, name: str, when: tuple[int, int]) -> Fingerprint:
     """The stamp of a file whose time and size were seen just before; reads its content."""
     now = time_ns()
     return stamped(when, _content(folder, name), now)
 
 
-def stamped(when: tuple[int, int], content: bytes | None, now: int) -> Stamp:
+def stamped(when: tuple[int, int], content: bytes | None, now: int) -> Fingerprint:
     """The stamp of a file that was read at some time, in nanoseconds; None is what cannot be."""
     total = -1 if content is None else crc32(content)
-    return Stamp(*when, total, settled=now - when[0] > _SETTLED)
+    return Fingerprint(*when, total, settled=now - when[0] > _SETTLED)
 
 
-def changes(folder: str, known: "Known") -> Changes:
+def diff_files(folder: str, known: "IndexedFiles") -> FileDiff:
     """How the files of a library differ from what is known of them."""
-    there = files(folder)
+    there = list_files(folder)
     if there == known.seen:
-        return Changes()
+        return FileDiff()
     changed, stamps = [], {}
     before = known.stamps
     for name, when in there.items():
         then = before.get(name)
         if then is not None and (then.time, then.size) == when and then.settled:
             continue
-        now = stamp(folder, name, when)
+        now = fingerprint(folder, name, when)
         if then is None or (then.size, then.sum) != (now.size, now.sum):
             changed.append(name)
         elif now != then:
             stamps[name] = now
     gone = tuple(name for name in before if name not in there)
-    return Changes(tuple(changed), gone, stamps)
+    return FileDiff(tuple(changed), gone, stamps)
 
 
-def renewed(known: dict[str, Stamp], new: dict[str, Stamp]) -> dict[str, Stamp]:
+def merge(known: dict[str, Fingerprint], new: dict[str, Fingerprint]) -> dict[str, Fingerprint]:
     """Stamps, with new ones for files that are unchanged and that nobody has read since."""
     return known | {
         name: each
@@ -102,7 +102,7 @@ def renewed(known: dict[str, Stamp], new: dict[str, Stamp]) -> dict[str, Stamp]:
     }
 
 
-class Known:
+class IndexedFiles:
     """What is known of the files of a library, unpacked as far as it is asked for.
 
     Where that is not what it should be, nothing is known, so that everything is read again.
@@ -113,9 +113,9 @@ class Known:
         self._seen = seen
 
     @property
-    def stamps(self) -> dict[str, Stamp]:
+    def stamps(self) -> dict[str, Fingerprint]:
         """The stamps of all files."""
-        return _decoded(self._stamps, dict[str, Stamp])
+        return _decoded(self._stamps, dict[str, Fingerprint])
 
     @property
     def seen(self) -> dict[str, tuple[int, int]]:
@@ -123,7 +123,7 @@ class Known:
         return _decoded(self._seen, dict[str, tuple[int, int]])
 
 
-def packed(stamps: dict[str, Stamp]) -> tuple[bytes, bytes]:
+def encode_fingerprints(stamps: dict[str, Fingerprint]) -> tuple[bytes, bytes]:
     """Stamps as bytes, and what is to be seen of their files where none has changed."""
     seen = {
         name: (each.time, each.size) if each.settled else _NEVER for name, each in stamps.items()
@@ -131,7 +131,7 @@ def packed(stamps: dict[str, Stamp]) -> tuple[bytes, bytes]:
     return msgspec.msgpack.encode(stamps), msgspec.msgpack.encode(seen)
 
 
-def _decoded(held: bytes, form: type[Held]) -> Held:
+def _decoded(held: bytes, form: type[T]) -> T:
     try:
         return msgspec.msgpack.decode(held, type=form)
     except msgspec.DecodeError:

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from msgspec import Struct
 
 from briefing.errors import UsageError
-from briefing.library.lookup import folded
+from briefing.library.lookup import casefold_words
 
 PROSE: Final = (
     "name",
@@ -66,7 +66,7 @@ class Word(NamedTuple):
     end: int
 
 
-class Passage(NamedTuple):
+class TextField(NamedTuple):
     """One text of a record, and the field that holds it."""
 
     field: str
@@ -80,73 +80,73 @@ class Term(NamedTuple):
     prefix: bool = False
 
 
-class Both(NamedTuple):
+class And(NamedTuple):
     """What holds where both sides do."""
 
-    left: "Sought"
-    right: "Sought"
+    left: "SearchQuery"
+    right: "SearchQuery"
 
 
-class Either(NamedTuple):
+class Or(NamedTuple):
     """What holds where one of the sides does."""
 
-    left: "Sought"
-    right: "Sought"
+    left: "SearchQuery"
+    right: "SearchQuery"
 
 
-class Without(NamedTuple):
+class Not(NamedTuple):
     """What holds where the left side does and the right one does not."""
 
-    left: "Sought"
-    right: "Sought"
+    left: "SearchQuery"
+    right: "SearchQuery"
 
 
-Sought = Term | Both | Either | Without
+SearchQuery = Term | And | Or | Not
 
 
-def words(text: str) -> Iterator[Word]:
+def split_words(text: str) -> Iterator[Word]:
     """The words of a text, in its order."""
     for found in _WORD.finditer(text):
-        for part in folded(found[0]).split():
+        for part in casefold_words(found[0]).split():
             yield Word(part, found.start(), found.end())
 
 
-def searchable(text: str) -> str:
+def normalize(text: str) -> str:
     """A text as the index keeps it: its words, parted by blanks."""
-    return text if text.isascii() else " ".join(each.text for each in words(text))
+    return text if text.isascii() else " ".join(each.text for each in split_words(text))
 
 
-def passages(record: Struct) -> list[Passage]:
+def text_fields(record: Struct) -> list[TextField]:
     """The texts of a record, without those of the records nested in it."""
-    found: list[Passage] = []
+    found: list[TextField] = []
     _gather(record, "", found)
     return found
 
 
-def is_head(passage: Passage) -> bool:
+def is_head(passage: TextField) -> bool:
     """Whether a text is what its record is called."""
     return passage.field in _HEADS
 
 
-def _gather(record: Struct, within: str, found: list[Passage]) -> None:
+def _gather(record: Struct, within: str, found: list[TextField]) -> None:
     for name in record.__struct_fields__:
         value = getattr(record, name)
         if isinstance(value, str):
             if name in _PROSE:
-                found.append(Passage(within or name, value))
+                found.append(TextField(within or name, value))
         elif isinstance(value, tuple):
             for each in value:
                 if isinstance(each, str):
                     # A friction's causes are ids, a concern's is a text.
                     if name in _PROSE and name != "cause":
-                        found.append(Passage(within or name, each))
+                        found.append(TextField(within or name, each))
                 elif not hasattr(each, "id"):
                     _gather(each, within or name.rstrip("_"), found)
         elif value is not None and not hasattr(value, "id"):
             _gather(value, within or name.rstrip("_"), found)
 
 
-def sought(arguments: Sequence[str]) -> Sought:
+def parse_query(arguments: Sequence[str]) -> SearchQuery:
     """What a reader searches for: words, "phrases", prefix*, AND, OR, NOT and parentheses.
 
     Words without an operator between them must all be there. An argument of several words without
@@ -168,33 +168,33 @@ def sought(arguments: Sequence[str]) -> Sought:
     return found
 
 
-def expression(what: Sought) -> str:
+def to_fts5(what: SearchQuery) -> str:
     """What is sought, in the language of SQLite's FTS5."""
     match what:
         case Term():
             return f'"{" ".join(what.words)}"{"*" if what.prefix else ""}'
-        case Both():
-            return f"({expression(what.left)} AND {expression(what.right)})"
-        case Either():
-            return f"({expression(what.left)} OR {expression(what.right)})"
-        case Without():
-            return f"({expression(what.left)} NOT {expression(what.right)})"
+        case And():
+            return f"({to_fts5(what.left)} AND {to_fts5(what.right)})"
+        case Or():
+            return f"({to_fts5(what.left)} OR {to_fts5(what.right)})"
+        case Not():
+            return f"({to_fts5(what.left)} NOT {to_fts5(what.right)})"
 
 
-def terms(what: Sought) -> list[Term]:
+def terms(what: SearchQuery) -> list[Term]:
     """The terms that are to be found, without those that must not be there."""
     match what:
         case Term():
             return [what]
-        case Without():
+        case Not():
             return terms(what.left)
         case _:
             return [*terms(what.left), *terms(what.right)]
 
 
-def marks(text: str, wanted: Sequence[Term]) -> list[tuple[int, int]]:
+def highlight_spans(text: str, wanted: Sequence[Term]) -> list[tuple[int, int]]:
     """Where some terms stand in a text, as spans of characters in its order, none overlapping."""
-    held = list(words(text))
+    held = list(split_words(text))
     spans: list[tuple[int, int]] = []
     for place in range(len(held)):
         ends = [held[place + len(term.words) - 1].end for term in wanted if _at(held, place, term)]
@@ -218,13 +218,13 @@ def _at(held: Sequence[Word], place: int, term: Term) -> bool:
 def _tokens(argument: str) -> Iterator[Any]:
     plain = not any(sign in argument for sign in '"()*')
     if plain and " " in argument.strip() and not set(argument.split()) & set(_OPERATORS):
-        yield Term(tuple(each.text for each in words(argument)))
+        yield Term(tuple(each.text for each in split_words(argument)))
         return
     for quoted, bracket, word in _TOKEN.findall(argument):
         if bracket or word in _OPERATORS:
             yield bracket or word
         else:
-            held = tuple(each.text for each in words(quoted or word))
+            held = tuple(each.text for each in split_words(quoted or word))
             yield Term(held, prefix=word.endswith("*"))
 
 
@@ -235,28 +235,28 @@ class _Parser:
         # What holds no word, such as a dash, asks for nothing.
         self.rest = [each for each in tokens if not isinstance(each, Term) or each.words]
 
-    def either(self) -> Sought | None:
+    def either(self) -> SearchQuery | None:
         left = self.both()
         while left is not None and self._next("OR"):
             right = self.both()
             if right is None:
                 return None
-            left = Either(left, right)
+            left = Or(left, right)
         return left
 
-    def both(self) -> Sought | None:
+    def both(self) -> SearchQuery | None:
         left = self.one()
         while left is not None and self.rest and self.rest[0] not in ("OR", ")"):
-            kind = Without if self._next("NOT") else Both
-            if kind is Both and self._next("AND") and self._next("NOT"):
-                kind = Without
+            kind = Not if self._next("NOT") else And
+            if kind is And and self._next("AND") and self._next("NOT"):
+                kind = Not
             right = self.one()
             if right is None:
                 return None
             left = kind(left, right)
         return left
 
-    def one(self) -> Sought | None:
+    def one(self) -> SearchQuery | None:
         if self._next("("):
             inner = self.either()
             return inner if self._next(")") else None

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from briefing.index import store as stores
-from briefing.index.extract import part
-from briefing.index.fingerprints import Stamp
-from briefing.index.store import Link, Rows, Store, Writer
+from briefing.index import store
+from briefing.index.extract import search_row
+from briefing.index.fingerprints import Fingerprint
+from briefing.index.store import FileRows, Link, Store, Writer
 from briefing.model.records import Nested, Record
 
 
-class Told(NamedTuple):
+class SnapshotRecord(NamedTuple):
     """A record under its full id, as it was on the day, and the links from it."""
 
     id: str
@@ -20,11 +20,11 @@ class Told(NamedTuple):
     links: Sequence[Link]
 
 
-def searchable(folder: str, records: Iterable[Told]) -> Store:
+def build_search_index(folder: str, records: Iterable[SnapshotRecord]) -> Store:
     """The words of some records, in memory."""
-    database = stores.in_memory()
+    database = store.connect_in_memory()
     writer = Writer(database)
     writer.create()
-    parts = tuple(part(*each) for each in records)
-    writer.add(Rows("", "", Stamp(0, 0, 0, settled=True), parts=parts))
+    parts = tuple(search_row(*each) for each in records)
+    writer.add(FileRows("", "", Fingerprint(0, 0, 0, settled=True), parts=parts))
     return Store(database, Path(folder))

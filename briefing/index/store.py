@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from msgspec import Struct
 
-from briefing.index.fingerprints import Known, Stamp, packed
+from briefing.index.fingerprints import Fingerprint, IndexedFiles, encode_fingerprints
 from briefing.model.diagnostics import Problem
 from briefing.model.records import KINDS, LibraryFile
 
@@ -60,7 +60,7 @@ _AT_ONCE: Final = 500
 _WEIGHTS: Final = "8.0, 1.0, 0.5"
 
 
-class Damaged(Exception):
+class IndexCorrupted(Exception):
     """The index cannot be trusted any more; it has to be made anew."""
 
 
@@ -86,7 +86,7 @@ class Stored(NamedTuple):
     links: tuple[Link, ...]
 
 
-class Top(Struct, frozen=True, array_like=True):
+class RecordRow(Struct, frozen=True, array_like=True):
     """A top-level record for the tables; `place` is its position in its file."""
 
     id: str
@@ -95,7 +95,7 @@ class Top(Struct, frozen=True, array_like=True):
     body: bytes
 
 
-class Part(Struct, frozen=True, array_like=True):
+class SearchRow(Struct, frozen=True, array_like=True):
     """A record of any kind, and what a search finds it by; its `name` may be empty."""
 
     id: str
@@ -106,7 +106,7 @@ class Part(Struct, frozen=True, array_like=True):
     tied: str
 
 
-class Reference(Struct, frozen=True, array_like=True):
+class ReferenceRow(Struct, frozen=True, array_like=True):
     """That a top-level record names another record, and the kinds that its field takes."""
 
     target: str
@@ -114,7 +114,7 @@ class Reference(Struct, frozen=True, array_like=True):
     takes: str
 
 
-class Spelling(Struct, frozen=True, array_like=True):
+class NameRow(Struct, frozen=True, array_like=True):
     """A key that leads to a record; a nested one gives way to any top-level one."""
 
     key: str
@@ -123,26 +123,26 @@ class Spelling(Struct, frozen=True, array_like=True):
     place: int
 
 
-class Trouble(Struct, frozen=True, array_like=True):
+class OwnedProblem(Struct, frozen=True, array_like=True):
     """A problem, and the id of the record in whose part of the file it lies."""
 
     owner: str
     problem: Problem
 
 
-class Rows(Struct, frozen=True, array_like=True):
+class FileRows(Struct, frozen=True, array_like=True):
     """Everything that one file gives to the tables."""
 
     file: str
     kind: str
-    stamp: Stamp
-    tops: tuple[Top, ...] = ()
-    parts: tuple[Part, ...] = ()
+    stamp: Fingerprint
+    tops: tuple[RecordRow, ...] = ()
+    parts: tuple[SearchRow, ...] = ()
     unread: tuple[str, ...] = ()
     lost: bool = False
-    references: tuple[Reference, ...] = ()
-    spellings: tuple[Spelling, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
+    references: tuple[ReferenceRow, ...] = ()
+    spellings: tuple[NameRow, ...] = ()
+    troubles: tuple[OwnedProblem, ...] = ()
     about: LibraryFile | None = None
 
 
@@ -165,12 +165,12 @@ class Store:
         try:
             return msgspec.msgpack.decode(body, type=LibraryFile | None)
         except msgspec.DecodeError as error:
-            raise Damaged from error
+            raise IndexCorrupted from error
 
     @property
-    def known(self) -> Known:
+    def indexed_files(self) -> IndexedFiles:
         """What was known of the files when they were read."""
-        return Known(self._about("stamps"), self._about("seen"))
+        return IndexedFiles(self._about("stamps"), self._about("seen"))
 
     @property
     def seal(self) -> int:
@@ -194,14 +194,14 @@ class Store:
         )
         return self._stored(id_, *rows[0]) if rows else None
 
-    def held(self, file: str) -> list[Stored]:
+    def records_in(self, file: str) -> list[Stored]:
         """The top-level records of a file, in its order."""
         rows = self._rows(
             "SELECT id, kind, body, sum FROM record WHERE file = ? ORDER BY place", file
         )
         return [self._stored(*row) for row in rows]
 
-    def called(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    def kinds_and_names(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """The kinds and names of the records of some full ids, without reading them."""
         found: dict[str, tuple[str, str]] = {}
         for start in range(0, len(ids), _AT_ONCE):
@@ -226,7 +226,7 @@ class Store:
         )
         return [id_ for (id_,) in rows]
 
-    def origins(self, target: str) -> list[str]:
+    def referrers(self, target: str) -> list[str]:
         """The top-level records that name a record, themselves or in a nested one, in order."""
         rows = self._rows(
             "SELECT DISTINCT origin, kind, record.file, place FROM link "
@@ -235,7 +235,7 @@ class Store:
         )
         return list(dict.fromkeys(row[0] for row in rows))
 
-    def led(self, key: str) -> list[str]:
+    def ids_for_name(self, key: str) -> list[str]:
         """The full ids that a spelling leads to, by its key, those of nested records last."""
         owner, slash, inner = key.partition("/")
         if slash:
@@ -249,7 +249,7 @@ class Store:
         """The full id and the kind of every record, top-level and nested."""
         return self._rows("SELECT id, kind FROM part ORDER BY file, number")
 
-    def every(self) -> Iterable[tuple[str, str]]:
+    def iter_records(self) -> Iterable[tuple[str, str]]:
         """The same, for what is checked against it."""
         return self.parts()
 
@@ -272,12 +272,12 @@ class Store:
         )
         return rows[0][0] if rows else ""
 
-    def first(self, id_: str) -> tuple[str, str]:
+    def first_record(self, id_: str) -> tuple[str, str]:
         """The kind and the file of the first top-level record that has an id."""
         rows = self._rows("SELECT kind, file FROM record WHERE id = ? ORDER BY kind, file", id_)
         return (_KINDS[rows[0][0]], rows[0][1]) if rows else ("", "")
 
-    def leader(self, key: str) -> tuple[str, str]:
+    def first_for_name(self, key: str) -> tuple[str, str]:
         """The id and the kind of the first top-level record that a spelling leads to."""
         rows = self._rows(
             "SELECT id, kind FROM name WHERE key = ? AND NOT nested "
@@ -295,7 +295,7 @@ class Store:
         rows = self._rows("SELECT body FROM problem WHERE owner = ? AND error", owner)
         return sorted(map(self._problem, rows))
 
-    def faulty(self) -> list[str]:
+    def files_with_errors(self) -> list[str]:
         """The files that have errors."""
         return [
             file
@@ -308,7 +308,7 @@ class Store:
 
     def files(self) -> list[str]:
         """The files of the library, as they were read."""
-        return list(self.known.stamps)
+        return list(self.indexed_files.stamps)
 
     def search(self, expression: str) -> list[str]:
         """The full ids of the records that an FTS5 expression finds, the best first."""
@@ -323,7 +323,7 @@ class Store:
         """Every word that a search can find."""
         return [word for (word,) in self._rows("SELECT term FROM vocabulary")]
 
-    def beginning(self, start: str, kinds: Sequence[str], limit: int) -> list[str]:
+    def ids_with_prefix(self, start: str, kinds: Sequence[str], limit: int) -> list[str]:
         """The ids of top-level records of some kinds that a key beginning like this leads to."""
         marks = ", ".join("?" * len(kinds))
         rows = self._rows(
@@ -338,9 +338,9 @@ class Store:
 
     def _inside(self, owner: str, inner: str) -> list[str]:
         """The full ids of nested records, by the keys of both parts of their id."""
-        from briefing.library.lookup import key  # noqa: PLC0415 (few names have two parts)
+        from briefing.library.lookup import normalize_name  # noqa: PLC0415 (few names have two parts)
 
-        wanted = [f"{id_}/" for id_ in self.led(owner)]
+        wanted = [f"{id_}/" for id_ in self.ids_for_name(owner)]
         rows = [
             full
             for start in wanted
@@ -350,36 +350,38 @@ class Store:
                 f"{start}\U0010ffff",
             )
         ]
-        return [full for full in dict.fromkeys(rows) if key(full.partition("/")[2]) == inner]
+        return [
+            full for full in dict.fromkeys(rows) if normalize_name(full.partition("/")[2]) == inner
+        ]
 
     def _about(self, name: str) -> bytes:
         rows = self._rows("SELECT value FROM about WHERE name = ?", name)
         if not rows:
-            raise Damaged
+            raise IndexCorrupted
         value: bytes = rows[0][0]
         return value
 
     def _stored(self, id_: str, kind: int, body: bytes, total: int) -> Stored:
         if crc32(body) != total:
-            raise Damaged
+            raise IndexCorrupted
         name = _KINDS[kind]
         try:
             record, links = _decoder(name).decode(body)
         except msgspec.DecodeError as error:
-            raise Damaged from error
+            raise IndexCorrupted from error
         return Stored(id_, name, record, links)
 
     def _problem(self, row: tuple[bytes]) -> Problem:
         try:
             return msgspec.msgpack.decode(row[0], type=Problem)
         except msgspec.DecodeError as error:
-            raise Damaged from error
+            raise IndexCorrupted from error
 
     def _rows(self, statement: str, *values: object) -> list[Any]:
         try:
             return self._database.execute(statement, values).fetchall()
         except sqlite3.Error as error:
-            raise Damaged from error
+            raise IndexCorrupted from error
 
 
 class Writer:
@@ -408,9 +410,9 @@ class Writer:
         self._note("about", msgspec.msgpack.encode(about))
         self._note("program", program.encode())
 
-    def stamp(self, stamps: dict[str, Stamp]) -> None:
+    def stamp(self, stamps: dict[str, Fingerprint]) -> None:
         """Notes the stamps of all files."""
-        whole, seen = packed(stamps)
+        whole, seen = encode_fingerprints(stamps)
         self._note("stamps", whole)
         self._note("seen", seen)
 
@@ -418,7 +420,7 @@ class Writer:
         """Notes the time that the file is given when all is written; other writers change it."""
         self._note("seal", seal.to_bytes(8))
 
-    def add(self, rows: Rows) -> None:
+    def add(self, rows: FileRows) -> None:
         """Adds what one file gives."""
         run, file = self._database.executemany, rows.file
         number = _KINDS.index(rows.kind) if rows.kind else -1
@@ -447,9 +449,9 @@ class Writer:
             "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)",
             [(e.key, e.id, e.nested, number, file, e.place) for e in rows.spellings],
         )
-        self.blame(file, rows.troubles, across=False)
+        self.add_problems(file, rows.troubles, across=False)
 
-    def blame(self, file: str, troubles: Iterable[Trouble], *, across: bool) -> None:
+    def add_problems(self, file: str, troubles: Iterable[OwnedProblem], *, across: bool) -> None:
         """Notes what is wrong with a file, by itself or `across` the library."""
         self._database.executemany(
             "INSERT INTO problem VALUES (?, ?, ?, ?, ?)",
@@ -459,11 +461,11 @@ class Writer:
             ],
         )
 
-    def forgive(self, file: str) -> None:
+    def clear_problems(self, file: str) -> None:
         """Forgets what was wrong with a file across the library."""
         self._database.execute("DELETE FROM problem WHERE file = ? AND across", (file,))
 
-    def remove(self, file: str, parts: Sequence[Part]) -> None:
+    def remove(self, file: str, parts: Sequence[SearchRow]) -> None:
         """Removes everything that a file gave.
 
         Args:
@@ -477,7 +479,7 @@ class Writer:
             "SELECT number, id FROM part WHERE file = ? ORDER BY number", (file,)
         ).fetchall()
         if [id_ for _, id_ in rows] != [each.id for each in parts]:
-            raise Damaged
+            raise IndexCorrupted
         self._database.executemany(
             "INSERT INTO words(words, rowid, head, text, tied) VALUES ('delete', ?, ?, ?, ?)",
             [
@@ -488,7 +490,7 @@ class Writer:
         for table in ("record", "part", "unread", "link", "name", "problem"):
             self._database.execute(f"DELETE FROM {table} WHERE file = ?", (file,))  # noqa: S608
 
-    def given(self, file: str) -> set[tuple[str, str, str]]:
+    def exports(self, file: str) -> set[tuple[str, str, str]]:
         """What the checks of other files may depend on in this one: ids, spellings, citations."""
         found: set[tuple[str, str, str]] = set()
         for what, statement in (
@@ -500,7 +502,7 @@ class Writer:
             found |= {(what, *row) for row in self._database.execute(statement, (file,))}
         return found
 
-    def depending(self, given: set[tuple[str, str, str]]) -> set[str]:
+    def dependents(self, given: set[tuple[str, str, str]]) -> set[str]:
         """The files whose checks depend on some of what other files give.
 
         What is suggested for an unknown reference depends on every id and spelling.
@@ -523,7 +525,7 @@ class Writer:
                 found += self._database.execute(statement, (value,) * statement.count("?"))
         return {file for (file,) in found}
 
-    def suspects(self, topics: Iterable[str]) -> set[str]:
+    def files_to_recheck(self, topics: Iterable[str]) -> set[str]:
         """The files that may have problems across the library, found in one go."""
         marks = ", ".join("?" * len(list(topics)))
         run = self._database.execute
@@ -561,12 +563,12 @@ class Writer:
         self._database.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
 
 
-def in_memory() -> sqlite3.Connection:
+def connect_in_memory() -> sqlite3.Connection:
     """A database that is gone when the program ends."""
     return sqlite3.connect(":memory:", isolation_level=None)
 
 
-def at(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
     """A database in a file, which is made if need be.
 
     Raises:
@@ -581,7 +583,7 @@ _PATIENCE: Final = 2.0
 
 
 @contextmanager
-def held(path: Path) -> Iterator[None]:
+def lock_for_replacement(path: Path) -> Iterator[None]:
     """Keeps every other process from writing to a database that is about to be replaced.
 
     What one that was killed has left to be undone in it must not be undone in the next one.
@@ -601,9 +603,9 @@ def held(path: Path) -> Iterator[None]:
         yield
 
 
-def copied(database: sqlite3.Connection) -> sqlite3.Connection:
+def copy_to_memory(database: sqlite3.Connection) -> sqlite3.Connection:
     """A database with the same in it, in memory."""
-    copy = in_memory()
+    copy = connect_in_memory()
     database.backup(copy)
     return copy
 
@@ -624,7 +626,7 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
     database.execute("COMMIT")
 
 
-def whole(database: sqlite3.Connection) -> bool:
+def is_complete(database: sqlite3.Connection) -> bool:
     """Whether a database holds a finished index of this layout."""
     try:
         return bool(database.execute("PRAGMA user_version").fetchone() == (FORMAT,))
@@ -637,7 +639,7 @@ def _decoder(kind: str) -> "msgspec.msgpack.Decoder[Any]":
     return msgspec.msgpack.Decoder(tuple[KINDS[kind], tuple[Link, ...]])  # type: ignore[valid-type]
 
 
-def body(record: Struct, links: Sequence[Link]) -> bytes:
+def encode_record(record: Struct, links: Sequence[Link]) -> bytes:
     """A top-level record and its links as bytes."""
     return msgspec.msgpack.encode((record, links))
 

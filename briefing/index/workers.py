@@ -14,7 +14,7 @@ from typing import BinaryIO, Final, NamedTuple, TypeVar
 
 _SIZE: Final = struct.Struct("<I")
 
-Given = TypeVar("Given")
+T = TypeVar("T")
 
 
 class _Worker(NamedTuple):
@@ -51,7 +51,7 @@ def may_fork() -> bool:
 
 
 def shared(
-    work: Callable[[Given], bytes], given: Sequence[Given], processes: int
+    work: Callable[[T], bytes], given: Sequence[T], processes: int
 ) -> Generator[bytes, None, None]:
     """What `work` makes of each of what is given, in its order."""
     workers: list[_Worker] = []
@@ -66,9 +66,7 @@ def shared(
             worker.dismiss()
 
 
-def _start(
-    work: Callable[[Given], bytes], given: Sequence[Given], others: Sequence[_Worker]
-) -> _Worker:
+def _start(work: Callable[[T], bytes], given: Sequence[T], others: Sequence[_Worker]) -> _Worker:
     reading, writing = os.pipe()
     process = os.fork()
     if process == 0:

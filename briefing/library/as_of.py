@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 import msgspec.structs
 from msgspec import Struct
 
-from briefing.model import edtf as dates
+from briefing.model import edtf
 from briefing.model.records import (
     NESTED,
     Actor,
@@ -32,17 +32,17 @@ from briefing.model.records import (
     Role,
     Source,
     Sourced,
-    edtf,
-    nested,
+    date_text,
+    iter_nested,
 )
-from briefing.model.schema import Form, Shape, fields
+from briefing.model.schema import FieldType, StringFormat, fields
 
 
-class World(NamedTuple):
+class AsOfContext(NamedTuple):
     """The world on a day, as far as a library tells of it."""
 
     day: date
-    there: Callable[[str], bool]
+    existed: Callable[[str], bool]
     """Whether the record of a full id was there; of a source, whether it was published."""
     happened: Callable[[str], bool]
     """Whether the event of an id had happened."""
@@ -57,7 +57,7 @@ _PRESENT: Final[dict[type[Struct], tuple[str, ...]]] = {
 """The fields that tell of the library's own day."""
 
 
-def is_there(record: Any, world: World) -> bool:  # noqa: ANN401 (a record of any kind)
+def existed(record: Any, world: AsOfContext) -> bool:  # noqa: ANN401 (a record of any kind)
     """Whether a record was there on a day, every reference in it a full id."""
     if isinstance(record, Event):
         return has_happened(record, world.day) or (
@@ -66,7 +66,7 @@ def is_there(record: Any, world: World) -> bool:  # noqa: ANN401 (a record of an
     if isinstance(record, Source):
         return _has_come(record.published, world.day)
     if isinstance(record, Recommendation) and record.at is not None:
-        return world.there(record.at)
+        return world.existed(record.at)
     return _was(record, world)
 
 
@@ -75,7 +75,7 @@ def has_happened(event: Event, day: date) -> bool:
     return _has_come(event.date, day)
 
 
-def on(kind: str, record: Record, id_: str, world: World) -> Record:
+def record_as_of(kind: str, record: Record, id_: str, world: AsOfContext) -> Record:
     """A top-level record as it was on a day on which it was there.
 
     Args:
@@ -87,16 +87,16 @@ def on(kind: str, record: Record, id_: str, world: World) -> Record:
     return _unwritten(_without_later(kind, record, id_, world), world.day)
 
 
-def withheld(kind: str, record: Record, id_: str, world: World) -> tuple[str, ...]:
+def hidden_fields(kind: str, record: Record, id_: str, world: AsOfContext) -> tuple[str, ...]:
     """The fields that a record lacks because they only count on the library's own day."""
     left = _without_later(kind, record, id_, world)
     fields_ = _undated(left, world.day)
     return (*fields_, "note") if _has_note(left) else fields_
 
 
-def leads(actor: Actor, day: date) -> bool:
+def in_office(actor: Actor, day: date) -> bool:
     """Whether a leader was in office on a day: in the one that began last of those listed."""
-    begun = [(dates.known_from(edtf(each.from_)), each) for each in actor.roles if each.from_]
+    begun = [(edtf.certain_from(date_text(each.from_)), each) for each in actor.roles if each.from_]
     if not begun:
         return not any(_is_over(each, day) for each in actor.roles[-1:])
     since, last = max(begun, key=lambda each: each[0])
@@ -104,13 +104,15 @@ def leads(actor: Actor, day: date) -> bool:
 
 
 def _is_over(role: Role, day: date) -> bool:
-    return role.until is not None and dates.latest(edtf(role.until)) < day
+    return role.until is not None and edtf.latest(date_text(role.until)) < day
 
 
-def _without_later(kind: str, record: Record, id_: str, world: World) -> Record:
+def _without_later(kind: str, record: Record, id_: str, world: AsOfContext) -> Record:
     changed: dict[str, Any] = {}
     for name in NESTED.get(kind, ()):
-        stays = {inner for inner, _, _ in nested(kind, record) if world.there(f"{id_}/{inner}")}
+        stays = {
+            inner for inner, _, _ in iter_nested(kind, record) if world.existed(f"{id_}/{inner}")
+        }
         changed[name] = tuple(each for each in getattr(record, name) if each.id in stays)
     ahead = isinstance(record, Event) and not has_happened(record, world.day)
     if ahead and getattr(record, "status", None) != "hypothetical":
@@ -166,10 +168,10 @@ def _has_note(part: Any) -> bool:  # noqa: ANN401 (any part)
 
 
 def _has_come(when: Date, day: date) -> bool:
-    return dates.known_from(edtf(when)) <= day
+    return edtf.certain_from(date_text(when)) <= day
 
 
-def _was(part: Any, world: World) -> bool:  # noqa: ANN401 (any part)
+def _was(part: Any, world: AsOfContext) -> bool:  # noqa: ANN401 (any part)
     """Whether a part of a record was there, by its own date or by that of its event."""
     when = getattr(part, "date", None)
     if when is not None:
@@ -182,7 +184,7 @@ _GONE: Final = object()
 """Stands for what was not there, until what holds it leaves it out."""
 
 
-def _on(part: Any, world: World) -> Any:  # noqa: ANN401 (any part)
+def _on(part: Any, world: AsOfContext) -> Any:  # noqa: ANN401 (any part)
     """A part of a record without what in it is later; `_GONE` where it cannot stand without it."""
     if not _stays(part, world):
         return _GONE
@@ -191,7 +193,7 @@ def _on(part: Any, world: World) -> Any:  # noqa: ANN401 (any part)
         old = getattr(part, field.attribute)
         if not old or field.attribute in changed:
             continue
-        new = _value(old, field.shape, world)
+        new = _value(old, field.type, world)
         if new is _GONE or (isinstance(old, tuple) and not new):
             # A record stands without what it names; a part that tells what it does to it does not.
             if field.required and not isinstance(part, Sourced):
@@ -202,7 +204,7 @@ def _on(part: Any, world: World) -> Any:  # noqa: ANN401 (any part)
     return msgspec.structs.replace(part, **changed) if changed else part
 
 
-def _stays(part: Any, world: World) -> bool:  # noqa: ANN401 (any part)
+def _stays(part: Any, world: AsOfContext) -> bool:  # noqa: ANN401 (any part)
     """Whether a part was there; a record was, or it would not be asked for."""
     if isinstance(part, Role):
         return part.from_ is None or _has_come(part.from_, world.day)
@@ -212,17 +214,17 @@ def _stays(part: Any, world: World) -> bool:  # noqa: ANN401 (any part)
 def _ahead(part: Any, day: date) -> tuple[str, ...]:  # noqa: ANN401 (any part)
     """The fields of a part that tell when it will end, or when it is to be done."""
     if isinstance(part, Reassurance | Role) and part.until is not None:
-        return ("until",) if dates.latest(edtf(part.until)) > day else ()
+        return ("until",) if edtf.latest(date_text(part.until)) > day else ()
     if isinstance(part, Recommendation) and part.date is not None:
         return () if _has_come(part.date, day) else ("date",)
     return ()
 
 
-def _value(value: Any, shape: Shape, world: World) -> Any:  # noqa: ANN401 (any field)
+def _value(value: Any, shape: FieldType, world: AsOfContext) -> Any:  # noqa: ANN401 (any field)
     if isinstance(value, str):
-        return value if _leads(value, shape.form, world) else _GONE
+        return value if _leads(value, shape.format, world) else _GONE
     if isinstance(value, tuple):
-        inner = shape.items or Shape()
+        inner = shape.items or FieldType()
         kept = tuple(_value(each, inner, world) for each in value)
         kept = tuple(each for each in kept if each is not _GONE)
         same = len(kept) == len(value) and all(a is b for a, b in zip(kept, value, strict=True))
@@ -232,9 +234,9 @@ def _value(value: Any, shape: Shape, world: World) -> Any:  # noqa: ANN401 (any 
     return value
 
 
-def _leads(text: str, form: Form | None, world: World) -> bool:
+def _leads(text: str, form: StringFormat | None, world: AsOfContext) -> bool:
     """Whether a text leads to what was there, if it leads anywhere; sources are always cited."""
     if form is None or not form.to or form.to == ("source",):
         return True
     # What stands beside a topic is a flashpoint, always known, or a concern, which has a slash.
-    return ("topic" in form.to and "/" not in text) or world.there(text)
+    return ("topic" in form.to and "/" not in text) or world.existed(text)

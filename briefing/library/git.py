@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 
 from briefing.errors import UsageError
 from briefing.library.library import locate
-from briefing.model.records import ABOUT
+from briefing.model.records import LIBRARY_FILE
 
 
 @contextmanager
-def version(folder: Path, named: str) -> Iterator[Path]:
+def checked_out(folder: Path, named: str) -> Iterator[Path]:
     """The folder of another version of a library, for as long as it is needed.
 
     Args:
@@ -47,8 +47,8 @@ def _extract(folder: Path, revision: str, scratch: Path) -> None:
         raise UsageError(f"The library's folder is not part of revision '{revision}'.")
     with tarfile.open(fileobj=BytesIO(archive.stdout)) as tar:
         tar.extractall(scratch, filter="data")
-    if not (scratch / ABOUT).is_file():
-        raise UsageError(f"In revision '{revision}', the library's folder holds no {ABOUT}.")
+    if not (scratch / LIBRARY_FILE).is_file():
+        raise UsageError(f"In revision '{revision}', the library's folder holds no {LIBRARY_FILE}.")
 
 
 def _git(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":

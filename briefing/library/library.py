@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, Ty
 
 from msgspec.structs import replace
 
-from briefing.errors import Broken, NoLibrary, UnknownValue
+from briefing.errors import InvalidLibrary, NoLibrary, UnknownValue
 from briefing.index import Index
 from briefing.index.store import Link, Store, Stored
-from briefing.library.lookup import Names, called, key, spellings
-from briefing.model import edtf as dates
+from briefing.library.lookup import NameResolver, all_names, display_name, normalize_name
+from briefing.model import edtf
 from briefing.model.diagnostics import Problem
 from briefing.model.records import (
-    ABOUT,
     KINDS,
+    LIBRARY_FILE,
     Actor,
     Approach,
     Country,
@@ -30,11 +30,11 @@ from briefing.model.records import (
     Reassurance,
     Record,
     Source,
-    nested,
+    iter_nested,
 )
 
 if TYPE_CHECKING:
-    from briefing.library.as_of import World
+    from briefing.library.as_of import AsOfContext
 
 SHIPPED: Final = "briefs"
 """The folder, in the package or beside it in a checkout, of the library that comes with it."""
@@ -49,7 +49,7 @@ Reason: TypeAlias = Literal["option", "environment", "nearest", "shipped"]
 """Why a library was chosen: it was named, or it is the nearest, or there is no other."""
 
 
-class Found(NamedTuple):
+class LibraryLocation(NamedTuple):
     """A library's folder, and why it was chosen."""
 
     folder: Path
@@ -87,16 +87,16 @@ class Library:
         self._store = store
         self._tops: dict[str, _Top | None] = {}
         about = store.about
-        if about is None or dates.latest(about.as_of) == date.max:
-            where = store.folder / ABOUT
+        if about is None or edtf.latest(about.as_of) == date.max:
+            where = store.folder / LIBRARY_FILE
             message = f"{where} does not say what this library is and until when it counts."
-            faults = tuple(each for each in store.problems() if each.file == ABOUT)
-            raise Broken(message, self.folder, faults)
-        own = dates.latest(about.as_of)
+            faults = tuple(each for each in store.problems() if each.file == LIBRARY_FILE)
+            raise InvalidLibrary(message, self.folder, faults)
+        own = edtf.latest(about.as_of)
         if day is not None and day > own:
             raise UnknownValue(
-                f"This library is current to {dates.printed(about.as_of)}; it cannot say how "
-                f"things stood on {dates.printed(day.isoformat())}."
+                f"This library is current to {edtf.format_date(about.as_of)}; it cannot say how "
+                f"things stood on {edtf.format_date(day.isoformat())}."
             )
         self.own_day = about.as_of
         self.day = own if day is None else day
@@ -145,41 +145,41 @@ class Library:
         top = self._top(id_)
         return list(top.entries.values()) if top else []
 
-    def references(self, id_: str) -> Sequence[Link]:
+    def outgoing_links(self, id_: str) -> Sequence[Link]:
         """The links that start from a record, by its full id."""
         top = self._top(id_.partition("/")[0])
         return top.links.get(id_, ()) if top else ()
 
-    def mentions(self, id_: str) -> list[Link]:
+    def incoming_links(self, id_: str) -> list[Link]:
         """The links that lead to a record, by its full id."""
         return [
             link
-            for origin in self._store.origins(id_)
+            for origin in self._store.referrers(id_)
             if (top := self._top(origin)) is not None
             for link in top.leading.get(id_, ())
         ]
 
     @cached_property
-    def names(self) -> Names:
+    def resolver(self) -> NameResolver:
         """Everything that a reader may call a record by."""
-        return Names(_Spelled(self, tuple(KINDS)))
+        return NameResolver(_NameSource(self, tuple(KINDS)))
 
-    def names_of(self, kind: str) -> Names:
+    def resolver_for(self, kind: str) -> NameResolver:
         """Everything that a reader may call the top-level records of one kind by."""
-        return Names(_Spelled(self, (kind,)))
+        return NameResolver(_NameSource(self, (kind,)))
 
     def name(self, id_: str) -> str:
         """What a record is called; what its id says where it has no name or is not there."""
-        return self.called([id_]).get(id_, ("", ""))[1] or _said(id_)
+        return self.kinds_and_names([id_]).get(id_, ("", ""))[1] or _said(id_)
 
-    def called(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    def kinds_and_names(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """The kinds and names of those of some records that are there."""
         if self.is_past:
             # In the order of their ids, so that each top-level record is taken back in time once.
             there = (entry for id_ in sorted(ids) if (entry := self.entries.get(id_)) is not None)
-            told = {each.id: (each.kind, called(each.record)) for each in there}
+            told = {each.id: (each.kind, display_name(each.record)) for each in there}
         else:
-            told = self._store.called(ids)
+            told = self._store.kinds_and_names(ids)
         return {
             id_: (kind, name or _said(id_))
             for id_ in ids
@@ -193,9 +193,9 @@ class Library:
         found: Reassurance = record
         return found
 
-    def led(self, key: str) -> list[str]:
+    def ids_for_name(self, key: str) -> list[str]:
         """The full ids of the records that were there and that a spelling leads to, by its key."""
-        led = self._store.led(key)
+        led = self._store.ids_for_name(key)
         there = [id_ for id_ in led if id_ in self.entries or self.is_unread(id_)]
         # One inside another gives way to a top-level record, if that was there.
         return [id_ for id_ in there if "/" not in id_] or there
@@ -212,20 +212,20 @@ class Library:
         """The errors of a top-level record, or of the file in which it could not be read."""
         return self._store.errors(id_)
 
-    def faulty(self) -> list[str]:
+    def files_with_errors(self) -> list[str]:
         """The files that have errors."""
-        return self._store.faulty()
+        return self._store.files_with_errors()
 
-    def withheld(self, id_: str) -> tuple[str, ...]:
+    def hidden_fields(self, id_: str) -> tuple[str, ...]:
         """The fields of a top-level record that only count on the library's own day."""
         stored = self._store.find(id_) if self.is_past else None
         if stored is None:
             return ()
-        from briefing.library import as_of as asof  # noqa: PLC0415 (only an earlier day needs it)
+        from briefing.library import as_of  # noqa: PLC0415 (only an earlier day needs it)
 
-        return asof.withheld(stored.kind, stored.record, id_, self._world)
+        return as_of.hidden_fields(stored.kind, stored.record, id_, self._world)
 
-    def on(self, day: date) -> "Library":
+    def as_of(self, day: date) -> "Library":
         """The same library on another day.
 
         Raises:
@@ -255,11 +255,11 @@ class Library:
         found = []
         # On an earlier day, some of those that the index finds were not there.
         limit = -1 if self.is_past else _OFFERED
-        for id_ in self._store.beginning(key(start), kinds, limit):
+        for id_ in self._store.ids_with_prefix(normalize_name(start), kinds, limit):
             entry = self.entries.get(id_)
             if entry is None and not self.is_unread(id_):
                 continue
-            names = [text for _, text in spellings(id_, entry.record)] if entry else [id_]
+            names = [text for _, text in all_names(id_, entry.record)] if entry else [id_]
             found += [going for each in names if (going := _going_on(start, each))][:1]
         return found[:_OFFERED]
 
@@ -268,12 +268,12 @@ class Library:
         """What a search looks through: on an earlier day, only what was there."""
         if not self.is_past:
             return self._store
-        from briefing.index.snapshot import Told, searchable  # noqa: PLC0415 (only an earlier day does)
+        from briefing.index.snapshot import SnapshotRecord, build_search_index  # noqa: PLC0415 (only an earlier day does)
 
-        return searchable(
+        return build_search_index(
             self.folder,
             (
-                Told(each.id, each.kind, each.record, self.references(each.id))
+                SnapshotRecord(each.id, each.kind, each.record, self.outgoing_links(each.id))
                 for each in self.entries.values()
             ),
         )
@@ -313,11 +313,11 @@ class Library:
         record, links = stored.record, stored.links
         if self.is_past:
             from briefing.index.extract import links as found  # noqa: PLC0415 (the same)
-            from briefing.library import as_of as asof  # noqa: PLC0415 (only an earlier day needs it)
+            from briefing.library import as_of  # noqa: PLC0415 (only an earlier day needs it)
 
             if not self._remains(stored):
                 return None
-            record = asof.on(stored.kind, record, stored.id, self._world)
+            record = as_of.record_as_of(stored.kind, record, stored.id, self._world)
             links = found(stored.id, stored.kind, record)
         if isinstance(record, Country) and record.leaders:
             in_office = tuple(id_ for id_ in record.leaders if self._leads(id_))
@@ -329,11 +329,11 @@ class Library:
         return _top(stored.id, stored.kind, record, links)
 
     def _leads(self, id_: str) -> bool:
-        from briefing.library import as_of as asof  # noqa: PLC0415
+        from briefing.library import as_of  # noqa: PLC0415
 
         stored = self._store.find(id_)
         actor = stored.record if stored else None
-        return not isinstance(actor, Actor) or asof.leads(actor, self.day)
+        return not isinstance(actor, Actor) or as_of.in_office(actor, self.day)
 
     def _remains(self, stored: Stored) -> bool:
         """Whether a top-level record was there, or is a source on which rests what was."""
@@ -341,10 +341,10 @@ class Library:
         return cited or self._was_there(stored.id)
 
     @cached_property
-    def _world(self) -> "World":
-        from briefing.library.as_of import World  # noqa: PLC0415 (only an earlier day needs it)
+    def _world(self) -> "AsOfContext":
+        from briefing.library.as_of import AsOfContext  # noqa: PLC0415 (only an earlier day needs it)
 
-        return World(self.day, self._was_there, self._had_happened)
+        return AsOfContext(self.day, self._was_there, self._had_happened)
 
     def _was_there(self, id_: str) -> bool:
         """Whether the record of a full id was there."""
@@ -357,7 +357,7 @@ class Library:
         return {}
 
     def _is_there(self, id_: str) -> bool:
-        from briefing.library import as_of as asof  # noqa: PLC0415 (only an earlier day needs it)
+        from briefing.library import as_of  # noqa: PLC0415 (only an earlier day needs it)
 
         top, _, inner = id_.partition("/")
         stored = self._store.find(top)
@@ -365,23 +365,23 @@ class Library:
             return False
         record = stored.record
         if inner:
-            held = nested(stored.kind, record)
+            held = iter_nested(stored.kind, record)
             record = next((each for name, _, each in held if name == inner), None)
-        return record is not None and asof.is_there(record, self._world)
+        return record is not None and as_of.existed(record, self._world)
 
     def _had_happened(self, id_: str) -> bool:
-        from briefing.library import as_of as asof  # noqa: PLC0415 (only an earlier day needs it)
+        from briefing.library import as_of  # noqa: PLC0415 (only an earlier day needs it)
 
         stored = self._store.find(id_)
         event = stored.record if stored else None
-        return isinstance(event, Event) and asof.has_happened(event, self.day)
+        return isinstance(event, Event) and as_of.has_happened(event, self.day)
 
     def _is_cited(self, source: str) -> bool:
         """Whether what was there rests on a source, be it by way of other sources."""
         seen, waiting = {source}, [source]
         while waiting:
             cited = waiting.pop()
-            for origin in self._store.origins(cited):
+            for origin in self._store.referrers(cited):
                 stored = self._store.find(origin)
                 if stored is None or origin in seen:
                     continue
@@ -402,7 +402,11 @@ def _going_on(start: str, name: str) -> str:
     Blanks are hyphens, and so is every sign with which a shell could run or part something.
     """
     whole = "".join(each if _is_typed(each) else "-" for each in name)
-    return start + whole[len(start) :] if key(whole[: len(start)]) == key(start) else ""
+    return (
+        start + whole[len(start) :]
+        if normalize_name(whole[: len(start)]) == normalize_name(start)
+        else ""
+    )
 
 
 def _is_typed(character: str) -> bool:
@@ -427,7 +431,7 @@ class _Top(NamedTuple):
 
 def _top(id_: str, kind: str, record: Record, links: Iterable[Link]) -> _Top:
     entries = {id_: Entry(id_, kind, record)}
-    for inner, inner_kind, each in nested(kind, record):
+    for inner, inner_kind, each in iter_nested(kind, record):
         full = f"{id_}/{inner}"
         entries[full] = Entry(full, inner_kind, each, id_)
     by_origin: dict[str, list[Link]] = {}
@@ -439,19 +443,17 @@ def _top(id_: str, kind: str, record: Record, links: Iterable[Link]) -> _Top:
     return _Top(entries, by_origin, by_target)
 
 
-Held = TypeVar("Held")
+T = TypeVar("T")
 
 
-class Records(Mapping[str, Held]):
+class Records(Mapping[str, T]):
     """Records by id, each read when it is asked for."""
 
-    def __init__(
-        self, ids: Callable[[], Iterable[str]], find: Callable[[str], Held | None]
-    ) -> None:
+    def __init__(self, ids: Callable[[], Iterable[str]], find: Callable[[str], T | None]) -> None:
         self._ids = ids
         self._find = find
 
-    def __getitem__(self, id_: str) -> Held:
+    def __getitem__(self, id_: str) -> T:
         found = self._find(id_)
         if found is None:
             raise KeyError(id_)
@@ -464,29 +466,29 @@ class Records(Mapping[str, Held]):
         return sum(1 for _ in self._ids())
 
 
-class _Spelled:
+class _NameSource:
     """The names of a library's records of some kinds."""
 
     def __init__(self, library: Library, kinds: tuple[str, ...]) -> None:
         self._library = library
         self._kinds = kinds
 
-    def led(self, key: str) -> list[str]:
+    def ids_for_name(self, key: str) -> list[str]:
         """The full ids that a spelling leads to, by its key."""
-        found = self._library.led(key)
+        found = self._library.ids_for_name(key)
         if len(self._kinds) == len(KINDS):
             return found
         return [id_ for id_ in found if self._is_asked_for(id_)]
 
-    def spelt(self) -> Iterator[tuple[str, list[str]]]:
+    def top_level_names(self) -> Iterator[tuple[str, list[str]]]:
         """Each top-level record's id and spellings."""
         for kind in self._kinds:
             for id_, record in self._library.records(kind).items():
-                yield id_, [text for _, text in spellings(id_, record)]
+                yield id_, [text for _, text in all_names(id_, record)]
         if len(self._kinds) == len(KINDS):
             yield from ((id_, [id_]) for id_ in self._library.unread())
 
-    def inner(self) -> Iterator[str]:
+    def nested_ids(self) -> Iterator[str]:
         """The full ids of the records inside them."""
         if len(self._kinds) == len(KINDS):
             yield from (id_ for id_ in self._library.entries if "/" in id_)
@@ -496,7 +498,9 @@ class _Spelled:
         return entry is not None and entry.kind in self._kinds
 
 
-def locate(named: str | None, from_environment: str | None, working_folder: Path) -> Found:
+def locate(
+    named: str | None, from_environment: str | None, working_folder: Path
+) -> LibraryLocation:
     """Where the library is: as named, else as the environment says, else nearest, else shipped.
 
     The nearest is the first `briefs/library.yaml` from the working folder upward.
@@ -505,24 +509,24 @@ def locate(named: str | None, from_environment: str | None, working_folder: Path
         NoLibrary: there is none where one was named, or none was shipped.
     """
     if named:
-        return Found(_library_folder(working_folder / named, named), "option")
+        return LibraryLocation(_library_folder(working_folder / named, named), "option")
     if from_environment:
         folder = _library_folder(working_folder / from_environment, from_environment)
-        return Found(folder, "environment")
+        return LibraryLocation(folder, "environment")
     for above in (working_folder, *working_folder.parents):
-        if (above / SHIPPED / ABOUT).is_file():
-            return Found(above / SHIPPED, "nearest")
+        if (above / SHIPPED / LIBRARY_FILE).is_file():
+            return LibraryLocation(above / SHIPPED, "nearest")
     package = Path(__file__).parent.parent
     for shipped in (package / SHIPPED, package.parent / SHIPPED):
-        if (shipped / ABOUT).is_file():
-            return Found(shipped, "shipped")
+        if (shipped / LIBRARY_FILE).is_file():
+            return LibraryLocation(shipped, "shipped")
     raise NoLibrary(
-        f"There is no {SHIPPED}/{ABOUT} here or above, and none was shipped. "
+        f"There is no {SHIPPED}/{LIBRARY_FILE} here or above, and none was shipped. "
         "Name a library's folder with --library."
     )
 
 
-def read(folder: Path) -> Library:
+def read_library(folder: Path) -> Library:
     """Reads a library from its files, without remembering it.
 
     Raises:
@@ -532,8 +536,8 @@ def read(folder: Path) -> Library:
 
 
 def _library_folder(folder: Path, named: str) -> Path:
-    if (folder / ABOUT).is_file():
+    if (folder / LIBRARY_FILE).is_file():
         return folder
-    if (folder / SHIPPED / ABOUT).is_file():
+    if (folder / SHIPPED / LIBRARY_FILE).is_file():
         return folder / SHIPPED
-    raise NoLibrary(f"{named} is no library: it holds no {ABOUT}. Name a folder that does.")
+    raise NoLibrary(f"{named} is no library: it holds no {LIBRARY_FILE}. Name a folder that does.")

@@ -38,7 +38,7 @@ _KEPT: Final = f"/{_VOICING}"
 _LISTED: Final = 4
 
 
-def key(text: str) -> str:
+def normalize_name(text: str) -> str:
     """What is left of a spelling when case, accents, hyphens, spaces and signs are not counted.
 
     A slash stays: it parts the id of a nested record from the id of the one that holds it.
@@ -48,7 +48,7 @@ def key(text: str) -> str:
     return "".join(each for each in _plain(text) if each.isalnum() or each in _KEPT or _vowel(each))
 
 
-def folded(text: str) -> str:
+def casefold_words(text: str) -> str:
     """A text in which case, accents and signs are not counted; its words are parted by blanks."""
     if text.isascii():
         return text.lower()
@@ -75,18 +75,18 @@ def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
 
     by_key: dict[str, str] = {}
     for choice in choices:
-        by_key.setdefault(key(choice), choice)
+        by_key.setdefault(normalize_name(choice), choice)
     # What is only signs is like nothing.
     by_key.pop("", None)
-    return [by_key[each] for each in get_close_matches(key(word), by_key, n, 0.65)]
+    return [by_key[each] for each in get_close_matches(normalize_name(word), by_key, n, 0.65)]
 
 
-def called(record: Part) -> str:
+def display_name(record: Part) -> str:
     """What a record of any kind is called; empty where it has no name."""
     return getattr(record, "name", None) or getattr(record, "title", None) or ""
 
 
-def spellings(id_: str, record: Part) -> Iterator[tuple[Place, str]]:
+def all_names(id_: str, record: Part) -> Iterator[tuple[Place, str]]:
     """Everything that a reader may type for a top-level record, and where in it that stands."""
     yield (), id_
     name = getattr(record, "name", None)
@@ -104,23 +104,23 @@ def spellings(id_: str, record: Part) -> Iterator[tuple[Place, str]]:
             yield ("names", place, "name"), each.name
 
 
-class Spelled(Protocol):
+class NameSource(Protocol):
     """What a library knows of the names of its records."""
 
-    def led(self, key: str) -> Sequence[str]:
+    def ids_for_name(self, key: str) -> Sequence[str]:
         """The full ids that a spelling leads to, by its key."""
 
-    def spelt(self) -> Iterable[tuple[str, Sequence[str]]]:
+    def top_level_names(self) -> Iterable[tuple[str, Sequence[str]]]:
         """Each top-level record's id and spellings, the id first and its name second."""
 
-    def inner(self) -> Iterable[str]:
+    def nested_ids(self) -> Iterable[str]:
         """The full ids of the records inside them."""
 
 
-class Names:
+class NameResolver:
     """The names of a library's records; all of them are asked for only where one is not known."""
 
-    def __init__(self, spelled: Spelled) -> None:
+    def __init__(self, spelled: NameSource) -> None:
         self._spelled = spelled
 
     def find(self, text: str) -> str:
@@ -165,12 +165,12 @@ class Names:
 
     @cached_property
     def _top(self) -> list[tuple[str, Sequence[str]]]:
-        return list(self._spelled.spelt())
+        return list(self._spelled.top_level_names())
 
     @cached_property
     def _keys(self) -> list[str]:
         """Every spelling, those of nested records last."""
-        inner = list(self._spelled.inner())
+        inner = list(self._spelled.nested_ids())
         bare = (full.rpartition("/")[2] for full in inner)
         return [*(name for _, names in self._top for name in names), *bare, *inner]
 
@@ -180,7 +180,7 @@ class Names:
         return {id_: names[1] for id_, names in self._top if len(names) > 1}
 
     def _exact(self, text: str) -> list[str]:
-        return list(self._spelled.led(key(text)))
+        return list(self._spelled.ids_for_name(normalize_name(text)))
 
     def _holding(self, text: str) -> list[str]:
         """The ids of the records in whose names a text stands as one or more whole words.
@@ -221,7 +221,7 @@ class Names:
 
 def _words(text: str) -> list[str]:
     apart = "".join(each if each.isalnum() or each == "'" else " " for each in text)
-    return [key(word) for word in apart.split()]
+    return [normalize_name(word) for word in apart.split()]
 
 
 def _stands_in(words: list[str], longer: list[str]) -> bool:

@@ -8,15 +8,14 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from briefing.library import yaml_reader as reader
-from briefing.library.loader import STRAY_FILE, Draft, Loaded, Place, meanings
-from briefing.library.lookup import key, nearest, spellings
-from briefing.model import edtf as dates
-from briefing.model import iso3166
+from briefing.library import yaml_reader
+from briefing.library.loader import STRAY_FILE, LoadedFiles, LoadedRecord, SourceLocation, meanings
+from briefing.library.lookup import all_names, nearest, normalize_name
+from briefing.model import edtf, iso3166
 from briefing.model.diagnostics import Problem, Rule, Severity
 from briefing.model.records import (
-    ABOUT,
     BOTTOM_LINE_WORDS,
+    LIBRARY_FILE,
     NESTED,
     Actor,
     Country,
@@ -25,8 +24,8 @@ from briefing.model.records import (
     Flashpoint,
     Reassurance,
     Source,
-    edtf,
-    nested,
+    date_text,
+    iter_nested,
 )
 from briefing.model.schema import Path
 
@@ -34,23 +33,23 @@ from briefing.model.schema import Path
 class Finding(NamedTuple):
     """One place at which a record breaks the rule that is being checked."""
 
-    at: Place
+    at: SourceLocation
     path: Path
     message: str
     suggestion: str = ""
     key: bool = False
 
 
-Check: TypeAlias = Callable[[Draft], Iterator[Finding]]
+Check: TypeAlias = Callable[[LoadedFiles], Iterator[Finding]]
 
-ALONE: Final[dict[Rule, Check]] = {}
+FILE_CHECKS: Final[dict[Rule, Check]] = {}
 """The rules about a file by itself, and the check that guards each."""
 
-ACROSS: Final[dict[Rule, Check]] = {}
+LIBRARY_CHECKS: Final[dict[Rule, Check]] = {}
 """The rules about files that depend on the rest of the library."""
 
 
-def check(draft: Draft, checks: dict[Rule, Check]) -> list[Problem]:
+def run_checks(draft: LoadedFiles, checks: dict[Rule, Check]) -> list[Problem]:
     """Everything by which the records of some files break some rules."""
     return [
         found.at.file.problem(
@@ -65,10 +64,10 @@ def check(draft: Draft, checks: dict[Rule, Check]) -> list[Problem]:
     ]
 
 
-def _nested(at: Loaded) -> Iterator[tuple[Path, str, Any]]:
+def _nested(at: LoadedRecord) -> Iterator[tuple[Path, str, Any]]:
     """The nested records of a record: the way to each, its kind, and itself."""
     place = dict.fromkeys(NESTED.get(at.kind, ()), 0)
-    for _, kind, each in nested(at.kind, at.record):
+    for _, kind, each in iter_nested(at.kind, at.record):
         name = f"{kind}s"
         yield (name, place[name]), kind, each
         place[name] += 1
@@ -82,7 +81,7 @@ def _guards(  # noqa: PLR0913 (one argument for each thing a rule says of itself
     good: str,
     bad: str,
     severity: Severity = "error",
-    among: dict[Rule, Check] = ALONE,
+    among: dict[Rule, Check] = FILE_CHECKS,
 ) -> Callable[[Check], Check]:
     """Registers a check under the rule that it guards."""
 
@@ -100,18 +99,20 @@ def _guards(  # noqa: PLR0913 (one argument for each thing a rule says of itself
     good="north-atlantic-council: {name: North Atlantic Council, sources: [charter]}\n",
     bad="North_Atlantic_Council: {name: North Atlantic Council, sources: [charter]}\n",
 )
-def _bad_id(draft: Draft) -> Iterator[Finding]:
+def _bad_id(draft: LoadedFiles) -> Iterator[Finding]:
     says = "is no id; write lower-case letters, digits and single hyphens"
-    for each in draft.loaded:
+    for each in draft.records:
         if not is_slug(each.id):
-            yield Finding(each.place, (), f"'{each.id}' {says}.", slug(each.id), key=True)
-    for at, leaf in draft.leaves("slug"):
+            yield Finding(each.place, (), f"'{each.id}' {says}.", suggest_slug(each.id), key=True)
+    for at, leaf in draft.iter_values("slug"):
         if not is_slug(leaf.text):
-            yield Finding(at.place, leaf.path, f"'{leaf.text}' {says}.", slug(leaf.text))
-    for topic in draft.topics if draft.book else ():
-        if draft.book and not is_slug(topic):
+            yield Finding(at.place, leaf.path, f"'{leaf.text}' {says}.", suggest_slug(leaf.text))
+    for topic in draft.topics if draft.library_file else ():
+        if draft.library_file and not is_slug(topic):
             path = ("topics", topic)
-            yield Finding(draft.book, path, f"'{topic}' {says}.", slug(topic), key=True)
+            yield Finding(
+                draft.library_file, path, f"'{topic}' {says}.", suggest_slug(topic), key=True
+            )
 
 
 @_guards(
@@ -120,11 +121,11 @@ def _bad_id(draft: Draft) -> Iterator[Finding]:
     where="actors.yaml",
     good="nato: {name: NATO, sources: [charter]}\n",
     bad="estonia: {name: Estonian government, sources: [charter]}\n",
-    among=ACROSS,
+    among=LIBRARY_CHECKS,
 )
-def _duplicate_id(draft: Draft) -> Iterator[Finding]:
-    for each in draft.loaded:
-        kind, file = draft.around.first(each.id)
+def _duplicate_id(draft: LoadedFiles) -> Iterator[Finding]:
+    for each in draft.records:
+        kind, file = draft.context.first_record(each.id)
         # What could not be given a place in the library is told elsewhere.
         if kind and (kind, file) != (each.kind, each.place.file.name):
             message = f"'{each.id}' is already {_a(kind)} in {file}; rename one."
@@ -148,8 +149,8 @@ judgments:
 - {id: resolve, claim: Patience is thin., sources: [charter]}
 """,
 )
-def _duplicate_nested_id(draft: Draft) -> Iterator[Finding]:
-    for each in draft.loaded:
+def _duplicate_nested_id(draft: LoadedFiles) -> Iterator[Finding]:
+    for each in draft.records:
         inside: set[str] = set()
         for path, _, record in _nested(each):
             if record.id in inside:
@@ -164,12 +165,12 @@ def _duplicate_nested_id(draft: Draft) -> Iterator[Finding]:
     where="actors.yaml",
     good="toomas-ilves: {name: Toomas Ilves, aliases: [Ilves], sources: [charter]}\n",
     bad="toomas-ilves: {name: Toomas Ilves, aliases: [Eesti], sources: [charter]}\n",
-    among=ACROSS,
+    among=LIBRARY_CHECKS,
 )
-def _alias_clash(draft: Draft) -> Iterator[Finding]:
-    for each in draft.loaded:
-        for path, text in spellings(each.id, each.record):
-            id_, kind = draft.around.leader(key(text))
+def _alias_clash(draft: LoadedFiles) -> Iterator[Finding]:
+    for each in draft.records:
+        for path, text in all_names(each.id, each.record):
+            id_, kind = draft.context.first_for_name(normalize_name(text))
             if id_ != each.id:
                 message = f"'{text}' already leads to {id_} ({kind}); name one of them."
                 yield Finding(each.place, path, message, key=not path)
@@ -181,15 +182,15 @@ def _alias_clash(draft: Draft) -> Iterator[Finding]:
     where="actors.yaml",
     good="ilves: {name: Toomas Ilves, of: [estonia], sources: [charter]}\n",
     bad="ilves: {name: Toomas Ilves, of: [estnia], sources: [charter]}\n",
-    among=ACROSS,
+    among=LIBRARY_CHECKS,
 )
-def _unknown_reference(draft: Draft) -> Iterator[Finding]:
-    for at, leaf in draft.leaves("id"):
-        to, text = leaf.form.to, leaf.text
-        if not draft.missing(at.id, text, to):
+def _unknown_reference(draft: LoadedFiles) -> Iterator[Finding]:
+    for at, leaf in draft.iter_values("id"):
+        to, text = leaf.format.to, leaf.text
+        if not draft.is_missing(at.id, text, to):
             continue
-        takes = leaf.form.says.removeprefix("id of ")
-        there = next(filter(None, map(draft.around.kind, meanings(at.id, text))), "")
+        takes = leaf.format.description.removeprefix("id of ")
+        there = next(filter(None, map(draft.context.kind, meanings(at.id, text))), "")
         if there:
             message = f"'{text}' is {_a(there)}; this field takes {takes}."
             yield Finding(at.place, leaf.path, message)
@@ -212,11 +213,11 @@ name: Latvia
 judgments:
 - {id: estonia, claim: Resolve is firm., about: [estonia], sources: [charter]}
 """,
-    among=ACROSS,
+    among=LIBRARY_CHECKS,
 )
-def _ambiguous_reference(draft: Draft) -> Iterator[Finding]:
-    for at, leaf in draft.leaves("id"):
-        found = draft.resolve(at.id, leaf.text, leaf.form.to)
+def _ambiguous_reference(draft: LoadedFiles) -> Iterator[Finding]:
+    for at, leaf in draft.iter_values("id"):
+        found = draft.resolve(at.id, leaf.text, leaf.format.to)
         if len(found) > 1:
             message = f"'{leaf.text}' can mean {' or '.join(found)}; rename one of the two."
             yield Finding(at.place, leaf.path, message)
@@ -229,9 +230,9 @@ def _ambiguous_reference(draft: Draft) -> Iterator[Finding]:
     good="{title: Baltic book, as_of: 2021-06, topics: {security: Security}}\n",
     bad="{title: Baltic book, as_of: 2020/2021, topics: {security: Security}}\n",
 )
-def _as_of_span(draft: Draft) -> Iterator[Finding]:
-    if draft.book and draft.about and "/" in draft.about.as_of:
-        yield Finding(draft.book, ("as_of",), "'as_of' is one day, not a span of time.")
+def _as_of_span(draft: LoadedFiles) -> Iterator[Finding]:
+    if draft.library_file and draft.about and "/" in draft.about.as_of:
+        yield Finding(draft.library_file, ("as_of",), "'as_of' is one day, not a span of time.")
 
 
 @_guards(
@@ -241,11 +242,11 @@ def _as_of_span(draft: Draft) -> Iterator[Finding]:
     good="summit: {name: Summit, date: 2022-06, status: planned, sources: [charter]}\n",
     bad="summit: {name: Summit, date: 2022-06, sources: [charter]}\n",
 )
-def _later_than_as_of(draft: Draft) -> Iterator[Finding]:
-    for at in draft.loaded:
+def _later_than_as_of(draft: LoadedFiles) -> Iterator[Finding]:
+    for at in draft.records:
         for path, when in _settled_dates(at):
             if _earliest(when) > draft.as_of:
-                day = dates.printed(edtf(when))
+                day = edtf.format_date(date_text(when))
                 message = f"{day} is later than {_as_of(draft)}."
                 yield Finding(at.place, path, message)
 
@@ -257,8 +258,8 @@ def _later_than_as_of(draft: Draft) -> Iterator[Finding]:
     good="summit: {name: Summit, date: 2018-07, status: past, sources: [charter]}\n",
     bad="summit: {name: Summit, date: 2018-07, status: planned, sources: [charter]}\n",
 )
-def _past_plan(draft: Draft) -> Iterator[Finding]:
-    for at in draft.loaded if draft.about else ():
+def _past_plan(draft: LoadedFiles) -> Iterator[Finding]:
+    for at in draft.records if draft.about else ():
         event = at.record
         if (
             isinstance(event, Event)
@@ -278,11 +279,11 @@ def _past_plan(draft: Draft) -> Iterator[Finding]:
     bad="ilves: {name: Ilves, roles: [{title: President, from: 2016, until: 2006}]"
     ", sources: [charter]}\n",
 )
-def _ends_before_start(draft: Draft) -> Iterator[Finding]:
-    for at in draft.loaded:
+def _ends_before_start(draft: LoadedFiles) -> Iterator[Finding]:
+    for at in draft.records:
         for path, start, end in _spans(at):
             if start is not None and end is not None and _latest(end) < _earliest(start):
-                message = f"This ends on {edtf(end)}, before it starts on {edtf(start)}."
+                message = f"This ends on {date_text(end)}, before it starts on {date_text(start)}."
                 yield Finding(at.place, path, message)
 
 
@@ -303,11 +304,11 @@ concerns:
 - {id: border, topic: secruity, summary: The border is long., sources: [charter]}
 """,
 )
-def _unknown_topic(draft: Draft) -> Iterator[Finding]:
-    for at, leaf in draft.leaves("topic"):
+def _unknown_topic(draft: LoadedFiles) -> Iterator[Finding]:
+    for at, leaf in draft.iter_values("topic"):
         if draft.about and leaf.text not in draft.topics:
             topics = ", ".join(draft.topics) or "none"
-            message = f"'{leaf.text}' is no topic of this library; {ABOUT} names {topics}."
+            message = f"'{leaf.text}' is no topic of this library; {LIBRARY_FILE} names {topics}."
             near = "".join(nearest(leaf.text, draft.topics, 1))
             yield Finding(at.place, leaf.path, message, near)
 
@@ -319,8 +320,8 @@ def _unknown_topic(draft: Draft) -> Iterator[Finding]:
     good="{name: Latvia, code: LVA}\n",
     bad="{name: Latvia, code: LV}\n",
 )
-def _unknown_code(draft: Draft) -> Iterator[Finding]:
-    for at, leaf in draft.leaves("iso3166"):
+def _unknown_code(draft: LoadedFiles) -> Iterator[Finding]:
+    for at, leaf in draft.iter_values("iso3166"):
         if not iso3166.is_alpha3(leaf.text):
             message = f"'{leaf.text}' is no ISO 3166-1 alpha-3 code; write one such as EST."
             yield Finding(at.place, leaf.path, message)
@@ -333,8 +334,8 @@ def _unknown_code(draft: Draft) -> Iterator[Finding]:
     good="summit: {name: Summit, date: 2018-07, sources: [charter]}\n",
     bad="summit: {name: Summit, date: 2018-07}\n",
 )
-def _unsourced(draft: Draft) -> Iterator[Finding]:
-    for at in draft.loaded:
+def _unsourced(draft: LoadedFiles) -> Iterator[Finding]:
+    for at in draft.records:
         # A country's file is a folder of sourced records; a source is its own origin.
         states = at.kind not in ("country", "source")
         for way, kind, record in ([((), at.kind, at.record)] if states else []) + [*_nested(at)]:
@@ -360,8 +361,8 @@ concerns:
 - {id: border, topic: security, summary: The border is long., sources: [charter]}
 """,
 )
-def _missing_bottom_line(draft: Draft) -> Iterator[Finding]:
-    for at in draft.loaded:
+def _missing_bottom_line(draft: LoadedFiles) -> Iterator[Finding]:
+    for at in draft.records:
         if isinstance(at.record, Country) and at.record.concerns and not at.record.bottom_line:
             message = "This country has concerns but no 'bottom_line'; say in 40 words what counts."
             yield Finding(at.place, ("concerns",), message, key=True)
@@ -374,8 +375,8 @@ def _missing_bottom_line(draft: Draft) -> Iterator[Finding]:
     good="{name: Latvia, bottom_line: The border is watched.}\n",
     bad="{name: Latvia, bottom_line: " + "The border is long and watched. " * 7 + "}\n",
 )
-def _long_bottom_line(draft: Draft) -> Iterator[Finding]:
-    for at in draft.loaded:
+def _long_bottom_line(draft: LoadedFiles) -> Iterator[Finding]:
+    for at in draft.records:
         if not isinstance(at.record, Country) or not at.record.bottom_line:
             continue
         line = at.record.bottom_line
@@ -398,8 +399,8 @@ def _long_bottom_line(draft: Draft) -> Iterator[Finding]:
     good="summit: {name: Summit, date: 2018, type: consult, mode: visit, sources: [charter]}\n",
     bad="summit: {name: Summit, date: 2018, type: agree, mode: visit, sources: [charter]}\n",
 )
-def _mode_without_consult(draft: Draft) -> Iterator[Finding]:
-    for at in draft.loaded:
+def _mode_without_consult(draft: LoadedFiles) -> Iterator[Finding]:
+    for at in draft.records:
         if isinstance(at.record, Event) and at.record.mode and at.record.type != "consult":
             yield Finding(
                 at.place, ("mode",), "Only an event of type 'consult' has a mode.", key=True
@@ -416,17 +417,17 @@ charter: {title: Charter, published: 1949-04-04}
 memoir: {title: Memoir, published: 1969}
 """,
     severity="warning",
-    among=ACROSS,
+    among=LIBRARY_CHECKS,
 )
-def _unused_source(draft: Draft) -> Iterator[Finding]:
-    for at in draft.loaded:
-        if at.kind == "source" and not draft.around.is_cited(at.id):
+def _unused_source(draft: LoadedFiles) -> Iterator[Finding]:
+    for at in draft.records:
+        if at.kind == "source" and not draft.context.is_cited(at.id):
             yield Finding(
                 at.place, (), f"Nothing rests on '{at.id}'; cite it or remove it.", key=True
             )
 
 
-RULES: Final = (*reader.RULES, STRAY_FILE, *ALONE, *ACROSS)
+RULES: Final = (*yaml_reader.RULES, STRAY_FILE, *FILE_CHECKS, *LIBRARY_CHECKS)
 """Every rule that a library can break, the reader's first."""
 
 
@@ -437,25 +438,25 @@ def is_slug(text: str) -> bool:
     )
 
 
-def slug(text: str) -> str:
+def suggest_slug(text: str) -> str:
     """The id nearest to a text; empty where nothing of it can stand in an id."""
     kept = "".join(each if each.isascii() and each.isalnum() else "-" for each in text.lower())
     return "-".join(word for word in kept.split("-") if word)
 
 
-def _as_of(draft: Draft) -> str:
-    return f"the library's as-of date, {dates.printed(draft.about.as_of) if draft.about else ''}"
+def _as_of(draft: LoadedFiles) -> str:
+    return f"the library's as-of date, {edtf.format_date(draft.about.as_of) if draft.about else ''}"
 
 
 def _earliest(when: Date) -> date:
-    return dates.earliest(edtf(when))
+    return edtf.earliest(date_text(when))
 
 
 def _latest(when: Date) -> date:
-    return dates.latest(edtf(when))
+    return edtf.latest(date_text(when))
 
 
-def _settled_dates(at: Loaded) -> Iterator[tuple[Path, Date]]:
+def _settled_dates(at: LoadedRecord) -> Iterator[tuple[Path, Date]]:
     """The dates of what a library tells as having happened."""
     record = at.record
     if isinstance(record, Source):
@@ -471,7 +472,7 @@ def _settled_dates(at: Loaded) -> Iterator[tuple[Path, Date]]:
             yield (*path, "date"), each.date
 
 
-def _spans(at: Loaded) -> Iterator[tuple[Path, Date | None, Date | None]]:
+def _spans(at: LoadedRecord) -> Iterator[tuple[Path, Date | None, Date | None]]:
     """What has a start and an end, and where its end stands."""
     if isinstance(at.record, Actor):
         for place, role in enumerate(at.record.roles):
@@ -485,10 +486,12 @@ def _a(kind: str) -> str:
     return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 
-def _nearest_id(draft: Draft, owner: str, text: str, to: tuple[str, ...]) -> str:
+def _nearest_id(draft: LoadedFiles, owner: str, text: str, to: tuple[str, ...]) -> str:
     """The id that was probably meant: the record of that name or alias, or the nearest spelling."""
-    id_, kind = draft.around.leader(key(text))
+    id_, kind = draft.context.first_for_name(normalize_name(text))
     if kind in to:
         return id_
-    choices = [id_.removeprefix(f"{owner}/") for id_, kind in draft.around.every() if kind in to]
+    choices = [
+        id_.removeprefix(f"{owner}/") for id_, kind in draft.context.iter_records() if kind in to
+    ]
     return "".join(nearest(text, choices, 1))

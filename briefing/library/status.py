@@ -11,8 +11,8 @@ from typing import Any
 from msgspec import Struct
 
 from briefing.library.library import Entry, Library
-from briefing.model import edtf as dates
-from briefing.model.records import Date, Event, Extent, Reassurance, Status, edtf
+from briefing.model import edtf
+from briefing.model.records import Date, Event, Extent, Reassurance, Status, date_text
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -32,7 +32,7 @@ class AnsweredBy(Struct, frozen=True, kw_only=True):
     in_force: bool
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class ConcernStatus(Struct, frozen=True, kw_only=True):
     """How a concern stands on the library's as-of date, and through which reassurances."""
 
     concern: str
@@ -48,19 +48,19 @@ def as_of(library: Library) -> date:
     return library.day
 
 
-def when(record: Any) -> str | None:  # noqa: ANN401 (a record of any kind)
+def date_of(record: Any) -> str | None:  # noqa: ANN401 (a record of any kind)
     """The date of a record as EDTF; None where it has none."""
     found: Date | None = getattr(record, "date", None)
-    return None if found is None else edtf(found)
+    return None if found is None else date_text(found)
 
 
 def in_force(reassurance: Reassurance, day: date) -> bool:
     """Whether a reassurance counts on a day: from the latest day of its date until its end."""
-    begun = reassurance.date is None or dates.known_from(edtf(reassurance.date)) <= day
-    return begun and (reassurance.until is None or dates.latest(edtf(reassurance.until)) >= day)
+    begun = reassurance.date is None or edtf.certain_from(date_text(reassurance.date)) <= day
+    return begun and (reassurance.until is None or edtf.latest(date_text(reassurance.until)) >= day)
 
 
-def standing(library: Library, concern: str) -> Standing:
+def concern_status(library: Library, concern: str) -> ConcernStatus:
     """How the concern of a full id stands, and through which reassurances."""
     entry = library.entries[concern]
     record: Any = entry.record
@@ -69,7 +69,7 @@ def standing(library: Library, concern: str) -> Standing:
     status: Status = (
         "answered" if "fully" in extents else "partly-answered" if extents else "unanswered"
     )
-    return Standing(
+    return ConcernStatus(
         concern=concern,
         country=entry.owner,
         topic=record.topic,
@@ -79,7 +79,7 @@ def standing(library: Library, concern: str) -> Standing:
     )
 
 
-def counted(standings: Iterable[Standing]) -> Counts:
+def count_statuses(standings: Iterable[ConcernStatus]) -> Counts:
     """How many concerns stand how."""
     found = [each.status for each in standings]
     return Counts(
@@ -89,17 +89,19 @@ def counted(standings: Iterable[Standing]) -> Counts:
     )
 
 
-def country_standings(library: Library, country: str) -> tuple[Standing, ...]:
+def country_statuses(library: Library, country: str) -> tuple[ConcernStatus, ...]:
     """How each concern of a country stands."""
     concerns = library.countries[country].concerns
-    return tuple(standing(library, f"{country}/{each.id}") for each in concerns)
+    return tuple(concern_status(library, f"{country}/{each.id}") for each in concerns)
 
 
 def is_upcoming(library: Library, event: Event) -> bool:
     """Whether an event lies after the as-of date and was announced by then."""
     day = as_of(library)
-    announced = event.announced is None or dates.known_from(edtf(event.announced)) <= day
-    return event.status != "hypothetical" and announced and dates.earliest(edtf(event.date)) > day
+    announced = event.announced is None or edtf.certain_from(date_text(event.announced)) <= day
+    return (
+        event.status != "hypothetical" and announced and edtf.earliest(date_text(event.date)) > day
+    )
 
 
 def by_date(entries: Iterable[Entry]) -> list[Entry]:
@@ -108,14 +110,14 @@ def by_date(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _order(entry: Entry) -> tuple[date, date]:
-    found = when(entry.record)
-    return (date.max, date.max) if found is None else dates.order(found)
+    found = date_of(entry.record)
+    return (date.max, date.max) if found is None else edtf.sort_key(found)
 
 
 def _answered_by(library: Library, concern: str) -> tuple[AnsweredBy, ...]:
     day = as_of(library)
     reassurances = dict.fromkeys(
-        link.origin for link in library.mentions(concern) if link.field == "answers.concern"
+        link.origin for link in library.incoming_links(concern) if link.field == "answers.concern"
     )
     entries = by_date(library.entries[id_] for id_ in reassurances)
     return tuple(

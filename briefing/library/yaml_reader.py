@@ -15,9 +15,9 @@ import yaml
 from msgspec import Struct
 
 from briefing.library.lookup import nearest
-from briefing.model import edtf as dates
+from briefing.model import edtf
 from briefing.model.diagnostics import Problem, Rule
-from briefing.model.schema import Path, Shape, fields, leaves, shape_at
+from briefing.model.schema import FieldType, Path, fields, iter_values, type_at
 
 Part = TypeVar("Part", bound=Struct)
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
@@ -277,7 +277,7 @@ class BriefFile:
         path = (*base, *self._steps(base, place.rstrip("`")))
         name = what.split("`")[1] if "field `" in what else ""
         if "unknown field" in what:
-            known = shape_at(part, path[len(base) :]).part or part
+            known = type_at(part, path[len(base) :]).part or part
             near = nearest(name, fields(known), 1)
             message = f"{_kind(known)} has no field '{name}'."
             self.problems.append(
@@ -288,11 +288,13 @@ class BriefFile:
             return True
         if "missing required field" in what:
             if (id(self._tree.value(path)), name) not in left_out:
-                known = shape_at(part, path[len(base) :]).part or part
-                message = f"{_kind(known)} needs the field '{name}': {fields(known)[name].says}"
+                known = type_at(part, path[len(base) :]).part or part
+                message = (
+                    f"{_kind(known)} needs the field '{name}': {fields(known)[name].description}"
+                )
                 self.problems.append(self.problem(MISSING_FIELD, path, message, key=True))
         else:
-            self.problems.append(self._misfit(path, shape_at(part, path[len(base) :])))
+            self.problems.append(self._misfit(path, type_at(part, path[len(base) :])))
         if path == base:
             return False
         self._leave_out(path, left_out)
@@ -304,7 +306,7 @@ class BriefFile:
         self._tree.remove(path)
         self.left_out.add(path)
 
-    def _misfit(self, path: Path, shape: Shape) -> Problem:
+    def _misfit(self, path: Path, shape: FieldType) -> Problem:
         value = self._tree.value(path)
         place = next((f"'{step}'" for step in reversed(path) if isinstance(step, str)), "This")
         if isinstance(value, str) and shape.vocabulary:
@@ -332,10 +334,10 @@ class BriefFile:
 
 def _bad_date(record: Struct) -> tuple[Path, str] | None:
     """The first text in a record that should be a date and is none, and why."""
-    for leaf in leaves(record, "edtf"):
+    for leaf in iter_values(record, "edtf"):
         try:
-            dates.parse(leaf.text)
-        except dates.BadDate as error:
+            edtf.parse(leaf.text)
+        except edtf.InvalidDate as error:
             return leaf.path, f"{error}."
     return None
 
@@ -587,9 +589,9 @@ def _kind(part: type[Struct]) -> str:
     return f"{'An' if words[0] in 'aeiou' else 'A'} {words}"
 
 
-def _expected(shape: Shape) -> str:
+def _expected(shape: FieldType) -> str:
     kinds = []
-    if shape.form is not None:
+    if shape.format is not None:
         kinds.append("text")
     if shape.vocabulary:
         kinds.append(f"one of {', '.join(shape.vocabulary)}")

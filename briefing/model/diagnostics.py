@@ -19,8 +19,8 @@ class Rule(Struct, frozen=True):
 
     id: str
     severity: Severity
-    says: str
-    where: str
+    description: str
+    example_file: str
     good: str
     bad: str
 

@@ -34,11 +34,11 @@ _POINT: Final = re.compile(
 _WORDS: Final = r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?,?\s+(?:(\d{1,2}),?\s+)?(\d{4})"
 
 
-class BadDate(ValueError):
+class InvalidDate(ValueError):
     """A text is no date; `str()` of it says why, without a full stop."""
 
 
-class Point(NamedTuple):
+class DatePoint(NamedTuple):
     """One end of a date: its numbers as far as they are known, its qualifier, and its bounds.
 
     `year` keeps its `X`; `month` may be a season (21 to 24); zero stands for an `XX`.
@@ -47,12 +47,12 @@ class Point(NamedTuple):
     year: str
     month: int | None
     day: int | None
-    mark: str
+    qualifier: str
     earliest: date
     latest: date
 
 
-class Edtf(NamedTuple):
+class ParsedDate(NamedTuple):
     """A date: its text, its two ends, and the first and last day that it can mean.
 
     `start` and `end` are the same where the text is no interval, and None where an end is open or
@@ -60,14 +60,14 @@ class Edtf(NamedTuple):
     """
 
     text: str
-    start: Point | None
-    end: Point | None
+    start: DatePoint | None
+    end: DatePoint | None
     earliest: date
     latest: date
 
 
 @cache
-def parse(text: str) -> Edtf:
+def parse(text: str) -> ParsedDate:
     """Reads an EDTF date.
 
     Raises:
@@ -76,15 +76,15 @@ def parse(text: str) -> Edtf:
     """
     if "/" not in text:
         point = _point(text, text)
-        return Edtf(text, point, point, point.earliest, point.latest)
+        return ParsedDate(text, point, point, point.earliest, point.latest)
     first, _, last = text.partition("/")
     start = None if first in ("", "..") else _point(first, text)
     end = None if last in ("", "..") else _point(last, text)
     if start is None and end is None:
-        raise BadDate(f"'{text}' has neither a start nor an end")
+        raise InvalidDate(f"'{text}' has neither a start nor an end")
     if start and end and end.latest < start.earliest:
-        raise BadDate(f"'{text}' ends before it starts")
-    return Edtf(
+        raise InvalidDate(f"'{text}' ends before it starts")
+    return ParsedDate(
         text,
         start,
         end,
@@ -111,7 +111,7 @@ def latest(text: str) -> date:
     return parse(text).latest
 
 
-def known_from(text: str) -> date:
+def certain_from(text: str) -> date:
     """The day on which what a date tells of has surely happened: its latest possible day.
 
     What has no known end has happened once it has begun.
@@ -134,7 +134,7 @@ def overlaps(text: str, since: date | None, until: date | None) -> bool:
     return (since is None or when.latest >= since) and (until is None or when.earliest <= until)
 
 
-def order(text: str) -> tuple[date, date]:
+def sort_key(text: str) -> tuple[date, date]:
     """A key that sorts dates as a chronology: by the first day, then by the last.
 
     What has no known start sorts by its end.
@@ -147,7 +147,7 @@ def order(text: str) -> tuple[date, date]:
     return first, when.latest
 
 
-def printed(text: str, *, short: bool = False) -> str:
+def format_date(text: str, *, short: bool = False) -> str:
     """A date in words, in British order: `3 February 2017`, or, if `short`, `3 Feb 2017`.
 
     Raises:
@@ -166,7 +166,7 @@ def printed(text: str, *, short: bool = False) -> str:
     return f"from {_said(when.start, short=short) if when.start else text}{unknown}"
 
 
-def printed_span(start: str | None, end: str | None) -> str:
+def format_span(start: str | None, end: str | None) -> str:
     """What lies between two dates in words, each of which may be imprecise, a span, or not known.
 
     Raises:
@@ -174,36 +174,40 @@ def printed_span(start: str | None, end: str | None) -> str:
     """
     if start and end:
         whole = "/" not in start and "/" not in end
-        spans = f"{printed_span(start, None).removeprefix('from ')} to {printed(end)}"
-        return printed(f"{start}/{end}") if whole else spans
+        spans = f"{format_span(start, None).removeprefix('from ')} to {format_date(end)}"
+        return format_date(f"{start}/{end}") if whole else spans
     if start:
         begun = parse(start)
         if begun.start is None and begun.end is not None:
             return f"from {_said(begun.end, short=False)} or before"
-        return f"from {printed(start)}" if "/" in start else printed(f"{start}/..")
-    return (f"until {printed(end)}" if "/" in end else printed(f"../{end}")) if end else ""
+        return f"from {format_date(start)}" if "/" in start else format_date(f"{start}/..")
+    return (f"until {format_date(end)}" if "/" in end else format_date(f"../{end}")) if end else ""
 
 
-def _point(text: str, whole: str) -> Point:
+def _point(text: str, whole: str) -> DatePoint:
     found = _POINT.fullmatch(text)
     if not found or "00" in (found["month"], found["day"]):
-        raise BadDate(f"'{whole}' is no EDTF date; {_hint(text)}")
+        raise InvalidDate(f"'{whole}' is no EDTF date; {_hint(text)}")
     year, month, day = found["year"], _number(found["month"]), _number(found["day"])
     first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
     if first == 0 and "X" not in year:
-        raise BadDate(f"'{whole}' has no year; the first one is 0001")
+        raise InvalidDate(f"'{whole}' has no year; the first one is 0001")
     if "X" in year and month is not None:
-        raise BadDate(f"'{whole}' has a month in a year that it leaves open; write the year alone")
+        raise InvalidDate(
+            f"'{whole}' has a month in a year that it leaves open; write the year alone"
+        )
     if month == 0 and day:
-        raise BadDate(f"'{whole}' has a day in a month that it leaves open; write the year alone")
+        raise InvalidDate(
+            f"'{whole}' has a day in a month that it leaves open; write the year alone"
+        )
     start, end = _months(month, whole)
     try:
         bounds = _days(max(first, 1), last, start, end, day)
     except ValueError:
-        raise BadDate(f"'{whole}' is no day of the calendar") from None
+        raise InvalidDate(f"'{whole}' is no day of the calendar") from None
     if month in SEASONS and day is not None:
-        raise BadDate(f"'{whole}' has a day in a season; write a month instead")
-    return Point(year, month, day, found["mark"], *bounds)
+        raise InvalidDate(f"'{whole}' has a day in a season; write a month instead")
+    return DatePoint(year, month, day, found["mark"], *bounds)
 
 
 def _number(text: str | None) -> int | None:
@@ -219,7 +223,7 @@ def _months(month: int | None, whole: str) -> tuple[int, int]:
         return first, first + 2
     if 1 <= month <= len(MONTHS):
         return month, month
-    raise BadDate(f"'{whole}' has no such month; months are 01 to 12, seasons 21 to 24")
+    raise InvalidDate(f"'{whole}' has no such month; months are 01 to 12, seasons 21 to 24")
 
 
 def _days(first: int, last: int, start: int, end: int, day: int | None) -> tuple[date, date]:
@@ -231,14 +235,14 @@ def _days(first: int, last: int, start: int, end: int, day: int | None) -> tuple
     return date(first, start, 1), date(last + over, month + 1, 1) - timedelta(days=1)
 
 
-def _said(point: Point, *, short: bool) -> str:
+def _said(point: DatePoint, *, short: bool) -> str:
     words = _plainly(point, short=short)
-    if point.mark in ("~", "%"):
+    if point.qualifier in ("~", "%"):
         words = f"about {words}"
-    return f"{words} (uncertain)" if point.mark in ("?", "%") else words
+    return f"{words} (uncertain)" if point.qualifier in ("?", "%") else words
 
 
-def _plainly(point: Point, *, short: bool) -> str:
+def _plainly(point: DatePoint, *, short: bool) -> str:
     if point.year.endswith("XX"):
         return f"{point.year[:2]}00\N{EN DASH}{point.year[:2]}99"
     if point.year.endswith("X"):
@@ -258,7 +262,7 @@ def _month(number: int, *, short: bool) -> str:
     return name[:3] if short else name
 
 
-def _span(start: Point, end: Point, *, short: bool) -> str:
+def _span(start: DatePoint, end: DatePoint, *, short: bool) -> str:
     """Two ends joined by a dash; what both share is said once."""
     if _plain_day(start) and _plain_day(end) and start.year == end.year:
         if start.month == end.month and start.day:
@@ -271,9 +275,9 @@ def _span(start: Point, end: Point, *, short: bool) -> str:
     return f"{_said(start, short=short)}{joint}{_said(end, short=short)}"
 
 
-def _plain_day(point: Point) -> bool:
+def _plain_day(point: DatePoint) -> bool:
     """Whether a point has a month, and either has a whole day or none."""
-    return point.mark == "" and point.month in range(1, 13) and point.day != 0
+    return point.qualifier == "" and point.month in range(1, 13) and point.day != 0
 
 
 def _hint(text: str) -> str:

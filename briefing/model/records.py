@@ -174,7 +174,7 @@ Date: TypeAlias = Edtf | DateDetail
 """A date is an EDTF text, or a mapping that also tells where the date comes from."""
 
 
-def edtf(when: Date) -> str:
+def date_text(when: Date) -> str:
     """The EDTF text of a date, however it is written."""
     return when.edtf if isinstance(when, DateDetail) else when
 
@@ -199,7 +199,7 @@ Reference: TypeAlias = SourceId | SourceRef
 """A source is cited by its id, or by a mapping that says where in it and in which words."""
 
 
-def cited(reference: Reference) -> str:
+def source_id(reference: Reference) -> str:
     """The id of the source that a reference cites."""
     return reference.source if isinstance(reference, SourceRef) else reference
 
@@ -694,11 +694,11 @@ NESTED: Final[dict[str, tuple[str, ...]]] = {
 BOTTOM_LINE_WORDS: Final = 40
 """The most words a bottom line may have."""
 
-ABOUT: Final = "library.yaml"
+LIBRARY_FILE: Final = "library.yaml"
 """The file that says what a library is, and makes a folder a library."""
 
 
-def nested(kind: str, record: Struct) -> Iterator[tuple[str, str, Any]]:
+def iter_nested(kind: str, record: Struct) -> Iterator[tuple[str, str, Any]]:
     """The nested records of a record of some kind: the id of each, its kind, and itself."""
     for name in NESTED.get(kind, ()):
         for each in getattr(record, name):

@@ -25,7 +25,7 @@ Path: TypeAlias = tuple[str | int, ...]
 """The way from a record to a place in it: field names as they are written, and list positions."""
 
 
-class Form(Struct, frozen=True):
+class StringFormat(Struct, frozen=True):
     """What a text must be.
 
     `name` is `text` (anything), `edtf`, `slug`, `iso3166`, `topic` or `id`; an id points `to` a
@@ -33,17 +33,17 @@ class Form(Struct, frozen=True):
     """
 
     name: str
-    says: str
+    description: str
     to: tuple[str, ...] = ()
 
 
-class Shape(Struct, frozen=True):
+class FieldType(Struct, frozen=True):
     """What may stand in one place: a text of some form, a word of a vocabulary, a part, a list."""
 
-    form: Form | None = None
+    format: StringFormat | None = None
     vocabulary: tuple[str, ...] = ()
     part: type[Struct] | None = None
-    items: "Shape | None" = None
+    items: "FieldType | None" = None
     mapping: bool = False
 
 
@@ -53,19 +53,19 @@ class Field(Struct, frozen=True):
     name: str
     attribute: str
     required: bool
-    says: str
-    shape: Shape
+    description: str
+    type: FieldType
 
 
-class Leaf(Struct, frozen=True):
+class TypedValue(Struct, frozen=True):
     """A text in a record that must have a certain form, and the way to it."""
 
     path: Path
     text: str
-    form: Form
+    format: StringFormat
 
 
-TEXT: Final = Form("text", "text")
+TEXT: Final = StringFormat("text", "text")
 
 
 @cache
@@ -77,77 +77,77 @@ def fields(part: type[Struct]) -> dict[str, Field]:
             name=field.encode_name,
             attribute=field.name,
             required=field.required,
-            says=_metas(hints[field.name])[-1].description or "",
-            shape=_shape(hints[field.name]),
+            description=_metas(hints[field.name])[-1].description or "",
+            type=_shape(hints[field.name]),
         )
         for field in msgspec.structs.fields(part)
     }
 
 
-def shape_at(part: type[Struct], path: Path) -> Shape:
+def type_at(part: type[Struct], path: Path) -> FieldType:
     """What may stand at a place inside a struct.
 
     Raises:
         KeyError: the path names a field that the model does not have.
     """
-    shape = Shape(part=part)
+    shape = FieldType(part=part)
     for step in path:
         if isinstance(step, int):
-            shape = shape.items or Shape()
+            shape = shape.items or FieldType()
         elif shape.part is not None:
-            shape = fields(shape.part)[step].shape
+            shape = fields(shape.part)[step].type
         elif shape.items is not None and shape.items.part is not None:
-            shape = fields(shape.items.part)[step].shape
+            shape = fields(shape.items.part)[step].type
         else:
-            shape = Shape(form=TEXT)
+            shape = FieldType(format=TEXT)
     return shape
 
 
-def leaves(part: Struct, *forms: str) -> list[Leaf]:
+def iter_values(part: Struct, *forms: str) -> list[TypedValue]:
     """Every text in a record that must have one of some forms, in the order of the model."""
-    found: list[Leaf] = []
-    _gather(part, Shape(part=type(part)), (), forms, found)
+    found: list[TypedValue] = []
+    _gather(part, FieldType(part=type(part)), (), forms, found)
     return found
 
 
 def _gather(
     value: Any,  # noqa: ANN401 (any field)
-    shape: Shape,
+    shape: FieldType,
     path: Path,
     forms: tuple[str, ...],
-    found: list[Leaf],
+    found: list[TypedValue],
 ) -> None:
     if isinstance(value, str):
-        if shape.form is not None and shape.form.name in forms:
-            found.append(Leaf(path, value, shape.form))
+        if shape.format is not None and shape.format.name in forms:
+            found.append(TypedValue(path, value, shape.format))
     elif isinstance(value, Struct):
         for field in _formed(type(value), forms):
             inner = getattr(value, field.attribute)
             if inner:
-                _gather(inner, field.shape, (*path, field.name), forms, found)
+                _gather(inner, field.type, (*path, field.name), forms, found)
     elif shape.items is not None:
         for position, inner in enumerate(value):
             _gather(inner, shape.items, (*path, position), forms, found)
 
 
-def mapped(part: Any, change: Callable[[str, Form], str], *forms: str) -> Any:  # noqa: ANN401
+def map_strings(part: Any, change: Callable[[str, StringFormat], str], *forms: str) -> Any:  # noqa: ANN401
     """A record with each text of some forms changed; itself where nothing is."""
-    return _mapped(part, Shape(part=type(part)), change, forms)
+    return _mapped(part, FieldType(part=type(part)), change, forms)
 
 
 def _mapped(
     value: Any,  # noqa: ANN401 (any field)
-    shape: Shape,
-    change: Callable[[str, Form], str],
+    shape: FieldType,
+    change: Callable[[str, StringFormat], str],
     forms: tuple[str, ...],
 ) -> Any:  # noqa: ANN401 (the same)
     if isinstance(value, str):
-        return change(value, shape.form) if shape.form and shape.form.name in forms else value
+        return change(value, shape.format) if shape.format and shape.format.name in forms else value
     if isinstance(value, Struct):
         new = {}
         for field in _formed(type(value), forms):
             old = getattr(value, field.attribute)
-            inner = _mapped(old, field.shape, change, forms) if old else old
+            inner = _mapped(old, field.type, change, forms) if old else old
             if inner is not old:
                 new[field.attribute] = inner
         return msgspec.structs.replace(value, **new) if new else value
@@ -161,37 +161,37 @@ def _mapped(
 @cache
 def _formed(part: type[Struct], forms: tuple[str, ...]) -> tuple[Field, ...]:
     """The fields in which a text of some forms can stand, however deep."""
-    return tuple(field for field in fields(part).values() if _has_form(field.shape, forms))
+    return tuple(field for field in fields(part).values() if _has_form(field.type, forms))
 
 
-def _has_form(shape: Shape, forms: tuple[str, ...]) -> bool:
-    if shape.form is not None and shape.form.name in forms:
+def _has_form(shape: FieldType, forms: tuple[str, ...]) -> bool:
+    if shape.format is not None and shape.format.name in forms:
         return True
     if shape.items is not None and _has_form(shape.items, forms):
         return True
     return shape.part is not None and bool(_formed(shape.part, forms))
 
 
-def _shape(hint: Any) -> Shape:  # noqa: ANN401 (a type hint)
+def _shape(hint: Any) -> FieldType:  # noqa: ANN401 (a type hint)
     origin = get_origin(hint)
     if origin is Annotated:
         inner = _shape(get_args(hint)[0])
         form = _form(_metas(hint)[0])
-        return inner if form is None else msgspec.structs.replace(inner, form=form)
+        return inner if form is None else msgspec.structs.replace(inner, format=form)
     if origin is Union or origin is UnionType:
         return _merged([_shape(each) for each in get_args(hint) if each is not NoneType])
     if origin is Literal:
-        return Shape(vocabulary=get_args(hint))
+        return FieldType(vocabulary=get_args(hint))
     if origin is tuple:
-        return Shape(items=_shape(get_args(hint)[0]))
+        return FieldType(items=_shape(get_args(hint)[0]))
     if origin is dict:
-        return Shape(mapping=True)
-    return Shape(form=TEXT) if hint is str else Shape(part=hint)
+        return FieldType(mapping=True)
+    return FieldType(format=TEXT) if hint is str else FieldType(part=hint)
 
 
-def _merged(shapes: list[Shape]) -> Shape:
-    return Shape(
-        form=next((each.form for each in shapes if each.form), None),
+def _merged(shapes: list[FieldType]) -> FieldType:
+    return FieldType(
+        format=next((each.format for each in shapes if each.format), None),
         vocabulary=tuple(word for each in shapes for word in each.vocabulary),
         part=next((each.part for each in shapes if each.part), None),
         items=next((each.items for each in shapes if each.items), None),
@@ -202,10 +202,10 @@ def _metas(hint: Any) -> list[Meta]:  # noqa: ANN401 (a type hint)
     return [meta for meta in getattr(hint, "__metadata__", ()) if isinstance(meta, Meta)]
 
 
-def _form(meta: Meta) -> Form | None:
+def _form(meta: Meta) -> StringFormat | None:
     extra = meta.extra or {}
     if "to" in extra:
-        return Form("id", meta.description or "", tuple(extra["to"]))
+        return StringFormat("id", meta.description or "", tuple(extra["to"]))
     if "is" in extra:
-        return Form(extra["is"], meta.description or "")
+        return StringFormat(extra["is"], meta.description or "")
     return None

@@ -3,26 +3,26 @@
 from importlib import import_module
 from typing import Final
 
-from briefing.answers import results as views
+from briefing.answers import results
 from briefing.answers.results import View
 from briefing.render.document import Document
 
 _LAYOUTS: Final[dict[type, tuple[str, str]]] = {
-    views.Brief: ("brief", "brief"),
-    views.Changes: ("timeline", "changes"),
-    views.Comparison: ("comparison", "comparison"),
-    views.Differences: ("timeline", "differences"),
-    views.Flashpoints: ("tables", "flashpoints"),
-    views.Gaps: ("gaps", "gaps"),
-    views.Listing: ("tables", "listing"),
-    views.Overview: ("tables", "overview"),
-    views.Prep: ("prep", "prep"),
-    views.Report: ("report", "report"),
-    views.Search: ("search", "search"),
-    views.SourceTable: ("sources", "sources"),
-    views.SourceUses: ("sources", "source"),
-    views.Timeline: ("timeline", "timeline"),
-    views.Whole: ("book", "whole"),
+    results.Brief: ("brief", "brief"),
+    results.Changes: ("timeline", "changes"),
+    results.Comparison: ("comparison", "comparison"),
+    results.Differences: ("timeline", "differences"),
+    results.Flashpoints: ("tables", "flashpoints"),
+    results.Gaps: ("gaps", "gaps"),
+    results.Listing: ("tables", "listing"),
+    results.Overview: ("tables", "overview"),
+    results.Prep: ("prep", "prep"),
+    results.Report: ("report", "report"),
+    results.Search: ("search", "search"),
+    results.SourceTable: ("sources", "sources"),
+    results.SourceUses: ("sources", "source"),
+    results.Timeline: ("timeline", "timeline"),
+    results.Whole: ("book", "whole"),
 }
 
 

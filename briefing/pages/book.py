@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from briefing.answers.results import Brief, Use, Whole
 from briefing.answers.results import Item as Record
-from briefing.library.status import Counts, Standing
-from briefing.model.records import NESTED_KINDS, TOP_KINDS, Event, Source, nested
-from briefing.pages import figures as pictures
+from briefing.library.status import ConcernStatus, Counts
+from briefing.model.records import NESTED_KINDS, TOP_KINDS, Event, Source, iter_nested
+from briefing.pages import figures
 from briefing.pages.brief import opening, own_parts, source_facts, tally, under
 from briefing.pages.records import TELLERS, Teller, asides, by_topic
 from briefing.pages.text import (
@@ -38,19 +38,19 @@ from briefing.pages.text import (
 from briefing.render.document import (
     Block,
     Content,
+    Definition,
+    DefinitionList,
     Document,
     Facet,
-    Fact,
-    Facts,
     Filter,
-    Item,
-    Items,
+    FilterAttributes,
+    List,
+    ListItem,
     Note,
     Paragraph,
     Section,
     Sources,
     Span,
-    Traits,
 )
 
 _TITLES: Final = {
@@ -88,7 +88,8 @@ class _Layout:
         self._records: dict[str, Any] = {}
         for each in view.records:
             inner = (
-                (f"{each.id}/{id_}", kind, r) for id_, kind, r in nested(each.kind, each.record)
+                (f"{each.id}/{id_}", kind, r)
+                for id_, kind, r in iter_nested(each.kind, each.record)
             )
             for id_, kind, record in ((each.id, each.kind, each.record), *inner):
                 self._kinds[id_], self._records[id_] = kind, record
@@ -105,7 +106,7 @@ class _Layout:
             blocks.append(Paragraph(text(view.description)))
         blocks += self._glance()
         if view.moments:
-            blocks.append(Section("Chronology", (pictures.chronology(self._notes, view),)))
+            blocks.append(Section("Chronology", (figures.chronology(self._notes, view),)))
         for kind, held in groupby(view.records, key=lambda each: each.kind):
             blocks.append(self._chapter(kind, list(held)))
         sources = self._sources()
@@ -130,32 +131,34 @@ class _Layout:
         if view.standings:
             blocks += [
                 Paragraph(tally(view.counts)),
-                pictures.coverage(self._notes, view.standings, view.topics),
+                figures.coverage(self._notes, view.standings, view.topics),
             ]
         facts = (*self._trends(), *self._next())
         if facts:
-            blocks.append(Facts(facts))
+            blocks.append(DefinitionList(facts))
         if blocks:
             yield Section("At a glance", tuple(blocks))
 
-    def _trends(self) -> Iterator[Fact]:
+    def _trends(self) -> Iterator[Definition]:
         """The flashpoints, with where they are heading."""
         flashpoints = [each for each in self._view.records if each.kind == "flashpoint"]
         for place, each in enumerate(flashpoints):
             trend: Content = (Span("  "), mark(each.record.trend)) if each.record.trend else ()
-            yield Fact("" if place else "Flashpoints", (self._notes.named(each.id), *trend))
+            yield Definition("" if place else "Flashpoints", (self._notes.named(each.id), *trend))
 
-    def _next(self) -> Iterator[Fact]:
+    def _next(self) -> Iterator[Definition]:
         """The first event that lies ahead."""
         ahead = [each for each in self._view.moments if each.ahead and each.kind == "event"]
         for each in ahead[:1]:
-            yield Fact("Next event", text((self._notes.named(each.id),), f", {said(each.date)}"))
+            yield Definition(
+                "Next event", text((self._notes.named(each.id),), f", {said(each.date)}")
+            )
 
     def _chapter(self, kind: str, held: Sequence[Record]) -> Section:
         title = PLURALS[kind].capitalize()
         if kind in _AT_LENGTH:
             return Section(title, tuple(map(self._section, held)))
-        return Section(title, (Items(tuple(map(self._entry, held))),))
+        return Section(title, (List(tuple(map(self._entry, held))),))
 
     def _section(self, each: Record) -> Section:
         """A record that is told at length, with those in it."""
@@ -166,16 +169,16 @@ class _Layout:
         blocks += opening(brief, self._notes)
         if each.id in self._view.stakes:
             stakes = self._view.stakes[each.id]
-            blocks += pictures.ties(self._notes, each.id, stakes, self._records)
+            blocks += figures.ties(self._notes, each.id, stakes, self._records)
         blocks += own_parts(self._notes, each.record)
         blocks += self._inner(each)
-        mentions = [Fact(kind, links) for kind, links in self._mentions(each.id, each.id)]
+        mentions = [Definition(kind, links) for kind, links in self._mentions(each.id, each.id)]
         if mentions:
-            blocks.append(Section("Mentioned in", (Facts(tuple(mentions)),)))
+            blocks.append(Section("Mentioned in", (DefinitionList(tuple(mentions)),)))
         traits = self._traits(each.id, each.kind)
         return Section(self._notes.name(each.id), tuple(blocks), each.id, traits)
 
-    def _entry(self, each: Record) -> Item:
+    def _entry(self, each: Record) -> ListItem:
         """A record that is told in short."""
         when = said(each.record.date) if isinstance(each.record, Event) else ""
         what = when or words(getattr(each.record, "type", None) or "")
@@ -185,12 +188,12 @@ class _Layout:
         blocks: list[Block] = [*(map(_undated, told) if when else told)]
         blocks += map(_in_line, own_parts(self._notes, each.record))
         mentions = [
-            Fact("" if place else "Mentioned in", text(f"{kind}: ", links))
+            Definition("" if place else "Mentioned in", text(f"{kind}: ", links))
             for place, (kind, links) in enumerate(self._mentions(each.id, each.id))
         ]
         if mentions:
-            blocks.append(Facts(tuple(mentions)))
-        return Item(
+            blocks.append(DefinitionList(tuple(mentions)))
+        return ListItem(
             text(name, (Span(f"  {what}", "muted"),) if what else ()),
             tuple(blocks),
             each.id,
@@ -200,7 +203,7 @@ class _Layout:
     def _inner(self, each: Record) -> Iterator[Section]:
         """The records inside another."""
         held: dict[str, dict[str, Any]] = {}
-        for inner, kind, record in nested(each.kind, each.record):
+        for inner, kind, record in iter_nested(each.kind, each.record):
             held.setdefault(kind, {})[f"{each.id}/{inner}"] = record
         # What was said or done has a place of its own, unless a filter took it away.
         reassurances = {**self._records, **self._view.reassurances}
@@ -219,7 +222,7 @@ class _Layout:
                 self._placed(e.concern, teller.concern(e.concern, records[e.concern], e))
                 for e in held
             )
-            yield Section(title, (Items(tuple(items)),))
+            yield Section(title, (List(tuple(items)),))
 
     def _told(self, teller: Teller, kind: str, records: dict[str, Any]) -> Iterator[Block]:
         """The records of a kind; who judged and when is said once where it is the same for all."""
@@ -233,9 +236,9 @@ class _Layout:
             self._placed(id_, tell(teller, id_, record), _tied(teller, record))
             for id_, record in records.items()
         )
-        yield Items(tuple(items))
+        yield List(tuple(items))
 
-    def _placed(self, id_: str, item: Item, tied: Iterable[Content] = ()) -> Item:
+    def _placed(self, id_: str, item: ListItem, tied: Iterable[Content] = ()) -> ListItem:
         """A record inside another in its place, with what it refers to and what to it."""
         standing = self._standings.get(id_)
         told = [each.reassurance for each in standing.answered_by] if standing else []
@@ -275,14 +278,14 @@ class _Layout:
             counts=_counts([e for e in self._view.standings if e.country == each.id]),
         )
 
-    def _traits(self, id_: str, kind: str) -> Traits:
+    def _traits(self, id_: str, kind: str) -> FilterAttributes:
         """What a record is found by."""
         if kind == "concern":
             held = self._standings[id_]
             facets = {"country": held.country, "topic": held.topic, "status": held.status}
-            return Traits(tuple((name, (value,)) for name, value in facets.items()))
+            return FilterAttributes(tuple((name, (value,)) for name, value in facets.items()))
         bearings = self._view.bearings[id_]
-        return Traits((("country", bearings.countries),), bearings.concerns)
+        return FilterAttributes((("country", bearings.countries),), bearings.concerns)
 
     def _filter(self) -> Filter | None:
         view = self._view
@@ -314,11 +317,11 @@ class _Layout:
             blocks.append(aside("Note: ", source.note))
         facts = [*_besides(source), *self._passages(uses)]
         if facts:
-            blocks.append(Facts(tuple(facts)))
+            blocks.append(DefinitionList(tuple(facts)))
         blocks.append(aside(_rests(uses)))
         return Note(number, noted(source), tuple(blocks), id_)
 
-    def _passages(self, uses: Sequence[Use]) -> Iterator[Fact]:
+    def _passages(self, uses: Sequence[Use]) -> Iterator[Definition]:
         """What rests on each passage of a source."""
         by_place: dict[str, dict[str, list[str]]] = {}
         for each in uses:
@@ -332,10 +335,10 @@ class _Layout:
                 )
                 for id_, quotes in held.items()
             ]
-            yield Fact(place, joined(told, between="; ", last="; "))
+            yield Definition(place, joined(told, between="; ", last="; "))
 
 
-def _counts(standings: Sequence[Standing]) -> Counts | None:
+def _counts(standings: Sequence[ConcernStatus]) -> Counts | None:
     statuses = [each.status for each in standings]
     if not statuses:
         return None
@@ -357,28 +360,30 @@ def _tied(teller: Teller, record: Any) -> Iterator[Content]:  # noqa: ANN401 (an
 
 def _undated(block: Block) -> Block:
     """A block without the fact that tells the date."""
-    if not isinstance(block, Facts):
+    if not isinstance(block, DefinitionList):
         return block
-    return Facts(tuple(each for each in block.facts if each.label != "Date"))
+    return DefinitionList(tuple(each for each in block.entries if each.label != "Date"))
 
 
 def _in_line(section: Block) -> Block:
     """A part of a record that is told in short: its entries as labelled values."""
     if not isinstance(section, Section):
         return section
-    items = [item for block in section.blocks if isinstance(block, Items) for item in block.items]
-    facts = (Fact("" if n else section.title, e.content, e.blocks) for n, e in enumerate(items))
-    return Facts(tuple(facts))
+    items = [item for block in section.blocks if isinstance(block, List) for item in block.items]
+    facts = (
+        Definition("" if n else section.title, e.content, e.blocks) for n, e in enumerate(items)
+    )
+    return DefinitionList(tuple(facts))
 
 
-def _besides(source: Source) -> Iterator[Fact]:
+def _besides(source: Source) -> Iterator[Definition]:
     """What a source says of itself, and its note does not."""
     facts = {each.label: each for each in source_facts(source)}
     yield from (facts[name] for name in _BESIDES if name in facts)
     if source.url and source.via:
         yield facts["Copy read"]
     if source.aliases:
-        yield Fact("Also called", text(", ".join(source.aliases)))
+        yield Definition("Also called", text(", ".join(source.aliases)))
 
 
 def _rests(uses: Sequence[Use]) -> str:

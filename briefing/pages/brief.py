@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from briefing.answers.results import Brief
 from briefing.library.status import Counts
-from briefing.model import edtf as dates
+from briefing.model import edtf
 from briefing.model.records import (
     NESTED_KINDS,
     Actor,
@@ -24,7 +24,7 @@ from briefing.model.records import (
     Role,
     Source,
     SourceRef,
-    edtf,
+    date_text,
 )
 from briefing.pages.records import TELLERS, Teller, by_topic
 from briefing.pages.text import (
@@ -45,12 +45,12 @@ from briefing.pages.text import (
 from briefing.render.document import (
     Block,
     Content,
+    Definition,
+    DefinitionList,
     Document,
-    Fact,
-    Facts,
     Inline,
-    Item,
-    Items,
+    List,
+    ListItem,
     Paragraph,
     Section,
     Span,
@@ -91,7 +91,7 @@ def brief(view: Brief) -> Document:
         blocks.append(Section("Sources", (sources,)))
     return Document(
         title=view.name,
-        beside=f"as of {dates.printed(view.as_of)}",
+        beside=f"as of {edtf.format_date(view.as_of)}",
         under=under(view, notes),
         blocks=tuple(blocks),
     )
@@ -140,7 +140,7 @@ def opening(view: Brief, notes: Notes) -> Iterator[Block]:
         yield Paragraph(text(record.summary, notes.cite(record.sources)))
     facts = () if isinstance(record, Country) else tuple(_header(notes, record))
     if facts:
-        yield Facts(facts)
+        yield DefinitionList(facts)
     if record.note:
         yield aside("Note: ", record.note)
 
@@ -154,8 +154,8 @@ def _bottom_line(record: object, as_of: str) -> str:
     line = record.bottom_line if isinstance(record, Country) else None
     if line is None or isinstance(line, str):
         return line or ""
-    past = [each for each in line if dates.latest(edtf(each.date)) <= dates.latest(as_of)]
-    last = max(past, key=lambda each: dates.latest(edtf(each.date)), default=None)
+    past = [each for each in line if edtf.latest(date_text(each.date)) <= edtf.latest(as_of)]
+    last = max(past, key=lambda each: edtf.latest(date_text(each.date)), default=None)
     return last.text if last else ""
 
 
@@ -175,15 +175,15 @@ def _forms(section: str) -> tuple[str, str]:
     return ("party" if many == "parties" else many.removesuffix("s")), many
 
 
-def _header(notes: Notes, record: Any) -> Iterator[Fact]:  # noqa: ANN401 (any top-level record)
+def _header(notes: Notes, record: Any) -> Iterator[Definition]:  # noqa: ANN401 (any top-level record)
     """What a record says of itself besides its summary, as labelled values."""
     for name, value in _header_values(notes, record):
         if value:
-            yield Fact(name, value)
+            yield Definition(name, value)
     if not record.summary and not isinstance(record, Source | Country):
         cites = notes.cite(record.sources)
         if cites:
-            yield Fact("Sources", cites[1:])
+            yield Definition("Sources", cites[1:])
 
 
 def _header_values(notes: Notes, record: Any) -> Iterator[tuple[str, Content]]:  # noqa: ANN401
@@ -231,9 +231,9 @@ def _event_values(notes: Notes, record: Event) -> Iterator[tuple[str, Content]]:
     yield "Bears on", notes.all_named(tied)
 
 
-def source_facts(record: Source) -> tuple[Fact, ...]:
+def source_facts(record: Source) -> tuple[Definition, ...]:
     """What a source says of itself, as labelled values."""
-    return tuple(Fact(name, value) for name, value in _source_values(record) if value)
+    return tuple(Definition(name, value) for name, value in _source_values(record) if value)
 
 
 def _source_values(record: Source) -> Iterator[tuple[str, Content]]:
@@ -254,7 +254,7 @@ def own_parts(notes: Notes, record: Any) -> Iterator[Block]:  # noqa: ANN401 (an
     match record:
         case Actor() if record.roles:
             yield Section(
-                "Roles", (Items(tuple(_role(each) for each in record.roles), compact=True),)
+                "Roles", (List(tuple(_role(each) for each in record.roles), compact=True),)
             )
         case Instrument() if record.provisions:
             yield Section("Provisions", (_points(notes, record.provisions),))
@@ -264,16 +264,16 @@ def own_parts(notes: Notes, record: Any) -> Iterator[Block]:  # noqa: ANN401 (an
             yield from _approach(notes, record)
 
 
-def _role(role: Role) -> Item:
-    start, end = (edtf(each) if each else None for each in (role.from_, role.until))
-    span = dates.printed_span(start, end)
-    return Item(text((Span(role.title, "strong"),), f", {span}" if span else ""))
+def _role(role: Role) -> ListItem:
+    start, end = (date_text(each) if each else None for each in (role.from_, role.until))
+    span = edtf.format_span(start, end)
+    return ListItem(text((Span(role.title, "strong"),), f", {span}" if span else ""))
 
 
-def _points(notes: Notes, points: tuple[Point, ...]) -> Items:
-    return Items(
+def _points(notes: Notes, points: tuple[Point, ...]) -> List:
+    return List(
         tuple(
-            Item(
+            ListItem(
                 text(
                     f"{said(each.date)}: " if each.date else "",
                     each.summary,
@@ -297,17 +297,17 @@ def _at(notes: Notes, event: str | None) -> Content:
 def _flashpoint(notes: Notes, record: Flashpoint) -> Iterator[Block]:
     if record.parties:
         facts = [
-            Fact(
+            Definition(
                 notes.name(each.who),
                 text(each.claim or "has a stake", notes.cite(each.sources)),
                 to=notes.place_of([each.who]),
             )
             for each in record.parties
         ]
-        yield Section("Parties and claims", (Facts(tuple(facts)),))
+        yield Section("Parties and claims", (DefinitionList(tuple(facts)),))
     if record.developments:
         facts = [
-            Fact(
+            Definition(
                 label(each.date),
                 text(
                     each.summary,
@@ -319,14 +319,14 @@ def _flashpoint(notes: Notes, record: Flashpoint) -> Iterator[Block]:
             )
             for each in record.developments
         ]
-        yield Section("Developments", (Facts(tuple(facts)),))
+        yield Section("Developments", (DefinitionList(tuple(facts)),))
     if record.contingencies:
         yield Section("Contingencies", (_points(notes, record.contingencies),))
 
 
 def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
     backers = [
-        Item(
+        ListItem(
             text(
                 (notes.named(each.who, "strong"),),
                 *_worded(each.wording),
@@ -337,21 +337,23 @@ def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
         for each in record.favoured_by
     ]
     if backers:
-        yield Section("Favoured by", (Items(tuple(backers)),))
+        yield Section("Favoured by", (List(tuple(backers)),))
     for title, arguments in (("For", record.for_), ("Against", record.against)):
         items = [
-            Item(
+            ListItem(
                 text(each.claim, *_worded(each.wording), notes.cite(each.sources)),
                 (*_argued(notes, each), *((aside("Note: ", each.note),) if each.note else ())),
             )
             for each in arguments
         ]
         if items:
-            yield Section(title, (Items(tuple(items)),))
+            yield Section(title, (List(tuple(items)),))
     if record.examples:
         yield Section("Examples", (_points(notes, record.examples),))
     if record.fits:
-        yield Section("How it fits", (Facts(tuple(_fit(notes, each) for each in record.fits)),))
+        yield Section(
+            "How it fits", (DefinitionList(tuple(_fit(notes, each) for each in record.fits)),)
+        )
 
 
 def _argued(notes: Notes, each: Argument) -> Iterator[Block]:
@@ -362,10 +364,10 @@ def _argued(notes: Notes, each: Argument) -> Iterator[Block]:
             yield aside(lead, notes.all_named(placed), ".")
 
 
-def _fit(notes: Notes, each: Fit) -> Fact:
+def _fit(notes: Notes, each: Fit) -> Definition:
     inferred = " (inferred)" if each.basis == "inferred" else ""
     told = text(f"{each.assessment}{inferred}", notes.cite(each.sources))
-    return Fact(notes.name(each.to), told, to=notes.place_of([each.to]))
+    return Definition(notes.name(each.to), told, to=notes.place_of([each.to]))
 
 
 def _worded(wording: str | None) -> tuple[str | Content, ...]:
@@ -387,7 +389,7 @@ def _concerns(view: Brief, teller: Teller) -> Iterator[Block]:
         Section(
             title,
             (
-                Items(
+                List(
                     tuple(
                         teller.concern(each.concern, records[each.concern], each) for each in held
                     )
@@ -412,7 +414,7 @@ def _told(view: Brief, teller: Teller, kind: str, title: str) -> Iterator[Block]
     untold = [each for each in _of_kind(view, kind) if not teller.told(each[0])]
     items = tuple(TELLERS[kind](teller, id_, each) for id_, each in untold)
     if items:
-        yield Section(title, (Items(items),))
+        yield Section(title, (List(items),))
 
 
 def _judgments(view: Brief, teller: Teller) -> Iterator[Block]:
@@ -420,7 +422,7 @@ def _judgments(view: Brief, teller: Teller) -> Iterator[Block]:
     judgments = _of_kind(view, "judgment")
     bylines = {teller.byline(each) for _, each in judgments}
     shared = bylines.pop() if len(bylines) == 1 and len(judgments) > 1 else ""
-    items = Items(tuple(teller.judgment(id_, each, shared) for id_, each in judgments))
+    items = List(tuple(teller.judgment(id_, each, shared) for id_, each in judgments))
     if judgments:
         blocks = (aside(f"All {shared}."), items) if shared else (items,)
         yield Section("Judgments", blocks)
@@ -430,25 +432,25 @@ def _events(view: Brief, teller: Teller) -> Iterator[Block]:
     events = view.related.get("event", ())
     if events:
         facts = tuple(teller.event(each.record) for each in events)
-        yield Section("Events", (Facts(facts),))
+        yield Section("Events", (DefinitionList(facts),))
 
 
 def _see_also(view: Brief, notes: Notes) -> Iterator[Block]:
     whole = view.kind == "country" and not view.filters.sections
     facts = [*_header(notes, view.record)] if whole else []
     facts += [
-        Fact(title, _asked_for(view.related[kind]))
+        Definition(title, _asked_for(view.related[kind]))
         for kind, title in _SEE_ALSO.items()
         if kind in view.related
     ]
     if facts:
-        yield Section("See also", (Facts(tuple(facts)),))
+        yield Section("See also", (DefinitionList(tuple(facts)),))
 
 
 def _cited(view: Brief) -> Iterator[Block]:
     uses = tuple(_uses(view))
     if uses:
-        yield Section("Cited", (Facts(uses),))
+        yield Section("Cited", (DefinitionList(uses),))
 
 
 def _asked_for(items: tuple[Any, ...]) -> Content:
@@ -459,7 +461,7 @@ def _asked_for(items: tuple[Any, ...]) -> Content:
     return tuple(found)
 
 
-def _uses(view: Brief) -> Iterator[Fact]:
+def _uses(view: Brief) -> Iterator[Definition]:
     """Where exactly a nested record's sources say it, in which words."""
     if view.kind not in NESTED_KINDS:
         return
@@ -470,4 +472,4 @@ def _uses(view: Brief) -> Iterator[Fact]:
                 told += [": ", (Span(each.quote, "quote"),)]
             if each.credibility:
                 told.append(f". Credibility {each.credibility}")
-            yield Fact(each.source, text(*told))
+            yield Definition(each.source, text(*told))

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from briefing.answers.results import Aspect, Comparison, Line
-from briefing.model import edtf as dates
+from briefing.model import edtf
 from briefing.pages.text import Notes, listed, mark, text, unshown
 from briefing.render.document import Block, Content, Document, Row, Section, Span, Table
 
@@ -21,7 +21,7 @@ def comparison(view: Comparison) -> Document:
         blocks.append(Section("Sources", (sources,)))
     return Document(
         title=listed(names),
-        beside=f"as of {dates.printed(view.as_of)}",
+        beside=f"as of {edtf.format_date(view.as_of)}",
         under=text(f"{view.kind} by {view.kind}, side by side"),
         blocks=tuple(blocks),
     )

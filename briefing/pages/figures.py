@@ -7,29 +7,29 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from briefing.answers.results import Commitment, Moment, Stakes, Whole
-from briefing.library.status import Standing
-from briefing.model import edtf as dates
-from briefing.model.records import edtf
+from briefing.library.status import ConcernStatus
+from briefing.model import edtf
+from briefing.model.records import date_text
 from briefing.pages.text import STATUS_WORDS, Notes, label, words
 from briefing.render.document import (
-    Chronology,
-    Dated,
-    Knot,
+    Edge,
     Mark,
     Matrix,
     MatrixRow,
+    Network,
+    Node,
     Share,
-    Tie,
-    Ties,
+    TimelineFigure,
+    TimelinePoint,
 )
 
 # What is open comes first, as elsewhere.
 _WORST_FIRST: Final[tuple[Mark, ...]] = ("unanswered", "partly-answered", "answered")
 
 
-def coverage(notes: Notes, standings: Iterable[Standing], topics: Mapping[str, str]) -> Matrix:
+def coverage(notes: Notes, standings: Iterable[ConcernStatus], topics: Mapping[str, str]) -> Matrix:
     """How the concerns of each country stand, topic by topic."""
-    by_place: dict[tuple[str, str], list[Standing]] = {}
+    by_place: dict[tuple[str, str], list[ConcernStatus]] = {}
     for each in standings:
         by_place.setdefault((each.country, each.topic), []).append(each)
     held = dict.fromkeys(topic for _, topic in by_place)
@@ -46,13 +46,13 @@ def coverage(notes: Notes, standings: Iterable[Standing], topics: Mapping[str, s
     return Matrix("How many concerns stand how, by country and topic", columns, tuple(rows))
 
 
-def chronology(notes: Notes, view: Whole) -> Chronology:
+def chronology(notes: Notes, view: Whole) -> TimelineFigure:
     """Everything that is dated, around the day on which the book answers."""
-    return Chronology(
+    return TimelineFigure(
         "What took place when, and what lies ahead",
         ("Date", "What", "Kind"),
-        dates.latest(view.as_of),
-        dates.printed(view.as_of, short=True),
+        edtf.latest(view.as_of),
+        edtf.format_date(view.as_of, short=True),
         "as far as this book goes",
         tuple(_dated(notes, each) for each in view.moments),
     )
@@ -60,7 +60,7 @@ def chronology(notes: Notes, view: Whole) -> Chronology:
 
 def ties(
     notes: Notes, flashpoint: str, stakes: Stakes, records: Mapping[str, Any]
-) -> Iterator[Ties]:
+) -> Iterator[Network]:
     """Who is tied to whom at a flashpoint; nothing where no commitment bears on it.
 
     Args:
@@ -75,14 +75,14 @@ def ties(
     who = list(dict.fromkeys((*stakes.parties, *ends)))
     found = []
     for place, each in enumerate(stakes.commitments):
-        found += [Tie(who.index(id_), place, "in") for id_ in each.between]
-        found += [Tie(who.index(id_), place, "gives") for id_ in each.by]
-        found += [Tie(who.index(id_), place, "given") for id_ in each.to]
-    yield Ties(
+        found += [Edge(who.index(id_), place, "in") for id_ in each.between]
+        found += [Edge(who.index(id_), place, "gives") for id_ in each.by]
+        found += [Edge(who.index(id_), place, "given") for id_ in each.to]
+    yield Network(
         f"Who is tied to whom: {notes.name(flashpoint)}",
         ("Commitment", "Who"),
         tuple(
-            Knot(notes.name(id_), "" if id_ in stakes.parties else "also involved", _to(notes, id_))
+            Node(notes.name(id_), "" if id_ in stakes.parties else "also involved", _to(notes, id_))
             for id_ in who
         ),
         tuple(_commitment(notes, each, records[each.id]) for each in stakes.commitments),
@@ -90,41 +90,41 @@ def ties(
     )
 
 
-def _shares(standings: Iterable[Standing]) -> Iterator[Share]:
+def _shares(standings: Iterable[ConcernStatus]) -> Iterator[Share]:
     statuses = [each.status for each in standings]
     for status in _WORST_FIRST:
         if status in statuses:
             yield Share(status, STATUS_WORDS[status], statuses.count(status))
 
 
-def _dated(notes: Notes, moment: Moment) -> Dated:
+def _dated(notes: Notes, moment: Moment) -> TimelinePoint:
     name = notes.name(moment.id)
-    when = edtf(moment.date)
+    when = date_text(moment.date)
     state = words(moment.status or "")
     if moment.kind == "development":
         name = f"{name}: {moment.summary}"
     elif moment.kind == "contribution":
         name = f"{notes.name(moment.id.partition('/')[0])}: {name}"
     told = (moment.kind, state if state in ("planned", "reported", "hypothetical") else "")
-    return Dated(
+    return TimelinePoint(
         when=label(moment.date),
         what=name,
         kind=", ".join(each for each in told if each),
-        first=dates.earliest(when),
-        last=dates.latest(when),
+        first=edtf.earliest(when),
+        last=edtf.latest(when),
         manner="through" if "/" in when else "within",
         ahead=moment.ahead,
         to=_to(notes, moment.id),
     )
 
 
-def _commitment(notes: Notes, each: Commitment, record: Any) -> Knot:  # noqa: ANN401 (of its kind)
+def _commitment(notes: Notes, each: Commitment, record: Any) -> Node:  # noqa: ANN401 (of its kind)
     when = label(record.date) if record.date else ""
     if each.kind == "instrument":
         about = words(record.type or "")
     else:
         about = ", ".join(part for part in (words(record.kind), when) if part)
-    return Knot(notes.name(each.id), about, _to(notes, each.id))
+    return Node(notes.name(each.id), about, _to(notes, each.id))
 
 
 def _to(notes: Notes, id_: str) -> str:

@@ -19,11 +19,11 @@ from briefing.pages.text import (
 )
 from briefing.render.document import (
     Block,
+    Definition,
+    DefinitionList,
     Document,
-    Fact,
-    Facts,
-    Item,
-    Items,
+    List,
+    ListItem,
     Paragraph,
     Section,
     Span,
@@ -38,7 +38,7 @@ def gaps(view: Gaps) -> Document:
         found = {each.standing.concern: each for each in held}
         standings = (each.standing for each in found.values())
         topics = tuple(
-            Section(title, (Items(tuple(_gap(notes, view, found[e.concern]) for e in inner)),))
+            Section(title, (List(tuple(_gap(notes, view, found[e.concern]) for e in inner)),))
             for title, inner in by_topic(standings, {}).items()
         )
         named = tuple(
@@ -55,23 +55,23 @@ def gaps(view: Gaps) -> Document:
     return Document("Gaps", as_of(view.as_of), (), tuple(blocks))
 
 
-def _gap(notes: Notes, view: Gaps, gap: Gap) -> Item:
+def _gap(notes: Notes, view: Gaps, gap: Gap) -> ListItem:
     standing = gap.standing
     facts = [_answered(notes, view, each) for each in standing.answered_by if each.in_force]
     facts += _advice(notes, gap)
     facts += _occasions(gap)
     summary = Paragraph(text(gap.concern.summary, notes.cite(gap.concern.sources)))
     name = Span(f"  {notes.name(standing.concern)}", "strong")
-    blocks: tuple[Block, ...] = (summary, Facts(tuple(facts))) if facts else (summary,)
-    return Item((status(standing.status), name), blocks)
+    blocks: tuple[Block, ...] = (summary, DefinitionList(tuple(facts))) if facts else (summary,)
+    return ListItem((status(standing.status), name), blocks)
 
 
-def _answered(notes: Notes, view: Gaps, each: AnsweredBy) -> Fact:
+def _answered(notes: Notes, view: Gaps, each: AnsweredBy) -> Definition:
     record = view.reassurances[each.reassurance]
     who = f" by {notes.names(record.by)}" if record.by else ""
     when = f", {label(record.date)}" if record.date else ""
     open_ = f" Leaves open: {each.leaves_open}" if each.leaves_open else ""
-    return Fact(
+    return Definition(
         "Said or done",
         text(
             (Span(notes.name(each.reassurance), "strong"),),
@@ -81,21 +81,21 @@ def _answered(notes: Notes, view: Gaps, each: AnsweredBy) -> Fact:
     )
 
 
-def _advice(notes: Notes, gap: Gap) -> Iterator[Fact]:
+def _advice(notes: Notes, gap: Gap) -> Iterator[Definition]:
     for each in gap.advice:
         to = f" (to {notes.names(each.record.to)})"
         implied = " (Implied.)" if each.record.basis == "implied" else ""
-        yield Fact(
+        yield Definition(
             "Advised",
             text(each.record.action, to, implied, notes.cite(each.record.sources)),
         )
 
 
-def _occasions(gap: Gap) -> Iterator[Fact]:
+def _occasions(gap: Gap) -> Iterator[Definition]:
     """The coming events that a source names as the place to answer the concern."""
     for each in gap.occasions:
         if each.advised:
-            yield Fact("Place for it", text(_occasion(each), "."))
+            yield Definition("Place for it", text(_occasion(each), "."))
 
 
 def _coming(occasions: Iterable[Sequence[Occasion]]) -> Iterator[Block]:

@@ -25,11 +25,11 @@ from briefing.pages.timeline import moment
 from briefing.render.document import (
     Block,
     Content,
+    Definition,
+    DefinitionList,
     Document,
-    Fact,
-    Facts,
-    Item,
-    Items,
+    List,
+    ListItem,
     Paragraph,
     Section,
     Span,
@@ -76,14 +76,14 @@ def _page(view: Prep, notes: Notes) -> Iterator[Block]:
         room -= sum(_height(each(scratch)) for each in kept[title])
     for title in ("Objectives", "Points to make", "If raised", "Watch out for", "Asks and plans"):
         items = tuple(each(notes) for each in kept[title])
-        yield from _section(title, (Items(items, compact=True),))
+        yield from _section(title, (List(items, compact=True),))
     yield from _section("Background", _background_shortly(view, notes))
     sources = notes.sources(short=True)
     if sources.notes:
         yield Section("Sources", (sources,))
 
 
-Maker: TypeAlias = Callable[[Notes], Item]
+Maker: TypeAlias = Callable[[Notes], ListItem]
 """Makes an entry, and cites its sources where it is kept; what is measured only is not cited."""
 
 
@@ -100,11 +100,11 @@ def _fitting(scratch: Notes, makers: Sequence[Maker], room: int) -> list[Maker]:
     return kept
 
 
-def _more(_notes: Notes, number: int) -> Item:
-    return Item(text((Span(f"{number} more in the full memo.", "muted"),)))
+def _more(_notes: Notes, number: int) -> ListItem:
+    return ListItem(text((Span(f"{number} more in the full memo.", "muted"),)))
 
 
-def _height(item: Item) -> int:
+def _height(item: ListItem) -> int:
     """How many lines of a printed page an entry takes."""
     told = sum(len(getattr(each, "text", getattr(each, "word", "[10]"))) for each in item.content)
     return max(1, -(-told // _CHARACTERS))
@@ -114,17 +114,17 @@ def _objectives_shortly(view: Prep) -> list[Maker]:
     return [partial(_short_advice, each=each) for each in view.objectives]
 
 
-def _short_advice(notes: Notes, each: Advice) -> Item:
+def _short_advice(notes: Notes, each: Advice) -> ListItem:
     implied = " (Implied.)" if each.record.basis == "implied" else ""
-    return Item(text(each.record.action, implied, notes.cite(each.record.sources, _CITED)))
+    return ListItem(text(each.record.action, implied, notes.cite(each.record.sources, _CITED)))
 
 
 def _points_shortly(view: Prep) -> list[Maker]:
     return [partial(_short_point, each=each) for _, each in _ranked(view)]
 
 
-def _short_point(notes: Notes, each: Reassurance) -> Item:
-    return Item(_said_before(notes, each, _CITED))
+def _short_point(notes: Notes, each: Reassurance) -> ListItem:
+    return ListItem(_said_before(notes, each, _CITED))
 
 
 def _raised_shortly(view: Prep) -> list[Maker]:
@@ -137,11 +137,11 @@ def _raised_shortly(view: Prep) -> list[Maker]:
     return [*found, *(partial(_answered_shortly, view=view, each=each) for each in spoken)]
 
 
-def _unanswered(notes: Notes, view: Prep, topic: str, held: Sequence[Raised]) -> Item:
+def _unanswered(notes: Notes, view: Prep, topic: str, held: Sequence[Raised]) -> ListItem:
     names = "; ".join(notes.name(each.standing.concern) for each in held)
     told = f"  {view.topics.get(topic, words(topic))}: "
     references = [one for each in held for one in each.concern.sources]
-    return Item(
+    return ListItem(
         text(
             (status("unanswered"), Span(told, "strong")),
             f"{names}. {_NOTHING}",
@@ -150,7 +150,7 @@ def _unanswered(notes: Notes, view: Prep, topic: str, held: Sequence[Raised]) ->
     )
 
 
-def _answered_shortly(notes: Notes, view: Prep, each: Raised) -> Item:
+def _answered_shortly(notes: Notes, view: Prep, each: Raised) -> ListItem:
     answers = _in_force(each)
     best = max(answers, key=lambda answer: bool(view.reassurances[answer.reassurance].quote))
     record = view.reassurances[best.reassurance]
@@ -162,7 +162,7 @@ def _answered_shortly(notes: Notes, view: Prep, each: Raised) -> Item:
         if len(answers) > 1
         else ""
     )
-    return Item(
+    return ListItem(
         text(
             (status(each.standing.status), name),
             notes.name(best.reassurance),
@@ -182,21 +182,21 @@ def _watch_shortly(view: Prep) -> list[Maker]:
     found: list[Maker] = []
     if view.frictions:
         names = "; ".join(view.names.get(each.id, each.id) for each in view.frictions)
-        found.append(lambda _notes: Item(text((Span("Frictions: ", "strong"),), f"{names}.")))
+        found.append(lambda _notes: ListItem(text((Span("Frictions: ", "strong"),), f"{names}.")))
     if view.alone:
         told = sum(map(len, (view.raised, view.reassurances, view.frictions, view.judgments)))
         counted_ = f"{len(view.alone)} statements of the full memo rest on one source only."
         if told:
-            found.append(lambda _notes: Item(text(counted_)))
+            found.append(lambda _notes: ListItem(text(counted_)))
     worded = [each for each in view.judgments if each.record.wording or each.record.likelihood]
     return [*found, *(partial(_judged, each=each) for each in worded)]
 
 
-def _judged(notes: Notes, each: ViewItem) -> Item:
+def _judged(notes: Notes, each: ViewItem) -> ListItem:
     record: Judgment = each.record
     hedge: Content = (Span(" "), Span(record.wording, "quote")) if record.wording else ()
     strength = f" ({words(record.likelihood)})" if record.likelihood else ""
-    return Item(text(record.claim, hedge, strength, notes.cite(record.sources, _CITED)))
+    return ListItem(text(record.claim, hedge, strength, notes.cite(record.sources, _CITED)))
 
 
 def _plans_shortly(view: Prep) -> list[Maker]:
@@ -206,10 +206,10 @@ def _plans_shortly(view: Prep) -> list[Maker]:
     return [*asks, *(partial(_plan, each=each) for each in plans)]
 
 
-def _plan(notes: Notes, each: ViewItem) -> Item:
+def _plan(notes: Notes, each: ViewItem) -> ListItem:
     record: Contribution = each.record
     lead = Span(f"{words(record.status or 'plan').capitalize()}: ", "strong")
-    return Item(text((lead,), record.summary, notes.cite(record.sources, _CITED)))
+    return ListItem(text((lead,), record.summary, notes.cite(record.sources, _CITED)))
 
 
 def _background_shortly(view: Prep, notes: Notes) -> Iterator[Block]:
@@ -233,7 +233,7 @@ def _full(view: Prep, notes: Notes) -> Iterator[Block]:
     yield from _bottom_line(view)
     yield from _section("Objectives", _objectives(view, notes))
     yield from _section("Points to make", _points(view, notes))
-    yield from _section("If raised", (Items(tuple(_raised(view, notes, e) for e in view.raised)),))
+    yield from _section("If raised", (List(tuple(_raised(view, notes, e) for e in view.raised)),))
     yield from _section("Watch out for", _watch(view, notes))
     yield from _section("Asks and plans", _asks(view, notes))
     yield from _section("Background", _background(view, notes))
@@ -251,19 +251,19 @@ def _bottom_line(view: Prep) -> Iterator[Block]:
 
 def _section(title: str, blocks: Iterable[Block]) -> Iterator[Section]:
     """A section, unless it is empty."""
-    held = tuple(each for each in blocks if not isinstance(each, Items) or each.items)
+    held = tuple(each for each in blocks if not isinstance(each, List) or each.items)
     if held:
         yield Section(title, held)
 
 
 def _objectives(view: Prep, notes: Notes) -> Iterator[Block]:
-    yield Items(tuple(_advice(notes, each) for each in view.objectives), compact=True)
+    yield List(tuple(_advice(notes, each) for each in view.objectives), compact=True)
 
 
-def _advice(notes: Notes, each: Advice) -> Item:
+def _advice(notes: Notes, each: Advice) -> ListItem:
     implied = " (Implied.)" if each.record.basis == "implied" else ""
     by = f" By {notes.names(each.record.by)}." if each.record.by else ""
-    return Item(text(each.record.action, implied, by, notes.cite(each.record.sources)))
+    return ListItem(text(each.record.action, implied, by, notes.cite(each.record.sources)))
 
 
 def _points(view: Prep, notes: Notes) -> Iterator[Block]:
@@ -271,7 +271,7 @@ def _points(view: Prep, notes: Notes) -> Iterator[Block]:
 
     What answers most of the concerns comes first, and of those what is quoted.
     """
-    yield Items(tuple(_point(notes, each) for _, each in _ranked(view)))
+    yield List(tuple(_point(notes, each) for _, each in _ranked(view)))
 
 
 def _ranked(view: Prep) -> list[tuple[str, Reassurance]]:
@@ -283,8 +283,8 @@ def _ranked(view: Prep) -> list[tuple[str, Reassurance]]:
     return sorted(view.reassurances.items(), key=rank)
 
 
-def _point(notes: Notes, each: Reassurance) -> Item:
-    return Item(_said_before(notes, each))
+def _point(notes: Notes, each: Reassurance) -> ListItem:
+    return ListItem(_said_before(notes, each))
 
 
 def _said_before(notes: Notes, each: Reassurance, most: int | None = None) -> Content:
@@ -295,19 +295,19 @@ def _said_before(notes: Notes, each: Reassurance, most: int | None = None) -> Co
     return text(who, each.summary, quote, notes.cite(each.sources, most))
 
 
-def _raised(view: Prep, notes: Notes, each: Raised) -> Item:
+def _raised(view: Prep, notes: Notes, each: Raised) -> ListItem:
     """What they say, what we answer, and what must not be claimed."""
     concern = each.concern
     name = Span(f"  {notes.name(each.standing.concern)}", "strong")
     said_ = _they_say(concern.summary, concern.basis)
-    facts = [Fact("They say", text(said_, notes.cite(concern.sources)))]
+    facts = [Definition("They say", text(said_, notes.cite(concern.sources)))]
     answers = _in_force(each)
     for answer in answers:
         facts += _answered(view, notes, answer)
     if not answers:
-        facts.append(Fact("We answer", text(_NOTHING)))
-    facts += [Fact("Advised", _advice(notes, advice).content) for advice in each.advice]
-    return Item((status(each.standing.status), name), (Facts(tuple(facts)),))
+        facts.append(Definition("We answer", text(_NOTHING)))
+    facts += [Definition("Advised", _advice(notes, advice).content) for advice in each.advice]
+    return ListItem((status(each.standing.status), name), (DefinitionList(tuple(facts)),))
 
 
 def _they_say(summary: str, basis: str | None) -> str:
@@ -315,22 +315,22 @@ def _they_say(summary: str, basis: str | None) -> str:
     return f"{summary}{hint.get(basis or '', '')}"
 
 
-def _answered(view: Prep, notes: Notes, answer: AnsweredBy) -> Iterator[Fact]:
+def _answered(view: Prep, notes: Notes, answer: AnsweredBy) -> Iterator[Definition]:
     record = view.reassurances[answer.reassurance]
-    yield Fact("We answer", _point(notes, record).content)
+    yield Definition("We answer", _point(notes, record).content)
     open_ = f" {answer.leaves_open}" if answer.leaves_open else ""
-    yield Fact("Do not claim more", text(f"{EXTENTS[answer.extent]}{open_}"))
+    yield Definition("Do not claim more", text(f"{EXTENTS[answer.extent]}{open_}"))
 
 
 def _watch(view: Prep, notes: Notes) -> Iterator[Block]:
     teller = Teller(notes, view.theirs, view.reassurances)
-    frictions = Items(tuple(teller.friction(each.id, each.record) for each in view.frictions))
+    frictions = List(tuple(teller.friction(each.id, each.record) for each in view.frictions))
     yield from _section("Frictions", (frictions,))
-    judgments = Items(tuple(teller.judgment(each.id, each.record) for each in view.judgments))
+    judgments = List(tuple(teller.judgment(each.id, each.record) for each in view.judgments))
     yield from _section("Judgments", (judgments,))
     if view.alone:
-        names = tuple(Item(text(_called(view, notes, each))) for each in view.alone)
-        yield Section("On one source only", (Items(names, compact=True),))
+        names = tuple(ListItem(text(_called(view, notes, each))) for each in view.alone)
+        yield Section("On one source only", (List(names, compact=True),))
 
 
 def _called(view: Prep, notes: Notes, id_: str) -> str:
@@ -340,10 +340,10 @@ def _called(view: Prep, notes: Notes, id_: str) -> str:
 
 
 def _asks(view: Prep, notes: Notes) -> Iterator[Block]:
-    asks = Items(tuple(_advice(notes, each) for each in view.asks), compact=True)
+    asks = List(tuple(_advice(notes, each) for each in view.asks), compact=True)
     yield from _section("Asks of them", (asks,))
     teller = Teller(notes, view.theirs, view.reassurances)
-    plans = Items(tuple(teller.contribution(each.id, each.record) for each in view.plans))
+    plans = List(tuple(teller.contribution(each.id, each.record) for each in view.plans))
     yield from _section("Their plans", (plans,))
 
 
@@ -354,7 +354,9 @@ def _background(view: Prep, notes: Notes) -> Iterator[Block]:
         yield Paragraph(_last(view, notes))
     if view.chronology:
         since = "Since then" if view.last else "Until now"
-        yield Section(since, (Facts(tuple(moment(notes, each) for each in view.chronology)),))
+        yield Section(
+            since, (DefinitionList(tuple(moment(notes, each) for each in view.chronology)),)
+        )
 
 
 def _last(view: Prep, notes: Notes, most: int | None = None) -> Content:

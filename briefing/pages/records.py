@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any, Final
 
-from briefing.library.status import AnsweredBy, Standing
+from briefing.library.status import AnsweredBy, ConcernStatus
 from briefing.model.records import (
     Answer,
     Concern,
@@ -27,7 +27,15 @@ from briefing.pages.text import (
     text,
     words,
 )
-from briefing.render.document import Block, Content, Fact, Facts, Item, Paragraph, Span
+from briefing.render.document import (
+    Block,
+    Content,
+    Definition,
+    DefinitionList,
+    ListItem,
+    Paragraph,
+    Span,
+)
 
 LIKELIHOODS: Final = {
     "almost-no-chance": "1-5 %",
@@ -69,7 +77,7 @@ class Teller:
         """Whether a reassurance has been told already."""
         return id_ in self._told or id_ in self._elsewhere
 
-    def concern(self, id_: str, concern: Concern, standing: Standing) -> Item:
+    def concern(self, id_: str, concern: Concern, standing: ConcernStatus) -> ListItem:
         """A concern with its status, and under it what was said or done about it."""
         headline = self._from(id_, standing.country)
         blocks: list[Block] = [
@@ -92,30 +100,32 @@ class Teller:
         blocks += self._note(concern.note)
         if standing.answered_by:
             blocks.append(self._answers(standing))
-        return Item((status(standing.status), Span("  "), Span(headline, "strong")), tuple(blocks))
+        return ListItem(
+            (status(standing.status), Span("  "), Span(headline, "strong")), tuple(blocks)
+        )
 
-    def reassurance(self, id_: str, each: Reassurance) -> Item:
+    def reassurance(self, id_: str, each: Reassurance) -> ListItem:
         """A reassurance in full, with what it answers and how far."""
         self._told.add(id_)
         blocks: list[Block] = [Paragraph(self._said_and_done(each, whole=False))]
         if each.answers:
-            blocks.append(Facts(tuple(self._answer(answer) for answer in each.answers)))
+            blocks.append(DefinitionList(tuple(self._answer(answer) for answer in each.answers)))
         blocks += self._note(each.note)
-        return Item(self._headline(id_, words(each.kind), _dated(each.date)), tuple(blocks))
+        return ListItem(self._headline(id_, words(each.kind), _dated(each.date)), tuple(blocks))
 
-    def contribution(self, id_: str, each: Contribution) -> Item:
+    def contribution(self, id_: str, each: Contribution) -> ListItem:
         """What a country does, plans or might do itself."""
         state = words(each.status or "")
         blocks = [self._stated(each.summary, each.sources), *self._note(each.note)]
-        return Item(self._headline(id_, state, _dated(each.date)), tuple(blocks))
+        return ListItem(self._headline(id_, state, _dated(each.date)), tuple(blocks))
 
-    def friction(self, id_: str, each: Friction) -> Item:
+    def friction(self, id_: str, each: Friction) -> ListItem:
         """A friction, with each side's view of it."""
         blocks: list[Block] = [self._stated(each.summary, each.sources)]
         if each.cause:
             blocks.append(aside(self.told_of("Set off by", each.cause)))
         views = [
-            Fact(
+            Definition(
                 self.notes.names(view.by),
                 text(view.claim, self.notes.cite(view.sources)),
                 to=self.notes.place_of(view.by),
@@ -123,14 +133,14 @@ class Teller:
             for view in each.views
         ]
         if each.rebuttal:
-            views.append(Fact("Against that", text(each.rebuttal)))
+            views.append(Definition("Against that", text(each.rebuttal)))
         if views:
-            blocks.append(Facts(tuple(views)))
+            blocks.append(DefinitionList(tuple(views)))
         blocks += self._note(each.note)
         between = self.notes.all_named(each.between)
-        return Item(self._headline(id_, between, _dated(each.date)), tuple(blocks))
+        return ListItem(self._headline(id_, between, _dated(each.date)), tuple(blocks))
 
-    def recommendation(self, id_: str, each: Recommendation) -> Item:
+    def recommendation(self, id_: str, each: Recommendation) -> ListItem:
         """A piece of advice, to whom, by whom, and what it would answer."""
         by = text("by ", self.notes.all_named(each.by)) if each.by else ()
         implied = "implied" if each.basis == "implied" else ""
@@ -139,7 +149,7 @@ class Teller:
         blocks += asides(at, self.told_of("Would answer:", each.answers))
         blocks += self._note(each.note)
         to = text("to ", self.notes.all_named(each.to))
-        return Item(self._headline(id_, to, by, implied, _dated(each.date)), tuple(blocks))
+        return ListItem(self._headline(id_, to, by, implied, _dated(each.date)), tuple(blocks))
 
     def byline(self, each: Judgment) -> str:
         """Who judged, and when."""
@@ -151,7 +161,7 @@ class Teller:
         by = text("by ", self.notes.all_named(each.by)) if each.by else ()
         return joined([part for part in (by, text(_dated(each.date))) if part], last=", ")
 
-    def judgment(self, id_: str, each: Judgment, byline: str = "") -> Item:
+    def judgment(self, id_: str, each: Judgment, byline: str = "") -> ListItem:
         """A conclusion, with the strength at which its source draws it.
 
         What all of several share as their `byline` is left out of each.
@@ -169,9 +179,9 @@ class Teller:
         if strength:
             blocks.append(aside(*strength))
         blocks += self._note(each.note)
-        return Item(self._headline(id_, signed), tuple(blocks))
+        return ListItem(self._headline(id_, signed), tuple(blocks))
 
-    def event(self, each: Event) -> Fact:
+    def event(self, each: Event) -> Definition:
         """An event under its date."""
         details = [
             words(each.status) if each.status not in (None, "past") else "",
@@ -186,12 +196,12 @@ class Teller:
             self.notes.cite(each.sources),
             origin(each.date),
         )
-        return Fact(label(each.date), content, tuple(self._note(each.note)))
+        return Definition(label(each.date), content, tuple(self._note(each.note)))
 
-    def _answers(self, standing: Standing) -> Facts:
-        return Facts(tuple(self._answered_by(each) for each in standing.answered_by))
+    def _answers(self, standing: ConcernStatus) -> DefinitionList:
+        return DefinitionList(tuple(self._answered_by(each) for each in standing.answered_by))
 
-    def _answered_by(self, each: AnsweredBy) -> Fact:
+    def _answered_by(self, each: AnsweredBy) -> Definition:
         """What a reassurance does for a concern, and what it is, unless that was told before."""
         open_ = f" Leaves open: {each.leaves_open}" if each.leaves_open else ""
         lapsed = "" if each.in_force else " Not in force."
@@ -200,14 +210,14 @@ class Teller:
         day = label(record.date)
         if self.told(each.reassurance):
             name = self.notes.named(each.reassurance, "strong")
-            return Fact(day, text((name,), "." if name.to else " (above)."), (how,))
+            return Definition(day, text((name,), "." if name.to else " (above)."), (how,))
         self._told.add(each.reassurance)
         content = text(self._said_and_done(record, whole=True), origin(record.date))
-        return Fact(day, content, (how, *self._note(record.note)))
+        return Definition(day, content, (how, *self._note(record.note)))
 
-    def _answer(self, answer: Answer) -> Fact:
+    def _answer(self, answer: Answer) -> Definition:
         open_ = f" Leaves open: {answer.leaves_open}" if answer.leaves_open else ""
-        return Fact(
+        return Definition(
             "answers",
             text(
                 (self.notes.named(answer.concern, "strong"),),
@@ -274,15 +284,17 @@ def _dated(when: Any) -> str:  # noqa: ANN401 (a date, or none)
     return said(when) if when is not None else ""
 
 
-def by_topic(standings: Iterable[Standing], topics: dict[str, str]) -> dict[str, list[Standing]]:
+def by_topic(
+    standings: Iterable[ConcernStatus], topics: dict[str, str]
+) -> dict[str, list[ConcernStatus]]:
     """Standings under the labels of their topics, in the order in which the library names these."""
-    found: dict[str, list[Standing]] = {text: [] for text in topics.values()}
+    found: dict[str, list[ConcernStatus]] = {text: [] for text in topics.values()}
     for each in standings:
         found.setdefault(topics.get(each.topic, each.topic), []).append(each)
     return {title: held for title, held in found.items() if held}
 
 
-TELLERS: Final[dict[str, Callable[[Teller, str, Any], Item]]] = {
+TELLERS: Final[dict[str, Callable[[Teller, str, Any], ListItem]]] = {
     "reassurance": Teller.reassurance,
     "contribution": Teller.contribution,
     "friction": Teller.friction,

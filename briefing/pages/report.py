@@ -3,14 +3,23 @@
 from briefing.answers.results import Report
 from briefing.model.diagnostics import Problem
 from briefing.pages.text import counted, listed, text
-from briefing.render.document import Badge, Block, Document, Excerpt, Item, Items, Paragraph, Span
+from briefing.render.document import (
+    Badge,
+    Block,
+    Document,
+    Excerpt,
+    List,
+    ListItem,
+    Paragraph,
+    Span,
+)
 
 
 def report(view: Report) -> Document:
     """Every problem with its source line, and how many there are."""
     blocks: list[Block] = []
     if view.problems:
-        blocks.append(Items(tuple(_item(each) for each in view.problems)))
+        blocks.append(List(tuple(_item(each) for each in view.problems)))
     blocks.append(Paragraph(text(summary(view))))
     return Document("", "", (), tuple(blocks))
 
@@ -34,7 +43,7 @@ def concise(view: Report) -> list[str]:
     ]
 
 
-def _item(problem: Problem) -> Item:
+def _item(problem: Problem) -> ListItem:
     mark = problem.severity
     content = (
         Badge(mark, mark),
@@ -50,7 +59,7 @@ def _item(problem: Problem) -> Item:
         end=problem.end - 1,
         label=label,
     )
-    return Item(content, (excerpt,))
+    return ListItem(content, (excerpt,))
 
 
 def _message(problem: Problem) -> str:

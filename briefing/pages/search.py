@@ -7,12 +7,12 @@ from briefing.pages.text import Notes, as_of, counted, listed, narrowing, text, 
 from briefing.render.document import (
     Block,
     Content,
+    Definition,
+    DefinitionList,
     Document,
-    Fact,
-    Facts,
     Inline,
-    Item,
-    Items,
+    List,
+    ListItem,
     Paragraph,
     Span,
 )
@@ -30,22 +30,22 @@ def search(view: Search) -> Document:
     notes = Notes(view.names, view.sources)
     blocks: list[Block] = [*narrowing(view.filters, notes, {})]
     if view.groups:
-        blocks.append(Items(tuple(_group(notes, each) for each in view.groups)))
+        blocks.append(List(tuple(_group(notes, each) for each in view.groups)))
     blocks.append(Paragraph(text(_total(view)), "muted"))
     return Document("Search", as_of(view.as_of), text(f"for {view.sought}"), tuple(blocks))
 
 
-def _group(notes: Notes, group: HitGroup) -> Item:
+def _group(notes: Notes, group: HitGroup) -> ListItem:
     lead = (
         Span(notes.name(group.id), "strong"),
         Span(f"  {group.kind}, ", "muted"),
         Span(group.id, "id"),
     )
     facts = tuple(fact for hit in group.hits for fact in _hit(notes, group, hit))
-    return Item(lead, (Facts(facts),))
+    return ListItem(lead, (DefinitionList(facts),))
 
 
-def _hit(notes: Notes, group: HitGroup, hit: Hit) -> list[Fact]:
+def _hit(notes: Notes, group: HitGroup, hit: Hit) -> list[Definition]:
     """The passages of a record; of a nested one, the first after what it is called."""
     own = hit.id == group.id
     told = [each for each in hit.matches if each.field != "name"] or list(hit.matches)
@@ -55,7 +55,7 @@ def _hit(notes: Notes, group: HitGroup, hit: Hit) -> list[Fact]:
         field: Content = (Span(f"{words(each.field)}: ", "muted"),)
         lead = () if own or each.field == "name" else name if place == 0 else field
         label = words(each.field) if own else "" if place else hit.kind
-        facts.append(Fact(label, text(lead, _marked(each))))
+        facts.append(Definition(label, text(lead, _marked(each))))
     return facts
 
 

@@ -7,10 +7,10 @@ from briefing.pages.text import Notes, as_of, counted, label, narrowing, text, w
 from briefing.render.document import (
     Block,
     Content,
+    DefinitionList,
     Document,
-    Facts,
-    Item,
-    Items,
+    List,
+    ListItem,
     Paragraph,
     Row,
     Section,
@@ -37,14 +37,14 @@ def source(view: SourceUses) -> Document:
     """One source in full, with everything that rests on it."""
     notes = Notes(view.names, view.sources)
     blocks: list[Block] = [*narrowing(view.filters, notes, {})]
-    blocks.append(Facts(source_facts(view.source)))
+    blocks.append(DefinitionList(source_facts(view.source)))
     if view.source.summary:
         blocks.insert(0, Paragraph(text(view.source.summary)))
     by_place: dict[str, list[Use]] = {}
     for each in view.uses:
         by_place.setdefault(each.locator or "Without a place", []).append(each)
     passages = tuple(
-        Section(place, (Items(tuple(_use(notes, each) for each in uses)),))
+        Section(place, (List(tuple(_use(notes, each) for each in uses)),))
         for place, uses in by_place.items()
     )
     if passages:
@@ -84,7 +84,7 @@ def _doubt(source_: Source) -> str:
     return " (inferred)" if inferred else ""
 
 
-def _use(notes: Notes, use: Use) -> Item:
+def _use(notes: Notes, use: Use) -> ListItem:
     owner = use.id.partition("/")[0] if "/" in use.id else ""
     whose = f"{notes.name(owner)}, " if owner and notes.name(owner) != owner else ""
     alone = " Only source." if use.alone else ""
@@ -97,4 +97,4 @@ def _use(notes: Notes, use: Use) -> Item:
         quote,
         (Span(f"{belief}{alone}", "muted"),) if belief or alone else (),
     )
-    return Item(lead)
+    return ListItem(lead)

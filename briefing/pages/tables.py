@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import Final
 
 from briefing.answers.results import FlashpointRow, Flashpoints, Listing, Overview
-from briefing.model import edtf as dates
+from briefing.model import edtf
 from briefing.pages.brief import tally
 from briefing.pages.text import (
     Notes,
@@ -23,9 +23,9 @@ from briefing.render.document import (
     Cell,
     Commands,
     Content,
+    Definition,
+    DefinitionList,
     Document,
-    Fact,
-    Facts,
     Paragraph,
     Row,
     Section,
@@ -58,13 +58,15 @@ def overview(view: Overview) -> Document:
     if view.description:
         blocks.append(Paragraph(text(view.description)))
     countries = tuple(
-        Fact(each.name, tally(each.counts) if _concerns(each.counts) else _muted(each.relationship))
+        Definition(
+            each.name, tally(each.counts) if _concerns(each.counts) else _muted(each.relationship)
+        )
         for each in view.countries
     )
     if countries:
-        blocks.append(Section("Countries and their concerns", (Facts(countries),)))
+        blocks.append(Section("Countries and their concerns", (DefinitionList(countries),)))
     flashpoints = tuple(
-        Fact(
+        Definition(
             each.name,
             (mark(each.trend),)
             if each.trend
@@ -73,19 +75,19 @@ def overview(view: Overview) -> Document:
         for each in view.flashpoints
     )
     if flashpoints:
-        blocks.append(Section("Flashpoints", (Facts(flashpoints),)))
+        blocks.append(Section("Flashpoints", (DefinitionList(flashpoints),)))
     if view.next_event:
         event = view.next_event.event
         told = text((Span(event.name, "strong"),), f", {event.place}" if event.place else "")
         who = notes.names(event.participants)
-        next_ = Fact(said(event.date), text(told, f". {who}." if who else "."))
-        blocks.append(Section("Next event", (Facts((next_,)),)))
+        next_ = Definition(said(event.date), text(told, f". {who}." if who else "."))
+        blocks.append(Section("Next event", (DefinitionList((next_,)),)))
     commands = _commands(view)
     if commands:
         blocks.append(Section("Try", (Commands(commands),)))
     return Document(
         title=view.title,
-        beside=f"as of {dates.printed(view.as_of)}",
+        beside=f"as of {edtf.format_date(view.as_of)}",
         under=text(f"{view.folder} ({_REASONS[view.reason]})"),
         blocks=tuple(blocks),
     )
@@ -109,13 +111,13 @@ def listing(view: Listing) -> Document:
     blocks: list[Block] = [*narrowing(view.filters, Notes({}, {}), {})]
     for kind, entries in groupby(view.entries, key=lambda each: each.kind):
         facts = tuple(
-            Fact(
+            Definition(
                 each.id,
                 text(each.name, _muted(f" · {', '.join(each.aliases)}") if each.aliases else ()),
             )
             for each in entries
         )
-        blocks.append(Section(_HEADINGS[kind], (Facts(facts),)))
+        blocks.append(Section(_HEADINGS[kind], (DefinitionList(facts),)))
     if not view.entries:
         blocks.append(_none("records"))
     return Document("Names", counted(len(view.entries), "record"), (), tuple(blocks))
@@ -146,7 +148,7 @@ def _row(notes: Notes, row: FlashpointRow) -> Row:
     )
     latest: Cell = ()
     if row.latest:
-        when = dates.printed(row.latest.date, short=True)
+        when = edtf.format_date(row.latest.date, short=True)
         latest = (text(f"{when}: {row.latest.summary}", notes.cite(row.latest.sources)),)
     return Row((tuple(name), parties, commitments, concerns, latest))
 

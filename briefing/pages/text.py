@@ -6,8 +6,8 @@ from typing import Final, TypeGuard
 from msgspec.structs import replace
 
 from briefing.answers.results import Filters, Withheld
-from briefing.model import edtf as dates
-from briefing.model.records import Date, DateDetail, Reference, Source, cited, edtf
+from briefing.model import edtf
+from briefing.model.records import Date, DateDetail, Reference, Source, date_text, source_id
 from briefing.render.document import (
     Badge,
     Block,
@@ -17,9 +17,9 @@ from briefing.render.document import (
     Mark,
     Note,
     Paragraph,
-    Role,
     Sources,
     Span,
+    TextRole,
 )
 
 STATUS_WORDS: Final[dict[str, str]] = {
@@ -78,11 +78,11 @@ class Notes:
         """Whether a record has a place of its own in the document."""
         return id_ in self._places
 
-    def named(self, id_: str, role: Role = "plain") -> Span:
+    def named(self, id_: str, role: TextRole = "plain") -> Span:
         """What a record is called, leading to its place if it has one."""
         return self.leading(self.name(id_), id_, role)
 
-    def leading(self, text_: str, id_: str, role: Role = "plain") -> Span:
+    def leading(self, text_: str, id_: str, role: TextRole = "plain") -> Span:
         """A text that leads to the place of a record, if it has one."""
         return Span(text_, role, to=id_ if id_ in self._places else "")
 
@@ -112,7 +112,7 @@ class Notes:
             references: the sources.
             most: how many to name at most, the most reliable first; none for all.
         """
-        ids = list(dict.fromkeys(cited(each) for each in references))
+        ids = list(dict.fromkeys(source_id(each) for each in references))
         ids = [id_ for id_ in ids if id_ in self._sources]
         if not ids:
             return ()
@@ -159,13 +159,13 @@ def noted(source: Source) -> Content:
 
 def _named(source: Source) -> Content:
     who = source.publisher or source.author or source.title
-    when = dates.printed(edtf(source.published), short=True)
+    when = edtf.format_date(date_text(source.published), short=True)
     return (Span(f"{who}, {when}", url=source.url or ""), Span("."))
 
 
 def said(when: Date) -> str:
     """A date in words; where it is inferred, or stands for vaguer words, that is said."""
-    printed = dates.printed(edtf(when))
+    printed = edtf.format_date(date_text(when))
     if isinstance(when, DateDetail) and when.basis == "inferred":
         return f"{printed} (inferred)"
     if isinstance(when, DateDetail) and _vague(when):
@@ -175,13 +175,13 @@ def said(when: Date) -> str:
 
 def _vague(when: DateDetail) -> bool:
     """Whether a source's own words say more of a date than what is printed for it."""
-    printed = dates.printed(when.edtf)
+    printed = edtf.format_date(when.edtf)
     return when.basis == "stated" and when.text not in (None, printed, when.edtf)
 
 
 def label(when: Date | None) -> str:
     """A date as short as it gets, for a column of dates; `inferred` tells the rest."""
-    return dates.printed(edtf(when), short=True) if when is not None else "undated"
+    return edtf.format_date(date_text(when), short=True) if when is not None else "undated"
 
 
 def origin(when: Date | None) -> str:
@@ -279,7 +279,7 @@ def aside(*parts: str | Content) -> Paragraph:
 
 def as_of(day: str) -> str:
     """The day on which an answer counts."""
-    return f"as of {dates.printed(day)}"
+    return f"as of {edtf.format_date(day)}"
 
 
 def narrowed(filters: Filters, notes: Notes, topics: dict[str, str]) -> str:
@@ -292,8 +292,8 @@ def narrowed(filters: Filters, notes: Notes, topics: dict[str, str]) -> str:
         *(f"flashpoint {notes.name(each)}" for each in filters.flashpoints),
         *(f"source {each}" for each in filters.sources),
         *(f"section {words(each)}" for each in filters.sections),
-        *([f"since {dates.printed(filters.since)}"] if filters.since else ()),
-        *([f"until {dates.printed(filters.until)}"] if filters.until else ()),
+        *([f"since {edtf.format_date(filters.since)}"] if filters.since else ()),
+        *([f"until {edtf.format_date(filters.until)}"] if filters.until else ()),
     ]
     return listed(given)
 
@@ -309,4 +309,4 @@ def unshown(withheld: Withheld | None) -> list[Block]:
     if withheld is None:
         return []
     fields = listed([words(each) for each in withheld.fields])
-    return [aside(f"Not shown, as written on {dates.printed(withheld.written)}: {fields}.")]
+    return [aside(f"Not shown, as written on {edtf.format_date(withheld.written)}: {fields}.")]

@@ -12,8 +12,8 @@ from briefing.answers.results import (
     StatusChange,
     Timeline,
 )
-from briefing.model import edtf as dates
-from briefing.model.records import edtf
+from briefing.model import edtf
+from briefing.model.records import date_text
 from briefing.pages.text import (
     PLURALS,
     Notes,
@@ -32,11 +32,11 @@ from briefing.render.document import (
     Bars,
     Block,
     Content,
+    Definition,
+    DefinitionList,
     Document,
-    Fact,
-    Facts,
-    Item,
-    Items,
+    List,
+    ListItem,
     Paragraph,
     Section,
     Span,
@@ -52,15 +52,15 @@ def timeline(view: Timeline) -> Document:
         blocks.append(Section(_unit(view.density[0].label), (Bars(bars),)))
     past = [each for each in view.moments if not each.ahead]
     for year, held in groupby(past, key=_year):
-        blocks.append(Section(year, (Facts(tuple(moment(notes, each) for each in held)),)))
+        blocks.append(Section(year, (DefinitionList(tuple(moment(notes, each) for each in held)),)))
     ahead = [each for each in view.moments if each.ahead]
-    day = dates.printed(view.as_of)
+    day = edtf.format_date(view.as_of)
     if view.moments:
         blocks.append(
             Paragraph((Span(f"\N{EM DASH} {day}: as far as this book goes \N{EM DASH}", "strong"),))
         )
     if ahead:
-        facts = Facts(tuple(moment(notes, each) for each in ahead))
+        facts = DefinitionList(tuple(moment(notes, each) for each in ahead))
         blocks.append(Section("Still to come", (facts,)))
     if not view.moments:
         blocks.append(Paragraph(text("Nothing here is dated."), "muted"))
@@ -72,7 +72,7 @@ def timeline(view: Timeline) -> Document:
 def changes(view: Changes) -> Document:
     """What came between two days: statuses that changed, what happened, what is new."""
     notes = Notes(view.names, view.sources)
-    span = f"{dates.printed(view.since)} to {dates.printed(view.until)}"
+    span = f"{edtf.format_date(view.since)} to {edtf.format_date(view.until)}"
     blocks: list[Block] = [*narrowing(view.filters, notes, {})]
     blocks += _statuses(notes, view.changed)
     if view.happened:
@@ -92,10 +92,10 @@ def differences(view: Differences) -> Document:
     blocks += _by_kind(notes, view.removed, "Removed")
     if view.reworded:
         items = tuple(_reworded(notes, each) for each in view.reworded)
-        blocks.append(Section("Reworded", (Items(items),)))
+        blocks.append(Section("Reworded", (List(items),)))
     if not (view.changed or view.added or view.removed or view.reworded):
         blocks.append(Paragraph(text("The two versions say the same."), "muted"))
-    under = f"Against {view.against}, as of {dates.printed(view.before)}"
+    under = f"Against {view.against}, as of {edtf.format_date(view.before)}"
     return _document("Changes", view.as_of, blocks, notes, text(under))
 
 
@@ -109,9 +109,9 @@ def _document(
 
 
 def _year(moment: Moment) -> str:
-    when = dates.parse(edtf(moment.date))
+    when = edtf.parse(date_text(moment.date))
     point = when.start or when.end
-    return dates.printed(point.year) if point else ""
+    return edtf.format_date(point.year) if point else ""
 
 
 def _unit(label_: str) -> str:
@@ -121,10 +121,10 @@ def _unit(label_: str) -> str:
 
 
 def _span(text_: str) -> str:
-    return dates.printed(text_, short=True)
+    return edtf.format_date(text_, short=True)
 
 
-def moment(notes: Notes, moment: Moment) -> Fact:
+def moment(notes: Notes, moment: Moment) -> Definition:
     """One entry of a chronology under its date."""
     if moment.kind == "development":
         lead = f"At {notes.name(moment.id)}: "
@@ -136,7 +136,7 @@ def moment(notes: Notes, moment: Moment) -> Fact:
         details.append(words(moment.status or ""))
     who = notes.names(moment.by) if moment.kind == "reassurance" else ""
     told = ", ".join(each for each in (*details, who) if each)
-    return Fact(
+    return Definition(
         label(moment.date),
         text(
             (Span(lead, "strong"),),
@@ -151,14 +151,14 @@ def moment(notes: Notes, moment: Moment) -> Fact:
 def _statuses(notes: Notes, changed: Sequence[StatusChange]) -> Iterable[Block]:
     if changed:
         items = tuple(_changed(notes, each) for each in changed)
-        yield Section("Status changed", (Items(items),))
+        yield Section("Status changed", (List(items),))
 
 
-def _changed(notes: Notes, each: StatusChange) -> Item:
+def _changed(notes: Notes, each: StatusChange) -> ListItem:
     through = notes.names(each.through)
     name = f"{notes.name(each.country)}: {notes.name(each.concern)}"
     was = f"Was {words(each.before)}."
-    return Item(
+    return ListItem(
         (status(each.after), Span(f"  {name}", "strong")),
         (Paragraph(text(was, f" Through: {through}." if through else "")),),
     )
@@ -171,16 +171,16 @@ def _by_kind(notes: Notes, records: Sequence[NewRecord], what: str) -> Iterable[
         yield Section(f"{what} {PLURALS[kind]}", (_records(notes, held),))
 
 
-def _records(notes: Notes, records: Iterable[NewRecord]) -> Facts:
-    return Facts(tuple(_record(notes, each) for each in records))
+def _records(notes: Notes, records: Iterable[NewRecord]) -> DefinitionList:
+    return DefinitionList(tuple(_record(notes, each) for each in records))
 
 
-def _record(notes: Notes, each: NewRecord) -> Fact:
+def _record(notes: Notes, each: NewRecord) -> Definition:
     owner = each.id.partition("/")[0] if "/" in each.id else ""
     whose = f"{notes.name(owner)}: " if owner and notes.name(owner) != owner else ""
     name = notes.name(each.id)
     lead = (Span(f"{whose}{name}. ", "strong"),)
-    return Fact(
+    return Definition(
         label(each.date),
         text(
             lead,
@@ -191,13 +191,13 @@ def _record(notes: Notes, each: NewRecord) -> Fact:
     )
 
 
-def _reworded(notes: Notes, each: Reworded) -> Item:
+def _reworded(notes: Notes, each: Reworded) -> ListItem:
     facts = []
     for name in each.fields:
         before, after = each.before.get(name, ""), each.after.get(name, "")
         facts += [
-            Fact(f"{words(name)}: was", text(before or "(nothing)")),
-            Fact(f"{words(name)}: is", text(after or "(nothing)")),
+            Definition(f"{words(name)}: was", text(before or "(nothing)")),
+            Definition(f"{words(name)}: is", text(after or "(nothing)")),
         ]
     lead = (Span(notes.name(each.id), "strong"), Span(f"  {each.id}", "id"))
-    return Item(lead, (Facts(tuple(facts)),))
+    return ListItem(lead, (DefinitionList(tuple(facts)),))

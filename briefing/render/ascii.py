@@ -55,14 +55,14 @@ _DRAWN: Final = str.maketrans(
 )
 
 
-def spelled(text: str) -> str:
+def to_ascii(text: str) -> str:
     """A text in ASCII."""
     if text.isascii():
         return text
     return "".join(each if each.isascii() else _spelled(each) for each in text)
 
 
-def texts(document: Document) -> Document:
+def document_to_ascii(document: Document) -> Document:
     """A document with all that it says in ASCII."""
     changed: Document = _texts(document)
     return changed
@@ -70,7 +70,7 @@ def texts(document: Document) -> Document:
 
 def _texts(part: Any) -> Any:  # noqa: ANN401 (any part of a document)
     if isinstance(part, str):
-        return spelled(part)
+        return to_ascii(part)
     if isinstance(part, tuple):
         return tuple(map(_texts, part))
     if isinstance(part, Struct):
@@ -79,7 +79,7 @@ def _texts(part: Any) -> Any:  # noqa: ANN401 (any part of a document)
     return part
 
 
-def drawn(text: str) -> str:
+def ascii_box_chars(text: str) -> str:
     """A text with all that a layout draws in ASCII, every line as wide as it was."""
     return text.translate(_DRAWN)
 

@@ -20,12 +20,12 @@ from briefing.render.document import (
     Span,
     Table,
 )
-from briefing.render.width import inert, leads, percent
+from briefing.render.width import is_safe_url, percent_encode, sanitize
 
 UNTITLED: Final = "Briefing"
 """What an answer that needs no title is called where a file must have one."""
 
-Tongue: TypeAlias = Literal["", "ja", "ko"]
+Language: TypeAlias = Literal["", "ja", "ko"]
 """A language that the writing itself tells: kana are Japanese, Hangul is Korean."""
 
 _WIDE: Final = 5
@@ -49,7 +49,7 @@ def walk(node: object) -> Iterator[Struct]:
             yield from walk(each)
 
 
-def noted(document: Document) -> dict[int, Note]:
+def notes_by_number(document: Document) -> dict[int, Note]:
     """The sources that citations can point to, by their number."""
     found: dict[int, Note] = {}
     for each in walk(document):
@@ -58,7 +58,7 @@ def noted(document: Document) -> dict[int, Note]:
     return found
 
 
-def key(document: Document) -> str:
+def legend_text(document: Document) -> str:
     """What must be explained of a document's signs; empty where nothing needs to be."""
     single = any(isinstance(each, Cite) and each.only for each in walk(document))
     return "“only”: all the sources cited there are of one publisher." if single else ""
@@ -78,7 +78,7 @@ def _is_full(row: Row) -> bool:
     return sum(sum(map(_length, cell)) > 40 for cell in row.cells) > 2  # noqa: PLR2004 (as said)
 
 
-def shares(table: Table) -> list[float]:
+def column_shares(table: Table) -> list[float]:
     """How wide each column is drawn, as shares of 1.
 
     A column with four times the text is twice as wide, and none is narrower than its longest word.
@@ -112,7 +112,7 @@ def _length(content: Content) -> int:
     return len(_told(content))
 
 
-def tied(content: Content) -> list[Inline]:
+def attach_citations(content: Content) -> list[Inline]:
     """Inline text in which a citation follows its word without a blank."""
     found: list[Inline] = []
     for inline in content:
@@ -126,16 +126,16 @@ def tied(content: Content) -> list[Inline]:
     return found
 
 
-def headed(sections: Sequence[object]) -> list[Section]:
+def titled_sections(sections: Sequence[object]) -> list[Section]:
     """The sections among some blocks that have a heading to show."""
-    return [each for each in sections if isinstance(each, Section) and inert(each.title).strip()]
+    return [each for each in sections if isinstance(each, Section) and sanitize(each.title).strip()]
 
 
-def address(url: str) -> str:
+def safe_url(url: str) -> str:
     """An address that may be followed; empty for any other than of the web or of mail."""
-    if not leads(url):
+    if not is_safe_url(url):
         return ""
-    told = inert(url)
+    told = sanitize(url)
     # Brackets and a number sign mean something only once, each in its place.
     path, sign, rest = told[_host(told) :].partition("#")
     return f"{told[: _host(told)]}{_escaped(path)}{sign}{_escaped(rest)}"
@@ -148,10 +148,10 @@ def _host(url: str) -> int:
 
 
 def _escaped(text: str) -> str:
-    return re.sub(r"[\s<>\"\\^`{|}\[\]#\ufffd]", lambda found: percent(found[0]), text)
+    return re.sub(r"[\s<>\"\\^`{|}\[\]#\ufffd]", lambda found: percent_encode(found[0]), text)
 
 
-def spoken(text: str) -> Iterator[tuple[str, Tongue]]:
+def split_by_language(text: str) -> Iterator[tuple[str, Language]]:
     """A text in stretches, each with its language where the writing tells it."""
     place = 0
     for found in _EAST_ASIAN.finditer(text):
@@ -163,7 +163,7 @@ def spoken(text: str) -> Iterator[tuple[str, Tongue]]:
         yield text[place:], ""
 
 
-def _tongue(stretch: str) -> Tongue:
+def _tongue(stretch: str) -> Language:
     if _HANGUL.search(stretch):
         return "ko"
     return "ja" if _KANA.search(stretch) else ""

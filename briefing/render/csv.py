@@ -41,8 +41,8 @@ from briefing.answers.results import (
 )
 from briefing.errors import UsageError
 from briefing.model.diagnostics import Problem
-from briefing.model.records import Date, DateDetail, Reference, cited, edtf
-from briefing.render.width import inert
+from briefing.model.records import Date, DateDetail, Reference, date_text, source_id
+from briefing.render.width import sanitize
 
 Cell: TypeAlias = str | int | Iterable[str] | None
 """What stands in a cell before it is written: a text, a number or truth, several texts, nothing."""
@@ -59,18 +59,18 @@ _FORMULA: Final = re.compile(
     "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}]|[\t\r\n]"
 )
 
-BETWEEN: Final = "; "
+SEPARATOR: Final = "; "
 """What parts several values in one cell."""
 
 
-class Sheet(NamedTuple):
+class CsvTable(NamedTuple):
     """A table of cells that are ready to be written."""
 
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
 
 
-def written(view: View) -> str:
+def to_csv(view: View) -> str:
     """A table as CSV (RFC 4180), its lines ended by line feeds; without records, its first line.
 
     Raises:
@@ -85,19 +85,19 @@ def written(view: View) -> str:
     columns, rows = sheet(view)
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(map(harmless, columns))
-    writer.writerows(map(harmless, row) for row in rows)
+    writer.writerow(map(escape_formula, columns))
+    writer.writerows(map(escape_formula, row) for row in rows)
     return out.getvalue()
 
 
-def harmless(text: str) -> str:
+def escape_formula(text: str) -> str:
     """A text of one line, which a spreadsheet reads as text and a terminal prints as it is."""
-    return inert(f"'{text}" if _FORMULA.match(text) else text)
+    return sanitize(f"'{text}" if _FORMULA.match(text) else text)
 
 
-def _sheet(columns: Columns[Record], records: Iterable[Record]) -> Sheet:
+def _sheet(columns: Columns[Record], records: Iterable[Record]) -> CsvTable:
     rows = [tuple(_cell(tells(each)) for tells in columns.values()) for each in records]
-    return Sheet(tuple(columns), rows)
+    return CsvTable(tuple(columns), rows)
 
 
 def _cell(value: Cell) -> str:
@@ -105,33 +105,39 @@ def _cell(value: Cell) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if isinstance(value, str | int) else BETWEEN.join(value)
+    return str(value) if isinstance(value, str | int) else SEPARATOR.join(value)
 
 
-def _names(view: Known, ids: Iterable[str]) -> list[str]:
+def _display_names(view: Known, ids: Iterable[str]) -> list[str]:
     return [view.names.get(id_, id_) for id_ in ids]
 
 
 def _cited(references: Iterable[Reference]) -> list[str]:
-    return list(dict.fromkeys(map(cited, references)))
+    return list(dict.fromkeys(map(source_id, references)))
 
 
 def _date(when: Date | None) -> str:
-    return edtf(when) if when is not None else ""
+    return date_text(when) if when is not None else ""
 
 
-def _flashpoints(view: Flashpoints) -> Sheet:
+def _flashpoints(view: Flashpoints) -> CsvTable:
     columns: Columns[FlashpointRow] = {
         "id": lambda each: each.id,
         "name": lambda each: each.record.name,
         "trend": lambda each: each.record.trend,
         "trend_reason": lambda each: each.record.trend_reason,
         "parties": lambda each: (party.who for party in each.record.parties),
-        "parties_names": lambda each: _names(view, (party.who for party in each.record.parties)),
+        "parties_names": lambda each: _display_names(
+            view, (party.who for party in each.record.parties)
+        ),
         "commitments": lambda each: (one.id for one in each.commitments),
-        "commitments_names": lambda each: _names(view, (one.id for one in each.commitments)),
+        "commitments_names": lambda each: _display_names(
+            view, (one.id for one in each.commitments)
+        ),
         "concerns": lambda each: (one.concern for one in each.standings),
-        "concerns_names": lambda each: _names(view, (one.concern for one in each.standings)),
+        "concerns_names": lambda each: _display_names(
+            view, (one.concern for one in each.standings)
+        ),
         "statuses": lambda each: (one.status for one in each.standings),
         "latest_date": lambda each: each.latest.date if each.latest else None,
         "latest_summary": lambda each: each.latest.summary if each.latest else None,
@@ -141,7 +147,7 @@ def _flashpoints(view: Flashpoints) -> Sheet:
     return _sheet(columns, view.flashpoints)
 
 
-def _comparison(view: Comparison) -> Sheet:
+def _comparison(view: Comparison) -> CsvTable:
     """A row an aspect, a column a record; the columns are called by the ids of the records."""
 
     def compared(place: int) -> Callable[[Aspect], Cell]:
@@ -164,7 +170,7 @@ def _line(view: Known, line: Line) -> str:
     return f"{told} (worded: {line.wording})" if line.wording else told
 
 
-def _gaps(view: Gaps) -> Sheet:
+def _gaps(view: Gaps) -> CsvTable:
     """Of what was said or done, what is in force tells the status, and so it alone is here."""
 
     def answers(each: Gap) -> list[str]:
@@ -181,12 +187,12 @@ def _gaps(view: Gaps) -> Sheet:
         "status": lambda each: each.standing.status,
         "summary": lambda each: each.concern.summary,
         "answered_by": answers,
-        "answered_by_names": lambda each: _names(view, answers(each)),
+        "answered_by_names": lambda each: _display_names(view, answers(each)),
         "leaves_open": lambda each: (
             one.leaves_open for one in each.standing.answered_by if one.in_force and one.leaves_open
         ),
         "advice": lambda each: (one.id for one in each.advice),
-        "advice_names": lambda each: _names(view, (one.id for one in each.advice)),
+        "advice_names": lambda each: _display_names(view, (one.id for one in each.advice)),
         "occasions": lambda each: (one.id for one in each.occasions),
         "occasions_names": lambda each: (one.event.name for one in each.occasions),
         "sources": lambda each: _cited(each.concern.sources),
@@ -194,9 +200,9 @@ def _gaps(view: Gaps) -> Sheet:
     return _sheet(columns, view.gaps)
 
 
-def _timeline(view: Timeline) -> Sheet:
+def _timeline(view: Timeline) -> CsvTable:
     columns: Columns[Moment] = {
-        "date": lambda each: edtf(each.date),
+        "date": lambda each: date_text(each.date),
         "date_text": lambda each: each.date.text if isinstance(each.date, DateDetail) else None,
         "date_basis": lambda each: each.date.basis if isinstance(each.date, DateDetail) else None,
         "kind": lambda each: each.kind,
@@ -204,7 +210,7 @@ def _timeline(view: Timeline) -> Sheet:
         "name": lambda each: view.names.get(each.id),
         "summary": lambda each: each.summary,
         "by": lambda each: each.by,
-        "by_names": lambda each: _names(view, each.by),
+        "by_names": lambda each: _display_names(view, each.by),
         "status": lambda each: each.status,
         "ahead": lambda each: each.ahead,
         "sources": lambda each: _cited(each.sources),
@@ -227,14 +233,14 @@ class _Change(NamedTuple):
     sources: tuple[Reference, ...] = ()
 
 
-def _changes(view: Changes) -> Sheet:
+def _changes(view: Changes) -> CsvTable:
     records = [*_turned(view.changed), *_told("new", view.new), *_told("happened", view.happened)]
     columns = _of_changes(view)
     del columns["fields"]
     return _sheet(columns, records)
 
 
-def _differences(view: Differences) -> Sheet:
+def _differences(view: Differences) -> CsvTable:
     records = [
         *_turned(view.changed),
         *_told("added", view.added),
@@ -256,7 +262,7 @@ def _of_changes(view: Known) -> Columns[_Change]:
         "before": lambda each: each.before,
         "after": lambda each: each.after,
         "through": lambda each: each.through,
-        "through_names": lambda each: _names(view, each.through),
+        "through_names": lambda each: _display_names(view, each.through),
         "sources": lambda each: _cited(each.sources),
     }
 
@@ -289,8 +295,8 @@ def _reworded(each: Reworded) -> _Change:
         each.id,
         each.kind,
         fields=each.fields,
-        before=BETWEEN.join(f"{name}: {text}" for name, text in each.before.items()),
-        after=BETWEEN.join(f"{name}: {text}" for name, text in each.after.items()),
+        before=SEPARATOR.join(f"{name}: {text}" for name, text in each.before.items()),
+        after=SEPARATOR.join(f"{name}: {text}" for name, text in each.after.items()),
     )
 
 
@@ -301,7 +307,7 @@ class _Found(NamedTuple):
     hit: Hit
 
 
-def _search(view: Search) -> Sheet:
+def _search(view: Search) -> CsvTable:
     columns: Columns[_Found] = {
         "group": lambda each: each.group.id,
         "group_name": lambda each: _named(view, each.group.id),
@@ -319,11 +325,11 @@ def _named(view: Known, id_: str) -> str | None:
     return view.names.get(id_) or (source.title if source else None)
 
 
-def _sources(view: SourceTable) -> Sheet:
+def _sources(view: SourceTable) -> CsvTable:
     columns: Columns[SourceRow] = {
         "id": lambda each: each.id,
         "title": lambda each: each.source.title,
-        "published": lambda each: edtf(each.source.published),
+        "published": lambda each: date_text(each.source.published),
         "author": lambda each: each.source.author,
         "publisher": lambda each: each.source.publisher,
         "type": lambda each: each.source.type,
@@ -338,7 +344,7 @@ def _sources(view: SourceTable) -> Sheet:
     return _sheet(columns, view.rows)
 
 
-def _source(view: SourceUses) -> Sheet:
+def _source(view: SourceUses) -> CsvTable:
     columns: Columns[Use] = {
         "source": lambda _: view.id,
         "source_name": lambda _: view.source.title,
@@ -354,7 +360,7 @@ def _source(view: SourceUses) -> Sheet:
     return _sheet(columns, view.uses)
 
 
-def _listing(view: Listing) -> Sheet:
+def _listing(view: Listing) -> CsvTable:
     columns: Columns[Named] = {
         "kind": lambda each: each.kind,
         "id": lambda each: each.id,
@@ -364,7 +370,7 @@ def _listing(view: Listing) -> Sheet:
     return _sheet(columns, view.entries)
 
 
-def _report(view: Report) -> Sheet:
+def _report(view: Report) -> CsvTable:
     columns: Columns[Problem] = {
         "file": lambda each: each.file,
         "line": lambda each: each.line,
@@ -377,7 +383,7 @@ def _report(view: Report) -> Sheet:
     return _sheet(columns, view.problems)
 
 
-_SHEETS: Final[dict[type, Callable[[Any], Sheet]]] = {
+_SHEETS: Final[dict[type, Callable[[Any], CsvTable]]] = {
     Flashpoints: _flashpoints,
     Comparison: _comparison,
     Gaps: _gaps,

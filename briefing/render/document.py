@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
-Role: TypeAlias = Literal["plain", "strong", "muted", "quote", "id", "command", "match"]
+TextRole: TypeAlias = Literal["plain", "strong", "muted", "quote", "id", "command", "match"]
 """What a span is: plain text, a name that leads, an aside, words quoted exactly (the renderer adds
 the quotation marks), a record's id, something to type, or words that were searched for."""
 
@@ -49,7 +49,7 @@ class Span(Struct, frozen=True):
     """
 
     text: str
-    role: Role = "plain"
+    role: TextRole = "plain"
     url: str = ""
     to: str = ""
 
@@ -84,7 +84,7 @@ class Paragraph(Struct, frozen=True):
     role: Literal["plain", "lead", "muted"] = "plain"
 
 
-class Traits(Struct, frozen=True):
+class FilterAttributes(Struct, frozen=True):
     """What a part of a document is found by, where the document can be filtered.
 
     `values` holds the values that it has in some facets; in another facet it is found where one of
@@ -95,7 +95,7 @@ class Traits(Struct, frozen=True):
     tied: tuple[str, ...] = ()
 
 
-class Item(Struct, frozen=True):
+class ListItem(Struct, frozen=True):
     """One entry of a list: its text, and blocks that belong to it.
 
     Where the text begins with a badge, the badge's sign stands in the place of the bullet.
@@ -104,17 +104,17 @@ class Item(Struct, frozen=True):
     content: Content
     blocks: tuple["Block", ...] = ()
     id: str = ""
-    traits: Traits | None = None
+    traits: FilterAttributes | None = None
 
 
-class Items(Struct, frozen=True):
+class List(Struct, frozen=True):
     """A list; a `compact` one has no blank lines between its entries."""
 
-    items: tuple[Item, ...]
+    items: tuple[ListItem, ...]
     compact: bool = False
 
 
-class Fact(Struct, frozen=True):
+class Definition(Struct, frozen=True):
     """One labelled value, such as a date and what happened then.
 
     The label may be empty to continue the one above; with `to`, it leads to the part of the
@@ -127,10 +127,10 @@ class Fact(Struct, frozen=True):
     to: str = ""
 
 
-class Facts(Struct, frozen=True):
+class DefinitionList(Struct, frozen=True):
     """Labelled values under each other, labels in a column of their own."""
 
-    facts: tuple[Fact, ...]
+    entries: tuple[Definition, ...]
 
 
 Cell: TypeAlias = tuple[Content, ...]
@@ -230,7 +230,7 @@ class Matrix(Struct, frozen=True):
     rows: tuple[MatrixRow, ...]
 
 
-class Dated(Struct, frozen=True):
+class TimelinePoint(Struct, frozen=True):
     """Something that took place, or is to, from the first to the last of its days.
 
     It lasted `through` them all, or it was on a day `within` them that is not known exactly. `when`
@@ -247,7 +247,7 @@ class Dated(Struct, frozen=True):
     to: str = ""
 
 
-class Chronology(Struct, frozen=True):
+class TimelineFigure(Struct, frozen=True):
     """A picture of what took place when, in its order, before and after a day that says something.
 
     The columns head its dates, what took place, and of what kind that is.
@@ -258,10 +258,10 @@ class Chronology(Struct, frozen=True):
     day: date
     day_words: str
     day_says: str
-    dates: tuple[Dated, ...]
+    dates: tuple[TimelinePoint, ...]
 
 
-class Knot(Struct, frozen=True):
+class Node(Struct, frozen=True):
     """Someone or something that is tied to others; `about` says what it is, in a word or two."""
 
     label: str
@@ -269,7 +269,7 @@ class Knot(Struct, frozen=True):
     to: str = ""
 
 
-class Tie(Struct, frozen=True):
+class Edge(Struct, frozen=True):
     """What ties someone to something, by their places: they are in it, give it, or are given it."""
 
     who: int
@@ -277,17 +277,17 @@ class Tie(Struct, frozen=True):
     manner: Literal["in", "gives", "given"]
 
 
-class Ties(Struct, frozen=True):
+class Network(Struct, frozen=True):
     """A picture of who is tied to whom, and through what; the columns head what, and who."""
 
     caption: str
     columns: tuple[str, str]
-    who: tuple[Knot, ...]
-    what: tuple[Knot, ...]
-    ties: tuple[Tie, ...]
+    who: tuple[Node, ...]
+    what: tuple[Node, ...]
+    edges: tuple[Edge, ...]
 
 
-Picture: TypeAlias = Matrix | Chronology | Ties
+Figure: TypeAlias = Matrix | TimelineFigure | Network
 
 
 class Section(Struct, frozen=True):
@@ -296,11 +296,20 @@ class Section(Struct, frozen=True):
     title: str
     blocks: tuple["Block", ...]
     id: str = ""
-    traits: Traits | None = None
+    traits: FilterAttributes | None = None
 
 
 Block: TypeAlias = (
-    Paragraph | Items | Facts | Table | Bars | Commands | Sources | Excerpt | Picture | Section
+    Paragraph
+    | List
+    | DefinitionList
+    | Table
+    | Bars
+    | Commands
+    | Sources
+    | Excerpt
+    | Figure
+    | Section
 )
 
 

@@ -9,48 +9,48 @@ from typing import Final
 from briefing.render.document import (
     Badge,
     Cell,
-    Chronology,
     Cite,
     Content,
-    Dated,
+    Figure,
     Inline,
-    Knot,
     Matrix,
+    Network,
+    Node,
     Paragraph,
-    Picture,
     Row,
     Share,
     Span,
     Table,
-    Ties,
+    TimelineFigure,
+    TimelinePoint,
 )
 
 _MANNERS: Final = {"in": "Between", "gives": "By", "given": "To"}
 
 
-def blocks(picture: Picture) -> tuple[Paragraph, Table]:
+def figure_as_blocks(picture: Figure) -> tuple[Paragraph, Table]:
     """A picture as its caption and a table."""
-    return Paragraph((Span(picture.caption, "muted"),)), table(picture)
+    return Paragraph((Span(picture.caption, "muted"),)), figure_as_table(picture)
 
 
-def table(picture: Picture) -> Table:
+def figure_as_table(picture: Figure) -> Table:
     """A picture as a table that says all of it."""
     match picture:
         case Matrix():
             return Table(picture.columns, tuple(_counted(picture)))
-        case Chronology():
+        case TimelineFigure():
             return Table(picture.columns, tuple(_in_order(picture)))
-        case Ties():
+        case Network():
             return Table(picture.columns, tuple(_tied(picture)))
 
 
-def sentence(picture: Picture) -> str:
+def describe_figure(picture: Figure) -> str:
     """What a picture shows, in as few words as tell it to whoever cannot see it."""
-    if isinstance(picture, Chronology):
+    if isinstance(picture, TimelineFigure):
         ahead = [f"{each.when}: {each.what}" for each in picture.dates if each.ahead]
         told = f"{len(picture.dates)} dates, {len(ahead)} of them ahead"
         return f"{told}: {'; '.join(ahead)}." if ahead else f"{told}."
-    shown = table(picture)
+    shown = figure_as_table(picture)
     return " ".join(
         f"{_plain(row.cells[0])}: "
         + "; ".join(
@@ -88,10 +88,10 @@ def shares(held: Sequence[Share]) -> Content:
 def _counted(matrix: Matrix) -> Iterator[Row]:
     for row in matrix.rows:
         cells: list[Cell] = [(shares(held),) if held else () for held in row.cells]
-        yield Row((_named(Knot(row.label, to=row.to)), *cells))
+        yield Row((_named(Node(row.label, to=row.to)), *cells))
 
 
-def _in_order(chronology: Chronology) -> Iterator[Row]:
+def _in_order(chronology: TimelineFigure) -> Iterator[Row]:
     """The dates, parted by a row where the day lies that they are told around."""
     ahead = [each for each in chronology.dates if each.ahead]
     yield from (_dated(each) for each in chronology.dates if not each.ahead)
@@ -99,7 +99,7 @@ def _in_order(chronology: Chronology) -> Iterator[Row]:
     yield from map(_dated, ahead)
 
 
-def _dated(each: Dated) -> Row:
+def _dated(each: TimelinePoint) -> Row:
     ahead = "still to come" if each.ahead else ""
     kind = ", ".join(part for part in (each.kind, ahead) if part)
     return Row(
@@ -111,26 +111,26 @@ def _dated(each: Dated) -> Row:
     )
 
 
-def _tied(ties: Ties) -> Iterator[Row]:
+def _tied(ties: Network) -> Iterator[Row]:
     for place, each in enumerate(ties.what):
         who = [
             (Span(f"{says} "), *_listed([ties.who[tie.who] for tie in held]))
             for manner, says in _MANNERS.items()
-            if (held := [e for e in ties.ties if (e.what, e.manner) == (place, manner)])
+            if (held := [e for e in ties.edges if (e.what, e.manner) == (place, manner)])
         ]
         yield Row((_named(each), tuple(who)))
-    bound = {tie.who for tie in ties.ties}
+    bound = {tie.who for tie in ties.edges}
     free = [each for place, each in enumerate(ties.who) if place not in bound]
     if free:
         yield Row((((Span("None of these", "muted"),),), (_listed(free),)))
 
 
-def _named(knot: Knot) -> Cell:
+def _named(knot: Node) -> Cell:
     about: Content = (Span(f" ({knot.about})", "muted"),) if knot.about else ()
     return ((Span(knot.label, "strong", to=knot.to), *about),)
 
 
-def _listed(knots: Sequence[Knot]) -> Content:
+def _listed(knots: Sequence[Node]) -> Content:
     """Names as a person lists them."""
     found: list[Inline] = []
     for place, each in enumerate(knots):

@@ -9,25 +9,25 @@ from typing import Annotated, Any, Final, TypeAlias
 import msgspec.json
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from briefing.answers import results as views
+from briefing.answers import results
 from briefing.answers.results import View
 
 SCHEMAS: Final[dict[type, str]] = {
-    views.Overview: "overview/1",
-    views.Whole: "book/1",
-    views.Brief: "brief/1",
-    views.Flashpoints: "flashpoints/1",
-    views.Comparison: "comparison/1",
-    views.Gaps: "gaps/1",
-    views.Timeline: "timeline/1",
-    views.Changes: "changes/1",
-    views.Differences: "differences/1",
-    views.Prep: "prep/1",
-    views.Search: "search/1",
-    views.SourceTable: "sources/1",
-    views.SourceUses: "source/1",
-    views.Listing: "listing/1",
-    views.Report: "report/1",
+    results.Overview: "overview/1",
+    results.Whole: "book/1",
+    results.Brief: "brief/1",
+    results.Flashpoints: "flashpoints/1",
+    results.Comparison: "comparison/1",
+    results.Gaps: "gaps/1",
+    results.Timeline: "timeline/1",
+    results.Changes: "changes/1",
+    results.Differences: "differences/1",
+    results.Prep: "prep/1",
+    results.Search: "search/1",
+    results.SourceTable: "sources/1",
+    results.SourceUses: "source/1",
+    results.Listing: "listing/1",
+    results.Report: "report/1",
 }
 """The schema that each answer keeps to: its name, and a version within which it only grows.
 
@@ -117,6 +117,6 @@ def csv(view: View) -> str:
     Raises:
         UsageError: the answer is no table.
     """
-    from briefing.render.csv import written  # noqa: PLC0415 (JSON has no use for it)
+    from briefing.render.csv import to_csv  # noqa: PLC0415 (JSON has no use for it)
 
-    return written(view)
+    return to_csv(view)

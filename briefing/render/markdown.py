@@ -4,33 +4,33 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from briefing.render import figure_tables as instead
+from briefing.render import figure_tables
 from briefing.render.document import (
     SIGNS,
     Badge,
     Bars,
     Block,
     Cell,
-    Chronology,
     Cite,
     Commands,
     Content,
+    DefinitionList,
     Document,
     Excerpt,
-    Facts,
+    Figure,
     Inline,
-    Items,
+    List,
     Matrix,
+    Network,
     Note,
     Paragraph,
-    Picture,
     Section,
     Sources,
     Span,
     Table,
-    Ties,
+    TimelineFigure,
 )
-from briefing.render.width import inert, leads, percent, width
+from briefing.render.width import is_safe_url, percent_encode, sanitize, text_width
 
 # What would be read as markup: emphasis, code, links, tags, entities, table cells.
 _MARKUP: Final = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
@@ -73,7 +73,7 @@ def _paragraph(paragraph: Paragraph, _level: int) -> str:
     return _line(paragraph.content)
 
 
-def _items(items: Items, level: int) -> str:
+def _items(items: List, level: int) -> str:
     gap = "\n" if items.compact else "\n\n"
     return gap.join(
         _bulleted([_line(item.content), *(_block(block, level) for block in item.blocks)])
@@ -81,9 +81,9 @@ def _items(items: Items, level: int) -> str:
     )
 
 
-def _facts(facts: Facts, level: int) -> str:
+def _facts(facts: DefinitionList, level: int) -> str:
     found = []
-    for fact in facts.facts:
+    for fact in facts.entries:
         label = f"**{_escaped(fact.label)}** " if fact.label else ""
         first = f"{label}{_inline(fact.content)}" if label else _line(fact.content)
         found.append(_bulleted([first.strip(), *(_block(block, level) for block in fact.blocks)]))
@@ -113,9 +113,9 @@ def _cell(cell: Cell) -> str:
 
 
 def _commands(commands: Commands, _level: int) -> str:
-    column = max((width(inert(line)) for line, _ in commands.lines), default=0)
+    column = max((text_width(sanitize(line)) for line, _ in commands.lines), default=0)
     lines = [
-        f"{inert(line)}{' ' * (column - width(inert(line)))}  # {inert(says)}"
+        f"{sanitize(line)}{' ' * (column - text_width(sanitize(line)))}  # {sanitize(says)}"
         for line, says in commands.lines
     ]
     return _fenced(lines)
@@ -137,22 +137,22 @@ def _note(note: Note, level: int) -> str:
 
 
 def _excerpt(excerpt: Excerpt, _level: int) -> str:
-    line, number = inert(excerpt.line), str(excerpt.number)
+    line, number = sanitize(excerpt.line), str(excerpt.number)
     before, fault = line[: excerpt.start], line[excerpt.start : excerpt.end]
-    label = f" {inert(excerpt.label)}" if excerpt.label else ""
+    label = f" {sanitize(excerpt.label)}" if excerpt.label else ""
     margin = " " * len(number)
     return _fenced(
         [
-            f"{margin}--> {inert(excerpt.place)}",
+            f"{margin}--> {sanitize(excerpt.place)}",
             f"{number} | {line}",
-            f"{margin} | {' ' * width(before)}{'^' * max(width(fault), 1)}{label}",
+            f"{margin} | {' ' * text_width(before)}{'^' * max(text_width(fault), 1)}{label}",
         ]
     )
 
 
-def _picture(picture: Picture, level: int) -> str:
+def _picture(picture: Figure, level: int) -> str:
     """What a picture shows, as a table."""
-    return "\n\n".join(_block(each, level) for each in instead.blocks(picture))
+    return "\n\n".join(_block(each, level) for each in figure_tables.figure_as_blocks(picture))
 
 
 def _fenced(lines: list[str]) -> str:
@@ -191,8 +191,8 @@ def _part(inline: Inline) -> str:
 
 
 def _span(span: Span) -> str:
-    text = inert(span.text)
-    if leads(span.url):
+    text = sanitize(span.text)
+    if is_safe_url(span.url):
         return f"[{_escaped(text)}](<{_address(span.url)}>)"
     if span.role in ("id", "command"):
         ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
@@ -209,24 +209,24 @@ def _span(span: Span) -> str:
 
 
 def _address(url: str) -> str:
-    return re.sub(r"[\s<>\\]", lambda found: percent(found[0]), inert(url))
+    return re.sub(r"[\s<>\\]", lambda found: percent_encode(found[0]), sanitize(url))
 
 
 def _escaped(text: str) -> str:
-    return _MARKUP.sub(lambda found: f"\\{found[0]}", inert(text))
+    return _MARKUP.sub(lambda found: f"\\{found[0]}", sanitize(text))
 
 
 _RENDERERS: Final[dict[type, Callable[[Any, int], str]]] = {
     Section: _section,
     Paragraph: _paragraph,
-    Items: _items,
-    Facts: _facts,
+    List: _items,
+    DefinitionList: _facts,
     Table: _table,
     Bars: _bars,
     Commands: _commands,
     Sources: _sources,
     Excerpt: _excerpt,
     Matrix: _picture,
-    Chronology: _picture,
-    Ties: _picture,
+    TimelineFigure: _picture,
+    Network: _picture,
 }

@@ -7,31 +7,31 @@ reader's own device's choice.
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from briefing.render import figure_tables as instead
+from briefing.render import figure_tables
 from briefing.render.document import (
     Badge,
     Bars,
     Block,
     Cell,
-    Chronology,
     Cite,
     Commands,
     Content,
+    DefinitionList,
     Document,
     Excerpt,
-    Facts,
+    Figure,
     Inline,
-    Items,
+    List,
     Matrix,
+    Network,
     Paragraph,
-    Picture,
     Section,
     Sources,
     Span,
     Table,
-    Ties,
+    TimelineFigure,
 )
-from briefing.render.width import inert
+from briefing.render.width import sanitize
 
 
 def render(document: Document) -> str:
@@ -56,14 +56,14 @@ def _paragraph(paragraph: Paragraph) -> Iterator[str]:
     yield _said(paragraph.content)
 
 
-def _items(items: Items) -> Iterator[str]:
+def _items(items: List) -> Iterator[str]:
     for item in items.items:
         yield _said(item.content)
         yield from _blocks(item.blocks)
 
 
-def _facts(facts: Facts) -> Iterator[str]:
-    for fact in facts.facts:
+def _facts(facts: DefinitionList) -> Iterator[str]:
+    for fact in facts.entries:
         yield _labelled(fact.label, _said(fact.content))
         yield from _blocks(fact.blocks)
 
@@ -102,8 +102,8 @@ def _excerpt(excerpt: Excerpt) -> Iterator[str]:
     yield f"At fault: {_flat(fault)}{_flat(hint)}"
 
 
-def _picture(picture: Picture) -> Iterator[str]:
-    yield from _blocks(instead.blocks(picture))
+def _picture(picture: Figure) -> Iterator[str]:
+    yield from _blocks(figure_tables.figure_as_blocks(picture))
 
 
 def _labelled(label: str, text: str) -> str:
@@ -124,10 +124,10 @@ def _said(content: Content) -> str:
 def _inline(inline: Inline) -> str:
     match inline:
         case Span():
-            told = inert(inline.text)
+            told = sanitize(inline.text)
             return f'"{told}"' if inline.role == "quote" else told
         case Badge():
-            return inert(inline.word)
+            return sanitize(inline.word)
         case Cite():
             return _cited(inline)
 
@@ -139,20 +139,20 @@ def _cited(cite: Cite) -> str:
 
 
 def _flat(text: str) -> str:
-    return " ".join(inert(text).split())
+    return " ".join(sanitize(text).split())
 
 
 _RENDERERS: Final[dict[type, Callable[[Any], Iterator[str]]]] = {
     Section: _section,
     Paragraph: _paragraph,
-    Items: _items,
-    Facts: _facts,
+    List: _items,
+    DefinitionList: _facts,
     Table: _table,
     Bars: _bars,
     Commands: _commands,
     Sources: _sources,
     Excerpt: _excerpt,
     Matrix: _picture,
-    Chronology: _picture,
-    Ties: _picture,
+    TimelineFigure: _picture,
+    Network: _picture,
 }

@@ -8,33 +8,41 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
-from briefing.render import figure_tables as instead
+from briefing.render import figure_tables
 from briefing.render.document import (
     SIGNS,
     Badge,
     Bars,
     Block,
     Cell,
-    Chronology,
     Commands,
+    Definition,
+    DefinitionList,
     Document,
     Excerpt,
-    Fact,
-    Facts,
-    Item,
-    Items,
+    Figure,
+    List,
+    ListItem,
     Matrix,
+    Network,
     Paragraph,
-    Picture,
     Row,
     Section,
     Sources,
     Span,
     Table,
-    Ties,
+    TimelineFigure,
 )
-from briefing.render.width import cell, inert, width
-from briefing.render.wrap import Line, Piece, Signed, longest, natural, pieces_width, wrapped
+from briefing.render.width import character_width, sanitize, text_width
+from briefing.render.wrap import (
+    BulletBadge,
+    Line,
+    StyledText,
+    longest_word,
+    natural_width,
+    styled_width,
+    wrap,
+)
 
 MEASURE: Final = 88
 """The column at which running text ends, however wide the terminal."""
@@ -66,17 +74,17 @@ def layout(document: Document, columns: int) -> Iterator[Line]:
 
 
 def _head(document: Document, columns: int) -> Iterator[Line]:
-    title, beside = inert(document.title).upper(), inert(document.beside)
+    title, beside = sanitize(document.title).upper(), sanitize(document.beside)
     if title:
-        room = min(columns, MEASURE) - width(title) - width(beside)
+        room = min(columns, MEASURE) - text_width(title) - text_width(beside)
         if beside and room >= _GAP:
-            yield Piece(title, "title"), Piece(" " * room), Piece(beside, "muted")
+            yield StyledText(title, "title"), StyledText(" " * room), StyledText(beside, "muted")
         else:
-            yield from wrapped((Span(title),), columns, style="title")
+            yield from wrap((Span(title),), columns, style="title")
             if beside:
-                yield from wrapped((Span(beside),), columns, style="muted")
+                yield from wrap((Span(beside),), columns, style="muted")
     if document.under:
-        yield from wrapped(document.under, min(columns, MEASURE), style="muted")
+        yield from wrap(document.under, min(columns, MEASURE), style="muted")
 
 
 def _block(block: Block, columns: int, indent: int, level: int) -> Iterable[Line]:
@@ -91,7 +99,7 @@ def _blocks(blocks: Sequence[Block], columns: int, indent: int, level: int) -> l
 
 def _section(section: Section, columns: int, indent: int, level: int) -> Iterator[Line]:
     title = section.title.upper() if level == 1 else section.title
-    heading = _indented(wrapped((Span(title),), columns - indent, style="heading"), indent)
+    heading = _indented(wrap((Span(title),), columns - indent, style="heading"), indent)
     # What is headed again must be seen to belong under this heading, where there is room for it.
     heads = level <= _DEEPEST and any(isinstance(each, Section) for each in section.blocks)
     inner = indent + _INDENT if level == 1 or heads else indent
@@ -102,31 +110,31 @@ def _section(section: Section, columns: int, indent: int, level: int) -> Iterato
 def _paragraph(paragraph: Paragraph, columns: int, indent: int, _level: int) -> list[Line]:
     inner = indent + _INDENT if paragraph.role == "lead" else indent
     room = min(columns, MEASURE) - inner
-    return _indented(wrapped(paragraph.content, room, style=paragraph.role), inner)
+    return _indented(wrap(paragraph.content, room, style=paragraph.role), inner)
 
 
-def _items(items: Items, columns: int, indent: int, level: int) -> Iterator[Line]:
+def _items(items: List, columns: int, indent: int, level: int) -> Iterator[Line]:
     parts = (_item(item, columns, indent, level) for item in items.items)
     return chain.from_iterable(parts) if items.compact else _joined(parts)
 
 
-def _item(item: Item, columns: int, indent: int, level: int) -> list[Line]:
+def _item(item: ListItem, columns: int, indent: int, level: int) -> list[Line]:
     first, *rest = item.content or (Span(""),)
     room = min(columns, MEASURE) - indent - _INDENT
     if isinstance(first, Badge):
-        bullet = Piece(SIGNS[first.mark], first.mark)
-        lines = _indented(wrapped((Signed(first), *rest), room), indent + _INDENT)
+        bullet = StyledText(SIGNS[first.mark], first.mark)
+        lines = _indented(wrap((BulletBadge(first), *rest), room), indent + _INDENT)
     else:
-        bullet = Piece("\N{BULLET}", "muted")
-        lines = _indented(wrapped(item.content, room), indent + _INDENT)
-    start = (Piece(" " * indent), bullet, Piece(" "))
+        bullet = StyledText("\N{BULLET}", "muted")
+        lines = _indented(wrap(item.content, room), indent + _INDENT)
+    start = (StyledText(" " * indent), bullet, StyledText(" "))
     lines[0] = (*start, *lines[0][1:])
     return [*lines, *_blocks(item.blocks, columns, indent + _INDENT, level)]
 
 
-def _facts(block: Facts, columns: int, indent: int, level: int) -> list[Line]:
-    facts = block.facts
-    labels = [width(inert(fact.label)) for fact in facts]
+def _facts(block: DefinitionList, columns: int, indent: int, level: int) -> list[Line]:
+    facts = block.entries
+    labels = [text_width(sanitize(fact.label)) for fact in facts]
     columns = min(columns, MEASURE)
     column = max((each for each in labels if each <= columns * _LABEL), default=0)
     if columns - indent - column - _GAP < _VALUE:
@@ -134,18 +142,18 @@ def _facts(block: Facts, columns: int, indent: int, level: int) -> list[Line]:
     return [line for fact in facts for line in _fact(fact, column, columns, indent, level)]
 
 
-def _fact(fact: Fact, column: int, columns: int, indent: int, level: int) -> list[Line]:
-    label = inert(fact.label)
+def _fact(fact: Definition, column: int, columns: int, indent: int, level: int) -> list[Line]:
+    label = sanitize(fact.label)
     inner = indent + (column + _GAP if column else _INDENT)
     room = min(columns, MEASURE) - inner
-    value = _indented(wrapped(fact.content, room), inner)
+    value = _indented(wrap(fact.content, room), inner)
     value += _blocks(fact.blocks, columns, inner, level)
     if not label:
         return value
-    if column and width(label) <= column and value:
-        filled = Piece(label + " " * (inner - indent - width(label)), "muted")
-        return [(Piece(" " * indent), filled, *value[0][1:]), *value[1:]]
-    head = _indented(wrapped((Span(label),), columns - indent, style="muted"), indent)
+    if column and text_width(label) <= column and value:
+        filled = StyledText(label + " " * (inner - indent - text_width(label)), "muted")
+        return [(StyledText(" " * indent), filled, *value[0][1:]), *value[1:]]
+    head = _indented(wrap((Span(label),), columns - indent, style="muted"), indent)
     return [*head, *value]
 
 
@@ -154,7 +162,7 @@ def _table(table: Table, columns: int, indent: int, _level: int) -> Iterator[Lin
     if widths is None:
         return _joined(_stacked(row, table.columns, columns, indent) for row in table.rows)
     titles = [
-        wrapped((Span(title),), size, style="heading")
+        wrap((Span(title),), size, style="heading")
         for title, size in zip(table.columns, widths, strict=True)
     ]
     rule = "\N{BOX DRAWINGS LIGHT HORIZONTAL}" * (sum(widths) + _GAP * (len(widths) - 1))
@@ -162,7 +170,7 @@ def _table(table: Table, columns: int, indent: int, _level: int) -> Iterator[Lin
     airy = any(len(row) > 1 for row in rows)
     body = _joined(rows) if airy else chain.from_iterable(rows)
     head = _beside(titles, widths, indent)
-    return chain(head, [(Piece(" " * indent), Piece(rule, "muted"))], body)
+    return chain(head, [(StyledText(" " * indent), StyledText(rule, "muted"))], body)
 
 
 def _row(row: Row, widths: Sequence[int], indent: int) -> list[Line]:
@@ -175,10 +183,10 @@ def _beside(cells: Sequence[list[Line]], widths: Sequence[int], indent: int) -> 
     """Cells next to each other, each filled up to its column's width."""
     lines: list[Line] = []
     for number in range(max((len(each) for each in cells), default=0)):
-        line = [Piece(" " * indent)]
+        line = [StyledText(" " * indent)]
         for each, size in zip(cells, widths, strict=True):
             part = each[number] if number < len(each) else ()
-            line += [*part, Piece(" " * (size - pieces_width(part) + _GAP))]
+            line += [*part, StyledText(" " * (size - styled_width(part) + _GAP))]
         lines.append(tuple(line))
     return lines
 
@@ -186,9 +194,9 @@ def _beside(cells: Sequence[list[Line]], widths: Sequence[int], indent: int) -> 
 def _cell(cell: Cell, size: int) -> list[Line]:
     """The paragraphs of a cell; where there are several, their later lines are set in."""
     if not cell:
-        return [(Piece("\N{EN DASH}", "muted"),)]
+        return [(StyledText("\N{EN DASH}", "muted"),)]
     hang = _INDENT if len(cell) > 1 else 0
-    return [line for each in cell for line in wrapped(each, size, hang=hang)]
+    return [line for each in cell for line in wrap(each, size, hang=hang)]
 
 
 def _column_widths(table: Table, room: int) -> list[int] | None:
@@ -198,9 +206,9 @@ def _column_widths(table: Table, room: int) -> list[int] | None:
         for place, title in enumerate(table.columns)
     ]
     # An empty place shows a dash.
-    wanted = [max(1, *(natural(each) for each in column)) for column in contents]
+    wanted = [max(1, *(natural_width(each) for each in column)) for column in contents]
     least = [
-        min(want, max(min(longest(column), _LONG_WORD), _COLUMN if place else _FIRST_COLUMN))
+        min(want, max(min(longest_word(column), _LONG_WORD), _COLUMN if place else _FIRST_COLUMN))
         for place, (column, want) in enumerate(zip(contents, wanted, strict=True))
     ]
     spare = room - _GAP * (len(least) - 1) - sum(least)
@@ -220,27 +228,34 @@ def _column_widths(table: Table, room: int) -> list[int] | None:
 def _stacked(row: Row, titles: Sequence[str], columns: int, indent: int) -> list[Line]:
     """A row as a heading and labelled values."""
     room = min(columns, MEASURE) - indent
-    head = [line for each in row.cells[0] for line in wrapped(each, room, style="heading")]
+    head = [line for each in row.cells[0] for line in wrap(each, room, style="heading")]
     facts = []
     for title, each in zip(titles[1:], row.cells[1:], strict=True):
         values = each or ((Span("\N{EN DASH}", "muted"),),)
-        facts += [Fact("" if place else title, value) for place, value in enumerate(values)]
-    return [*_indented(head, indent), *_facts(Facts(tuple(facts)), columns, indent + _INDENT, 1)]
+        facts += [Definition("" if place else title, value) for place, value in enumerate(values)]
+    return [
+        *_indented(head, indent),
+        *_facts(DefinitionList(tuple(facts)), columns, indent + _INDENT, 1),
+    ]
 
 
 def _commands(commands: Commands, columns: int, indent: int, _level: int) -> list[Line]:
-    column = max((width(inert(line)) for line, _ in commands.lines), default=0)
+    column = max((text_width(sanitize(line)) for line, _ in commands.lines), default=0)
     lines: list[Line] = []
     for command, says in commands.lines:
-        text = inert(command)
-        if columns - indent - column - _GAP < width(inert(says)):
-            lines += _indented(wrapped((Span(text),), columns - indent, style="command"), indent)
+        text = sanitize(command)
+        if columns - indent - column - _GAP < text_width(sanitize(says)):
+            lines += _indented(wrap((Span(text),), columns - indent, style="command"), indent)
             inner = indent + _INDENT
-            lines += _indented(wrapped((Span(says),), columns - inner, style="muted"), inner)
+            lines += _indented(wrap((Span(says),), columns - inner, style="muted"), inner)
         else:
-            gap = " " * (column - width(text) + _GAP)
+            gap = " " * (column - text_width(text) + _GAP)
             lines.append(
-                (Piece(" " * indent), Piece(text, "command"), Piece(gap + inert(says), "muted"))
+                (
+                    StyledText(" " * indent),
+                    StyledText(text, "command"),
+                    StyledText(gap + sanitize(says), "muted"),
+                )
             )
     return lines
 
@@ -252,9 +267,9 @@ def _sources(sources: Sources, columns: int, indent: int, level: int) -> list[Li
     for note in notes:
         inner = indent + column + 2
         room = min(columns, MEASURE) - inner
-        told = _indented(wrapped(note.content, room), inner)
+        told = _indented(wrap(note.content, room), inner)
         number = f"{note.number:>{column}}. "
-        head = [(Piece(" " * indent), Piece(number, "muted"), *told[0][1:]), *told[1:]]
+        head = [(StyledText(" " * indent), StyledText(number, "muted"), *told[0][1:]), *told[1:]]
         parts.append([*head, *_blocks(note.blocks, columns, inner, level)])
     airy = any(note.blocks for note in notes)
     return list(_joined(parts)) if airy else [line for part in parts for line in part]
@@ -262,8 +277,8 @@ def _sources(sources: Sources, columns: int, indent: int, level: int) -> list[Li
 
 def _bars(block: Bars, columns: int, indent: int, _level: int) -> list[Line]:
     """Each number as a bar of eighths of a column, none longer than fits."""
-    labels = [inert(each.label) for each in block.bars]
-    column = max(map(width, labels), default=0)
+    labels = [sanitize(each.label) for each in block.bars]
+    column = max(map(text_width, labels), default=0)
     most = max((each.count for each in block.bars), default=0)
     digits = len(str(most))
     room = min(columns, MEASURE) - indent - column - digits - 2 * _GAP
@@ -272,14 +287,14 @@ def _bars(block: Bars, columns: int, indent: int, _level: int) -> list[Line]:
         eighths = round(8 * each.count * min(room, most) / most) if most else 0
         full, rest = divmod(max(eighths, 1) if each.count else 0, 8)
         bar = "\N{FULL BLOCK}" * full + (_EIGHTHS[rest - 1] if rest else "")
-        head = " " * (column - width(label) + _GAP)
+        head = " " * (column - text_width(label) + _GAP)
         number = f"{each.count:>{digits}}"
         lines.append(
             (
-                Piece(" " * indent),
-                Piece(f"{label}{head}{number}", "muted"),
-                Piece(" " * _GAP),
-                Piece(bar),
+                StyledText(" " * indent),
+                StyledText(f"{label}{head}{number}", "muted"),
+                StyledText(" " * _GAP),
+                StyledText(bar),
             )
         )
     return lines
@@ -292,43 +307,43 @@ def _excerpt(excerpt: Excerpt, columns: int, indent: int, _level: int) -> list[L
     """The place, the line and carets under what is at fault, as compilers show them."""
     number = str(excerpt.number)
     margin = " " * (indent + len(number))
-    bar = (Piece(f"{margin} |", "muted"),)
-    place = wrapped((Span(excerpt.place),), columns - len(margin) - 4)
+    bar = (StyledText(f"{margin} |", "muted"),)
+    place = wrap((Span(excerpt.place),), columns - len(margin) - 4)
     room = columns - len(margin) - 3
     before, fault, after = _window(excerpt, room)
-    carets = "^" * max(width(fault), 1)
+    carets = "^" * max(text_width(fault), 1)
     under: Line = (
-        Piece(f"{margin} | ", "muted"),
-        Piece(" " * width(before)),
-        Piece(carets, "error"),
+        StyledText(f"{margin} | ", "muted"),
+        StyledText(" " * text_width(before)),
+        StyledText(carets, "error"),
     )
     lines: list[Line] = [
-        (Piece(f"{margin}--> ", "muted"), *place[0]),
-        *((Piece(f"{margin}    "), *line) for line in place[1:]),
+        (StyledText(f"{margin}--> ", "muted"), *place[0]),
+        *((StyledText(f"{margin}    "), *line) for line in place[1:]),
         bar,
-        (Piece(f"{' ' * indent}{number} | ", "muted"), Piece(before + fault + after)),
+        (StyledText(f"{' ' * indent}{number} | ", "muted"), StyledText(before + fault + after)),
     ]
-    label = inert(excerpt.label)
+    label = sanitize(excerpt.label)
     if not label:
         return [*lines, under]
-    if pieces_width(under) + 1 + width(label) <= columns:
-        return [*lines, (*under, Piece(f" {label}", "strong"))]
-    told = wrapped((Span(label),), room, style="strong")
-    return [*lines, under, *((Piece(f"{margin} | ", "muted"), *line) for line in told)]
+    if styled_width(under) + 1 + text_width(label) <= columns:
+        return [*lines, (*under, StyledText(f" {label}", "strong"))]
+    told = wrap((Span(label),), room, style="strong")
+    return [*lines, under, *((StyledText(f"{margin} | ", "muted"), *line) for line in told)]
 
 
 def _window(excerpt: Excerpt, room: int) -> tuple[str, str, str]:
     """What comes before, at and after the fault, cut to so many cells around it."""
-    line = inert(excerpt.line)
+    line = sanitize(excerpt.line)
     start, end = min(excerpt.start, len(line)), min(excerpt.end, len(line))
     before, fault, after = line[:start], line[start:end], line[end:]
-    if width(line) <= room:
+    if text_width(line) <= room:
         return before, fault, after
     fault = _cut(fault, room * 2 // 3)
-    lead = room - width(fault) - min(width(after), room // 6)
-    if width(before) > lead:
+    lead = room - text_width(fault) - min(text_width(after), room // 6)
+    if text_width(before) > lead:
         before = _ELLIPSIS + _cut(before[::-1], lead - 1, mark="")[::-1]
-    return before, fault, _cut(after, room - width(before) - width(fault))
+    return before, fault, _cut(after, room - text_width(before) - text_width(fault))
 
 
 _ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
@@ -336,11 +351,11 @@ _ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 
 def _cut(text: str, room: int, mark: str = _ELLIPSIS) -> str:
     """As much of a text as fits, with a mark where something is missing."""
-    if width(text) <= room:
+    if text_width(text) <= room:
         return text
     kept, used = [], len(mark)
     for character in text:
-        used += cell(character)
+        used += character_width(character)
         if used > room:
             break
         kept.append(character)
@@ -348,27 +363,29 @@ def _cut(text: str, room: int, mark: str = _ELLIPSIS) -> str:
 
 
 def _indented(lines: list[Line], indent: int) -> list[Line]:
-    return [(Piece(" " * indent), *line) for line in lines]
+    return [(StyledText(" " * indent), *line) for line in lines]
 
 
-def _picture(picture: Picture, columns: int, indent: int, level: int) -> Iterator[Line]:
+def _picture(picture: Figure, columns: int, indent: int, level: int) -> Iterator[Line]:
     """What a picture shows, as a table."""
-    return _joined(_block(each, columns, indent, level) for each in instead.blocks(picture))
+    return _joined(
+        _block(each, columns, indent, level) for each in figure_tables.figure_as_blocks(picture)
+    )
 
 
 _LAYOUTS: Final[dict[type, Callable[[Any, int, int, int], Iterable[Line]]]] = {
     Section: _section,
     Paragraph: _paragraph,
-    Items: _items,
-    Facts: _facts,
+    List: _items,
+    DefinitionList: _facts,
     Table: _table,
     Bars: _bars,
     Commands: _commands,
     Sources: _sources,
     Excerpt: _excerpt,
     Matrix: _picture,
-    Chronology: _picture,
-    Ties: _picture,
+    TimelineFigure: _picture,
+    Network: _picture,
 }
 
 

@@ -22,30 +22,30 @@ GLUE: Final = "\x1f"
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
 
-def inert(text: str) -> str:
+def sanitize(text: str) -> str:
     """A text whose line breaks are blanks, and whose other controls are replacement characters."""
     if text.isprintable():
         return text
     return _UNSAFE.sub(REPLACEMENT, _BLANK.sub(" ", text))
 
 
-def leads(url: str) -> bool:
+def is_safe_url(url: str) -> bool:
     """Whether an address may be followed: it is of the web or of mail, and of nothing that runs."""
     return _LEADING.match(url) is not None
 
 
-def percent(character: str) -> str:
+def percent_encode(character: str) -> str:
     """A character as an address holds it that may not hold it as it is."""
     return "".join(f"%{byte:02X}" for byte in character.encode())
 
 
-def width(text: str) -> int:
+def text_width(text: str) -> int:
     """How many cells a text takes: East Asian wide characters two, combining marks none."""
-    return len(text) if text.isascii() else sum(map(cell, text))
+    return len(text) if text.isascii() else sum(map(character_width, text))
 
 
 @cache
-def cell(character: str) -> int:
+def character_width(character: str) -> int:
     """How many cells one character takes."""
     if unicodedata.category(character) in ("Mn", "Me", "Cf") and character != "\u00ad":
         return 0

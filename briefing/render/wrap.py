@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from briefing.render.document import SIGNS, Badge, Cite, Content, Inline, Mark, Span
-from briefing.render.width import GLUE, cell, inert, leads, width
+from briefing.render.width import GLUE, character_width, is_safe_url, sanitize, text_width
 
 Style: TypeAlias = (
     Literal[
@@ -19,7 +19,7 @@ Style: TypeAlias = (
 )
 
 
-class Piece(NamedTuple):
+class StyledText(NamedTuple):
     """A stretch of a line in one style; with `url`, a link."""
 
     text: str
@@ -27,10 +27,10 @@ class Piece(NamedTuple):
     url: str = ""
 
 
-Line: TypeAlias = tuple[Piece, ...]
+Line: TypeAlias = tuple[StyledText, ...]
 
 
-class Signed(NamedTuple):
+class BulletBadge(NamedTuple):
     """A badge whose sign already stands in the place of the bullet."""
 
     badge: Badge
@@ -44,37 +44,37 @@ _CLOSING: Final = frozenset(
 _NBSP: Final = "\N{NO-BREAK SPACE}"
 
 
-def wrapped(
-    content: Iterable[Inline | Signed], room: int, *, style: Style = "plain", hang: int = 0
+def wrap(
+    content: Iterable[Inline | BulletBadge], room: int, *, style: Style = "plain", hang: int = 0
 ) -> list[Line]:
     """Inline text in lines of at most so many cells; always at least one line."""
     pieces = _pieces(content, style)
     text = "".join(piece.text for piece in pieces)
     lines = list(_cut(pieces, _breaks(text, room, hang)))
-    start = (Piece(" " * hang),)
+    start = (StyledText(" " * hang),)
     return [(*start, *line) if hang and place else line for place, line in enumerate(lines)] or [()]
 
 
-def natural(content: Content) -> int:
+def natural_width(content: Content) -> int:
     """How wide a paragraph is on one line."""
-    return width("".join(piece.text for piece in _pieces(content, "plain")).strip(" "))
+    return text_width("".join(piece.text for piece in _pieces(content, "plain")).strip(" "))
 
 
-def longest(column: Sequence[Content]) -> int:
+def longest_word(column: Sequence[Content]) -> int:
     """How wide the widest word of some paragraphs is."""
     texts = ("".join(piece.text for piece in _pieces(each, "plain")) for each in column)
     words = (word for text in texts for word in text.split(" "))
-    return max((1 if _is_loose(word[:1]) else width(word) for word in words), default=0)
+    return max((1 if _is_loose(word[:1]) else text_width(word) for word in words), default=0)
 
 
-def pieces_width(pieces: Iterable[Piece]) -> int:
+def styled_width(pieces: Iterable[StyledText]) -> int:
     """How many cells some pieces take."""
-    return sum(width(piece.text) for piece in pieces)
+    return sum(text_width(piece.text) for piece in pieces)
 
 
 def _breaks(text: str, room: int, hang: int) -> Iterator[tuple[int, int]]:
     """Where each line starts and ends; the blanks between two lines belong to neither."""
-    whole = width(text) == len(text)
+    whole = text_width(text) == len(text)
     start, end = 0, len(text.rstrip(" "))
     start = len(text) - len(text.lstrip(" ")) if end else 0
     while start < end:
@@ -107,7 +107,7 @@ def _wide(text: str, start: int, end: int, room: int) -> int:
             ends = place
         elif character == GLUE:
             glued = place
-        used += cell(character)
+        used += character_width(character)
         if used > room:
             # Not even one character may be wider than the line, so that no line is empty.
             return next(each for each in (ends, glued, place, start + 1) if each > start)
@@ -116,20 +116,25 @@ def _wide(text: str, start: int, end: int, room: int) -> int:
 
 def _may_part(before: str, after: str) -> bool:
     """Whether a line may end between two characters that no blank parts."""
-    return cell(after) > 0 and _is_loose(before) and _is_loose(after) and after not in _CLOSING
+    return (
+        character_width(after) > 0
+        and _is_loose(before)
+        and _is_loose(after)
+        and after not in _CLOSING
+    )
 
 
 def _is_loose(character: str) -> bool:
     """Whether a line may end beside a character: beside East Asian ones, but for Korean."""
     return (
         character > "\u1100"
-        and cell(character) > 1
+        and character_width(character) > 1
         and not "\u1100" <= character <= "\u11ff"
         and not ("\u3130" <= character <= "\u318f" or "\uac00" <= character <= "\ud7a3")
     )
 
 
-def _cut(pieces: Sequence[Piece], breaks: Iterable[tuple[int, int]]) -> Iterator[Line]:
+def _cut(pieces: Sequence[StyledText], breaks: Iterable[tuple[int, int]]) -> Iterator[Line]:
     """The pieces between each two places."""
     place, offset = 0, 0
     for start, end in breaks:
@@ -139,16 +144,16 @@ def _cut(pieces: Sequence[Piece], breaks: Iterable[tuple[int, int]]) -> Iterator
             after = offset + len(piece.text)
             if after > start:
                 told = piece.text[max(start - offset, 0) : end - offset]
-                line.append(Piece(told.replace(GLUE, " "), piece.style, piece.url))
+                line.append(StyledText(told.replace(GLUE, " "), piece.style, piece.url))
             if after > end:
                 break
             place, offset = place + 1, after
         yield tuple(line)
 
 
-def _pieces(content: Iterable[Inline | Signed], style: Style) -> list[Piece]:
+def _pieces(content: Iterable[Inline | BulletBadge], style: Style) -> list[StyledText]:
     """Inline text as pieces, in which glue parts a citation from its word."""
-    pieces: list[Piece] = []
+    pieces: list[StyledText] = []
     for inline in content:
         if isinstance(inline, Cite):
             _glue(pieces)
@@ -156,7 +161,7 @@ def _pieces(content: Iterable[Inline | Signed], style: Style) -> list[Piece]:
     return pieces
 
 
-def _glue(pieces: list[Piece]) -> None:
+def _glue(pieces: list[StyledText]) -> None:
     """Puts glue in the place of the blanks at the end of some pieces."""
     blank = False
     while pieces and pieces[-1].text.endswith(" "):
@@ -165,23 +170,23 @@ def _glue(pieces: list[Piece]) -> None:
         if kept:
             pieces.append(last._replace(text=kept))
     if blank and pieces:
-        pieces.append(Piece(GLUE))
+        pieces.append(StyledText(GLUE))
 
 
-def _piece(inline: Inline | Signed, style: Style) -> Piece:
+def _piece(inline: Inline | BulletBadge, style: Style) -> StyledText:
     match inline:
         case Span():
-            told = inert(inline.text)
+            told = sanitize(inline.text)
             if inline.role == "quote":
                 told = f"\N{LEFT DOUBLE QUOTATION MARK}{told}\N{RIGHT DOUBLE QUOTATION MARK}"
             role = style if inline.role == "plain" else inline.role
-            return Piece(told, role, inert(inline.url) if leads(inline.url) else "")
+            return StyledText(told, role, sanitize(inline.url) if is_safe_url(inline.url) else "")
         case Badge():
-            return Piece(f"{SIGNS[inline.mark]}{_NBSP}{inert(inline.word)}", inline.mark)
-        case Signed():
-            return Piece(inert(inline.badge.word), inline.badge.mark)
+            return StyledText(f"{SIGNS[inline.mark]}{_NBSP}{sanitize(inline.word)}", inline.mark)
+        case BulletBadge():
+            return StyledText(sanitize(inline.badge.word), inline.badge.mark)
         case Cite():
-            return Piece(_cited(inline), "muted")
+            return StyledText(_cited(inline), "muted")
 
 
 def _cited(cite: Cite) -> str:

@@ -5,6 +5,6 @@ is a cross-reference to its footnote. Python-docx opens and saves the file; what
 built as elements, because python-docx knows no footnotes and is slow with long tables.
 """
 
-from briefing.render.docx.writer import BadTemplate, Paper, render
+from briefing.render.docx.writer import InvalidTemplate, Paper, render
 
-__all__ = ["BadTemplate", "Paper", "render"]
+__all__ = ["InvalidTemplate", "Paper", "render"]

@@ -7,40 +7,47 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import XmlPart
 from docx.parts.document import DocumentPart
 
-from briefing.render import figure_tables as instead
-from briefing.render.common import address, headed, noted, shares, tied, walk
+from briefing.render import figure_tables
+from briefing.render.common import (
+    attach_citations,
+    column_shares,
+    notes_by_number,
+    safe_url,
+    titled_sections,
+    walk,
+)
 from briefing.render.document import (
     SIGNS,
     Badge,
     Bars,
     Block,
     Cell,
-    Chronology,
     Cite,
     Commands,
     Content,
+    Definition,
+    DefinitionList,
     Document,
     Excerpt,
-    Fact,
-    Facts,
+    Figure,
     Inline,
-    Item,
-    Items,
+    List,
+    ListItem,
     Mark,
     Matrix,
+    Network,
     Note,
     Paragraph,
-    Picture,
     Section,
     Sources,
     Span,
     Table,
-    Ties,
+    TimelineFigure,
 )
 from briefing.render.docx.elements import Element, make, paragraph, run, runs, tab, value
 from briefing.render.docx.footnotes import Footnotes
 from briefing.render.docx.styles import Styles
-from briefing.render.width import inert
+from briefing.render.width import sanitize
 
 _GREEN: Final = "1A6236"
 _BROWN: Final = "7D4A00"
@@ -92,7 +99,9 @@ class Body:
         self._width = width
         cites = (each for each in walk(document) if isinstance(each, Cite))
         cited = {number for cite in cites for number in cite.numbers}
-        notes = {number: note for number, note in noted(document).items() if number in cited}
+        notes = {
+            number: note for number, note in notes_by_number(document).items() if number in cited
+        }
         # What a source says at length stands at the end, though a footnote names it.
         self._footnoted = {id(note) for note in notes.values() if not note.blocks}
         self.footnotes = Footnotes(part, styles, notes)
@@ -120,7 +129,9 @@ class Body:
 
     def inline(self, content: Iterable[Inline]) -> list[Element]:
         """Inline text."""
-        return [element for each in tied(tuple(content)) for element in self._part_of(each)]
+        return [
+            element for each in attach_citations(tuple(content)) for element in self._part_of(each)
+        ]
 
     def _part_of(self, inline: Inline) -> list[Element]:
         match inline:
@@ -147,7 +158,7 @@ class Body:
         text = span.text
         if span.role == "quote":
             text = f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
-        target = address(span.url)
+        target = safe_url(span.url)
         if target:
             tie = part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
             inner = runs(text, style=self._styles["Hyperlink"])
@@ -168,7 +179,7 @@ class Body:
         """A part under its heading; none where it held nothing but what the footnotes tell."""
         if section.blocks and all(self._is_footnoted(each) for each in section.blocks):
             return []
-        if not headed([section]):
+        if not titled_sections([section]):
             return self.blocks(section.blocks, place)
         style = self._styles[f"heading {min(place.level, _DEEPEST)}"]
         heading = paragraph(style, runs(section.title.strip()), *_indent(place.indent))
@@ -186,11 +197,11 @@ class Body:
         content = self.inline(block.content)
         return [paragraph(self._styles[style], content, *_indent(place.indent))]
 
-    def items(self, items: Items, place: Place) -> list[Element]:
+    def items(self, items: List, place: Place) -> list[Element]:
         """A list."""
         return [element for item in items.items for element in self._item(item, items, place)]
 
-    def _item(self, item: Item, items: Items, place: Place) -> list[Element]:
+    def _item(self, item: ListItem, items: List, place: Place) -> list[Element]:
         inner = place.indent + _BULLET
         first, *rest = item.content or (Span(""),)
         if isinstance(first, Badge):
@@ -205,14 +216,14 @@ class Body:
         head = paragraph(self._styles[style], told, *keep, *close, *ind)
         return [head, *self.blocks(item.blocks, place._replace(indent=inner))]
 
-    def facts(self, facts: Facts, place: Place) -> list[Element]:
+    def facts(self, facts: DefinitionList, place: Place) -> list[Element]:
         """Labelled values."""
-        return [element for fact in facts.facts for element in self._fact(fact, place)]
+        return [element for fact in facts.entries for element in self._fact(fact, place)]
 
-    def _fact(self, fact: Fact, place: Place) -> list[Element]:
+    def _fact(self, fact: Definition, place: Place) -> list[Element]:
         inner = place.indent + _LABEL
         told = self.inline(fact.content)
-        label = inert(fact.label)
+        label = sanitize(fact.label)
         if label:
             beyond = run(make("w:br")) if len(label) > _LONG_LABEL else tab()
             told = [*runs(label, style=self._styles["Briefing Muted"]), beyond, *told]
@@ -224,7 +235,7 @@ class Body:
     def table(self, table: Table, place: Place) -> list[Element]:
         """A table whose head is repeated on each page and whose rows are not parted."""
         room = max(self._width - place.indent, _LABEL)
-        widths = [round(share * room) for share in shares(table)]
+        widths = [round(share * room) for share in column_shares(table)]
         head = [
             [paragraph(self._styles["Briefing Cell"], runs(title), make("w:keepNext"))]
             for title in table.columns
@@ -307,13 +318,13 @@ class Body:
         head = paragraph(self._styles["List Bullet"], told, *keep, *ind)
         return [head, *self.blocks(note.blocks, place._replace(indent=inner))]
 
-    def picture(self, picture: Picture, place: Place) -> list[Element]:
+    def picture(self, picture: Figure, place: Place) -> list[Element]:
         """What a picture shows, as a table."""
-        return self.blocks(instead.blocks(picture), place)
+        return self.blocks(figure_tables.figure_as_blocks(picture), place)
 
     def excerpt(self, excerpt: Excerpt, place: Place) -> list[Element]:
         """A place in a file, with what is at fault underlined."""
-        line = inert(excerpt.line)
+        line = sanitize(excerpt.line)
         before, after = line[: excerpt.start], line[excerpt.end :]
         fault = line[excerpt.start : excerpt.end] or _NBSP
         wave = make("w:u", {"val": "wave", "color": _RED})
@@ -359,14 +370,14 @@ _CHARACTERS: Final = {
 _WRITERS: Final[dict[type, Callable[[Body, Any, Place], list[Element]]]] = {
     Section: Body.section,
     Paragraph: Body.paragraph,
-    Items: Body.items,
-    Facts: Body.facts,
+    List: Body.items,
+    DefinitionList: Body.facts,
     Table: Body.table,
     Bars: Body.bars,
     Commands: Body.commands,
     Sources: Body.sources,
     Excerpt: Body.excerpt,
     Matrix: Body.picture,
-    Chronology: Body.picture,
-    Ties: Body.picture,
+    TimelineFigure: Body.picture,
+    Network: Body.picture,
 }

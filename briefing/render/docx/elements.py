@@ -8,14 +8,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from briefing.render.common import Tongue, spoken
-from briefing.render.width import inert
+from briefing.render.common import Language, split_by_language
+from briefing.render.width import sanitize
 
 Element: TypeAlias = BaseOxmlElement
 
 # A font that each system with the language has; Word takes another where it does not.
-_FONTS: Final[dict[Tongue, str]] = {"": "Yu Mincho", "ja": "Yu Mincho", "ko": "Malgun Gothic"}
-_LANGUAGES: Final[dict[Tongue, str]] = {"ja": "ja-JP", "ko": "ko-KR"}
+_FONTS: Final[dict[Language, str]] = {"": "Yu Mincho", "ja": "Yu Mincho", "ko": "Malgun Gothic"}
+_LANGUAGES: Final[dict[Language, str]] = {"ja": "ja-JP", "ko": "ko-KR"}
 
 
 def make(tag: str, attributes: Mapping[str, Any] | None = None, *children: Element) -> Element:
@@ -43,7 +43,7 @@ def runs(text: str, *properties: Element, style: str = "") -> list[Element]:
         style: the id of a character style.
     """
     found = []
-    for stretch, tongue in spoken(inert(text)):
+    for stretch, tongue in split_by_language(sanitize(text)):
         spoken_in = _LANGUAGES.get(tongue)
         looks = [value("w:rStyle", style)] if style else []
         if not stretch.isascii() and not any(each.tag == qn("w:rFonts") for each in properties):

@@ -15,13 +15,13 @@ from docx.section import Section as PageSection
 from docx.shared import Cm, Length
 from lxml.etree import XMLSyntaxError
 
-from briefing.render.common import UNTITLED, is_wide, key
+from briefing.render.common import UNTITLED, is_wide, legend_text
 from briefing.render.document import Document
 from briefing.render.docx import styles
 from briefing.render.docx.body import Body
 from briefing.render.docx.elements import Element, field, make, paragraph, runs, tab
 from briefing.render.docx.styles import Styles
-from briefing.render.width import inert
+from briefing.render.width import sanitize
 
 Paper: TypeAlias = Literal["a4", "us-letter"]
 """What the pages are cut to."""
@@ -42,7 +42,7 @@ _SMALL: Final = 0.8
 _CLOSE: Final = 0.25
 
 
-class BadTemplate(ValueError):
+class InvalidTemplate(ValueError):
     """A template that is no Word file; `str()` of it is a sentence for the reader."""
 
 
@@ -77,7 +77,7 @@ def render(
     width = _width(section)
     writer = Body(document, word.part, known, width)
     told = [*writer.head(document), *writer.blocks(document.blocks)]
-    explained = key(document)
+    explained = legend_text(document)
     if explained:
         told.append(writer.aside(explained))
     for element in told:
@@ -97,7 +97,7 @@ def _opened(template: Path) -> WordDocument:
     # Python-docx lets through whatever a file that is put together wrongly makes it meet.
     except (AttributeError, BadZipFile, KeyError, OpcError, ValueError, XMLSyntaxError) as error:
         message = f"{template} is no Word document (.docx) or template (.dotx)."
-        raise BadTemplate(message) from error
+        raise InvalidTemplate(message) from error
 
 
 def _as_document(data: bytes) -> BytesIO:
@@ -198,9 +198,9 @@ def _describe(word: WordDocument, document: Document, lang: str) -> None:
     about = word.core_properties
     if about.author == "python-docx":
         about.author = about.comments = ""
-    about.title = (inert(document.title).strip() or UNTITLED)[:255]
-    about.subject = inert(document.beside)[:255]
-    about.language = inert(lang)
+    about.title = (sanitize(document.title).strip() or UNTITLED)[:255]
+    about.subject = sanitize(document.beside)[:255]
+    about.language = sanitize(lang)
     about.created = about.modified = datetime.now(UTC)
     for each in word.styles.element.iter(qn("w:lang")):
         if each.getparent().getparent().tag == qn("w:rPrDefault"):

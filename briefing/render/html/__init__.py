@@ -13,16 +13,16 @@ from html import escape
 from importlib.resources import files
 from typing import Any, Final
 
-from briefing.render import figure_tables as instead
+from briefing.render import figure_tables
 from briefing.render.common import (
     UNTITLED,
-    address,
-    headed,
+    attach_citations,
     is_wide,
-    key,
-    noted,
-    spoken,
-    tied,
+    legend_text,
+    notes_by_number,
+    safe_url,
+    split_by_language,
+    titled_sections,
     walk,
 )
 from briefing.render.document import (
@@ -31,33 +31,33 @@ from briefing.render.document import (
     Bars,
     Block,
     Cell,
-    Chronology,
     Cite,
     Commands,
     Content,
+    Definition,
+    DefinitionList,
     Document,
     Excerpt,
     Facet,
-    Fact,
-    Facts,
+    Figure,
     Filter,
+    FilterAttributes,
     Inline,
-    Item,
-    Items,
+    List,
+    ListItem,
     Matrix,
+    Network,
     Note,
     Paragraph,
-    Picture,
     Row,
     Section,
     Sources,
     Span,
     Table,
-    Ties,
-    Traits,
+    TimelineFigure,
 )
-from briefing.render.svg import Drawing, drawn, legend
-from briefing.render.width import inert
+from briefing.render.svg import Drawing, draw, legend
+from briefing.render.width import sanitize
 
 _DEEPEST: Final = 6
 _WORTH_CONTENTS: Final = 4
@@ -79,11 +79,11 @@ def render(document: Document, *, lang: str = "en") -> str:
         lang: the language of the library, as a BCP 47 tag.
     """
     page, script = _Page(document), _script() if document.filter else ""
-    title, beside = inert(document.title).strip() or UNTITLED, inert(document.beside)
+    title, beside = sanitize(document.title).strip() or UNTITLED, sanitize(document.beside)
     whole = f"{title}, {beside}" if beside else title
     parts = [
         "<!DOCTYPE html>",
-        f'<html lang="{escape(inert(lang))}"{" class=tight" if document.tight else ""}>',
+        f'<html lang="{escape(sanitize(lang))}"{" class=tight" if document.tight else ""}>',
         "<head>",
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -136,7 +136,7 @@ def _css(text: str) -> str:
 
 
 def _header(page: "_Page", document: Document) -> Iterator[str]:
-    title = inert(document.title).strip()
+    title = sanitize(document.title).strip()
     yield "<header>"
     yield f"<h1>{_text(title)}</h1>" if title else f'<h1 class="hidden">{UNTITLED}</h1>'
     if document.beside:
@@ -148,7 +148,7 @@ def _header(page: "_Page", document: Document) -> Iterator[str]:
 
 def _contents(page: "_Page", document: Document) -> Iterator[str]:
     """Links to the parts of a document that has many."""
-    sections = headed(document.blocks)
+    sections = titled_sections(document.blocks)
     if len(sections) < _WORTH_CONTENTS:
         return
     yield '<nav aria-label="Contents">'
@@ -176,15 +176,15 @@ def _places(page: "_Page", section: Section) -> Iterator[str]:
     yield told
 
 
-def _parts(section: Section) -> Iterator[Section | Item]:
+def _parts(section: Section) -> Iterator[Section | ListItem]:
     for block in section.blocks:
         if isinstance(block, Section):
             yield block
-        elif isinstance(block, Items):
+        elif isinstance(block, List):
             yield from block.items
 
 
-def _name(part: Section | Item) -> str:
+def _name(part: Section | ListItem) -> str:
     """What a part is called: its heading, or the text that leads it."""
     if isinstance(part, Section):
         return part.title.strip()
@@ -198,14 +198,14 @@ def _filter(filter_: Filter | None) -> Iterator[str]:
     yield '<form class="filter" role="search" aria-label="Filter" hidden>'
     yield from map(_facet, filter_.facets)
     yield '<button type="button">Show all</button>'
-    one, many = (escape(inert(each)) for each in (filter_.one, filter_.many))
+    one, many = (escape(sanitize(each)) for each in (filter_.one, filter_.many))
     yield f'<output aria-live="polite" data-one="{one}" data-many="{many}"></output>'
     yield "</form>"
 
 
 def _facet(facet: Facet) -> str:
     options = "".join(
-        f'<option value="{_value(value)}">{escape(inert(label))}</option>'
+        f'<option value="{_value(value)}">{escape(sanitize(label))}</option>'
         for value, label in facet.choices
     )
     every = f'<option value="">All</option>{options}'
@@ -220,12 +220,12 @@ def _slug(name: str) -> str:
 
 def _value(text: str) -> str:
     """A text as one of several values that blanks part."""
-    return escape(re.sub(r"\s+", "-", inert(text)))
+    return escape(re.sub(r"\s+", "-", sanitize(text)))
 
 
 def _footer(document: Document, whole: str) -> Iterator[str]:
     yield "<footer>"
-    explained = key(document)
+    explained = legend_text(document)
     if explained:
         yield f"<p>{escape(explained)}</p>"
     yield f"<p>{_text(whole)}</p>"
@@ -239,7 +239,7 @@ class _Page:
         parts = walk((document.under, document.blocks))
         cites = (each for each in parts if isinstance(each, Cite))
         self._uses = Counter(number for cite in cites for number in cite.numbers)
-        self._notes = noted(document)
+        self._notes = notes_by_number(document)
         self._cited: Counter[int] = Counter()
         self._ids: dict[int, str] = {}
         self._taken = {"main"}
@@ -247,7 +247,11 @@ class _Page:
         self._filtered = document.filter is not None
         self._pictures = 0
         for each in walk(document.blocks):
-            if isinstance(each, Section | Item | Note) and each.id and each.id not in self._anchors:
+            if (
+                isinstance(each, Section | ListItem | Note)
+                and each.id
+                and each.id not in self._anchors
+            ):
                 own = self._free(re.sub(r"[^\w/.~-]", "-", each.id))
                 self._anchors[each.id] = self._ids[id(each)] = own
 
@@ -259,7 +263,7 @@ class _Page:
             self._ids[id(section)] = self._free(slug)
         return self._ids[id(section)]
 
-    def anchor_of(self, part: Section | Item | Note) -> str:
+    def anchor_of(self, part: Section | ListItem | Note) -> str:
         """The id of a part that has one of its own; empty where it has none."""
         return self._ids.get(id(part), "") if part.id else ""
 
@@ -276,7 +280,7 @@ class _Page:
         self._pictures += 1
         return f"picture:{self._pictures}"
 
-    def found_by(self, traits: Traits | None) -> str:
+    def found_by(self, traits: FilterAttributes | None) -> str:
         """What the script that filters the document finds a part by, as attributes."""
         if traits is None or not self._filtered:
             return ""
@@ -295,7 +299,7 @@ class _Page:
 
     def inline(self, content: Content | Sequence[Inline]) -> str:
         """Inline text."""
-        return "".join(self._part(each) for each in tied(tuple(content))).strip(" ")
+        return "".join(self._part(each) for each in attach_citations(tuple(content))).strip(" ")
 
     def _part(self, inline: Inline) -> str:
         match inline:
@@ -311,7 +315,7 @@ class _Page:
     def _span(self, span: Span) -> str:
         told = _told(span)
         anchor = self._anchors.get(span.to, "")
-        target = address(span.url) or (f"#{anchor}" if anchor else "")
+        target = safe_url(span.url) or (f"#{anchor}" if anchor else "")
         return f'<a href="{escape(target)}">{told}</a>' if target else told
 
     def _number(self, number: int) -> str:
@@ -326,7 +330,7 @@ class _Page:
             f'aria-label="source {number}">{number}</a>'
         )
 
-    def placed(self, part: Section | Item) -> str:
+    def placed(self, part: Section | ListItem) -> str:
         """Where a part is and what it is found by, as attributes."""
         anchor = self.anchor_of(part)
         return (f' id="{anchor}"' if anchor else "") + self.found_by(part.traits)
@@ -361,7 +365,7 @@ class _Page:
 
 
 def _section(page: _Page, section: Section, level: int) -> str:
-    if not headed([section]):
+    if not titled_sections([section]):
         start = f"<section{page.placed(section)}>"
         return "\n".join([start, *page.blocks(section.blocks, level), "</section>"])
     own = page.id_of(section)
@@ -381,13 +385,13 @@ def _paragraph(page: _Page, paragraph: Paragraph, _level: int) -> str:
     return f"<p{role}>{page.inline(paragraph.content)}</p>"
 
 
-def _items(page: _Page, items: Items, level: int) -> str:
+def _items(page: _Page, items: List, level: int) -> str:
     kind = "compact" if items.compact else "loose"
     entries = [_item(page, item, level) for item in items.items]
     return "\n".join([f'<ul class="{kind}" role="list">', *entries, "</ul>"]) if entries else ""
 
 
-def _item(page: _Page, item: Item, level: int) -> str:
+def _item(page: _Page, item: ListItem, level: int) -> str:
     first, *rest = item.content or (Span(""),)
     own = page.placed(item)
     if isinstance(first, Badge):
@@ -401,9 +405,9 @@ def _item(page: _Page, item: Item, level: int) -> str:
     return "\n".join([f"{start}<p>{told}</p>", *page.blocks(item.blocks, level), "</li>"])
 
 
-def _facts(page: _Page, facts: Facts, level: int) -> str:
-    groups: list[list[Fact]] = []
-    for fact in facts.facts:
+def _facts(page: _Page, facts: DefinitionList, level: int) -> str:
+    groups: list[list[Definition]] = []
+    for fact in facts.entries:
         if fact.label or not groups:
             groups.append([])
         groups[-1].append(fact)
@@ -411,7 +415,7 @@ def _facts(page: _Page, facts: Facts, level: int) -> str:
     return "\n".join(['<dl class="facts">', *parts, "</dl>"]) if parts else ""
 
 
-def _group(page: _Page, group: Sequence[Fact], level: int) -> Iterator[str]:
+def _group(page: _Page, group: Sequence[Definition], level: int) -> Iterator[str]:
     """A label with its value and those that continue it."""
     label = page.inline((Span(group[0].label, to=group[0].to),))
     yield f"<div><dt>{label}</dt>"
@@ -448,7 +452,7 @@ def _row(page: _Page, row: Row, columns: Sequence[str]) -> str:
     first, *rest = row.cells
     head = f'<th scope="row" role="rowheader">{_cell(page, first)}</th>'
     others = (
-        f'<td role="cell" data-label="{escape(inert(title))}">{_cell(page, cell)}</td>'
+        f'<td role="cell" data-label="{escape(sanitize(title))}">{_cell(page, cell)}</td>'
         for title, cell in zip(columns[1:], rest, strict=True)
     )
     return f'<tr role="row">{head}{"".join(others)}</tr>'
@@ -486,7 +490,7 @@ def _sources(page: _Page, sources: Sources, level: int) -> str:
 
 
 def _excerpt(_page: _Page, excerpt: Excerpt, _level: int) -> str:
-    line = inert(excerpt.line)
+    line = sanitize(excerpt.line)
     before, fault = line[: excerpt.start], line[excerpt.start : excerpt.end] or _NBSP
     label = f'<p class="label">{_text(excerpt.label)}</p>' if excerpt.label else ""
     return (
@@ -497,20 +501,25 @@ def _excerpt(_page: _Page, excerpt: Excerpt, _level: int) -> str:
     )
 
 
-def _picture(page: _Page, picture: Picture, level: int) -> str:
+def _picture(page: _Page, picture: Figure, level: int) -> str:
     """A picture, with what its signs mean and the same as a table."""
-    drawings = list(drawn(picture))
+    drawings = list(draw(picture))
     caption = _text(picture.caption)
-    table = _table(page, instead.table(picture), level)
+    table = _table(page, figure_tables.figure_as_table(picture), level)
     if drawings:
         table = f"<details><summary>The same as a table</summary>{table}</details>"
     return "\n".join(
         [
-            f'<figure class="picture {type(picture).__name__.lower()}">',
+            f'<figure class="picture {_FIGURE_CLASSES[type(picture)]}">',
             f"<figcaption>{caption}</figcaption>",
             '<div class="drawn">' if drawings else "",
             *(
-                _svg(page.next_picture(), each, caption, _text(instead.sentence(picture)))
+                _svg(
+                    page.next_picture(),
+                    each,
+                    caption,
+                    _text(figure_tables.describe_figure(picture)),
+                )
                 for each in drawings
             ),
             "</div>" if drawings else "",
@@ -519,6 +528,14 @@ def _picture(page: _Page, picture: Picture, level: int) -> str:
             "</figure>",
         ]
     )
+
+
+_FIGURE_CLASSES: Final[dict[type[Figure], str]] = {
+    Matrix: "matrix",
+    TimelineFigure: "chronology",
+    Network: "ties",
+}
+"""What the style sheet calls each figure."""
 
 
 def _svg(own: str, drawing: Drawing, title: str, says: str) -> str:
@@ -530,7 +547,7 @@ def _svg(own: str, drawing: Drawing, title: str, says: str) -> str:
     )
 
 
-def _legend(picture: Picture) -> Iterator[str]:
+def _legend(picture: Figure) -> Iterator[str]:
     """What the signs, shapes and lines of a picture mean."""
     entries = [
         f'<svg viewBox="0 0 {each.width} {each.height}" width="{each.width}" '
@@ -575,21 +592,21 @@ def _text(text: str) -> str:
     """A text that is nothing but text, its Japanese and Korean marked as such."""
     return "".join(
         f'<span lang="{tongue}">{escape(stretch)}</span>' if tongue else escape(stretch)
-        for stretch, tongue in spoken(inert(text))
+        for stretch, tongue in split_by_language(sanitize(text))
     )
 
 
 _RENDERERS: Final[dict[type, Callable[[_Page, Any, int], str]]] = {
     Section: _section,
     Paragraph: _paragraph,
-    Items: _items,
-    Facts: _facts,
+    List: _items,
+    DefinitionList: _facts,
     Table: _table,
     Bars: _bars,
     Commands: _commands,
     Sources: _sources,
     Excerpt: _excerpt,
     Matrix: _picture,
-    Chronology: _picture,
-    Ties: _picture,
+    TimelineFigure: _picture,
+    Network: _picture,
 }

@@ -15,17 +15,17 @@ from typing import Any, Final, Literal, TypeAlias
 
 import typst
 
-from briefing.render import figure_tables as instead
+from briefing.render import figure_tables
 from briefing.render.common import (
     UNTITLED,
-    address,
-    headed,
+    attach_citations,
+    column_shares,
     is_wide,
-    key,
-    noted,
-    shares,
-    spoken,
-    tied,
+    legend_text,
+    notes_by_number,
+    safe_url,
+    split_by_language,
+    titled_sections,
     walk,
 )
 from briefing.render.document import (
@@ -35,28 +35,28 @@ from briefing.render.document import (
     Bars,
     Block,
     Cell,
-    Chronology,
     Cite,
     Commands,
     Content,
+    DefinitionList,
     Document,
     Excerpt,
-    Facts,
+    Figure,
     Inline,
-    Item,
-    Items,
+    List,
+    ListItem,
     Matrix,
+    Network,
     Note,
     Paragraph,
-    Picture,
     Row,
     Section,
     Sources,
     Span,
     Table,
-    Ties,
+    TimelineFigure,
 )
-from briefing.render.width import inert
+from briefing.render.width import sanitize
 
 Paper: TypeAlias = Literal["a4", "us-letter"]
 """What the pages are cut to."""
@@ -110,7 +110,7 @@ def _font_folders() -> list[str]:
 
 def _whole(document: Document, paper: Paper, lang: str) -> _Node:
     tag = re.match(r"([A-Za-z]{2,3})(?:-([A-Za-z]{2})\b)?", lang)
-    title = inert(document.title).strip()
+    title = sanitize(document.title).strip()
     tree = _Tree(document)
     return {
         "paper": paper,
@@ -124,7 +124,7 @@ def _whole(document: Document, paper: Paper, lang: str) -> _Node:
         "beside": _runs(document.beside),
         "under": tree.inline(document.under),
         "blocks": tree.blocks(document.blocks),
-        "key": key(document),
+        "key": legend_text(document),
     }
 
 
@@ -132,15 +132,19 @@ class _Tree:
     """The document as plain data, with the sources and the places that can be linked to."""
 
     def __init__(self, document: Document) -> None:
-        self._notes = noted(document)
+        self._notes = notes_by_number(document)
         self._places: dict[str, str] = {}
         self._labels: dict[int, str] = {}
         for each in walk(document.blocks):
-            if isinstance(each, Section | Item | Note) and each.id and each.id not in self._places:
+            if (
+                isinstance(each, Section | ListItem | Note)
+                and each.id
+                and each.id not in self._places
+            ):
                 label = f"place-{len(self._places)}"
                 self._places[each.id] = self._labels[id(each)] = label
 
-    def place_of(self, part: Section | Item | Note) -> str:
+    def place_of(self, part: Section | ListItem | Note) -> str:
         """What the place of a part is called in the file; empty where it has none of its own."""
         return self._labels.get(id(part), "") if part.id else ""
 
@@ -150,7 +154,7 @@ class _Tree:
 
     def inline(self, content: Content) -> list[_Node]:
         """Inline text."""
-        return [self._part(each) for each in tied(content)]
+        return [self._part(each) for each in attach_citations(content)]
 
     def _part(self, inline: Inline) -> _Node:
         match inline:
@@ -174,10 +178,10 @@ class _Tree:
 
 
 def _span(span: Span) -> _Node:
-    text = inert(span.text)
+    text = sanitize(span.text)
     if span.role == "quote":
         text = f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
-    return {"kind": "span", "role": span.role, "url": address(span.url), "runs": _runs(text)}
+    return {"kind": "span", "role": span.role, "url": safe_url(span.url), "runs": _runs(text)}
 
 
 def _badge(badge: Badge) -> _Node:
@@ -191,8 +195,8 @@ def _badge(badge: Badge) -> _Node:
 
 def _runs(text: str) -> list[_Node]:
     """A text in stretches, each with its language where the writing tells it."""
-    text = _ENDLESS.sub(lambda found: _breakable(found[0]), inert(text))
-    return [{"text": stretch, "lang": tongue} for stretch, tongue in spoken(text)]
+    text = _ENDLESS.sub(lambda found: _breakable(found[0]), sanitize(text))
+    return [{"text": stretch, "lang": tongue} for stretch, tongue in split_by_language(text)]
 
 
 def _breakable(word: str) -> str:
@@ -209,7 +213,7 @@ def _spans(part: object) -> Iterable[str]:
 
 
 def _section(tree: _Tree, section: Section) -> _Node:
-    title = _runs(section.title.strip()) if headed([section]) else []
+    title = _runs(section.title.strip()) if titled_sections([section]) else []
     return {
         "kind": "section",
         "title": title,
@@ -227,12 +231,12 @@ def _paragraph(tree: _Tree, paragraph: Paragraph) -> _Node:
     }
 
 
-def _items(tree: _Tree, items: Items) -> _Node:
+def _items(tree: _Tree, items: List) -> _Node:
     entries = [_item(tree, item) for item in items.items]
     return {"kind": "items", "compact": items.compact, "items": entries}
 
 
-def _item(tree: _Tree, item: Item) -> _Node:
+def _item(tree: _Tree, item: ListItem) -> _Node:
     first, *rest = item.content or (Span(""),)
     signed = isinstance(first, Badge)
     return {
@@ -244,7 +248,7 @@ def _item(tree: _Tree, item: Item) -> _Node:
     }
 
 
-def _facts(tree: _Tree, facts: Facts) -> _Node:
+def _facts(tree: _Tree, facts: DefinitionList) -> _Node:
     entries = [
         {
             "label": _runs(fact.label),
@@ -252,7 +256,7 @@ def _facts(tree: _Tree, facts: Facts) -> _Node:
             "content": tree.inline(fact.content),
             "blocks": tree.blocks(fact.blocks),
         }
-        for fact in facts.facts
+        for fact in facts.entries
     ]
     return {"kind": "facts", "facts": entries}
 
@@ -261,7 +265,7 @@ def _table(tree: _Tree, table: Table) -> _Node:
     return {
         "kind": "table",
         "columns": [_runs(title) for title in table.columns],
-        "shares": shares(table),
+        "shares": column_shares(table),
         "rows": [_row(tree, row) for row in table.rows],
     }
 
@@ -297,7 +301,7 @@ def _sources(tree: _Tree, sources: Sources) -> _Node:
 
 
 def _excerpt(_tree: _Tree, excerpt: Excerpt) -> _Node:
-    line = inert(excerpt.line)
+    line = sanitize(excerpt.line)
     return {
         "kind": "excerpt",
         "tall": _is_tall((excerpt.place, line, excerpt.label)),
@@ -310,22 +314,22 @@ def _excerpt(_tree: _Tree, excerpt: Excerpt) -> _Node:
     }
 
 
-def _picture(tree: _Tree, picture: Picture) -> _Node:
+def _picture(tree: _Tree, picture: Figure) -> _Node:
     """What a picture shows, as a table."""
-    return {"kind": "group", "blocks": tree.blocks(instead.blocks(picture))}
+    return {"kind": "group", "blocks": tree.blocks(figure_tables.figure_as_blocks(picture))}
 
 
 _NODES: Final[dict[type, Callable[[_Tree, Any], _Node]]] = {
     Section: _section,
     Paragraph: _paragraph,
-    Items: _items,
-    Facts: _facts,
+    List: _items,
+    DefinitionList: _facts,
     Table: _table,
     Bars: _bars,
     Commands: _commands,
     Sources: _sources,
     Excerpt: _excerpt,
     Matrix: _picture,
-    Chronology: _picture,
-    Ties: _picture,
+    TimelineFigure: _picture,
+    Network: _picture,
 }

@@ -3,7 +3,7 @@
 from html import escape
 from typing import Final, NamedTuple
 
-from briefing.render.width import cell, inert, width
+from briefing.render.width import character_width, sanitize, text_width
 
 WIDTH: Final = 720
 """How wide every picture is drawn, in its own units, which are pixels where it is not scaled."""
@@ -23,25 +23,25 @@ class Drawing(NamedTuple):
     body: str
 
 
-def length(words: str, size: float = SIZE) -> float:
+def words_length(words: str, size: float = SIZE) -> float:
     """How long words are, as near as can be told without their font."""
-    return width(inert(words)) * size * _LETTER
+    return text_width(sanitize(words)) * size * _LETTER
 
 
-def fitted(words: str, room: float, size: float = SIZE) -> str:
+def truncate(words: str, room: float, size: float = SIZE) -> str:
     """As much of some words as there is room for, ready to stand in a drawing."""
-    told, letters = inert(words), int(room / size / _LETTER)
-    if width(told) <= letters:
+    told, letters = sanitize(words), int(room / size / _LETTER)
+    if text_width(told) <= letters:
         return escape(told)
     kept, used = [], 1
     for each in told:
-        used += cell(each)
+        used += character_width(each)
         if used > letters:
             break
         kept.append(each)
     return escape("".join(kept).rstrip()) + "\N{HORIZONTAL ELLIPSIS}"
 
 
-def written(x: float, y: float, words: str, kind: str) -> str:
+def text_element(x: float, y: float, words: str, kind: str) -> str:
     """Words that are ready, at a place."""
     return f'<text x="{x:.1f}" y="{y:.1f}" class="{kind}">{words}</text>'

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.render.document import SIGNS, Matrix, MatrixRow, Share
-from briefing.render.svg.canvas import WIDTH, Drawing, fitted, written
+from briefing.render.svg.canvas import WIDTH, Drawing, text_element, truncate
 
 _TILE: Final = 20
 _STEP: Final = 24
@@ -20,14 +20,14 @@ def drawn(matrix: Matrix) -> Iterator[Drawing]:
         return
     size = (WIDTH - _LABEL) / len(columns)
     parts = [
-        written(_LABEL + place * size, 14, fitted(title, size - _BETWEEN), "head")
+        text_element(_LABEL + place * size, 14, truncate(title, size - _BETWEEN), "head")
         for place, title in enumerate(columns)
     ]
     top = _HEAD
     for row in matrix.rows:
         parts.append(f'<path class="rule" d="M0 {top}H{WIDTH}"/>')
-        label = fitted(row.label, _LABEL - _BETWEEN, 15)
-        parts.append(written(0, top + 24, label, "label"))
+        label = truncate(row.label, _LABEL - _BETWEEN, 15)
+        parts.append(text_element(0, top + 24, label, "label"))
         tiles, lines = _tiles(row, top + 9, size)
         parts += tiles
         top += lines * _STEP + 16
@@ -50,6 +50,6 @@ def _tiles(row: MatrixRow, top: int, size: float) -> tuple[list[str], int]:
 
 def _tile(x: float, y: float, share: Share) -> str:
     half = _TILE / 2
-    sign = written(x + half, y + half + 4.5, f"{SIGNS[share.mark]}\ufe0e", "sign")
+    sign = text_element(x + half, y + half + 4.5, f"{SIGNS[share.mark]}\ufe0e", "sign")
     box = f'<rect x="{x:.1f}" y="{y:.1f}" width="{_TILE}" height="{_TILE}" rx="3"/>'
     return f'<g class="tile {share.mark}">{box}{sign}</g>'

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from briefing.render.document import Knot, Tie, Ties
-from briefing.render.svg.canvas import WIDTH, Drawing, fitted, written
+from briefing.render.document import Edge, Network, Node
+from briefing.render.svg.canvas import WIDTH, Drawing, text_element, truncate
 
 _WHO: Final = 190
 _WHAT: Final = 350
@@ -22,16 +22,16 @@ _ROUNDS: Final = 4
 _SAYS: Final = {"in": "is a party", "gives": "gives it", "given": "is given it"}
 
 
-def drawn(ties: Ties) -> Iterator[Drawing]:
+def drawn(ties: Network) -> Iterator[Drawing]:
     """Ties as one drawing."""
     if not ties.who or not ties.what:
         return
     who, what = _ordered(ties)
-    lefts = {each: _high([tie.who for tie in ties.ties].count(each)) for each in who}
-    rights = {each: _high([tie.what for tie in ties.ties].count(each)) for each in what}
+    lefts = {each: _high([tie.who for tie in ties.edges].count(each)) for each in who}
+    rights = {each: _high([tie.what for tie in ties.edges].count(each)) for each in what}
     height = max(_taken(lefts), _taken(rights))
     whos, whats = _spread(lefts, height), _spread(rights, height)
-    tied = {each.who for each in ties.ties}
+    tied = {each.who for each in ties.edges}
     parts = [*_curves(ties, whos, whats)]
     for place, knot in enumerate(ties.who):
         parts.append(_box(0, whos[place], knot, "who" if place in tied else "who free"))
@@ -40,22 +40,22 @@ def drawn(ties: Ties) -> Iterator[Drawing]:
     yield Drawing(WIDTH, height, "\n".join(parts))
 
 
-def legend(ties: Ties) -> list[tuple[Drawing, str]]:
+def legend(ties: Network) -> list[tuple[Drawing, str]]:
     """What the lines mean."""
-    manners = {each.manner for each in ties.ties}
+    manners = {each.manner for each in ties.edges}
     return [
-        (Drawing(32, 16, _curve(Tie(0, 0, manner), (0, 8), (32, 8))), says)
+        (Drawing(32, 16, _curve(Edge(0, 0, manner), (0, 8), (32, 8))), says)
         for manner, says in _SAYS.items()
         if manner in manners
     ]
 
 
-def _ordered(ties: Ties) -> tuple[list[int], list[int]]:
+def _ordered(ties: Network) -> tuple[list[int], list[int]]:
     """Both sides in an order in which few lines cross: each where its ends are, on average."""
     who, what = list(range(len(ties.who))), list(range(len(ties.what)))
     for _ in range(_ROUNDS):
-        what = _nearest(what, [(each.what, who.index(each.who)) for each in ties.ties])
-        who = _nearest(who, [(each.who, what.index(each.what)) for each in ties.ties])
+        what = _nearest(what, [(each.what, who.index(each.who)) for each in ties.edges])
+        who = _nearest(who, [(each.who, what.index(each.what)) for each in ties.edges])
     return who, what
 
 
@@ -97,23 +97,23 @@ def _spread(heights: Mapping[int, int], height: int) -> dict[int, _Side]:
     return found
 
 
-def _box(x: float, side: _Side, knot: Knot, kind: str) -> str:
+def _box(x: float, side: _Side, knot: Node, kind: str) -> str:
     size = _WHAT if kind == "what" else _WHO
     room, y = size - 2 * _PAD, side.top
     middle = y + side.height / 2
     lift = -3 if knot.about else 4
-    name = written(x + _PAD, middle + lift, fitted(knot.label, room, _NAME), "name")
-    about = fitted(knot.about, room, _SMALL)
-    about = written(x + _PAD, middle + 12, about, "about") if about else ""
+    name = text_element(x + _PAD, middle + lift, truncate(knot.label, room, _NAME), "name")
+    about = truncate(knot.about, room, _SMALL)
+    about = text_element(x + _PAD, middle + 12, about, "about") if about else ""
     box = f'<rect x="{x:.1f}" y="{y:.1f}" width="{size}" height="{side.height}" rx="4"/>'
     return f'<g class="knot {kind}">{box}{name}{about}</g>'
 
 
-def _curves(ties: Ties, whos: Mapping[int, _Side], whats: Mapping[int, _Side]) -> Iterator[str]:
+def _curves(ties: Network, whos: Mapping[int, _Side], whats: Mapping[int, _Side]) -> Iterator[str]:
     """The lines, spread over the sides of the boxes so that no two begin or end in one point."""
-    for tie in ties.ties:
-        here = [each for each in ties.ties if each.who == tie.who]
-        there = [each for each in ties.ties if each.what == tie.what]
+    for tie in ties.edges:
+        here = [each for each in ties.edges if each.who == tie.who]
+        there = [each for each in ties.edges if each.what == tie.what]
         here.sort(key=lambda each: whats[each.what].top)
         there.sort(key=lambda each: whos[each.who].top)
         start = whos[tie.who].at(here.index(tie), len(here))
@@ -121,7 +121,7 @@ def _curves(ties: Ties, whos: Mapping[int, _Side], whats: Mapping[int, _Side]) -
         yield _curve(tie, (_WHO, start), (WIDTH - _WHAT, end))
 
 
-def _curve(tie: Tie, start: tuple[float, float], end: tuple[float, float]) -> str:
+def _curve(tie: Edge, start: tuple[float, float], end: tuple[float, float]) -> str:
     """A line from side to side; a tip shows what it leads to."""
     (left, y), (right, end_y) = start, end
     tip = ""

@@ -21,7 +21,7 @@ _WEEK: Final = 10
 _EMPTY: Final = 0.6
 
 
-class Stretch(NamedTuple):
+class Interval(NamedTuple):
     """A part of the scale: its first day, the first one after it, how many dates begin in it."""
 
     first: date
@@ -40,7 +40,7 @@ class Scale:
             left: where the first stretch begins.
             right: where the last one ends.
         """
-        self.stretches = stretches(days)
+        self.stretches = split_into_intervals(days)
         weights = [1 + sqrt(e.held) if e.held else _EMPTY for e in self.stretches]
         unit = (right - left) / sum(weights)
         self.edges = [left + unit * sum(weights[:place]) for place in range(len(weights) + 1)]
@@ -54,13 +54,13 @@ class Scale:
         return self.edges[-1]
 
 
-def stretches(days: Sequence[date]) -> list[Stretch]:
+def split_into_intervals(days: Sequence[date]) -> list[Interval]:
     """Stretches of time without a gap, the finer the more begins in them."""
     first, last = min(days).year, max(days).year
     years = 10 if last - first > _YEARS else 1
     starts = range(first - first % years, last + 1, years)
     crowded = max(_LEAST, len(days) // _CROWDED)
-    found: list[Stretch] = []
+    found: list[Interval] = []
     for year in starts:
         whole = _stretch(_begin(year), _begin(year + years), days)
         for each in _parted(whole, days, crowded):
@@ -71,7 +71,7 @@ def stretches(days: Sequence[date]) -> list[Stretch]:
     return found
 
 
-def _parted(stretch: Stretch, days: Sequence[date], crowded: int) -> Iterator[Stretch]:
+def _parted(stretch: Interval, days: Sequence[date], crowded: int) -> Iterator[Interval]:
     """A stretch, or the parts of it where too much begins in it."""
     starts = _starts(stretch) if stretch.held > crowded else []
     if len(starts) <= 1:
@@ -81,7 +81,7 @@ def _parted(stretch: Stretch, days: Sequence[date], crowded: int) -> Iterator[St
         yield from _parted(_stretch(start, end, days), days, crowded)
 
 
-def _starts(stretch: Stretch) -> list[date]:
+def _starts(stretch: Interval) -> list[date]:
     """Where the years of a decade begin, the months of a year, or the weeks of a month."""
     first, days = stretch.first, (stretch.end - stretch.first).days
     if days > _YEAR:
@@ -93,8 +93,8 @@ def _starts(stretch: Stretch) -> list[date]:
     return [first]
 
 
-def _stretch(first: date, end: date, days: Sequence[date]) -> Stretch:
-    return Stretch(first, end, sum(first <= day < end for day in days))
+def _stretch(first: date, end: date, days: Sequence[date]) -> Interval:
+    return Interval(first, end, sum(first <= day < end for day in days))
 
 
 def _begin(year: int) -> date:

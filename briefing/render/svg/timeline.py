@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from briefing.render.document import Chronology, Dated
-from briefing.render.svg.canvas import WIDTH, Drawing, fitted, length, written
+from briefing.render.document import TimelineFigure, TimelinePoint
+from briefing.render.svg.canvas import WIDTH, Drawing, text_element, truncate, words_length
 from briefing.render.svg.scale import Scale
 
 _LINE: Final = 17
@@ -26,12 +26,12 @@ _SHAPES: Final = (
 )
 
 
-def drawn(chronology: Chronology) -> Iterator[Drawing]:
+def drawn(chronology: TimelineFigure) -> Iterator[Drawing]:
     """A chronology as drawings with one scale, so many dates on each that it fits on a page."""
     every = chronology.dates
     if not every:
         return
-    left = min(max(length(each.when, _SMALL) for each in every), _WHEN) + 12
+    left = min(max(words_length(each.when, _SMALL) for each in every), _WHEN) + 12
     scale = Scale([*map(_begun, every), chronology.day], left, WIDTH - 4)
     shapes = _shapes(chronology)
     for place in range(0, len(every), _LINES):
@@ -44,7 +44,7 @@ def drawn(chronology: Chronology) -> Iterator[Drawing]:
         yield Drawing(WIDTH, height, "\n".join(parts))
 
 
-def legend(chronology: Chronology) -> list[tuple[Drawing, str]]:
+def legend(chronology: TimelineFigure) -> list[tuple[Drawing, str]]:
     """What the shapes mean, and the two sorts of spans."""
     every = chronology.dates
     told = [
@@ -63,21 +63,21 @@ def legend(chronology: Chronology) -> list[tuple[Drawing, str]]:
     return [(Drawing(16, 16, f'<g class="dated">{body}</g>'), says) for body, says in told]
 
 
-def _shapes(chronology: Chronology) -> dict[str, str]:
+def _shapes(chronology: TimelineFigure) -> dict[str, str]:
     kinds = dict.fromkeys(map(_kind, chronology.dates))
     return {kind: _SHAPES[place % len(_SHAPES)] for place, kind in enumerate(kinds)}
 
 
-def _kind(each: Dated) -> str:
+def _kind(each: TimelinePoint) -> str:
     return each.kind.partition(",")[0]
 
 
-def _begun(each: Dated) -> date:
+def _begun(each: TimelinePoint) -> date:
     """The day from which a date is drawn; where its start is open, its end."""
     return each.last if each.first == date.min else each.first
 
 
-def _ground(chronology: Chronology, scale: Scale, height: int) -> Iterator[str]:
+def _ground(chronology: TimelineFigure, scale: Scale, height: int) -> Iterator[str]:
     """What the lines are drawn upon: the scale, and what lies ahead of the day."""
     bottom, now = height - 4, scale.at(_after(chronology.day))
     size = f'width="{WIDTH - now:.1f}" height="{bottom - _HEAD}"'
@@ -86,14 +86,14 @@ def _ground(chronology: Chronology, scale: Scale, height: int) -> Iterator[str]:
     for each, x in zip(scale.stretches, scale.edges, strict=False):
         yield f'<path class="tick" d="M{x:.1f} {_HEAD - 6}V{bottom}"/>'
         if x >= free and WIDTH - x >= _TICK / 2:
-            yield written(x + 2, _HEAD - 9, _begins(each.first), "scale")
+            yield text_element(x + 2, _HEAD - 9, _begins(each.first), "scale")
             free = x + _TICK
     yield f'<path class="now" d="M{now:.1f} 6V{bottom}"/>'
-    says = fitted(f"{chronology.day_words}: {chronology.day_says}", WIDTH / 2)
+    says = truncate(f"{chronology.day_words}: {chronology.day_says}", WIDTH / 2)
     if now > WIDTH / 2:
-        yield written(now - 6, 12, says, "now end")
+        yield text_element(now - 6, 12, says, "now end")
     else:
-        yield written(now + 6, 12, says, "now")
+        yield text_element(now + 6, 12, says, "now")
 
 
 def _begins(day: date) -> str:
@@ -107,7 +107,7 @@ def _after(day: date) -> date:
     return day + timedelta(days=1) if day < date.max else day
 
 
-def _line(each: Dated, scale: Scale, day: date, shape: str, y: float) -> Iterator[str]:
+def _line(each: TimelinePoint, scale: Scale, day: date, shape: str, y: float) -> Iterator[str]:
     """A date, where it lies and how long it took, and beside that what took place."""
     edge = scale.edges[0]
     # What has no known end goes on as far as the book tells.
@@ -115,7 +115,7 @@ def _line(each: Dated, scale: Scale, day: date, shape: str, y: float) -> Iterato
     start, end = scale.at(each.first), scale.at(_after(last))
     at = start
     yield f'<g class="{"dated ahead" if each.ahead else "dated"}">'
-    yield written(0, y + 4, fitted(each.when, edge - 8, _SMALL), "when")
+    yield text_element(0, y + 4, truncate(each.when, edge - 8, _SMALL), "when")
     if each.first != each.last:
         end = max(end, start + _LEAST)
         yield _span(each.manner, start, end, y)
@@ -130,12 +130,12 @@ def _beside(what: str, edge: float, ends: tuple[float, float], y: float) -> str:
     """What took place: on the side with more room, or over the span where neither has enough."""
     left, right = ends
     before, after = left - edge, WIDTH - right
-    if length(what) > max(before, after) and right - left > length(what) / 2:
+    if words_length(what) > max(before, after) and right - left > words_length(what) / 2:
         upon = left + _INSIDE
-        return written(upon, y + 4, fitted(what, WIDTH - upon), "what upon")
+        return text_element(upon, y + 4, truncate(what, WIDTH - upon), "what upon")
     if after >= before:
-        return written(right, y + 4, fitted(what, after), "what")
-    return written(left, y + 4, fitted(what, before), "what end")
+        return text_element(right, y + 4, truncate(what, after), "what")
+    return text_element(left, y + 4, truncate(what, before), "what end")
 
 
 def _span(manner: str, start: float, end: float, y: float) -> str:
