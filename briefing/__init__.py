@@ -15,14 +15,14 @@ __version__ = "0.1.0"
 __all__ = ["Book", "BriefingError", "LibraryError", "UsageError", "open"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 (a module's own attributes)
+def __getattr__(name: str) -> Any:
     """Brings what is asked for only when it is, so that starting costs nothing."""
     if name in ("open", "Book"):
-        from briefing import api  # noqa: PLC0415
+        from briefing import api
 
         return api.open_book if name == "open" else api.Book
     if name in __all__:
-        from briefing import errors  # noqa: PLC0415
+        from briefing import errors
 
         return getattr(errors, name)
     raise AttributeError(f"module 'briefing' has no attribute '{name}'")

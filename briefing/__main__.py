@@ -12,7 +12,7 @@ def main() -> None:
     gc.disable()
     try:
         # Inside, so that an interrupt while this is imported is quiet too.
-        from briefing import cli  # noqa: PLC0415
+        from briefing import cli
 
         status = cli.main()
     except KeyboardInterrupt:

@@ -78,19 +78,19 @@ class Book:
 
     def overview(self, *, as_of: str | None = None) -> Overview:
         """The book at a glance."""
-        from briefing.answers.tables import overview  # noqa: PLC0415 (each answer brings its own)
+        from briefing.answers.tables import overview
 
         return self._ask(as_of, lambda library: overview(library, self._found))
 
     def book(self, **narrowing: "Unpack[Narrowing]") -> Whole:
         """The whole library, every record of it once."""
-        from briefing.answers.book import whole  # noqa: PLC0415
+        from briefing.answers.book import whole
 
         return self._narrowed(whole, **narrowing)
 
     def show(self, *name: str, section: "Given" = None, **narrowing: "Unpack[Narrowing]") -> Brief:
         """The brief of one record of any kind; `section` names the parts of it to show."""
-        from briefing.answers.brief import show  # noqa: PLC0415
+        from briefing.answers.brief import show
 
         def answer(library: Library, filters: Filters) -> Brief:
             return show(library, _only(library, name), filters)
@@ -99,13 +99,13 @@ class Book:
 
     def flashpoints(self, **narrowing: "Unpack[Narrowing]") -> Flashpoints:
         """Every flashpoint, side by side."""
-        from briefing.answers.tables import flashpoints  # noqa: PLC0415
+        from briefing.answers.tables import flashpoints
 
         return self._narrowed(flashpoints, **narrowing)
 
     def flashpoint(self, *name: str, **narrowing: "Unpack[Narrowing]") -> Brief:
         """The brief of one flashpoint."""
-        from briefing.answers.brief import show  # noqa: PLC0415
+        from briefing.answers.brief import show
 
         def answer(library: Library, filters: Filters) -> Brief:
             return show(library, _only_flashpoint(library, name), filters)
@@ -114,19 +114,19 @@ class Book:
 
     def compare(self, *names: str, as_of: str | None = None) -> Comparison:
         """Two or more records of one kind, aspect by aspect."""
-        from briefing.answers.comparison import compare  # noqa: PLC0415
+        from briefing.answers.comparison import compare
 
         return self._ask(as_of, lambda library: compare(library, library.resolver.split(names)))
 
     def list(self, kind: str | None = None, **narrowing: "Unpack[Narrowing]") -> Listing:
         """The names, ids and aliases that can be asked for, of one kind or of all."""
-        from briefing.answers.tables import listing  # noqa: PLC0415
+        from briefing.answers.tables import listing
 
         return self._narrowed(lambda library, filters: listing(library, kind, filters), **narrowing)
 
     def gaps(self, *countries: str, **narrowing: "Unpack[Narrowing]") -> Gaps:
         """Every concern that is unanswered or only partly answered, the worst first."""
-        from briefing.answers.gaps import gaps  # noqa: PLC0415
+        from briefing.answers.gaps import gaps
 
         def answer(library: Library, filters: Filters) -> Gaps:
             named = library.resolver_for("country").split(countries)
@@ -136,7 +136,7 @@ class Book:
 
     def timeline(self, **narrowing: "Unpack[Narrowing]") -> Timeline:
         """Everything dated in one chronology."""
-        from briefing.answers.timeline import timeline  # noqa: PLC0415
+        from briefing.answers.timeline import timeline
 
         return self._narrowed(timeline, **narrowing)
 
@@ -153,7 +153,7 @@ class Book:
         Raises:
             UsageError: the first day is not before the last.
         """
-        from briefing.answers import changes  # noqa: PLC0415
+        from briefing.answers import changes
 
         def answer(library: Library, filters: Filters) -> Changes:
             first = _day(since)
@@ -179,8 +179,8 @@ class Book:
                 the library.
             narrowing: filters, as everywhere.
         """
-        from briefing.answers.changes import differences  # noqa: PLC0415
-        from briefing.library.git import checked_out  # noqa: PLC0415 (only this question needs git)
+        from briefing.answers.changes import differences
+        from briefing.library.git import checked_out
 
         with checked_out(self.folder, str(against)) as folder:
             other = Index(folder).store
@@ -201,7 +201,7 @@ class Book:
             limit: how many top-level records to show at most; 0 for all, none for the usual number.
             narrowing: filters, as everywhere.
         """
-        from briefing.answers.search import SHOWN, search  # noqa: PLC0415
+        from briefing.answers.search import SHOWN, search
 
         shown = SHOWN if limit is None else limit
         return self._narrowed(
@@ -210,13 +210,13 @@ class Book:
 
     def sources(self, **narrowing: "Unpack[Narrowing]") -> SourceTable:
         """Every source, with how many records rest on it and how many on it alone."""
-        from briefing.answers.sources import sources  # noqa: PLC0415
+        from briefing.answers.sources import sources
 
         return self._narrowed(sources, **narrowing)
 
     def source(self, *name: str, **narrowing: "Unpack[Narrowing]") -> SourceUses:
         """One source in full, with everything that rests on it, passage by passage."""
-        from briefing.answers.sources import source  # noqa: PLC0415
+        from briefing.answers.sources import source
 
         def answer(library: Library, filters: Filters) -> SourceUses:
             return source(library, _only_of(library, "source", name), filters)
@@ -243,7 +243,7 @@ class Book:
         Raises:
             UsageError: nobody who takes part has concerns, or several countries do.
         """
-        from briefing.answers.prep import prep  # noqa: PLC0415
+        from briefing.answers.prep import prep
 
         def answer(library: Library) -> Prep:
             named = None if other_side is None else library.resolver_for("country").find(other_side)
@@ -301,7 +301,7 @@ class Book:
         section: "Given" = None,
         **narrowing: "Unpack[Narrowing]",
     ) -> T:
-        from briefing.answers.filters import NO_FILTERS, narrowed_to  # noqa: PLC0415
+        from briefing.answers.filters import NO_FILTERS, narrowed_to
 
         as_of = narrowing.pop("as_of", None)
         asked = section or any(narrowing.values())
@@ -372,13 +372,13 @@ def open_book(
 
 def _day(text: str) -> date:
     """The last day of a date that a reader gave."""
-    from briefing.answers.filters import day  # noqa: PLC0415
+    from briefing.answers.filters import day
 
     return edtf.latest(day(text))
 
 
 def _also(filters: Filters, countries: Sequence[str]) -> Filters:
-    from msgspec.structs import replace  # noqa: PLC0415
+    from msgspec.structs import replace
 
     if not countries:
         return filters

@@ -134,7 +134,7 @@ class _World:
                 del each["date"]
         self._strip(record, id_)
 
-    def _strip(self, part: Any, owner: str) -> None:  # noqa: ANN401 (plain data)
+    def _strip(self, part: Any, owner: str) -> None:
         """Takes out of a part what ends later, an editor's notes, and what names a later record."""
         if isinstance(part, list):
             for each in part:
@@ -154,7 +154,7 @@ class _World:
         for value in part.values():
             self._strip(value, owner)
 
-    def _is_later(self, value: Any, field: str, owner: str) -> bool:  # noqa: ANN401 (plain data)
+    def _is_later(self, value: Any, field: str, owner: str) -> bool:
         if isinstance(value, dict):
             value = value.get("concern", "")
         return value in self._later or f"{owner}/{value}" in self._later_for(field)
@@ -174,19 +174,19 @@ class _World:
             if not record[field]:
                 del record[field]
 
-    def _has_come(self, when: Any) -> bool:  # noqa: ANN401 (plain data)
+    def _has_come(self, when: Any) -> bool:
         return DATES[_edtf(when)][0] <= self._day
 
-    def _is_over(self, when: Any) -> bool:  # noqa: ANN401 (plain data)
+    def _is_over(self, when: Any) -> bool:
         last = DATES[_edtf(when)][1]
         return bool(last) and last <= self._day
 
 
-def _edtf(when: Any) -> str:  # noqa: ANN401 (plain data)
+def _edtf(when: Any) -> str:
     return str(when["edtf"] if isinstance(when, dict) else when)
 
 
-def _cited(part: Any) -> Iterator[str]:  # noqa: ANN401 (plain data)
+def _cited(part: Any) -> Iterator[str]:
     """The sources that are cited anywhere in some data."""
     for each in part.values() if isinstance(part, dict) else part:
         if isinstance(each, dict | list):

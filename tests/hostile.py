@@ -128,7 +128,7 @@ def _shape(name: Path) -> FieldType:
     return FieldType(part=LibraryFile)
 
 
-def _changed(data: Any, shape: FieldType, change: _Change, field: str = "", *, broken: bool) -> Any:  # noqa: ANN401 (plain data)
+def _changed(data: Any, shape: FieldType, change: _Change, field: str = "", *, broken: bool) -> Any:
     if isinstance(data, str):
         free = shape.format == TEXT or (broken and shape.vocabulary)
         return change(field, data) if free else data
@@ -148,7 +148,7 @@ def _changed(data: Any, shape: FieldType, change: _Change, field: str = "", *, b
     }
 
 
-def _text(data: Any) -> str:  # noqa: ANN401 (plain data)
+def _text(data: Any) -> str:
     """The data as JSON, which is YAML too where every control is escaped."""
     told = json.dumps(data, ensure_ascii=False, indent=1)
     return re.sub("[\x7f-\x9f\u2028\u2029\ufeff]", lambda found: f"\\u{ord(found[0]):04x}", told)

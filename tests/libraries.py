@@ -143,7 +143,7 @@ def write(plain: Plain, folder: Path) -> Path:
     return folder
 
 
-def text(data: Any) -> str:  # noqa: ANN401 (plain data of any shape)
+def text(data: Any) -> str:
     """The text of a file that holds some data."""
     return json.dumps(data, ensure_ascii=False, indent=1)
 
@@ -264,7 +264,7 @@ class _Author:
             **{field: each for field, each in lists.items() if each},
         }
 
-    def _bottom_line(self) -> Any:  # noqa: ANN401 (a text, or a list of dated ones)
+    def _bottom_line(self) -> Any:
         if self._chance():
             return self._text()
         dated = self._list(list(SETTLED), 1)
@@ -493,13 +493,13 @@ class _Author:
         """A concern as a file names it: one of its own may go without the owner."""
         return concern.removeprefix(f"{owner}/") if self._chance() else concern
 
-    def _date(self, dates: dict[str, Any]) -> Any:  # noqa: ANN401 (a text or a mapping)
+    def _date(self, dates: dict[str, Any]) -> Any:
         return self._detailed(self._pick(tuple(dates)))
 
-    def _detailed(self, day: str) -> Any:  # noqa: ANN401 (a text or a mapping)
+    def _detailed(self, day: str) -> Any:
         return {"edtf": day, "text": "last week", "basis": "stated"} if self._chance() else day
 
-    def _end(self, start: Any) -> Any:  # noqa: ANN401 (a text or a mapping)
+    def _end(self, start: Any) -> Any:
         """A date that does not end before another one begins."""
         begun = start["edtf"] if isinstance(start, dict) else start or ""
         first = _FIRST.get(begun, begun.partition("/")[0])

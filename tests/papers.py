@@ -289,7 +289,7 @@ _CODED = ("role", "mark", "manner")
 _UNSAID = (*_CODED, "url", "to", "id", "traits", "filter")
 
 
-def spiked(node: Any, words: str) -> Any:  # noqa: ANN401 (what comes in goes out)
+def spiked(node: Any, words: str) -> Any:
     """A document, or a part of one, with the same words behind each of its texts."""
     if isinstance(node, tuple):
         return tuple(spiked(each, words) for each in node)

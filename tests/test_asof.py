@@ -319,7 +319,7 @@ def _turns(library: Library) -> list[date]:
     )
 
 
-def _own_day(record: Any) -> date:  # noqa: ANN401 (a record of any kind)
+def _own_day(record: Any) -> date:
     """The day on which a record comes by its own date, or becomes known of; always if undated."""
     given_ = (getattr(record, field, None) for field in ("announced", "published", "date"))
     days = [edtf.certain_from(date_text(each)) for each in given_ if each is not None]
@@ -345,7 +345,7 @@ def _asked(library: Library, turn: int) -> Iterator[tuple[str, Any]]:
             yield f"show {id_}", msgspec.structs.replace(show(library, id_), withheld=None)
 
 
-def _told(part: Any, way: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 (JSON)
+def _told(part: Any, way: str = "") -> Iterator[tuple[str, str]]:
     """Every text in an answer, keys included, and the way to it."""
     for key, value in part.items() if isinstance(part, dict) else enumerate(part):
         if isinstance(part, dict):

@@ -416,7 +416,7 @@ def _stored(name: str) -> dict[str, Any]:
     return schema
 
 
-def _closed(part: Any) -> Any:  # noqa: ANN401 (any part of a schema)
+def _closed(part: Any) -> Any:
     """A schema that allows no fields but those it tells of."""
     if isinstance(part, list):
         return [_closed(each) for each in part]

@@ -400,7 +400,7 @@ def _pdf(file: Path) -> Opened:
     return Opened("".join(pages), headings=headings)
 
 
-def _outline(outline: Any, level: int = 1) -> Iterator[tuple[int, str]]:  # noqa: ANN401 (pypdf's own)
+def _outline(outline: Any, level: int = 1) -> Iterator[tuple[int, str]]:
     for each in outline:
         if isinstance(each, list):
             yield from _outline(each, level + 1)
@@ -415,7 +415,7 @@ def _json(file: Path) -> Opened:
     return Opened(shape=_alike(_texts(document)))
 
 
-def _texts(part: Any) -> Iterator[str]:  # noqa: ANN401 (any part of a document)
+def _texts(part: Any) -> Iterator[str]:
     if isinstance(part, dict):
         yield from (each for both in part.items() for one in both for each in _texts(one))
     elif isinstance(part, list):

@@ -193,7 +193,7 @@ def test_a_brief_reads_its_own_record_and_those_that_it_is_linked_with(
     found = set()
     find = Store.find
 
-    def spied(store: Store, id_: str) -> Any:  # noqa: ANN401 (as it is there)
+    def spied(store: Store, id_: str) -> Any:
         found.add(id_)
         return find(store, id_)
 

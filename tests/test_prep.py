@@ -36,7 +36,7 @@ def test_every_open_concern_is_raised_the_worst_first() -> None:
 
 
 @pytest.mark.parametrize("length", ["page", "full"])
-def test_nothing_is_quoted_that_no_record_says(length: Any) -> None:  # noqa: ANN401 (a vocabulary)
+def test_nothing_is_quoted_that_no_record_says(length: Any) -> None:
     memo = compose(BOOK.prep("trump-abe-summit", length=length))
     said = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "briefs").rglob("*.yaml"))
     quoted = [each.text for each in walk(memo) if isinstance(each, Span) and each.role == "quote"]
@@ -64,14 +64,14 @@ def test_a_memo_of_an_earlier_day_knows_nothing_later() -> None:
     assert {each.standing.status for each in memo.raised} == {"unanswered", "partly-answered"}
 
 
-def _pages(document: Document, paper: Any) -> int:  # noqa: ANN401 (a vocabulary)
-    from briefing.render import pdf  # noqa: PLC0415 (an extra)
+def _pages(document: Document, paper: Any) -> int:
+    from briefing.render import pdf
 
     return len(pypdf.PdfReader(BytesIO(pdf.render(document, paper=paper))).pages)
 
 
 @pytest.mark.parametrize("paper", ["a4", "us-letter"])
-def test_a_page_is_one_page(paper: Any) -> None:  # noqa: ANN401 (a vocabulary)
+def test_a_page_is_one_page(paper: Any) -> None:
     for memo in (
         BOOK.prep("trump-abe-summit", audience="the President and the National Security Council"),
         BOOK.prep("mattis-asia-trip", other_side="south-korea"),

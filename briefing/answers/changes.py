@@ -197,7 +197,7 @@ def _told(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _as_text(value: Any, other: Any = None) -> str:  # noqa: ANN401 (any field)
+def _as_text(value: Any, other: Any = None) -> str:
     """A field as text; of a list, only what the other version of it does not hold."""
     if isinstance(value, str):
         return value

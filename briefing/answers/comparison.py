@@ -320,7 +320,7 @@ def _place_names(library: Library, flashpoint: Flashpoint) -> list[Line]:
     ]
 
 
-def _value(library: Library, value: Any, name: str) -> list[Line]:  # noqa: ANN401 (any field)
+def _value(library: Library, value: Any, name: str) -> list[Line]:
     if isinstance(value, tuple):
         return [line for each in value for line in _value(library, each, name)]
     if isinstance(value, Struct):

@@ -100,7 +100,7 @@ def advice_for(library: Library, concern: str) -> tuple[Advice, ...]:
     return tuple(Advice(id=id_, record=_record(library, id_)) for id_ in dict.fromkeys(origins))
 
 
-def _record(library: Library, id_: str) -> Any:  # noqa: ANN401 (a record of any kind)
+def _record(library: Library, id_: str) -> Any:
     return library.entries[id_].record
 
 

@@ -176,7 +176,7 @@ def _advice(
     )
 
 
-def _record(library: Library, id_: str) -> Any:  # noqa: ANN401 (a record of any kind)
+def _record(library: Library, id_: str) -> Any:
     return library.entries[id_].record
 
 

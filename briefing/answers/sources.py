@@ -101,7 +101,7 @@ def uses_of(library: Library, id_: str, entry: Entry) -> Iterator[Use]:
             )
 
 
-def _parts(record: Any) -> Iterator[Any]:  # noqa: ANN401 (any record)
+def _parts(record: Any) -> Iterator[Any]:
     """A record and the parts of it, other than nested records, that cite sources of their own."""
     yield record
     for name in record.__struct_fields__:
@@ -111,7 +111,7 @@ def _parts(record: Any) -> Iterator[Any]:  # noqa: ANN401 (any record)
                 yield each
 
 
-def _part_says(part: Any) -> str:  # noqa: ANN401 (any part with sources)
+def _part_says(part: Any) -> str:
     for field in ("summary", "claim", "assessment", "note", "wording", "who"):
         text: str | None = getattr(part, field, None)
         if text:

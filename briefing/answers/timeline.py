@@ -131,7 +131,7 @@ def _ahead(moment: Moment, day: date) -> Moment:
     ahead = edtf.earliest(date_text(moment.date)) > day
     if not ahead:
         return moment
-    from msgspec.structs import replace  # noqa: PLC0415 (few moments lie ahead)
+    from msgspec.structs import replace
 
     return replace(moment, ahead=True)
 

@@ -46,7 +46,7 @@ def _silence() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _run(words: Sequence[str]) -> Any:  # noqa: ANN401 (what a command returns)
+def _run(words: Sequence[str]) -> Any:
     """Runs the command that is asked for; the others, which Typer would build, are set aside."""
     every = app.registered_commands
     asked = [each for each in every if words and _name(each) == words[0]]

@@ -38,7 +38,7 @@ from briefing.model.records import KINDS
 class Group(TyperGroup):
     """The commands; a name that was typed in place of one is told from a mistyped one."""
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 (Typer's own types)
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Finds a command by its name.
 
         Raises:
@@ -79,7 +79,7 @@ def briefing(
       briefing show japan --as-of 2017-01   the book on an earlier day
     """
     if version:
-        from briefing import __version__  # noqa: PLC0415 (asked for seldom)
+        from briefing import __version__
 
         sys.stdout.write(f"briefing {__version__}\n")
         raise typer.Exit
@@ -448,7 +448,7 @@ def schema(
       briefing schema gaps
       briefing gaps --format json | check-jsonschema --schemafile <(briefing schema gaps) -
     """
-    from briefing.render import json_schema  # noqa: PLC0415 (asked for seldom)
+    from briefing.render import json_schema
 
     sys.stdout.write(
         json_schema.schema(view) if view else "".join(f"{n}\n" for n in json_schema.NAMES)

@@ -63,8 +63,8 @@ def _sentence(error: TyperException) -> str:
 
 
 def _show_problems(error: InvalidLibrary) -> None:
-    from briefing.pages import compose  # noqa: PLC0415
-    from briefing.render import text  # noqa: PLC0415
+    from briefing.pages import compose
+    from briefing.render import text
 
     problems = [with_relative_path(problem, Path(error.folder)) for problem in error.problems]
     files = len({problem.file for problem in problems})
@@ -79,7 +79,7 @@ def unknown_command_message(args: Sequence[str], commands: Sequence[str]) -> str
     except AmbiguousName:
         pass
     except BriefingError:
-        from briefing.library.lookup import nearest  # noqa: PLC0415
+        from briefing.library.lookup import nearest
 
         near = nearest(args[0], commands, 1)
         hint = f"did you mean `briefing {near[0]}`?" if near else "`briefing --help` lists them."

@@ -52,7 +52,7 @@ def make_book(found: LibraryLocation, *, no_cache: bool = False) -> Book:
 def _progress(total: int) -> Iterator[Callable[[int], None]]:
     """Shows on a terminal how far reading a large library has come."""
     if total >= _SLOW and supports_styles(sys.stderr):
-        from briefing.render import terminal  # noqa: PLC0415 (brings Rich)
+        from briefing.render import terminal
 
         with terminal.progress(total) as told:
             yield told
@@ -98,7 +98,7 @@ def library_and_file(path: Path) -> tuple[LibraryLocation, str | None]:
 
 def with_relative_path(problem: Problem, folder: Path) -> Problem:
     """A problem whose file can be opened from the working folder."""
-    import msgspec.structs  # noqa: PLC0415 (already imported wherever there is a problem)
+    import msgspec.structs
 
     return msgspec.structs.replace(problem, file=str(_from_here(folder / problem.file)))
 

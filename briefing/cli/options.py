@@ -73,18 +73,18 @@ def _completed(ctx: typer.Context, question: Callable[[Book], Sequence[str]]) ->
         return []
 
 
-def _several(metavar: str, says: str, completed: Callable[..., list[str]] | None = None) -> Any:  # noqa: ANN401 (a type)
+def _several(metavar: str, says: str, completed: Callable[..., list[str]] | None = None) -> Any:
     """An option that may be given several times."""
     option = typer.Option(metavar=metavar, help=says, autocompletion=completed)
     return Annotated[_Texts, option]
 
 
-def _day(says: str) -> Any:  # noqa: ANN401 (a type)
+def _day(says: str) -> Any:
     """An option that takes a date."""
     return Annotated[str | None, typer.Option(metavar="DATE", help=says)]
 
 
-def _flag(name: str, says: str) -> Any:  # noqa: ANN401 (a type)
+def _flag(name: str, says: str) -> Any:
     """An option that is given or not."""
     return Annotated[bool, typer.Option(name, help=says)]
 
@@ -215,7 +215,7 @@ def common_options(
     def wrap(function: Callable[..., Any]) -> Callable[..., Any]:
         own = list(signature(function).parameters.values())[1:]
 
-        def command(**values: Any) -> Any:  # noqa: ANN401 (Typer's own)
+        def command(**values: Any) -> Any:
             common = {name: values.pop(name) for name in offered}
             asked = CommonOptions(
                 {name: common[name] for name in names},

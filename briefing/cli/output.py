@@ -39,19 +39,19 @@ def render(view: View, query: dict[str, Any], about: About, output: Output) -> s
     """
     match output.format:
         case "json":
-            from briefing.render.json import json  # noqa: PLC0415 (each form brings its own)
+            from briefing.render.json import json
 
             return json(view, query, about())
         case "csv":
-            from briefing.render.json import csv  # noqa: PLC0415
+            from briefing.render.json import csv
 
             return csv(view)
         case "concise" if isinstance(view, Report):
-            from briefing.pages.report import concise  # noqa: PLC0415
-            from briefing.render.width import sanitize  # noqa: PLC0415
+            from briefing.pages.report import concise
+            from briefing.render.width import sanitize
 
             return "".join(f"{sanitize(line)}\n" for line in concise(view))
-    from briefing.pages import compose  # noqa: PLC0415
+    from briefing.pages import compose
 
     return _laid_out(compose(view), output)
 
@@ -76,11 +76,11 @@ def write(answer: str | bytes, output: Output) -> None:
 def _laid_out(document: Document, output: Output) -> str | bytes:
     match output.format:
         case "markdown":
-            from briefing.render.markdown import render  # noqa: PLC0415
+            from briefing.render.markdown import render
 
             return render(document)
         case "html":
-            from briefing.render import html  # noqa: PLC0415
+            from briefing.render import html
 
             return html.render(document)
         case "docx":
@@ -88,7 +88,7 @@ def _laid_out(document: Document, output: Output) -> str | bytes:
         case "pdf":
             return _pdf(document)
     if output.look.plain:
-        from briefing.render import plain  # noqa: PLC0415
+        from briefing.render import plain
 
         return _fitting(plain.render, document, output)
     return _fitting(lambda shown: _for_screen(shown, output), document, output)
@@ -100,7 +100,7 @@ def _fitting(shown: Callable[[Document], str], document: Document, output: Outpu
         told = shown(document)
         if output.file is not None or can_encode(told):
             return told
-    from briefing.render import ascii as ascii_renderer  # noqa: PLC0415 (few terminals need it)
+    from briefing.render import ascii as ascii_renderer
 
     return ascii_renderer.ascii_box_chars(shown(ascii_renderer.document_to_ascii(document)))
 
@@ -109,18 +109,18 @@ def _for_screen(document: Document, output: Output) -> str:
     look, into_file = output.look, output.file is not None
     width = terminal_width(look)
     if use_styles(look, into_file=into_file):
-        from briefing.render import terminal  # noqa: PLC0415 (brings Rich)
+        from briefing.render import terminal
 
         linked = use_hyperlinks(look, into_file=into_file)
         return terminal.render(document, width, colour=use_color(look), links=linked)
-    from briefing.render import text  # noqa: PLC0415
+    from briefing.render import text
 
     return text.plain(document, width)
 
 
 def _docx(document: Document, template: Path | None) -> bytes:
     try:
-        from briefing.render import docx  # noqa: PLC0415 (brings python-docx)
+        from briefing.render import docx
     except ModuleNotFoundError:
         raise UsageError(_missing("Word", "docx")) from None
     try:
@@ -131,7 +131,7 @@ def _docx(document: Document, template: Path | None) -> bytes:
 
 def _pdf(document: Document) -> bytes:
     try:
-        from briefing.render import pdf  # noqa: PLC0415 (brings Typst)
+        from briefing.render import pdf
     except ModuleNotFoundError:
         raise UsageError(_missing("PDF", "pdf")) from None
     return pdf.render(document)

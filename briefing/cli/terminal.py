@@ -72,14 +72,14 @@ def terminal_width(look: DisplayOptions | None = None) -> int:
     return max(size.columns, NARROWEST) if size else _USUAL
 
 
-def supports_styles(stream: Any) -> bool:  # noqa: ANN401 (any text stream)
+def supports_styles(stream: Any) -> bool:
     """Whether a stream is a terminal that can show weight and colour."""
     return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
 
 
 def warn(sentence: str) -> None:
     """Says something on standard error, in one line of text whatever names it repeats."""
-    from briefing.render.width import sanitize  # noqa: PLC0415 (few runs have anything to say)
+    from briefing.render.width import sanitize
 
     sys.stderr.write(f"briefing: {sanitize(sentence)}\n")
 
@@ -107,9 +107,9 @@ def show_in_pager(text: str) -> bool:
     Returns:
         Whether it was shown.
     """
-    import shlex  # noqa: PLC0415 (few answers are paged)
-    import signal  # noqa: PLC0415 (the same)
-    import subprocess  # noqa: PLC0415 (the same)
+    import shlex
+    import signal
+    import subprocess
 
     told = os.environ.get("BRIEFING_PAGER", os.environ.get("PAGER", "less"))
     try:

@@ -131,13 +131,13 @@ class Index:
                 writer.stamp(merge(known, changes.fingerprints))
                 writer.seal(seal)
             return True
-        from briefing.index import build  # noqa: PLC0415 (brings YAML and the rules)
+        from briefing.index import build
 
         return build.refresh(database, self._folder, changes, seal)
 
     def _make(self) -> None:
         """Reads the whole library, into a new file if there can be one, else into memory."""
-        from briefing.index import build  # noqa: PLC0415 (brings YAML and the rules)
+        from briefing.index import build
 
         if self._database is not None:
             self._database.close()
@@ -156,7 +156,7 @@ class Index:
             OSError: there can be no such file.
             sqlite3.Error: it cannot be written.
         """
-        from briefing.index import build  # noqa: PLC0415 (brings YAML and the rules)
+        from briefing.index import build
 
         seal, part = _new_seal(), _part(file)
         try:
@@ -191,7 +191,7 @@ def _part(file: Path) -> Path:
     Raises:
         OSError: there can be none.
     """
-    from tempfile import mkstemp  # noqa: PLC0415 (most runs make no index)
+    from tempfile import mkstemp
 
     file.parent.mkdir(parents=True, exist_ok=True)
     for old in file.parent.glob("*.part"):
@@ -212,7 +212,7 @@ def _new_seal() -> int:
 
     It lies some days back, in whole seconds that any disk can keep.
     """
-    from random import randrange  # noqa: PLC0415 (most runs make no index)
+    from random import randrange
 
     day = 86_400
     back = day + 2 * randrange(day)  # noqa: S311 (it tells two states apart and keeps no secret)

@@ -338,7 +338,7 @@ class Store:
 
     def _inside(self, owner: str, inner: str) -> list[str]:
         """The full ids of nested records, by the keys of both parts of their id."""
-        from briefing.library.lookup import normalize_name  # noqa: PLC0415 (few names have two parts)
+        from briefing.library.lookup import normalize_name
 
         wanted = [f"{id_}/" for id_ in self.ids_for_name(owner)]
         rows = [

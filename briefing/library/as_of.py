@@ -57,7 +57,7 @@ _PRESENT: Final[dict[type[Struct], tuple[str, ...]]] = {
 """The fields that tell of the library's own day."""
 
 
-def existed(record: Any, world: AsOfContext) -> bool:  # noqa: ANN401 (a record of any kind)
+def existed(record: Any, world: AsOfContext) -> bool:
     """Whether a record was there on a day, every reference in it a full id."""
     if isinstance(record, Event):
         return has_happened(record, world.day) or (
@@ -142,7 +142,7 @@ def _unwritten(record: Record, day: date) -> Record:
     return msgspec.structs.replace(bare, **dict.fromkeys(_undated(bare, day)))
 
 
-def _without_notes(part: Any) -> Any:  # noqa: ANN401 (any part)
+def _without_notes(part: Any) -> Any:
     if isinstance(part, tuple):
         parts = tuple(map(_without_notes, part))
         return part if all(a is b for a, b in zip(parts, part, strict=True)) else parts
@@ -156,7 +156,7 @@ def _without_notes(part: Any) -> Any:  # noqa: ANN401 (any part)
     return msgspec.structs.replace(part, **changed) if changed else part
 
 
-def _has_note(part: Any) -> bool:  # noqa: ANN401 (any part)
+def _has_note(part: Any) -> bool:
     """Whether an editor's note stands anywhere in a part of a record."""
     if isinstance(part, tuple):
         return any(map(_has_note, part))
@@ -171,7 +171,7 @@ def _has_come(when: Date, day: date) -> bool:
     return edtf.certain_from(date_text(when)) <= day
 
 
-def _was(part: Any, world: AsOfContext) -> bool:  # noqa: ANN401 (any part)
+def _was(part: Any, world: AsOfContext) -> bool:
     """Whether a part of a record was there, by its own date or by that of its event."""
     when = getattr(part, "date", None)
     if when is not None:
@@ -184,7 +184,7 @@ _GONE: Final = object()
 """Stands for what was not there, until what holds it leaves it out."""
 
 
-def _on(part: Any, world: AsOfContext) -> Any:  # noqa: ANN401 (any part)
+def _on(part: Any, world: AsOfContext) -> Any:
     """A part of a record without what in it is later; `_GONE` where it cannot stand without it."""
     if not _stays(part, world):
         return _GONE
@@ -204,14 +204,14 @@ def _on(part: Any, world: AsOfContext) -> Any:  # noqa: ANN401 (any part)
     return msgspec.structs.replace(part, **changed) if changed else part
 
 
-def _stays(part: Any, world: AsOfContext) -> bool:  # noqa: ANN401 (any part)
+def _stays(part: Any, world: AsOfContext) -> bool:
     """Whether a part was there; a record was, or it would not be asked for."""
     if isinstance(part, Role):
         return part.from_ is None or _has_come(part.from_, world.day)
     return isinstance(part, Sourced) or _was(part, world)
 
 
-def _ahead(part: Any, day: date) -> tuple[str, ...]:  # noqa: ANN401 (any part)
+def _ahead(part: Any, day: date) -> tuple[str, ...]:
     """The fields of a part that tell when it will end, or when it is to be done."""
     if isinstance(part, Reassurance | Role) and part.until is not None:
         return ("until",) if edtf.latest(date_text(part.until)) > day else ()
@@ -220,7 +220,7 @@ def _ahead(part: Any, day: date) -> tuple[str, ...]:  # noqa: ANN401 (any part)
     return ()
 
 
-def _value(value: Any, shape: FieldType, world: AsOfContext) -> Any:  # noqa: ANN401 (any field)
+def _value(value: Any, shape: FieldType, world: AsOfContext) -> Any:
     if isinstance(value, str):
         return value if _leads(value, shape.format, world) else _GONE
     if isinstance(value, tuple):

@@ -221,7 +221,7 @@ class Library:
         stored = self._store.find(id_) if self.is_past else None
         if stored is None:
             return ()
-        from briefing.library import as_of  # noqa: PLC0415 (only an earlier day needs it)
+        from briefing.library import as_of
 
         return as_of.hidden_fields(stored.kind, stored.record, id_, self._world)
 
@@ -268,7 +268,7 @@ class Library:
         """What a search looks through: on an earlier day, only what was there."""
         if not self.is_past:
             return self._store
-        from briefing.index.snapshot import SnapshotRecord, build_search_index  # noqa: PLC0415 (only an earlier day does)
+        from briefing.index.snapshot import SnapshotRecord, build_search_index
 
         return build_search_index(
             self.folder,
@@ -291,7 +291,7 @@ class Library:
         ids = self._store.ids(kind)
         return (id_ for id_ in ids if self._top(id_)) if self.is_past else iter(ids)
 
-    def _of_kind(self, kind: str, id_: str) -> Any:  # noqa: ANN401 (a record of that kind)
+    def _of_kind(self, kind: str, id_: str) -> Any:
         top = self._top(id_)
         return top.entries[id_].record if top and top.entries[id_].kind == kind else None
 
@@ -312,8 +312,8 @@ class Library:
     def _on_day(self, stored: Stored) -> "_Top | None":
         record, links = stored.record, stored.links
         if self.is_past:
-            from briefing.index.extract import links as found  # noqa: PLC0415 (the same)
-            from briefing.library import as_of  # noqa: PLC0415 (only an earlier day needs it)
+            from briefing.index.extract import links as found
+            from briefing.library import as_of
 
             if not self._remains(stored):
                 return None
@@ -329,7 +329,7 @@ class Library:
         return _top(stored.id, stored.kind, record, links)
 
     def _leads(self, id_: str) -> bool:
-        from briefing.library import as_of  # noqa: PLC0415
+        from briefing.library import as_of
 
         stored = self._store.find(id_)
         actor = stored.record if stored else None
@@ -342,7 +342,7 @@ class Library:
 
     @cached_property
     def _world(self) -> "AsOfContext":
-        from briefing.library.as_of import AsOfContext  # noqa: PLC0415 (only an earlier day needs it)
+        from briefing.library.as_of import AsOfContext
 
         return AsOfContext(self.day, self._was_there, self._had_happened)
 
@@ -357,7 +357,7 @@ class Library:
         return {}
 
     def _is_there(self, id_: str) -> bool:
-        from briefing.library import as_of  # noqa: PLC0415 (only an earlier day needs it)
+        from briefing.library import as_of
 
         top, _, inner = id_.partition("/")
         stored = self._store.find(top)
@@ -370,7 +370,7 @@ class Library:
         return record is not None and as_of.existed(record, self._world)
 
     def _had_happened(self, id_: str) -> bool:
-        from briefing.library import as_of  # noqa: PLC0415 (only an earlier day needs it)
+        from briefing.library import as_of
 
         stored = self._store.find(id_)
         event = stored.record if stored else None

@@ -222,7 +222,7 @@ def _load(sheet: LoadedFile, id_: str, place: SourceLocation) -> None:
         sheet.unread[f"{id_}/{inner}"] = place
 
 
-def _inner_ids(kind: str, plain: Any) -> Iterator[str]:  # noqa: ANN401 (plain data of any shape)
+def _inner_ids(kind: str, plain: Any) -> Iterator[str]:
     """The ids that nested records give themselves, also where they will not do."""
     for name in NESTED.get(kind, ()):
         listed = plain.get(name) if isinstance(plain, dict) else None

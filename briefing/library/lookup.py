@@ -71,7 +71,7 @@ def _vowel(character: str) -> bool:
 
 def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
     """The spellings that are nearest to a word, at most `n`, nearest first."""
-    from difflib import get_close_matches  # noqa: PLC0415 (only a misspelling needs it)
+    from difflib import get_close_matches
 
     by_key: dict[str, str] = {}
     for choice in choices:

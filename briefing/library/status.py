@@ -48,7 +48,7 @@ def as_of(library: Library) -> date:
     return library.day
 
 
-def date_of(record: Any) -> str | None:  # noqa: ANN401 (a record of any kind)
+def date_of(record: Any) -> str | None:
     """The date of a record as EDTF; None where it has none."""
     found: Date | None = getattr(record, "date", None)
     return None if found is None else date_text(found)

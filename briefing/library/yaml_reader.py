@@ -155,7 +155,7 @@ class BriefFile:
             problem.rule in (UNREADABLE.id, SYNTAX.id) for problem in self.problems
         )
 
-    def plain(self, path: Path = ()) -> Any:  # noqa: ANN401 (plain data of any shape)
+    def plain(self, path: Path = ()) -> Any:
         """What stands at a place, before it is typed; None where nothing does."""
         return self._tree.value(path)
 
@@ -400,7 +400,7 @@ class _Tree:
             self._spots = {id(self._root): []}
             self._build(yaml.parse(self._text, Loader=_Loader))
 
-    def value(self, path: Path) -> Any:  # noqa: ANN401 (plain data of any shape)
+    def value(self, path: Path) -> Any:
         """The value at a place; None where there is none."""
         value: Any = self._root
         for step in (0, *path):

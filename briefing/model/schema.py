@@ -111,7 +111,7 @@ def iter_values(part: Struct, *forms: str) -> list[TypedValue]:
 
 
 def _gather(
-    value: Any,  # noqa: ANN401 (any field)
+    value: Any,
     shape: FieldType,
     path: Path,
     forms: tuple[str, ...],
@@ -130,17 +130,17 @@ def _gather(
             _gather(inner, shape.items, (*path, position), forms, found)
 
 
-def map_strings(part: Any, change: Callable[[str, StringFormat], str], *forms: str) -> Any:  # noqa: ANN401
+def map_strings(part: Any, change: Callable[[str, StringFormat], str], *forms: str) -> Any:
     """A record with each text of some forms changed; itself where nothing is."""
     return _mapped(part, FieldType(part=type(part)), change, forms)
 
 
 def _mapped(
-    value: Any,  # noqa: ANN401 (any field)
+    value: Any,
     shape: FieldType,
     change: Callable[[str, StringFormat], str],
     forms: tuple[str, ...],
-) -> Any:  # noqa: ANN401 (the same)
+) -> Any:
     if isinstance(value, str):
         return change(value, shape.format) if shape.format and shape.format.name in forms else value
     if isinstance(value, Struct):
@@ -172,7 +172,7 @@ def _has_form(shape: FieldType, forms: tuple[str, ...]) -> bool:
     return shape.part is not None and bool(_formed(shape.part, forms))
 
 
-def _shape(hint: Any) -> FieldType:  # noqa: ANN401 (a type hint)
+def _shape(hint: Any) -> FieldType:
     origin = get_origin(hint)
     if origin is Annotated:
         inner = _shape(get_args(hint)[0])
@@ -198,7 +198,7 @@ def _merged(shapes: list[FieldType]) -> FieldType:
     )
 
 
-def _metas(hint: Any) -> list[Meta]:  # noqa: ANN401 (a type hint)
+def _metas(hint: Any) -> list[Meta]:
     return [meta for meta in getattr(hint, "__metadata__", ()) if isinstance(meta, Meta)]
 
 

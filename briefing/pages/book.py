@@ -349,7 +349,7 @@ def _counts(standings: Sequence[ConcernStatus]) -> Counts | None:
     )
 
 
-def _tied(teller: Teller, record: Any) -> Iterator[Content]:  # noqa: ANN401 (any nested record)
+def _tied(teller: Teller, record: Any) -> Iterator[Content]:
     """What a record refers to besides what is told of it."""
     event: str | None = getattr(record, "event", None)
     yield teller.told_of("At", [event] if event else [])

@@ -175,7 +175,7 @@ def _forms(section: str) -> tuple[str, str]:
     return ("party" if many == "parties" else many.removesuffix("s")), many
 
 
-def _header(notes: Notes, record: Any) -> Iterator[Definition]:  # noqa: ANN401 (any top-level record)
+def _header(notes: Notes, record: Any) -> Iterator[Definition]:
     """What a record says of itself besides its summary, as labelled values."""
     for name, value in _header_values(notes, record):
         if value:
@@ -186,7 +186,7 @@ def _header(notes: Notes, record: Any) -> Iterator[Definition]:  # noqa: ANN401 
             yield Definition("Sources", cites[1:])
 
 
-def _header_values(notes: Notes, record: Any) -> Iterator[tuple[str, Content]]:  # noqa: ANN401
+def _header_values(notes: Notes, record: Any) -> Iterator[tuple[str, Content]]:
     match record:
         case Country():
             yield "Code", text(record.code or "")
@@ -249,7 +249,7 @@ def _source_values(record: Source) -> Iterator[tuple[str, Content]]:
     yield "Descriptor", text(record.descriptor or "")
 
 
-def own_parts(notes: Notes, record: Any) -> Iterator[Block]:  # noqa: ANN401 (any record)
+def own_parts(notes: Notes, record: Any) -> Iterator[Block]:
     """The parts that a record lists, by section."""
     match record:
         case Actor() if record.roles:

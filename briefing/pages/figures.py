@@ -118,7 +118,7 @@ def _dated(notes: Notes, moment: Moment) -> TimelinePoint:
     )
 
 
-def _commitment(notes: Notes, each: Commitment, record: Any) -> Node:  # noqa: ANN401 (of its kind)
+def _commitment(notes: Notes, each: Commitment, record: Any) -> Node:
     when = label(record.date) if record.date else ""
     if each.kind == "instrument":
         about = words(record.type or "")

@@ -280,7 +280,7 @@ def asides(*sentences: Content) -> list[Block]:
     return [aside(*parts)] if parts else []
 
 
-def _dated(when: Any) -> str:  # noqa: ANN401 (a date, or none)
+def _dated(when: Any) -> str:
     return said(when) if when is not None else ""
 
 

@@ -68,7 +68,7 @@ def document_to_ascii(document: Document) -> Document:
     return changed
 
 
-def _texts(part: Any) -> Any:  # noqa: ANN401 (any part of a document)
+def _texts(part: Any) -> Any:
     if isinstance(part, str):
         return to_ascii(part)
     if isinstance(part, tuple):

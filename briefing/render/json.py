@@ -117,6 +117,6 @@ def csv(view: View) -> str:
     Raises:
         UsageError: the answer is no table.
     """
-    from briefing.render.csv import to_csv  # noqa: PLC0415 (JSON has no use for it)
+    from briefing.render.csv import to_csv
 
     return to_csv(view)

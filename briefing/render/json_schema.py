@@ -86,7 +86,7 @@ def _published(given: Schema) -> Schema:
     return made
 
 
-def _inner(key: str, value: Any) -> Any:  # noqa: ANN401 (any part of a schema)
+def _inner(key: str, value: Any) -> Any:
     if key == "description":
         return cleandoc(value)
     if key == "properties":
@@ -121,7 +121,7 @@ def _needed(body: Schema, known: dict[str, Schema]) -> set[str]:
     return found
 
 
-def _references(part: Any) -> Iterator[str]:  # noqa: ANN401 (any part of a schema)
+def _references(part: Any) -> Iterator[str]:
     if isinstance(part, dict):
         if isinstance(part.get("$ref"), str):
             yield part["$ref"].removeprefix(_PLACE)

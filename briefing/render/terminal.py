@@ -87,8 +87,8 @@ def _linked(text: str, url: str) -> str:
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[int], None]]:
     """A bar on standard error, gone in the end, that is told how many of `total` files are read."""
-    from rich.console import Console  # noqa: PLC0415 (only a large library needs it)
-    from rich.progress import Progress  # noqa: PLC0415 (the same)
+    from rich.console import Console
+    from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task("Reading briefs", total=total)
