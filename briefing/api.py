@@ -32,7 +32,7 @@ from briefing.index import Index
 from briefing.index.store import IndexCorrupted, Store
 from briefing.library.library import Library, LibraryLocation, locate
 from briefing.model import edtf
-from briefing.model.records import KINDS
+from briefing.model.kinds import TOP_LEVEL
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -271,7 +271,7 @@ class Book:
         every key.
         """
         day = None if as_of is None else _day(as_of)
-        wanted = kinds or tuple(KINDS)
+        wanted = kinds or tuple(TOP_LEVEL)
         return self._remembered(lambda store: Library(store, day).completions(start, wanted))
 
     def topics(self) -> Sequence[str]:

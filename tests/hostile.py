@@ -9,7 +9,8 @@ from typing import Any, Final, TypeAlias
 
 import yaml
 
-from briefing.model.records import FOLDERS, KINDS, LibraryFile
+from briefing.model.kinds import TOP_LEVEL
+from briefing.model.records import LibraryFile
 from briefing.model.schema import TEXT, FieldType, fields
 from briefing.render.width import sanitize
 
@@ -120,11 +121,11 @@ def _tamed(character: str) -> str:
 
 def _shape(name: Path) -> FieldType:
     """What a file holds: a record, some by their ids, or what the library says of itself."""
-    kinds = {folder: kind for kind, folder in FOLDERS.items()}
+    records = {kind.plural: kind.record for kind in TOP_LEVEL.values()}
     if len(name.parts) > 1:
-        return FieldType(part=KINDS[kinds[name.parts[0]]])
-    if name.stem in kinds:
-        return FieldType(items=FieldType(part=KINDS[kinds[name.stem]]))
+        return FieldType(part=records[name.parts[0]])
+    if name.stem in records:
+        return FieldType(items=FieldType(part=records[name.stem]))
     return FieldType(part=LibraryFile)
 
 

@@ -28,7 +28,8 @@ from briefing.errors import UnknownName
 from briefing.index import Index
 from briefing.library.library import Library, LibraryLocation
 from briefing.model import edtf
-from briefing.model.records import TOP_KINDS, date_text
+from briefing.model.kinds import TOP_LEVEL
+from briefing.model.records import date_text
 from briefing.model.schema import iter_values
 
 EVENTS = """\
@@ -117,9 +118,11 @@ def test_a_record_that_came_later_is_not_what_was_meant(opened: Opened) -> None:
 
 def test_a_record_that_came_later_completes_nothing(opened: Opened) -> None:
     book = opened(HIDDEN)
-    assert book.ask(lambda library: library.completions("portv", TOP_KINDS)) == ["portvisit"]
+    assert book.ask(lambda library: library.completions("portv", tuple(TOP_LEVEL))) == ["portvisit"]
     assert (
-        book.ask(lambda library: library.as_of(date(2018, 1, 1)).completions("portv", TOP_KINDS))
+        book.ask(
+            lambda library: library.as_of(date(2018, 1, 1)).completions("portv", tuple(TOP_LEVEL))
+        )
         == []
     )
 
@@ -265,7 +268,7 @@ def _only_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _completed(library: Library) -> list[list[str]]:
-    return [library.completions(start, TOP_KINDS) for start in ("", "e", "r", "port")]
+    return [library.completions(start, tuple(TOP_LEVEL)) for start in ("", "e", "r", "port")]
 
 
 def _book(plain: Plain, folder: Path) -> Book:

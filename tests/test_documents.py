@@ -14,6 +14,7 @@ from msgspec import Struct
 from briefing.cli import app
 from briefing.library.rules import RULES
 from briefing.model import records
+from briefing.model.kinds import KINDS
 from briefing.model.schema import Field, FieldType, fields
 
 README = ROOT / "README.md"
@@ -61,13 +62,7 @@ def test_the_guide_for_authors_lists_every_field_and_rule(rewrites: bool) -> Non
 def _tables() -> dict[str, str]:
     parts: dict[str, type[Struct]] = {
         "library": records.LibraryFile,
-        **records.KINDS,
-        "concern": records.Concern,
-        "reassurance": records.Reassurance,
-        "contribution": records.Contribution,
-        "friction": records.Friction,
-        "recommendation": records.Recommendation,
-        "judgment": records.Judgment,
+        **{name: kind.record for name, kind in KINDS.items()},
         "answer": records.Answer,
         "view": records.Opinion,
         "role": records.Role,

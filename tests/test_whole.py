@@ -20,7 +20,7 @@ from briefing.answers.filters import Sieve
 from briefing.answers.results import Filters
 from briefing.api import open_book
 from briefing.library.library import Library, read_library
-from briefing.model.records import TOP_KINDS
+from briefing.model.kinds import TOP_LEVEL
 from briefing.pages import compose
 from briefing.render import html
 from briefing.render.common import walk
@@ -44,7 +44,7 @@ BOTH = pytest.mark.parametrize(
     ids=["invented", "shipped"],
 )
 
-BACK = (*TOP_KINDS, "concern", "reassurance")
+BACK = (*TOP_LEVEL, "concern", "reassurance")
 
 BY_NAME = {("judgment", "by"), ("friction", "views.by")}
 """What is said once for all judgments that share it, or in a label that names several."""

@@ -22,9 +22,12 @@ from briefing.answers.tables import flashpoint_row, worst_first
 from briefing.answers.timeline import timeline
 from briefing.library.library import Entry, Library
 from briefing.library.status import by_date, concern_status, count_statuses
-from briefing.model.records import NESTED_KINDS, iter_nested
+from briefing.model.kinds import NESTED, TOP_LEVEL, iter_nested
 
-_ORDER: Final = ("country", "flashpoint", "approach", "instrument", "actor", "event")
+# What is at stake comes first; the sources come last, in a list of their own.
+_CHAPTERS: Final = sorted(
+    TOP_LEVEL.keys() - {"source"}, key=lambda kind: (TOP_LEVEL[kind].book_order, kind)
+)
 
 
 def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
@@ -72,7 +75,7 @@ def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
 
 def _in_order(library: Library) -> Iterator[Entry]:
     """The top-level records but for the sources, as they are read: what is at stake comes first."""
-    for kind in _ORDER:
+    for kind in _CHAPTERS:
         yield from _of_kind(library, kind)
 
 
@@ -184,7 +187,7 @@ def _left_out(library: Library, shown: Iterable[str]) -> dict[str, int]:
     """How many records of each kind are not there, in the order of the kinds."""
     there = set(shown)
     kinds = [each.kind for each in library.entries.values() if each.id not in there]
-    counts = {kind: kinds.count(kind) for kind in (*NESTED_KINDS, *_ORDER)}
+    counts = {kind: kinds.count(kind) for kind in (*NESTED, *_CHAPTERS)}
     return {kind: count for kind, count in counts.items() if count}
 
 

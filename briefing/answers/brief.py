@@ -18,12 +18,10 @@ from briefing.library.status import (
     country_statuses,
     date_of,
 )
-from briefing.model.records import FOLDERS, KINDS, NESTED, NESTED_KINDS, iter_nested
+from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, iter_nested, nested_fields
 
 # Lists of parts that are no section of a brief: they belong to its header and its notes.
 _HEADER: Final = frozenset({"sources", "names", "bottom_line"})
-
-_PLURALS: Final = {**FOLDERS, **{kind: f"{kind}s" for kind in NESTED_KINDS}}
 
 
 def show(library: Library, id_: str, filters: Filters = NO_FILTERS) -> Brief:
@@ -53,8 +51,8 @@ def require_sound(library: Library, id_: str) -> None:
 
 def sections(brief: Brief) -> tuple[str, ...]:
     """The sections that a brief can be narrowed to, in the order of the model."""
-    own = [*NESTED.get(brief.kind, ()), *_lists(brief.record)]
-    related = [_PLURALS[kind] for kind in brief.related]
+    own = [*nested_fields(brief.kind), *_lists(brief.record)]
+    related = [KINDS[kind].plural for kind in brief.related]
     return tuple(dict.fromkeys([*(_title(name) for name in own), *related]))
 
 
@@ -88,7 +86,7 @@ def _whole(library: Library, id_: str) -> Brief:
     )
     related = {
         kind: tuple(item(each) for each in elsewhere if each.kind == kind)
-        for kind in (*NESTED_KINDS, *KINDS)
+        for kind in (*NESTED, *TOP_LEVEL)
     }
     concerns = [
         *(each for each in (id_, *own) if library.entries[each].kind == "concern"),
@@ -160,15 +158,15 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
     related: dict[str, tuple[Item, ...]] = {}
     for kind, items in brief.related.items():
         # What is only named for reading on is neither narrowed nor a loss.
-        narrows = kind in (*NESTED_KINDS, "event")
-        stays = _section_stays(filters, _PLURALS[kind])
+        plural, narrows = KINDS[kind].plural, KINDS[kind].is_dated
+        stays = _section_stays(filters, plural)
         kept = tuple(
             each
             for each in items
             if stays and not (narrows and not sieve.stays(library.entries[each.id]))
         )
         if narrows:
-            gone[_PLURALS[kind]] = gone.get(_PLURALS[kind], 0) + len(items) - len(kept)
+            gone[plural] = gone.get(plural, 0) + len(items) - len(kept)
         if kept:
             related[kind] = kept
     own = [f"{brief.id}/{inner}" for inner, _, _ in iter_nested(brief.kind, record)]
@@ -214,7 +212,7 @@ def narrowed_record(library: Library, entry: Entry, sieve: Sieve) -> tuple[Any, 
         title = _title(name)
         if not _section_stays(sieve.filters, title):
             kept: tuple[Any, ...] = ()
-        elif name in NESTED.get(entry.kind, ()):
+        elif name in nested_fields(entry.kind):
             kept = tuple(e for e in listed if sieve.stays(library.entries[f"{entry.id}/{e.id}"]))
         else:
             kept = tuple(each for each in listed if sieve.in_time(date_of(each)))

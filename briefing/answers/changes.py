@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -21,19 +21,8 @@ from briefing.answers.sources import says
 from briefing.library.library import Entry, Library
 from briefing.library.status import ConcernStatus, concern_status
 from briefing.model import edtf
-from briefing.model.records import NESTED, Event, SourceRef, date_text
-
-# Kinds that say what is known of the others: a new source is told with what rests on it.
-_NEWS: Final = (
-    "concern",
-    "reassurance",
-    "event",
-    "contribution",
-    "friction",
-    "judgment",
-    "recommendation",
-    "instrument",
-)
+from briefing.model.kinds import KINDS, nested_fields
+from briefing.model.records import Event, SourceRef, date_text
 
 
 def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Changes:
@@ -51,7 +40,7 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
     sieve = Sieve(library, msgspec.structs.replace(filters, since=None, until=None))
     new, happened = [], []
     for each in library.entries.values():
-        if each.kind not in _NEWS or not sieve.stays(each):
+        if KINDS[each.kind].changes_order is None or not sieve.stays(each):
             continue
         if each.id not in before.entries:
             new.append(each)
@@ -162,7 +151,7 @@ def _in_order(entries: Iterable[Entry]) -> list[Entry]:
         when = getattr(entry.record, "date", None)
         last = (date.max, date.max)
         day = last if when is None else edtf.sort_key(date_text(when))
-        return _NEWS.index(entry.kind), day, entry.id
+        return KINDS[entry.kind].changes_order or 0, day, entry.id
 
     return sorted(entries, key=order)
 
@@ -189,7 +178,7 @@ def _reworded(old: Entry, new: Entry) -> Iterator[Reworded]:
 
 def _told(entry: Entry) -> dict[str, Any]:
     """What a record says, field by field; nested records are told for themselves."""
-    skipped = NESTED.get(entry.kind, ())
+    skipped = nested_fields(entry.kind)
     return {
         field.encode_name: value
         for field in msgspec.structs.fields(entry.record)

@@ -11,7 +11,8 @@ from briefing.library.library import Entry, Library
 from briefing.library.lookup import nearest
 from briefing.library.status import concern_status, date_of
 from briefing.model import edtf
-from briefing.model.records import NESTED_KINDS, Status
+from briefing.model.kinds import KINDS, with_article
+from briefing.model.records import Status
 
 Given: TypeAlias = str | Sequence[str] | None
 """What a reader gives for a filter: nothing, one value or several."""
@@ -41,12 +42,8 @@ class Narrowing(Filtering, total=False):
 
 NO_FILTERS: Final = Filters()
 
-_DATED: Final = (*NESTED_KINDS, "event")
-
 # The fields that say whose words, deeds or views a record tells.
 _DOERS: Final = ("by", "voiced_by", "views.by", "participants")
-
-_OWN: Final = ("concern", "contribution")
 
 
 def narrowed_to(library: Library, section: Given = None, **given: Unpack[Narrowing]) -> Filters:
@@ -138,7 +135,7 @@ class Sieve:
         return day is None or edtf.overlaps(day, self._since, self._until)
 
     def _in_time(self, entry: Entry) -> bool:
-        return entry.kind not in _DATED or self.in_time(date_of(entry.record))
+        return not KINDS[entry.kind].is_dated or self.in_time(date_of(entry.record))
 
     def _touches_a_concern(self, entry: Entry) -> bool:
         """Whether a record is a concern that is asked for, or has to do with one."""
@@ -161,7 +158,7 @@ class Sieve:
 
     def _is_by(self, entry: Entry) -> bool:
         wanted = self.filters.by
-        return (entry.kind in _OWN and entry.owner in wanted) or any(
+        return (KINDS[entry.kind].is_owners and entry.owner in wanted) or any(
             self._is_of(link.target, wanted)
             for link in self._library.outgoing_links(entry.id)
             if link.field in _DOERS
@@ -226,8 +223,9 @@ def _doers(library: Library, given: Given) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(library.resolver.find(each) for each in _several(given)))
     for id_ in found:
         entry = library.entries.get(id_)
-        if entry is not None and entry.kind not in ("country", "actor"):
-            raise UnknownValue(f"{id_} is of kind {entry.kind}; --by takes a country or an actor.")
+        if entry is not None and not KINDS[entry.kind].can_act:
+            acting = " or ".join(with_article(name) for name in KINDS if KINDS[name].can_act)
+            raise UnknownValue(f"{id_} is of kind {entry.kind}; --by takes {acting}.")
     return found
 
 

@@ -11,9 +11,8 @@ from msgspec import Meta, Struct
 
 from briefing.library.status import ConcernStatus, Counts
 from briefing.model.diagnostics import Problem
+from briefing.model.kinds import KINDS
 from briefing.model.records import (
-    NESTED_KINDS,
-    TOP_KINDS,
     Concern,
     ContributionStatus,
     Credibility,
@@ -31,7 +30,7 @@ from briefing.model.records import (
 )
 
 Kind: TypeAlias = Annotated[
-    str, Meta(description="kind of record", extra_json_schema={"enum": [*TOP_KINDS, *NESTED_KINDS]})
+    str, Meta(description="kind of record", extra_json_schema={"enum": list(KINDS)})
 ]
 """What sort of record something is, nested ones included."""
 

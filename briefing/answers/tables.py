@@ -31,7 +31,8 @@ from briefing.library.status import (
     is_upcoming,
 )
 from briefing.model import edtf
-from briefing.model.records import FOLDERS, KINDS, Flashpoint, Part, Trend, date_text
+from briefing.model.kinds import TOP_LEVEL
+from briefing.model.records import Flashpoint, Part, Trend, date_text
 
 
 def overview(library: Library, found: LibraryLocation) -> Overview:
@@ -151,7 +152,7 @@ def listing(library: Library, kind: str | None = None, filters: Filters = NO_FIL
     Raises:
         UnknownValue: there is no such kind.
     """
-    kinds = tuple(KINDS) if kind is None else (_kind(kind),)
+    kinds = tuple(TOP_LEVEL) if kind is None else (_kind(kind),)
     sieve = Sieve(library, filters)
     return Listing(
         as_of=library.about.as_of,
@@ -189,12 +190,16 @@ def _latest(library: Library, flashpoint: Flashpoint) -> Latest | None:
 
 def _kind(text: str) -> str:
     """The kind that is meant by its name, in the singular or plural."""
-    meant = {normalize_name(word): kind for kind in KINDS for word in (kind, FOLDERS[kind])}
+    meant = {
+        normalize_name(word): kind.name
+        for kind in TOP_LEVEL.values()
+        for word in (kind.name, kind.plural)
+    }
     if normalize_name(text) in meant:
         return meant[normalize_name(text)]
-    near = nearest(text, [*KINDS, *FOLDERS.values()], 1)
+    near = nearest(text, [*TOP_LEVEL, *(kind.plural for kind in TOP_LEVEL.values())], 1)
     hint = f" Did you mean {near[0]}?" if near else ""
-    raise UnknownValue(f"There is no kind '{text}', only {', '.join(KINDS)}.{hint}")
+    raise UnknownValue(f"There is no kind '{text}', only {', '.join(TOP_LEVEL)}.{hint}")
 
 
 def _aliases(id_: str, record: Part) -> tuple[str, ...]:

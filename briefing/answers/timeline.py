@@ -10,9 +10,8 @@ from briefing.answers.results import Filters, Moment, Span, Timeline
 from briefing.library.library import Entry, Library
 from briefing.library.status import date_of
 from briefing.model import edtf
+from briefing.model.kinds import KINDS
 from briefing.model.records import date_text
-
-_KINDS: Final = ("reassurance", "contribution")
 
 # With more years than this, density is counted by decade; with fewer than the other, by month.
 _DECADES: Final = 40
@@ -74,7 +73,7 @@ def _moments(entry: Entry, sieve: Sieve) -> Iterator[_Placed | None]:
     """The moments of a record, each with what orders it; None for one without a date."""
     if entry.kind == "flashpoint":
         yield from _developments(entry, sieve)
-    elif entry.kind in ("event", *_KINDS) and sieve.stays(entry):
+    elif KINDS[entry.kind].in_timeline and sieve.stays(entry):
         day = date_of(entry.record)
         if day is None:
             yield None

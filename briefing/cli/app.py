@@ -32,7 +32,7 @@ from briefing.cli.options import (
 from briefing.cli.output import render, write
 from briefing.errors import LibraryError, UsageError
 from briefing.model.diagnostics import Problem
-from briefing.model.records import KINDS
+from briefing.model.kinds import TOP_LEVEL
 
 
 class Group(TyperGroup):
@@ -394,7 +394,7 @@ def list_(
         typer.Argument(
             metavar="[KIND]",
             help="country, actor, instrument, flashpoint, approach, event or source.",
-            autocompletion=complete_choices(*KINDS),
+            autocompletion=complete_choices(*TOP_LEVEL),
         ),
     ] = None,
 ) -> None:

@@ -27,15 +27,8 @@ from briefing.library.loader import (
 )
 from briefing.library.lookup import all_names, display_name, normalize_name
 from briefing.model.diagnostics import Problem
-from briefing.model.records import (
-    LIBRARY_FILE,
-    NESTED,
-    TOP_KINDS,
-    LibraryFile,
-    Nested,
-    Record,
-    iter_nested,
-)
+from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
+from briefing.model.records import LIBRARY_FILE, LibraryFile, Nested, Record
 from briefing.model.schema import StringFormat, iter_values, map_strings
 
 
@@ -149,7 +142,7 @@ def _linked(loaded: LoadedRecord, about: LibraryFile | None) -> _Linked:
     def full(text: str, form: StringFormat) -> str:
         if "/" in text or ("topic" in form.to and about and text in about.topics):
             return text
-        tops = any(kind in TOP_KINDS for kind in form.to)
+        tops = any(kind in TOP_LEVEL for kind in form.to)
         # A field that takes nested records only can mean nothing else, also where there is none.
         if not tops or own.get(text) in form.to:
             if tops:
@@ -182,7 +175,7 @@ def _links(id_: str, kind: str, record: Record) -> Iterator[tuple[Link, StringFo
     """Every link from a record, and what its field takes."""
     for leaf in iter_values(record, "id"):
         origin, way = id_, leaf.path
-        if way[0] in NESTED.get(kind, ()):
+        if way[0] in nested_fields(kind):
             each = getattr(record, str(way[0]))[way[1]]
             origin, way = f"{id_}/{each.id}", way[2:]
         field = ".".join(step for step in way if isinstance(step, str))

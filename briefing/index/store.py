@@ -16,7 +16,8 @@ from msgspec import Struct
 
 from briefing.index.fingerprints import Fingerprint, IndexedFiles, encode_fingerprints
 from briefing.model.diagnostics import Problem
-from briefing.model.records import KINDS, LibraryFile
+from briefing.model.kinds import TOP_LEVEL
+from briefing.model.records import LibraryFile
 
 FORMAT: Final = 1
 """The layout of the tables; another one is not read."""
@@ -51,7 +52,7 @@ CREATE INDEX problem_file ON problem(file);
 CREATE INDEX problem_owner ON problem(owner);
 """
 
-_KINDS: Final = tuple(KINDS)
+_KINDS: Final = tuple(TOP_LEVEL)
 
 # So many records are asked for in one go at most.
 _AT_ONCE: Final = 500
@@ -636,7 +637,7 @@ def is_complete(database: sqlite3.Connection) -> bool:
 
 @cache
 def _decoder(kind: str) -> "msgspec.msgpack.Decoder[Any]":
-    return msgspec.msgpack.Decoder(tuple[KINDS[kind], tuple[Link, ...]])  # type: ignore[valid-type]
+    return msgspec.msgpack.Decoder(tuple[TOP_LEVEL[kind].record, tuple[Link, ...]])  # type: ignore[misc]  # as the row says
 
 
 def encode_record(record: Struct, links: Sequence[Link]) -> bytes:

@@ -18,8 +18,8 @@ import msgspec.structs
 from msgspec import Struct
 
 from briefing.model import edtf
+from briefing.model.kinds import iter_nested, nested_fields
 from briefing.model.records import (
-    NESTED,
     Actor,
     Country,
     Date,
@@ -33,7 +33,6 @@ from briefing.model.records import (
     Source,
     Sourced,
     date_text,
-    iter_nested,
 )
 from briefing.model.schema import FieldType, StringFormat, fields
 
@@ -109,7 +108,7 @@ def _is_over(role: Role, day: date) -> bool:
 
 def _without_later(kind: str, record: Record, id_: str, world: AsOfContext) -> Record:
     changed: dict[str, Any] = {}
-    for name in NESTED.get(kind, ()):
+    for name in nested_fields(kind):
         stays = {
             inner for inner, _, _ in iter_nested(kind, record) if world.existed(f"{id_}/{inner}")
         }

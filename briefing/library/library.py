@@ -18,8 +18,8 @@ from briefing.index.store import Link, Store, Stored
 from briefing.library.lookup import NameResolver, all_names, display_name, normalize_name
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem
+from briefing.model.kinds import TOP_LEVEL, iter_nested
 from briefing.model.records import (
-    KINDS,
     LIBRARY_FILE,
     Actor,
     Approach,
@@ -30,7 +30,6 @@ from briefing.model.records import (
     Reassurance,
     Record,
     Source,
-    iter_nested,
 )
 
 if TYPE_CHECKING:
@@ -162,7 +161,7 @@ class Library:
     @cached_property
     def resolver(self) -> NameResolver:
         """Everything that a reader may call a record by."""
-        return NameResolver(_NameSource(self, tuple(KINDS)))
+        return NameResolver(_NameSource(self, tuple(TOP_LEVEL)))
 
     def resolver_for(self, kind: str) -> NameResolver:
         """Everything that a reader may call the top-level records of one kind by."""
@@ -279,7 +278,7 @@ class Library:
         )
 
     def _every_top(self) -> Iterator[str]:
-        for kind in KINDS:
+        for kind in TOP_LEVEL:
             yield from self._ids(kind)
 
     def _every(self) -> Iterator[str]:
@@ -476,7 +475,7 @@ class _NameSource:
     def ids_for_name(self, key: str) -> list[str]:
         """The full ids that a spelling leads to, by its key."""
         found = self._library.ids_for_name(key)
-        if len(self._kinds) == len(KINDS):
+        if len(self._kinds) == len(TOP_LEVEL):
             return found
         return [id_ for id_ in found if self._is_asked_for(id_)]
 
@@ -485,12 +484,12 @@ class _NameSource:
         for kind in self._kinds:
             for id_, record in self._library.records(kind).items():
                 yield id_, [text for _, text in all_names(id_, record)]
-        if len(self._kinds) == len(KINDS):
+        if len(self._kinds) == len(TOP_LEVEL):
             yield from ((id_, [id_]) for id_ in self._library.unread())
 
     def nested_ids(self) -> Iterator[str]:
         """The full ids of the records inside them."""
-        if len(self._kinds) == len(KINDS):
+        if len(self._kinds) == len(TOP_LEVEL):
             yield from (id_ for id_ in self._library.entries if "/" in id_)
 
     def _is_asked_for(self, id_: str) -> bool:

@@ -13,15 +13,8 @@ from typing import Any, Final, NamedTuple, Protocol
 from briefing.library.yaml_reader import BriefFile
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem, Rule
-from briefing.model.records import (
-    FOLDERS,
-    KINDS,
-    LIBRARY_FILE,
-    NESTED,
-    LibraryFile,
-    Record,
-    iter_nested,
-)
+from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
+from briefing.model.records import LIBRARY_FILE, LibraryFile, Record
 from briefing.model.schema import Path as Way
 from briefing.model.schema import TypedValue, iter_values
 
@@ -165,11 +158,11 @@ def kind_of_file(name: str) -> tuple[str, str]:
     The kind is empty where a file of that name holds none, the id where it holds several.
     """
     folder, _, stem = name.removesuffix(".yaml").rpartition("/")
-    for kind, plural in FOLDERS.items():
-        if name == f"{plural}.yaml":
-            return kind, ""
-        if name.endswith(".yaml") and folder == plural:
-            return kind, stem
+    for kind in TOP_LEVEL.values():
+        if name == f"{kind.plural}.yaml":
+            return kind.name, ""
+        if name.endswith(".yaml") and folder == kind.plural:
+            return kind.name, stem
     return "", ""
 
 
@@ -213,7 +206,7 @@ def _file(folder: Path, name: str) -> BriefFile:
 
 def _load(sheet: LoadedFile, id_: str, place: SourceLocation) -> None:
     named = set(_inner_ids(sheet.kind, place.file.plain(place.base)))
-    record = place.file.record(place.base, KINDS[sheet.kind])
+    record = place.file.record(place.base, TOP_LEVEL[sheet.kind].record)
     if record is None:
         sheet.unread[id_] = place
         return
@@ -224,7 +217,7 @@ def _load(sheet: LoadedFile, id_: str, place: SourceLocation) -> None:
 
 def _inner_ids(kind: str, plain: Any) -> Iterator[str]:
     """The ids that nested records give themselves, also where they will not do."""
-    for name in NESTED.get(kind, ()):
+    for name in nested_fields(kind):
         listed = plain.get(name) if isinstance(plain, dict) else None
         for each in listed if isinstance(listed, list) else ():
             id_ = each.get("id") if isinstance(each, dict) else None

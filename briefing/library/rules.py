@@ -13,10 +13,10 @@ from briefing.library.loader import STRAY_FILE, LoadedFiles, LoadedRecord, Sourc
 from briefing.library.lookup import all_names, nearest, normalize_name
 from briefing.model import edtf, iso3166
 from briefing.model.diagnostics import Problem, Rule, Severity
+from briefing.model.kinds import iter_nested, nested_fields
 from briefing.model.records import (
     BOTTOM_LINE_WORDS,
     LIBRARY_FILE,
-    NESTED,
     Actor,
     Country,
     Date,
@@ -25,7 +25,6 @@ from briefing.model.records import (
     Reassurance,
     Source,
     date_text,
-    iter_nested,
 )
 from briefing.model.schema import Path
 
@@ -66,7 +65,7 @@ def run_checks(draft: LoadedFiles, checks: dict[Rule, Check]) -> list[Problem]:
 
 def _nested(at: LoadedRecord) -> Iterator[tuple[Path, str, Any]]:
     """The nested records of a record: the way to each, its kind, and itself."""
-    place = dict.fromkeys(NESTED.get(at.kind, ()), 0)
+    place = dict.fromkeys(nested_fields(at.kind), 0)
     for _, kind, each in iter_nested(at.kind, at.record):
         name = f"{kind}s"
         yield (name, place[name]), kind, each

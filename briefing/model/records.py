@@ -1,18 +1,17 @@
 """What a briefing book is made of: every record as a typed, frozen struct, with its vocabularies.
 
-A library holds seven kinds of record (`KINDS`). Some records hold further, *nested* records in
+`briefing.model.kinds` lists the kinds of record. Some records hold further, *nested* records in
 lists of their own (a country its concerns, for one); they are named `japan/senkaku-cover` from
-outside their file. Every value is the text its author typed: a date, a code or a section number
-is never turned into another type. What a text must look like beyond its type (a slug, an EDTF
-date, the id of an existing record) is checked by `briefing.library.rules`.
+outside their file. Every value is the text its author typed: a date, a code or a section number is
+never turned into another type. What a text must look like beyond its type (a slug, an EDTF date,
+the id of an existing record) is checked by `briefing.library.rules`.
 
 The vocabularies follow the field's standards: ICD 203 for likelihood and confidence, the Admiralty
 code for reliability and credibility, PLOVER for events, ISO 3166-1 for countries, EDTF (ISO 8601-2,
 level 1) for dates.
 """
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from msgspec import Meta, Struct, field
 
@@ -117,21 +116,9 @@ Credibility: TypeAlias = Literal["1", "2", "3", "4", "5", "6"]
 
 
 def _ref(*kinds: str, what: str) -> Meta:
+    """What an id leads to: records of some kinds, of those that `can_act`, or of `any` kind."""
     return Meta(description=what, extra={"to": kinds})
 
-
-TOP_KINDS: Final = ("country", "actor", "instrument", "flashpoint", "approach", "event", "source")
-"""The kinds a file of its own can hold, in the order in which they are listed."""
-
-NESTED_KINDS: Final = (
-    "concern",
-    "reassurance",
-    "contribution",
-    "friction",
-    "recommendation",
-    "judgment",
-)
-"""The kinds that stand inside another record."""
 
 # Aliases carry the kinds they may point at, so that one walk over the types finds every link.
 ActorId: TypeAlias = Annotated[str, _ref("actor", what="id of an actor")]
@@ -141,8 +128,8 @@ CountryId: TypeAlias = Annotated[str, _ref("country", what="id of a country")]
 EventId: TypeAlias = Annotated[str, _ref("event", what="id of an event")]
 FlashpointId: TypeAlias = Annotated[str, _ref("flashpoint", what="id of a flashpoint")]
 InstrumentId: TypeAlias = Annotated[str, _ref("instrument", what="id of an instrument")]
-PartyId: TypeAlias = Annotated[str, _ref("country", "actor", what="id of a country or actor")]
-RecordId: TypeAlias = Annotated[str, _ref(*TOP_KINDS, *NESTED_KINDS, what="id of any record")]
+PartyId: TypeAlias = Annotated[str, _ref("can_act", what="id of a country or actor")]
+RecordId: TypeAlias = Annotated[str, _ref("any", what="id of any record")]
 SourceId: TypeAlias = Annotated[str, _ref("source", what="id of a source")]
 
 Edtf: TypeAlias = Annotated[str, Meta(description="EDTF date", extra={"is": "edtf"})]
@@ -656,50 +643,8 @@ class LibraryFile(Part, frozen=True, kw_only=True):
 Record: TypeAlias = Country | Actor | Instrument | Flashpoint | Approach | Event | Source
 Nested: TypeAlias = Concern | Reassurance | Contribution | Friction | Recommendation | Judgment
 
-KINDS: Final[dict[str, type[Any]]] = {
-    "country": Country,
-    "actor": Actor,
-    "instrument": Instrument,
-    "flashpoint": Flashpoint,
-    "approach": Approach,
-    "event": Event,
-    "source": Source,
-}
-"""Each kind of record and its type."""
-
-FOLDERS: Final[dict[str, str]] = {
-    "country": "countries",
-    "actor": "actors",
-    "instrument": "instruments",
-    "flashpoint": "flashpoints",
-    "approach": "approaches",
-    "event": "events",
-    "source": "sources",
-}
-"""The folder, or the file before `.yaml`, that holds each kind."""
-
-NESTED: Final[dict[str, tuple[str, ...]]] = {
-    "country": (
-        "concerns",
-        "reassurances",
-        "contributions",
-        "frictions",
-        "recommendations",
-        "judgments",
-    ),
-    "approach": ("recommendations", "judgments"),
-}
-"""The fields in which records of a kind hold nested records."""
-
 BOTTOM_LINE_WORDS: Final = 40
 """The most words a bottom line may have."""
 
 LIBRARY_FILE: Final = "library.yaml"
 """The file that says what a library is, and makes a folder a library."""
-
-
-def iter_nested(kind: str, record: Struct) -> Iterator[tuple[str, str, Any]]:
-    """The nested records of a record of some kind: the id of each, its kind, and itself."""
-    for name in NESTED.get(kind, ()):
-        for each in getattr(record, name):
-            yield each.id, name.removesuffix("s"), each

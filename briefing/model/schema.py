@@ -21,6 +21,8 @@ from typing import (
 import msgspec.structs
 from msgspec import Meta, Struct
 
+from briefing.model.kinds import KINDS
+
 Path: TypeAlias = tuple[str | int, ...]
 """The way from a record to a place in it: field names as they are written, and list positions."""
 
@@ -205,7 +207,17 @@ def _metas(hint: Any) -> list[Meta]:
 def _form(meta: Meta) -> StringFormat | None:
     extra = meta.extra or {}
     if "to" in extra:
-        return StringFormat("id", meta.description or "", tuple(extra["to"]))
+        return StringFormat("id", meta.description or "", _target_kinds(extra["to"]))
     if "is" in extra:
         return StringFormat(extra["is"], meta.description or "")
     return None
+
+
+def _target_kinds(to: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the kinds that an id may lead to; `any` and `can_act` stand for several."""
+    match to:
+        case ("any",):
+            return tuple(KINDS)
+        case ("can_act",):
+            return tuple(name for name, kind in KINDS.items() if kind.can_act)
+    return to

@@ -5,7 +5,6 @@ it. What is told in one place is only named in the others.
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
@@ -14,26 +13,26 @@ from msgspec.structs import replace
 from briefing.answers.results import Brief, Use, Whole
 from briefing.answers.results import Item as Record
 from briefing.library.status import ConcernStatus, Counts
-from briefing.model.records import NESTED_KINDS, TOP_KINDS, Event, Source, iter_nested
+from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, iter_nested
+from briefing.model.records import Event, Source
 from briefing.pages import figures
 from briefing.pages.brief import opening, own_parts, source_facts, tally, under
-from briefing.pages.records import TELLERS, Teller, asides, by_topic
+from briefing.pages.records import Teller, asides, by_topic
 from briefing.pages.text import (
-    PLURALS,
     STATUS_WORDS,
     Notes,
     as_of,
-    aside,
-    counted,
-    joined,
-    listed,
+    citation_note,
+    format_date,
+    humanize,
+    join_contents,
+    join_words,
     mark,
+    muted_paragraph,
     narrowing,
-    noted,
-    said,
+    pluralize,
     text,
-    unshown,
-    words,
+    withheld_notice,
 )
 from briefing.render.document import (
     Block,
@@ -52,19 +51,6 @@ from briefing.render.document import (
     Sources,
     Span,
 )
-
-_TITLES: Final = {
-    "reassurance": "Said and done",
-    "contribution": "Own contributions",
-    "friction": "Frictions",
-    "recommendation": "Recommendations",
-    "judgment": "Judgments",
-}
-
-# What is told at length has a section of its own; the others are entries of a list.
-_AT_LENGTH: Final = ("country", "flashpoint", "approach")
-
-_HOLDS: Final = ("country", "concern", "reassurance", "flashpoint", "event", "source")
 
 # What a source says of itself besides what a note of it tells.
 _BESIDES: Final = ("Type", "Accessed", "Descriptor")
@@ -99,9 +85,9 @@ class _Layout:
         view = self._view
         blocks: list[Block] = [*narrowing(view.filters, self._notes, view.topics)]
         if view.left_out:
-            gone = [counted(n, kind, PLURALS[kind]) for kind, n in view.left_out.items()]
-            blocks.append(aside(f"Left out: {listed(gone)}."))
-        blocks += unshown(view.withheld)
+            gone = [pluralize(n, kind, KINDS[kind].plural) for kind, n in view.left_out.items()]
+            blocks.append(muted_paragraph(f"Left out: {join_words(gone)}."))
+        blocks += withheld_notice(view.withheld)
         if view.description:
             blocks.append(Paragraph(text(view.description)))
         blocks += self._glance()
@@ -123,7 +109,13 @@ class _Layout:
     def _holds(self) -> str:
         """How much the book holds."""
         kinds = list(self._kinds.values())
-        return listed([counted(kinds.count(each), each, PLURALS[each]) for each in _HOLDS])
+        return join_words(
+            [
+                pluralize(kinds.count(kind.name), kind.name, kind.plural)
+                for kind in sorted(KINDS.values(), key=lambda kind: kind.book_order)
+                if kind.is_counted
+            ]
+        )
 
     def _glance(self) -> Iterator[Section]:
         view = self._view
@@ -144,19 +136,19 @@ class _Layout:
         flashpoints = [each for each in self._view.records if each.kind == "flashpoint"]
         for place, each in enumerate(flashpoints):
             trend: Content = (Span("  "), mark(each.record.trend)) if each.record.trend else ()
-            yield Definition("" if place else "Flashpoints", (self._notes.named(each.id), *trend))
+            yield Definition("" if place else "Flashpoints", (self._notes.link_to(each.id), *trend))
 
     def _next(self) -> Iterator[Definition]:
         """The first event that lies ahead."""
         ahead = [each for each in self._view.moments if each.ahead and each.kind == "event"]
         for each in ahead[:1]:
             yield Definition(
-                "Next event", text((self._notes.named(each.id),), f", {said(each.date)}")
+                "Next event", text((self._notes.link_to(each.id),), f", {format_date(each.date)}")
             )
 
     def _chapter(self, kind: str, held: Sequence[Record]) -> Section:
-        title = PLURALS[kind].capitalize()
-        if kind in _AT_LENGTH:
+        title = KINDS[kind].title
+        if KINDS[kind].at_length:
             return Section(title, tuple(map(self._section, held)))
         return Section(title, (List(tuple(map(self._entry, held))),))
 
@@ -180,8 +172,8 @@ class _Layout:
 
     def _entry(self, each: Record) -> ListItem:
         """A record that is told in short."""
-        when = said(each.record.date) if isinstance(each.record, Event) else ""
-        what = when or words(getattr(each.record, "type", None) or "")
+        when = format_date(each.record.date) if isinstance(each.record, Event) else ""
+        what = when or humanize(getattr(each.record, "type", None) or "")
         name = (Span(self._notes.name(each.id), "strong"),)
         told = opening(self._brief(each), self._notes)
         # The day of an event stands beside its name.
@@ -211,9 +203,9 @@ class _Layout:
         concerns = held.get("concern", {})
         if concerns:
             yield Section("Concerns", tuple(self._concerns(teller, concerns)))
-        for kind, title in _TITLES.items():
-            if kind in held:
-                yield Section(title, tuple(self._told(teller, kind, held[kind])))
+        for name in NESTED:
+            if name in held and name != "concern":
+                yield Section(KINDS[name].title, tuple(self._told(teller, name, held[name])))
 
     def _concerns(self, teller: Teller, records: dict[str, Any]) -> Iterator[Section]:
         standings = (self._standings[id_] for id_ in records)
@@ -230,10 +222,10 @@ class _Layout:
         bylines = {teller.byline(each) for each in judgments}
         shared = bylines.pop() if len(bylines) == 1 and len(judgments) > 1 else ""
         if shared:
-            yield aside("All ", teller.signed(judgments[0]), ".")
-        tell = partial(Teller.judgment, byline=shared) if judgments else TELLERS[kind]
+            yield muted_paragraph("All ", teller.signed(judgments[0]), ".")
+        byline = {"byline": shared} if judgments else {}
         items = (
-            self._placed(id_, tell(teller, id_, record), _tied(teller, record))
+            self._placed(id_, teller.record(kind, id_, record, **byline), _tied(teller, record))
             for id_, record in records.items()
         )
         yield List(tuple(items))
@@ -255,16 +247,16 @@ class _Layout:
         for each in self._view.bearings[id_].mentioned_by:
             if each not in told:
                 found.setdefault(self._kinds[each], []).append((self._led(each, home),))
-        for kind in (*NESTED_KINDS, *TOP_KINDS):
+        for kind in (*NESTED, *TOP_LEVEL):
             if kind in found:
-                called = PLURALS[kind] if len(found[kind]) > 1 else kind
-                yield called.capitalize(), joined(found[kind], between="; ", last="; ")
+                called = KINDS[kind].plural if len(found[kind]) > 1 else kind
+                yield called.capitalize(), join_contents(found[kind], between="; ", last="; ")
 
     def _led(self, id_: str, home: str = "") -> Span:
         """A record's name, which leads to it; one inside another is led by whose it is."""
         owner = id_.partition("/")[0]
         whose = "" if owner in (id_, home) else f"{self._notes.name(owner)}: "
-        return self._notes.leading(f"{whose}{self._notes.name(id_)}", id_)
+        return self._notes.text_link(f"{whose}{self._notes.name(id_)}", id_)
 
     def _brief(self, each: Record) -> Brief:
         """What the brief of a record begins with."""
@@ -314,12 +306,12 @@ class _Layout:
         if source.summary:
             blocks.append(Paragraph(text(source.summary)))
         if source.note:
-            blocks.append(aside("Note: ", source.note))
+            blocks.append(muted_paragraph("Note: ", source.note))
         facts = [*_besides(source), *self._passages(uses)]
         if facts:
             blocks.append(DefinitionList(tuple(facts)))
-        blocks.append(aside(_rests(uses)))
-        return Note(number, noted(source), tuple(blocks), id_)
+        blocks.append(muted_paragraph(_rests(uses)))
+        return Note(number, citation_note(source), tuple(blocks), id_)
 
     def _passages(self, uses: Sequence[Use]) -> Iterator[Definition]:
         """What rests on each passage of a source."""
@@ -335,7 +327,7 @@ class _Layout:
                 )
                 for id_, quotes in held.items()
             ]
-            yield Definition(place, joined(told, between="; ", last="; "))
+            yield Definition(place, join_contents(told, between="; ", last="; "))
 
 
 def _counts(standings: Sequence[ConcernStatus]) -> Counts | None:
@@ -393,4 +385,4 @@ def _rests(uses: Sequence[Use]) -> str:
         return "Nothing rests on it."
     rest = "rests" if records == 1 else "rest"
     alone = len({each.id for each in uses if each.alone})
-    return f"{counted(records, 'record')} {rest} on it, {alone} of them on it alone."
+    return f"{pluralize(records, 'record')} {rest} on it, {alone} of them on it alone."

@@ -5,13 +5,13 @@ country does itself; frictions; advice; judgments; events; where to read on; sou
 """
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from briefing.answers.results import Brief
 from briefing.library.status import Counts
 from briefing.model import edtf
+from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, Kind
 from briefing.model.records import (
-    NESTED_KINDS,
     Actor,
     Approach,
     Argument,
@@ -26,21 +26,22 @@ from briefing.model.records import (
     SourceRef,
     date_text,
 )
-from briefing.pages.records import TELLERS, Teller, by_topic
+from briefing.pages.fields import field_values
+from briefing.pages.records import Teller, by_topic
 from briefing.pages.text import (
     Notes,
-    aside,
-    counted,
-    label,
-    listed,
+    date_note,
+    format_date,
+    humanize,
+    join_words,
     mark,
+    muted_paragraph,
     narrowed,
-    origin,
-    said,
+    pluralize,
+    short_date,
     status,
     text,
-    unshown,
-    words,
+    withheld_notice,
 )
 from briefing.render.document import (
     Block,
@@ -56,22 +57,6 @@ from briefing.render.document import (
     Span,
 )
 
-_TITLES: Final = {
-    "reassurance": "Said and done",
-    "contribution": "Own contributions",
-    "friction": "Frictions",
-    "recommendation": "Recommendations",
-}
-
-_SEE_ALSO: Final = {
-    "country": "Countries",
-    "actor": "Actors",
-    "instrument": "Instruments",
-    "flashpoint": "Flashpoints",
-    "approach": "Approaches",
-    "source": "Sources",
-}
-
 
 def brief(view: Brief) -> Document:
     """The brief of a record as a document."""
@@ -81,8 +66,9 @@ def brief(view: Brief) -> Document:
     blocks: list[Block] = [*opening(view, notes)]
     blocks += own_parts(notes, record)
     blocks += _concerns(view, teller)
-    for kind, title in _TITLES.items():
-        blocks += _told(view, teller, kind, title)
+    for kind in NESTED.values():
+        if kind.name not in ("concern", "judgment"):
+            blocks += _told(view, teller, kind)
     blocks += _judgments(view, teller)
     blocks += _events(view, teller)
     blocks += [*_cited(view), *_see_also(view, notes)]
@@ -115,11 +101,11 @@ def under(view: Brief, notes: Notes) -> Content:
     """Who or what a record is, in a line."""
     record = view.record
     if isinstance(record, Country):
-        led = text(" · led by ", notes.all_named(record.leaders)) if record.leaders else ()
+        led = text(" · led by ", notes.links_to(record.leaders)) if record.leaders else ()
         return text(record.relationship or "country", led)
     if view.id.count("/"):
         return text(f"{view.kind} of {notes.name(view.id.partition('/')[0])}")
-    return text(words(getattr(record, "type", None) or view.kind))
+    return text(humanize(getattr(record, "type", None) or view.kind))
 
 
 def opening(view: Brief, notes: Notes) -> Iterator[Block]:
@@ -132,9 +118,9 @@ def opening(view: Brief, notes: Notes) -> Iterator[Block]:
         yield Paragraph(tally(view.counts))
     left_out = _narrowed(view, notes)
     if left_out:
-        yield aside(left_out)
-    yield from unshown(view.withheld)
-    if view.kind in NESTED_KINDS:
+        yield muted_paragraph(left_out)
+    yield from withheld_notice(view.withheld)
+    if view.kind in NESTED:
         return
     if record.summary:
         yield Paragraph(text(record.summary, notes.cite(record.sources)))
@@ -142,7 +128,7 @@ def opening(view: Brief, notes: Notes) -> Iterator[Block]:
     if facts:
         yield DefinitionList(facts)
     if record.note:
-        yield aside("Note: ", record.note)
+        yield muted_paragraph("Note: ", record.note)
 
 
 def _numbers(counts: Counts) -> tuple[int, int, int]:
@@ -164,14 +150,14 @@ def _narrowed(view: Brief, notes: Notes) -> str:
     given = narrowed(view.filters, notes, view.topics)
     if not given:
         return ""
-    gone = [counted(number, *_forms(name)) for name, number in view.left_out.items()]
-    left_out = f"left out: {listed(gone)}" if gone else "nothing was left out"
+    gone = [pluralize(number, *_forms(name)) for name, number in view.left_out.items()]
+    left_out = f"left out: {join_words(gone)}" if gone else "nothing was left out"
     return f"Narrowed to {given}; {left_out}."
 
 
 def _forms(section: str) -> tuple[str, str]:
     """A section's name for one entry and for several."""
-    many = words(section)
+    many = humanize(section)
     return ("party" if many == "parties" else many.removesuffix("s")), many
 
 
@@ -191,44 +177,46 @@ def _header_values(notes: Notes, record: Any) -> Iterator[tuple[str, Content]]:
         case Country():
             yield "Code", text(record.code or "")
         case Actor():
-            yield "Of", notes.all_named(record.of)
+            yield "Of", notes.links_to(record.of)
         case Instrument():
-            yield "Parties", notes.all_named(record.parties)
-            yield "Date", text(said(record.date) if record.date else "")
-            yield "Status", text(words(record.status or ""))
+            yield "Parties", notes.links_to(record.parties)
+            yield "Date", text(format_date(record.date) if record.date else "")
+            yield "Status", text(humanize(record.status or ""))
             yield "Part of", _one(notes, record.part_of)
         case Flashpoint():
             if record.trend:
                 yield "Trend", text((mark(record.trend),), f" {record.trend_reason or ''}".rstrip())
             yield "Part of", _one(notes, record.part_of)
             for each in record.names:
-                yield "Called", text(each.name, " by ", notes.all_named(each.used_by))
-            yield "Instruments", notes.all_named(record.instruments)
+                yield "Called", text(each.name, " by ", notes.links_to(each.used_by))
+            yield "Instruments", notes.links_to(record.instruments)
         case Approach():
             yield "Part of", _one(notes, record.part_of)
-            yield "Instruments", notes.all_named(record.instruments)
+            yield "Instruments", notes.links_to(record.instruments)
         case Event():
             yield from _event_values(notes, record)
         case Source():
             yield from _source_values(record)
+        case _:
+            yield from field_values(notes, record)
     yield "Also called", text(", ".join(record.aliases))
 
 
 def _one(notes: Notes, id_: str | None) -> Content:
-    return (notes.named(id_),) if id_ else ()
+    return (notes.link_to(id_),) if id_ else ()
 
 
 def _event_values(notes: Notes, record: Event) -> Iterator[tuple[str, Content]]:
-    yield "Date", text(said(record.date))
-    yield "Announced", text(said(record.announced) if record.announced else "")
+    yield "Date", text(format_date(record.date))
+    yield "Announced", text(format_date(record.announced) if record.announced else "")
     yield "Place", text(record.place or "")
-    yield "Who", notes.all_named(record.participants)
-    mode = f", {words(record.mode)}" if record.mode else ""
+    yield "Who", notes.links_to(record.participants)
+    mode = f", {humanize(record.mode)}" if record.mode else ""
     yield "Type", text(f"{record.type}{mode}" if record.type else "")
-    yield "Status", text(words(record.status or ""))
+    yield "Status", text(humanize(record.status or ""))
     yield "Part of", _one(notes, record.part_of)
     tied = (*record.flashpoints, *record.instruments)
-    yield "Bears on", notes.all_named(tied)
+    yield "Bears on", notes.links_to(tied)
 
 
 def source_facts(record: Source) -> tuple[Definition, ...]:
@@ -240,11 +228,11 @@ def _source_values(record: Source) -> Iterator[tuple[str, Content]]:
     yield "Title", (Span(record.title, "quote"),)
     yield "Author", text(record.author or "")
     yield "Publisher", text(record.publisher or "")
-    yield "Published", text(said(record.published))
-    yield "Type", text(words(record.type or ""))
+    yield "Published", text(format_date(record.published))
+    yield "Type", text(humanize(record.type or ""))
     yield "Address", (Span(record.url, "plain", record.url),) if record.url else ()
     yield "Copy read", (Span(record.via, "plain", record.via),) if record.via else ()
-    yield "Accessed", text(said(record.accessed) if record.accessed else "")
+    yield "Accessed", text(format_date(record.accessed) if record.accessed else "")
     yield "Reliability", text(record.reliability or "")
     yield "Descriptor", text(record.descriptor or "")
 
@@ -275,12 +263,12 @@ def _points(notes: Notes, points: tuple[Point, ...]) -> List:
         tuple(
             ListItem(
                 text(
-                    f"{said(each.date)}: " if each.date else "",
+                    f"{format_date(each.date)}: " if each.date else "",
                     each.summary,
                     notes.cite(each.sources),
                     _at(notes, each.event),
                 ),
-                (aside("Note: ", each.note),) if each.note else (),
+                (muted_paragraph("Note: ", each.note),) if each.note else (),
             )
             for each in points
         )
@@ -291,7 +279,7 @@ def _at(notes: Notes, event: str | None) -> Content:
     """The way to the event that something was part of, where the document tells of it."""
     if event is None or not notes.has_place(event):
         return ()
-    return (Span(" See "), notes.named(event), Span("."))
+    return (Span(" See "), notes.link_to(event), Span("."))
 
 
 def _flashpoint(notes: Notes, record: Flashpoint) -> Iterator[Block]:
@@ -300,7 +288,7 @@ def _flashpoint(notes: Notes, record: Flashpoint) -> Iterator[Block]:
             Definition(
                 notes.name(each.who),
                 text(each.claim or "has a stake", notes.cite(each.sources)),
-                to=notes.place_of([each.who]),
+                to=notes.anchor_for([each.who]),
             )
             for each in record.parties
         ]
@@ -308,14 +296,14 @@ def _flashpoint(notes: Notes, record: Flashpoint) -> Iterator[Block]:
     if record.developments:
         facts = [
             Definition(
-                label(each.date),
+                short_date(each.date),
                 text(
                     each.summary,
                     notes.cite(each.sources),
-                    origin(each.date),
+                    date_note(each.date),
                     _at(notes, each.event),
                 ),
-                (aside("Note: ", each.note),) if each.note else (),
+                (muted_paragraph("Note: ", each.note),) if each.note else (),
             )
             for each in record.developments
         ]
@@ -328,11 +316,11 @@ def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
     backers = [
         ListItem(
             text(
-                (notes.named(each.who, "strong"),),
+                (notes.link_to(each.who, "strong"),),
                 *_worded(each.wording),
                 notes.cite(each.sources),
             ),
-            (aside("Note: ", each.note),) if each.note else (),
+            (muted_paragraph("Note: ", each.note),) if each.note else (),
         )
         for each in record.favoured_by
     ]
@@ -342,7 +330,10 @@ def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
         items = [
             ListItem(
                 text(each.claim, *_worded(each.wording), notes.cite(each.sources)),
-                (*_argued(notes, each), *((aside("Note: ", each.note),) if each.note else ())),
+                (
+                    *_argued(notes, each),
+                    *((muted_paragraph("Note: ", each.note),) if each.note else ()),
+                ),
             )
             for each in arguments
         ]
@@ -361,13 +352,13 @@ def _argued(notes: Notes, each: Argument) -> Iterator[Block]:
     for lead, ids in (("By ", each.by), ("About ", each.about)):
         placed = [id_ for id_ in ids if notes.has_place(id_)]
         if placed:
-            yield aside(lead, notes.all_named(placed), ".")
+            yield muted_paragraph(lead, notes.links_to(placed), ".")
 
 
 def _fit(notes: Notes, each: Fit) -> Definition:
     inferred = " (inferred)" if each.basis == "inferred" else ""
     told = text(f"{each.assessment}{inferred}", notes.cite(each.sources))
-    return Definition(notes.name(each.to), told, to=notes.place_of([each.to]))
+    return Definition(notes.name(each.to), told, to=notes.anchor_for([each.to]))
 
 
 def _worded(wording: str | None) -> tuple[str | Content, ...]:
@@ -383,7 +374,7 @@ def _concerns(view: Brief, teller: Teller) -> Iterator[Block]:
     if not shown:
         asked = view.filters.sections or ("concerns",)
         if view.counts is not None and "concerns" in asked and "concerns" in view.left_out:
-            yield Section("Concerns", (aside("None is left after narrowing."),))
+            yield Section("Concerns", (muted_paragraph("None is left after narrowing."),))
         return
     topics = tuple(
         Section(
@@ -403,18 +394,18 @@ def _concerns(view: Brief, teller: Teller) -> Iterator[Block]:
 
 def _of_kind(view: Brief, kind: str) -> list[tuple[str, Any]]:
     """The records of a kind that a brief holds, its own first."""
-    own = [(f"{view.id}/{each.id}", each) for each in getattr(view.record, f"{kind}s", ())]
+    own = [(f"{view.id}/{each.id}", each) for each in getattr(view.record, KINDS[kind].plural, ())]
     if view.kind == kind:
         own.append((view.id, view.record))
     return own + [(each.id, each.record) for each in view.related.get(kind, ())]
 
 
-def _told(view: Brief, teller: Teller, kind: str, title: str) -> Iterator[Block]:
+def _told(view: Brief, teller: Teller, kind: Kind) -> Iterator[Block]:
     """The records of a kind that are not told yet."""
-    untold = [each for each in _of_kind(view, kind) if not teller.told(each[0])]
-    items = tuple(TELLERS[kind](teller, id_, each) for id_, each in untold)
+    untold = [each for each in _of_kind(view, kind.name) if not teller.told(each[0])]
+    items = tuple(teller.record(kind.name, id_, each) for id_, each in untold)
     if items:
-        yield Section(title, (List(items),))
+        yield Section(kind.title, (List(items),))
 
 
 def _judgments(view: Brief, teller: Teller) -> Iterator[Block]:
@@ -424,7 +415,7 @@ def _judgments(view: Brief, teller: Teller) -> Iterator[Block]:
     shared = bylines.pop() if len(bylines) == 1 and len(judgments) > 1 else ""
     items = List(tuple(teller.judgment(id_, each, shared) for id_, each in judgments))
     if judgments:
-        blocks = (aside(f"All {shared}."), items) if shared else (items,)
+        blocks = (muted_paragraph(f"All {shared}."), items) if shared else (items,)
         yield Section("Judgments", blocks)
 
 
@@ -439,9 +430,9 @@ def _see_also(view: Brief, notes: Notes) -> Iterator[Block]:
     whole = view.kind == "country" and not view.filters.sections
     facts = [*_header(notes, view.record)] if whole else []
     facts += [
-        Definition(title, _asked_for(view.related[kind]))
-        for kind, title in _SEE_ALSO.items()
-        if kind in view.related
+        Definition(kind.title, _asked_for(view.related[kind.name]))
+        for kind in TOP_LEVEL.values()
+        if kind.name in view.related and kind.name != "event"
     ]
     if facts:
         yield Section("See also", (DefinitionList(tuple(facts)),))
@@ -463,7 +454,7 @@ def _asked_for(items: tuple[Any, ...]) -> Content:
 
 def _uses(view: Brief) -> Iterator[Definition]:
     """Where exactly a nested record's sources say it, in which words."""
-    if view.kind not in NESTED_KINDS:
+    if view.kind not in NESTED:
         return
     for each in view.record.sources:
         if isinstance(each, SourceRef):

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from briefing.answers.results import Aspect, Comparison, Line
 from briefing.model import edtf
-from briefing.pages.text import Notes, listed, mark, text, unshown
+from briefing.pages.text import Notes, join_words, mark, text, withheld_notice
 from briefing.render.document import Block, Content, Document, Row, Section, Span, Table
 
 
@@ -12,7 +12,7 @@ def comparison(view: Comparison) -> Document:
     """Two or more records side by side."""
     notes = Notes(view.names, view.sources)
     names = tuple(notes.name(id_) for id_ in view.compared)
-    blocks: list[Block] = unshown(view.withheld)
+    blocks: list[Block] = withheld_notice(view.withheld)
     for group, aspects in groupby(view.aspects, key=lambda each: each.group):
         table = Table(("", *names), tuple(_row(notes, each) for each in aspects))
         blocks.append(Section(group, (table,)) if group else table)
@@ -20,7 +20,7 @@ def comparison(view: Comparison) -> Document:
     if sources.notes:
         blocks.append(Section("Sources", (sources,)))
     return Document(
-        title=listed(names),
+        title=join_words(names),
         beside=f"as of {edtf.format_date(view.as_of)}",
         under=text(f"{view.kind} by {view.kind}, side by side"),
         blocks=tuple(blocks),

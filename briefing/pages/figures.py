@@ -10,7 +10,7 @@ from briefing.answers.results import Commitment, Moment, Stakes, Whole
 from briefing.library.status import ConcernStatus
 from briefing.model import edtf
 from briefing.model.records import date_text
-from briefing.pages.text import STATUS_WORDS, Notes, label, words
+from briefing.pages.text import STATUS_WORDS, Notes, humanize, short_date
 from briefing.render.document import (
     Edge,
     Mark,
@@ -100,14 +100,14 @@ def _shares(standings: Iterable[ConcernStatus]) -> Iterator[Share]:
 def _dated(notes: Notes, moment: Moment) -> TimelinePoint:
     name = notes.name(moment.id)
     when = date_text(moment.date)
-    state = words(moment.status or "")
+    state = humanize(moment.status or "")
     if moment.kind == "development":
         name = f"{name}: {moment.summary}"
     elif moment.kind == "contribution":
         name = f"{notes.name(moment.id.partition('/')[0])}: {name}"
     told = (moment.kind, state if state in ("planned", "reported", "hypothetical") else "")
     return TimelinePoint(
-        when=label(moment.date),
+        when=short_date(moment.date),
         what=name,
         kind=", ".join(each for each in told if each),
         first=edtf.earliest(when),
@@ -119,11 +119,11 @@ def _dated(notes: Notes, moment: Moment) -> TimelinePoint:
 
 
 def _commitment(notes: Notes, each: Commitment, record: Any) -> Node:
-    when = label(record.date) if record.date else ""
+    when = short_date(record.date) if record.date else ""
     if each.kind == "instrument":
-        about = words(record.type or "")
+        about = humanize(record.type or "")
     else:
-        about = ", ".join(part for part in (words(record.kind), when) if part)
+        about = ", ".join(part for part in (humanize(record.kind), when) if part)
     return Node(notes.name(each.id), about, _to(notes, each.id))
 
 

@@ -9,11 +9,11 @@ from briefing.pages.records import EXTENTS, by_topic
 from briefing.pages.text import (
     Notes,
     as_of,
-    counted,
-    label,
-    listed,
+    format_date,
+    join_words,
     narrowing,
-    said,
+    pluralize,
+    short_date,
     status,
     text,
 )
@@ -69,7 +69,7 @@ def _gap(notes: Notes, view: Gaps, gap: Gap) -> ListItem:
 def _answered(notes: Notes, view: Gaps, each: AnsweredBy) -> Definition:
     record = view.reassurances[each.reassurance]
     who = f" by {notes.names(record.by)}" if record.by else ""
-    when = f", {label(record.date)}" if record.date else ""
+    when = f", {short_date(record.date)}" if record.date else ""
     open_ = f" Leaves open: {each.leaves_open}" if each.leaves_open else ""
     return Definition(
         "Said or done",
@@ -107,11 +107,11 @@ def _coming(occasions: Iterable[Sequence[Occasion]]) -> Iterator[Block]:
 
 
 def _occasion(each: Occasion) -> str:
-    return f"{each.event.name}, {said(each.event.date)}"
+    return f"{each.event.name}, {format_date(each.event.date)}"
 
 
 def _total(counts: Counts) -> str:
     numbers = (counts.unanswered, counts.partly_answered, counts.answered)
     told = zip(numbers, ("unanswered", "partly answered", "answered"), strict=True)
-    whole = counted(sum(numbers), "concern")
-    return f"{whole}: {listed([f'{number} {word}' for number, word in told])}."
+    whole = pluralize(sum(numbers), "concern")
+    return f"{whole}: {join_words([f'{number} {word}' for number, word in told])}."

@@ -13,13 +13,13 @@ from briefing.pages.records import EXTENTS, Teller
 from briefing.pages.text import (
     Notes,
     as_of,
-    aside,
-    counted,
-    label,
-    said,
+    format_date,
+    humanize,
+    muted_paragraph,
+    pluralize,
+    short_date,
     status,
     text,
-    words,
 )
 from briefing.pages.timeline import moment
 from briefing.render.document import (
@@ -59,7 +59,7 @@ def prep(view: Prep) -> Document:
 
 def _under(view: Prep, notes: Notes) -> str:
     """Who meets, when, where, and for whom this is."""
-    when = said(view.event.date)
+    when = format_date(view.event.date)
     place = f", {view.event.place}" if view.event.place else ""
     audience = f" · for {view.audience}" if view.audience else ""
     return f"{notes.names(view.event.participants)} · {when}{place}{audience}"
@@ -139,7 +139,7 @@ def _raised_shortly(view: Prep) -> list[Maker]:
 
 def _unanswered(notes: Notes, view: Prep, topic: str, held: Sequence[Raised]) -> ListItem:
     names = "; ".join(notes.name(each.standing.concern) for each in held)
-    told = f"  {view.topics.get(topic, words(topic))}: "
+    told = f"  {view.topics.get(topic, humanize(topic))}: "
     references = [one for each in held for one in each.concern.sources]
     return ListItem(
         text(
@@ -158,7 +158,7 @@ def _answered_shortly(notes: Notes, view: Prep, each: Raised) -> ListItem:
     name = Span(f"  {notes.name(each.standing.concern)}: ", "strong")
     open_ = f" Open: {best.leaves_open}" if best.leaves_open else ""
     more = (
-        f" ({counted(len(answers) - 1, 'more answer')} in the full memo.)"
+        f" ({pluralize(len(answers) - 1, 'more answer')} in the full memo.)"
         if len(answers) > 1
         else ""
     )
@@ -167,7 +167,7 @@ def _answered_shortly(notes: Notes, view: Prep, each: Raised) -> ListItem:
             (status(each.standing.status), name),
             notes.name(best.reassurance),
             quote,
-            f", {label(record.date)}." if record.date else ".",
+            f", {short_date(record.date)}." if record.date else ".",
             f"{open_}{more}",
             notes.cite(record.sources, _CITED),
         )
@@ -195,7 +195,7 @@ def _watch_shortly(view: Prep) -> list[Maker]:
 def _judged(notes: Notes, each: ViewItem) -> ListItem:
     record: Judgment = each.record
     hedge: Content = (Span(" "), Span(record.wording, "quote")) if record.wording else ()
-    strength = f" ({words(record.likelihood)})" if record.likelihood else ""
+    strength = f" ({humanize(record.likelihood)})" if record.likelihood else ""
     return ListItem(text(record.claim, hedge, strength, notes.cite(record.sources, _CITED)))
 
 
@@ -208,12 +208,12 @@ def _plans_shortly(view: Prep) -> list[Maker]:
 
 def _plan(notes: Notes, each: ViewItem) -> ListItem:
     record: Contribution = each.record
-    lead = Span(f"{words(record.status or 'plan').capitalize()}: ", "strong")
+    lead = Span(f"{humanize(record.status or 'plan').capitalize()}: ", "strong")
     return ListItem(text((lead,), record.summary, notes.cite(record.sources, _CITED)))
 
 
 def _background_shortly(view: Prep, notes: Notes) -> Iterator[Block]:
-    since = f" {counted(len(view.chronology), 'entry', 'entries')} since, in the full memo."
+    since = f" {pluralize(len(view.chronology), 'entry', 'entries')} since, in the full memo."
     if view.last:
         yield Paragraph(text(_last(view, notes, _CITED), since if view.chronology else ""))
 
@@ -246,7 +246,7 @@ def _bottom_line(view: Prep) -> Iterator[Block]:
     if view.bottom_line:
         yield Paragraph((Span(view.bottom_line),), "lead")
     else:
-        yield aside("No bottom line was written by this day.")
+        yield muted_paragraph("No bottom line was written by this day.")
 
 
 def _section(title: str, blocks: Iterable[Block]) -> Iterator[Section]:
@@ -290,7 +290,7 @@ def _point(notes: Notes, each: Reassurance) -> ListItem:
 def _said_before(notes: Notes, each: Reassurance, most: int | None = None) -> Content:
     """Who said or did something when, and in which words."""
     quote: Content = (Span(" "), Span(each.quote, "quote")) if each.quote else ()
-    when = f", {label(each.date)}" if each.date else ""
+    when = f", {short_date(each.date)}" if each.date else ""
     who = (Span(f"{notes.names(each.by)}{when}: ", "muted"),)
     return text(who, each.summary, quote, notes.cite(each.sources, most))
 
@@ -367,6 +367,6 @@ def _last(view: Prep, notes: Notes, most: int | None = None) -> Content:
     return text(
         "Last met: ",
         (Span(event.name, "strong"),),
-        f", {said(event.date)}{place}.",
+        f", {format_date(event.date)}{place}.",
         notes.cite(event.sources, most),
     )

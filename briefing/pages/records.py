@@ -15,17 +15,18 @@ from briefing.model.records import (
     Recommendation,
     Reference,
 )
+from briefing.pages.fields import field_values
 from briefing.pages.text import (
     Notes,
-    aside,
-    joined,
-    label,
+    date_note,
+    format_date,
+    humanize,
+    join_contents,
     muted,
-    origin,
-    said,
+    muted_paragraph,
+    short_date,
     status,
     text,
-    words,
 )
 from briefing.render.document import (
     Block,
@@ -77,6 +78,17 @@ class Teller:
         """Whether a reassurance has been told already."""
         return id_ in self._told or id_ in self._elsewhere
 
+    def record(self, kind: str, id_: str, record: Any, **options: str) -> ListItem:
+        """A nested record of any kind but a concern, which is shown with its status."""
+        layouts: dict[str, Callable[..., ListItem]] = {
+            "reassurance": self.reassurance,
+            "contribution": self.contribution,
+            "friction": self.friction,
+            "recommendation": self.recommendation,
+            "judgment": self.judgment,
+        }
+        return layouts.get(kind, self._any)(id_, record, **options)
+
     def concern(self, id_: str, concern: Concern, standing: ConcernStatus) -> ListItem:
         """A concern with its status, and under it what was said or done about it."""
         headline = self._from(id_, standing.country)
@@ -95,7 +107,7 @@ class Teller:
         blocks += asides(
             self.told_of("Voiced by", others),
             self.told_of("Tied to", tied),
-            text(f"Since {said(concern.date)}.") if concern.date else (),
+            text(f"Since {format_date(concern.date)}.") if concern.date else (),
         )
         blocks += self._note(concern.note)
         if standing.answered_by:
@@ -111,11 +123,11 @@ class Teller:
         if each.answers:
             blocks.append(DefinitionList(tuple(self._answer(answer) for answer in each.answers)))
         blocks += self._note(each.note)
-        return ListItem(self._headline(id_, words(each.kind), _dated(each.date)), tuple(blocks))
+        return ListItem(self._headline(id_, humanize(each.kind), _dated(each.date)), tuple(blocks))
 
     def contribution(self, id_: str, each: Contribution) -> ListItem:
         """What a country does, plans or might do itself."""
-        state = words(each.status or "")
+        state = humanize(each.status or "")
         blocks = [self._stated(each.summary, each.sources), *self._note(each.note)]
         return ListItem(self._headline(id_, state, _dated(each.date)), tuple(blocks))
 
@@ -123,12 +135,12 @@ class Teller:
         """A friction, with each side's view of it."""
         blocks: list[Block] = [self._stated(each.summary, each.sources)]
         if each.cause:
-            blocks.append(aside(self.told_of("Set off by", each.cause)))
+            blocks.append(muted_paragraph(self.told_of("Set off by", each.cause)))
         views = [
             Definition(
                 self.notes.names(view.by),
                 text(view.claim, self.notes.cite(view.sources)),
-                to=self.notes.place_of(view.by),
+                to=self.notes.anchor_for(view.by),
             )
             for view in each.views
         ]
@@ -137,18 +149,18 @@ class Teller:
         if views:
             blocks.append(DefinitionList(tuple(views)))
         blocks += self._note(each.note)
-        between = self.notes.all_named(each.between)
+        between = self.notes.links_to(each.between)
         return ListItem(self._headline(id_, between, _dated(each.date)), tuple(blocks))
 
     def recommendation(self, id_: str, each: Recommendation) -> ListItem:
         """A piece of advice, to whom, by whom, and what it would answer."""
-        by = text("by ", self.notes.all_named(each.by)) if each.by else ()
+        by = text("by ", self.notes.links_to(each.by)) if each.by else ()
         implied = "implied" if each.basis == "implied" else ""
         blocks: list[Block] = [self._stated(each.action, each.sources)]
         at = self.told_of("At", [each.at] if each.at else [])
         blocks += asides(at, self.told_of("Would answer:", each.answers))
         blocks += self._note(each.note)
-        to = text("to ", self.notes.all_named(each.to))
+        to = text("to ", self.notes.links_to(each.to))
         return ListItem(self._headline(id_, to, by, implied, _dated(each.date)), tuple(blocks))
 
     def byline(self, each: Judgment) -> str:
@@ -158,8 +170,8 @@ class Teller:
 
     def signed(self, each: Judgment) -> Content:
         """The same, leading to who judged."""
-        by = text("by ", self.notes.all_named(each.by)) if each.by else ()
-        return joined([part for part in (by, text(_dated(each.date))) if part], last=", ")
+        by = text("by ", self.notes.links_to(each.by)) if each.by else ()
+        return join_contents([part for part in (by, text(_dated(each.date))) if part], last=", ")
 
     def judgment(self, id_: str, each: Judgment, byline: str = "") -> ListItem:
         """A conclusion, with the strength at which its source draws it.
@@ -172,19 +184,19 @@ class Teller:
             strength += ["Worded ", (Span(each.wording, "quote"),), ". "]
         if each.likelihood:
             meant = LIKELIHOODS[each.likelihood]
-            strength.append(f"Likelihood: {words(each.likelihood)} ({meant}). ")
+            strength.append(f"Likelihood: {humanize(each.likelihood)} ({meant}). ")
         if each.confidence:
             strength.append(f"Confidence: {each.confidence}.")
         blocks: list[Block] = [self._stated(each.claim, each.sources)]
         if strength:
-            blocks.append(aside(*strength))
+            blocks.append(muted_paragraph(*strength))
         blocks += self._note(each.note)
         return ListItem(self._headline(id_, signed), tuple(blocks))
 
     def event(self, each: Event) -> Definition:
         """An event under its date."""
         details = [
-            words(each.status) if each.status not in (None, "past") else "",
+            humanize(each.status) if each.status not in (None, "past") else "",
             each.place or "",
             self.notes.names(each.participants),
         ]
@@ -194,9 +206,17 @@ class Teller:
             f" ({aside_}). " if aside_ else ". ",
             each.summary or "",
             self.notes.cite(each.sources),
-            origin(each.date),
+            date_note(each.date),
         )
-        return Definition(label(each.date), content, tuple(self._note(each.note)))
+        return Definition(short_date(each.date), content, tuple(self._note(each.note)))
+
+    def _any(self, id_: str, record: Any) -> ListItem:
+        """A record of a kind that has no layout of its own."""
+        facts = tuple(Definition(label, value) for label, value in field_values(self.notes, record))
+        blocks: list[Block] = [self._stated(record.summary or "", record.sources)]
+        if facts:
+            blocks.append(DefinitionList(facts))
+        return ListItem(self._headline(id_), (*blocks, *self._note(record.note)))
 
     def _answers(self, standing: ConcernStatus) -> DefinitionList:
         return DefinitionList(tuple(self._answered_by(each) for each in standing.answered_by))
@@ -205,14 +225,14 @@ class Teller:
         """What a reassurance does for a concern, and what it is, unless that was told before."""
         open_ = f" Leaves open: {each.leaves_open}" if each.leaves_open else ""
         lapsed = "" if each.in_force else " Not in force."
-        how = aside(f"{EXTENTS[each.extent]}{lapsed}{open_}")
+        how = muted_paragraph(f"{EXTENTS[each.extent]}{lapsed}{open_}")
         record = self._reassurances[each.reassurance]
-        day = label(record.date)
+        day = short_date(record.date)
         if self.told(each.reassurance):
-            name = self.notes.named(each.reassurance, "strong")
+            name = self.notes.link_to(each.reassurance, "strong")
             return Definition(day, text((name,), "." if name.to else " (above)."), (how,))
         self._told.add(each.reassurance)
-        content = text(self._said_and_done(record, whole=True), origin(record.date))
+        content = text(self._said_and_done(record, whole=True), date_note(record.date))
         return Definition(day, content, (how, *self._note(record.note)))
 
     def _answer(self, answer: Answer) -> Definition:
@@ -220,21 +240,21 @@ class Teller:
         return Definition(
             "answers",
             text(
-                (self.notes.named(answer.concern, "strong"),),
+                (self.notes.link_to(answer.concern, "strong"),),
                 f". {EXTENTS[answer.extent]}{open_}",
             ),
         )
 
     def _said_and_done(self, each: Reassurance, *, whole: bool) -> Content:
-        to = text(" to ", self.notes.all_named(each.to)) if each.to else ()
-        who = text(self.notes.all_named(each.by), to, ": ")
+        to = text(" to ", self.notes.links_to(each.to)) if each.to else ()
+        who = text(self.notes.links_to(each.by), to, ": ")
         quote: Content = (Span(" "), Span(each.quote, "quote")) if each.quote else ()
         lead: Content = (Span(f"{each.name}. ", "strong"),) if whole and each.name else ()
         return text(lead, who, each.summary, quote, self.notes.cite(each.sources))
 
     def told_of(self, lead: str, ids: Sequence[str]) -> Content:
         """A sentence that only names records; nothing where there are none."""
-        return text(f"{lead} ", self.notes.all_named(ids), ".") if ids else ()
+        return text(f"{lead} ", self.notes.links_to(ids), ".") if ids else ()
 
     def _stated(self, sentence: str, sources: tuple[Reference, ...]) -> Paragraph:
         return Paragraph(text(sentence, self.notes.cite(sources)))
@@ -242,7 +262,7 @@ class Teller:
     def _headline(self, id_: str, *details: str | Content) -> Content:
         told = [text(each) for each in details if each]
         headline = (Span(self._from(id_, id_.partition("/")[0]), "strong"),)
-        return text(headline, muted(text("  ", joined(told, last=", "))) if told else ())
+        return text(headline, muted(text("  ", join_contents(told, last=", "))) if told else ())
 
     def _from(self, id_: str, owner: str) -> str:
         """The name of a record; one of another file is led by whose it is."""
@@ -251,7 +271,7 @@ class Teller:
         return f"{self.notes.name(owner)}: {self.notes.name(id_)}"
 
     def _note(self, note: str | None) -> list[Block]:
-        return [aside("Note: ", note)] if note else []
+        return [muted_paragraph("Note: ", note)] if note else []
 
 
 EXTENTS: Final = {
@@ -277,11 +297,11 @@ def asides(*sentences: Content) -> list[Block]:
     """Sentences that stand back from the rest, in one paragraph; none where all are empty."""
     told = [each for each in sentences if each]
     parts = [text(" " if place else "", each) for place, each in enumerate(told)]
-    return [aside(*parts)] if parts else []
+    return [muted_paragraph(*parts)] if parts else []
 
 
 def _dated(when: Any) -> str:
-    return said(when) if when is not None else ""
+    return format_date(when) if when is not None else ""
 
 
 def by_topic(
@@ -292,12 +312,3 @@ def by_topic(
     for each in standings:
         found.setdefault(topics.get(each.topic, each.topic), []).append(each)
     return {title: held for title, held in found.items() if held}
-
-
-TELLERS: Final[dict[str, Callable[[Teller, str, Any], ListItem]]] = {
-    "reassurance": Teller.reassurance,
-    "contribution": Teller.contribution,
-    "friction": Teller.friction,
-    "recommendation": Teller.recommendation,
-}
-"""How records are told of kinds that need no more than themselves."""

@@ -2,7 +2,7 @@
 
 from briefing.answers.results import Report
 from briefing.model.diagnostics import Problem
-from briefing.pages.text import counted, listed, text
+from briefing.pages.text import join_words, pluralize, text
 from briefing.render.document import (
     Badge,
     Block,
@@ -26,13 +26,13 @@ def report(view: Report) -> Document:
 
 def summary(view: Report) -> str:
     """How many problems of which severity, in one sentence."""
-    files = counted(view.files, "file")
+    files = pluralize(view.files, "file")
     found = [
-        counted(number, what)
+        pluralize(number, what)
         for number, what in ((view.errors, "error"), (view.warnings, "warning"))
         if number
     ]
-    return f"{listed(found)} in {files}." if found else f"No problems in {files}."
+    return f"{join_words(found)} in {files}." if found else f"No problems in {files}."
 
 
 def concise(view: Report) -> list[str]:

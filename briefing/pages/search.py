@@ -3,7 +3,7 @@
 from typing import Final
 
 from briefing.answers.results import Hit, HitGroup, Match, Search
-from briefing.pages.text import Notes, as_of, counted, listed, narrowing, text, words
+from briefing.pages.text import Notes, as_of, humanize, join_words, narrowing, pluralize, text
 from briefing.render.document import (
     Block,
     Content,
@@ -52,9 +52,9 @@ def _hit(notes: Notes, group: HitGroup, hit: Hit) -> list[Definition]:
     facts = []
     for place, each in enumerate(told[:_PASSAGES]):
         name: Content = (Span(f"{notes.name(hit.id)}: ", "strong"),)
-        field: Content = (Span(f"{words(each.field)}: ", "muted"),)
+        field: Content = (Span(f"{humanize(each.field)}: ", "muted"),)
         lead = () if own or each.field == "name" else name if place == 0 else field
-        label = words(each.field) if own else "" if place else hit.kind
+        label = humanize(each.field) if own else "" if place else hit.kind
         facts.append(Definition(label, text(lead, _marked(each))))
     return facts
 
@@ -80,10 +80,10 @@ def _marked(match: Match) -> Content:
 
 def _total(view: Search) -> str:
     if not view.groups:
-        near = f" Words spelled like it: {listed(view.near)}." if view.near else ""
+        near = f" Words spelled like it: {join_words(view.near)}." if view.near else ""
         return f"Nothing here matches {view.sought}.{near}"
     shown = len(view.groups)
-    whole = counted(view.found, "record")
+    whole = pluralize(view.found, "record")
     if shown == view.found:
         return f"Found in {whole}."
     return f"Found in {whole}; the first {shown} are shown, --limit 0 shows all."

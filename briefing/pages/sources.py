@@ -3,7 +3,7 @@
 from briefing.answers.results import SourceRow, SourceTable, SourceUses, Use
 from briefing.model.records import DateDetail, Source
 from briefing.pages.brief import source_facts
-from briefing.pages.text import Notes, as_of, counted, label, narrowing, text, words
+from briefing.pages.text import Notes, as_of, humanize, narrowing, pluralize, short_date, text
 from briefing.render.document import (
     Block,
     Content,
@@ -29,7 +29,7 @@ def sources(view: SourceTable) -> Document:
         if rows
         else Paragraph(text("Nothing rests on a source here."), "muted")
     )
-    count = counted(len(rows), "source")
+    count = pluralize(len(rows), "source")
     return Document("Sources", f"{count}, {as_of(view.as_of)}", (), tuple(blocks))
 
 
@@ -51,7 +51,7 @@ def source(view: SourceUses) -> Document:
         blocks.append(Section("What rests on it", passages))
     records = len({each.id for each in view.uses})
     alone = sum(each.alone for each in view.uses)
-    whole = f"{counted(records, 'record')} in {counted(len(view.uses), 'passage')}"
+    whole = f"{pluralize(records, 'record')} in {pluralize(len(view.uses), 'passage')}"
     told = f"{whole}, {alone} on it alone."
     blocks.append(Paragraph(text(told), "lead"))
     return Document(
@@ -66,12 +66,12 @@ def _row(each: SourceRow) -> Row:
         if (source_.publisher or source_.author)
         else ()
     )
-    kind: Content = (Span(f"  {words(source_.type)}", "muted"),) if source_.type else ()
+    kind: Content = (Span(f"  {humanize(source_.type)}", "muted"),) if source_.type else ()
     name = (text((Span(source_.title, "strong"),), who), text((Span(each.id, "id"),), kind))
     return Row(
         (
             name,
-            (text(f"{label(source_.published)}{_doubt(source_)}"),),
+            (text(f"{short_date(source_.published)}{_doubt(source_)}"),),
             (text(source_.reliability),) if source_.reliability else (),
             (text(str(each.supports)),),
             (text(str(each.alone)),),

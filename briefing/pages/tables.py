@@ -5,18 +5,19 @@ from typing import Final
 
 from briefing.answers.results import FlashpointRow, Flashpoints, Listing, Overview
 from briefing.model import edtf
+from briefing.model.kinds import KINDS
 from briefing.pages.brief import tally
 from briefing.pages.text import (
     Notes,
     as_of,
-    counted,
-    label,
+    format_date,
     mark,
     narrowing,
-    said,
+    pluralize,
+    short_date,
     status,
     text,
-    unshown,
+    withheld_notice,
 )
 from briefing.render.document import (
     Block,
@@ -40,21 +41,11 @@ _REASONS: Final = {
     "shipped": "the library that comes with the program",
 }
 
-_HEADINGS: Final = {
-    "country": "Countries",
-    "actor": "Actors",
-    "instrument": "Instruments",
-    "flashpoint": "Flashpoints",
-    "approach": "Approaches",
-    "event": "Events",
-    "source": "Sources",
-}
-
 
 def overview(view: Overview) -> Document:
     """The book at a glance, and three commands to try."""
     notes = Notes(view.names, view.sources)
-    blocks: list[Block] = unshown(view.withheld)
+    blocks: list[Block] = withheld_notice(view.withheld)
     if view.description:
         blocks.append(Paragraph(text(view.description)))
     countries = tuple(
@@ -80,7 +71,7 @@ def overview(view: Overview) -> Document:
         event = view.next_event.event
         told = text((Span(event.name, "strong"),), f", {event.place}" if event.place else "")
         who = notes.names(event.participants)
-        next_ = Definition(said(event.date), text(told, f". {who}." if who else "."))
+        next_ = Definition(format_date(event.date), text(told, f". {who}." if who else "."))
         blocks.append(Section("Next event", (DefinitionList((next_,)),)))
     commands = _commands(view)
     if commands:
@@ -98,7 +89,7 @@ def flashpoints(view: Flashpoints) -> Document:
     notes = Notes(view.names, view.sources)
     rows = tuple(_row(notes, each) for each in view.flashpoints)
     columns = ("Flashpoint", "Parties and claims", "Commitments", "Concerns", "Latest")
-    blocks: list[Block] = [*narrowing(view.filters, notes, {}), *unshown(view.withheld)]
+    blocks: list[Block] = [*narrowing(view.filters, notes, {}), *withheld_notice(view.withheld)]
     blocks.append(Table(columns, rows) if rows else _none("flashpoints"))
     sources = notes.sources()
     if sources.notes:
@@ -117,10 +108,10 @@ def listing(view: Listing) -> Document:
             )
             for each in entries
         )
-        blocks.append(Section(_HEADINGS[kind], (DefinitionList(facts),)))
+        blocks.append(Section(KINDS[kind].title, (DefinitionList(facts),)))
     if not view.entries:
         blocks.append(_none("records"))
-    return Document("Names", counted(len(view.entries), "record"), (), tuple(blocks))
+    return Document("Names", pluralize(len(view.entries), "record"), (), tuple(blocks))
 
 
 def _row(notes: Notes, row: FlashpointRow) -> Row:
@@ -137,7 +128,10 @@ def _row(notes: Notes, row: FlashpointRow) -> Row:
         for each in record.parties
     )
     commitments = tuple(
-        text(f"{label(each.record.date)}: {notes.name(each.id)}", notes.cite(each.record.sources))
+        text(
+            f"{short_date(each.record.date)}: {notes.name(each.id)}",
+            notes.cite(each.record.sources),
+        )
         for each in row.commitments
     )
     concerns = tuple(

@@ -29,24 +29,6 @@ STATUS_WORDS: Final[dict[str, str]] = {
 }
 
 
-PLURALS: Final = {
-    "concern": "concerns",
-    "reassurance": "reassurances",
-    "event": "events",
-    "contribution": "contributions",
-    "friction": "frictions",
-    "judgment": "judgments",
-    "recommendation": "recommendations",
-    "instrument": "instruments",
-    "country": "countries",
-    "actor": "actors",
-    "flashpoint": "flashpoints",
-    "approach": "approaches",
-    "source": "sources",
-}
-"""Several records of each kind."""
-
-
 class Notes:
     """What the records of one view are called, and its sources, numbered as they are cited."""
 
@@ -72,21 +54,21 @@ class Notes:
 
     def names(self, ids: Iterable[str]) -> str:
         """What several records are called, as a person lists them."""
-        return listed(list(dict.fromkeys(self.name(id_) for id_ in ids)))
+        return join_words(list(dict.fromkeys(self.name(id_) for id_ in ids)))
 
     def has_place(self, id_: str) -> bool:
         """Whether a record has a place of its own in the document."""
         return id_ in self._places
 
-    def named(self, id_: str, role: TextRole = "plain") -> Span:
+    def link_to(self, id_: str, role: TextRole = "plain") -> Span:
         """What a record is called, leading to its place if it has one."""
-        return self.leading(self.name(id_), id_, role)
+        return self.text_link(self.name(id_), id_, role)
 
-    def leading(self, text_: str, id_: str, role: TextRole = "plain") -> Span:
+    def text_link(self, text_: str, id_: str, role: TextRole = "plain") -> Span:
         """A text that leads to the place of a record, if it has one."""
         return Span(text_, role, to=id_ if id_ in self._places else "")
 
-    def all_named(self, ids: Iterable[str]) -> Content:
+    def links_to(self, ids: Iterable[str]) -> Content:
         """What several records are called, as a person lists them, each leading to its place.
 
         Where some that have a place are called the same, each is led by whose it is.
@@ -98,10 +80,10 @@ class Notes:
             told = name
             if id_ in self._places and "/" in id_ and names.count(name) > 1:
                 told = f"{self.name(id_.partition('/')[0])}: {name}"
-            found.setdefault(told, (self.leading(told, id_),))
-        return joined(list(found.values()))
+            found.setdefault(told, (self.text_link(told, id_),))
+        return join_contents(list(found.values()))
 
-    def place_of(self, ids: Sequence[str]) -> str:
+    def anchor_for(self, ids: Sequence[str]) -> str:
         """The place of a record that stands alone; empty where several do, or it has none."""
         return ids[0] if len(ids) == 1 and ids[0] in self._places else ""
 
@@ -128,7 +110,7 @@ class Notes:
 
     def sources(self, *, short: bool = False) -> Sources:
         """The sources cited so far, each as a note; a short one tells who published it and when."""
-        told = _named if short else noted
+        told = _named if short else citation_note
         return Sources(
             tuple(Note(number, told(self._sources[id_])) for id_, number in self._numbers.items())
         )
@@ -138,14 +120,14 @@ class Notes:
         return len({self._sources[id_].publisher or id_ for id_ in ids}) == 1
 
 
-def noted(source: Source) -> Content:
+def citation_note(source: Source) -> Content:
     """A source as a note in the Chicago manner: author, title, publisher, date, address."""
     who = f"{source.author}, " if source.author else ""
     publisher = f", {source.publisher}" if source.publisher else ""
     content: list[Inline] = [
         Span(who),
         Span(source.title, "quote"),
-        Span(f"{publisher}, {said(source.published)}"),
+        Span(f"{publisher}, {format_date(source.published)}"),
     ]
     address = source.url or source.via
     if address:
@@ -163,7 +145,7 @@ def _named(source: Source) -> Content:
     return (Span(f"{who}, {when}", url=source.url or ""), Span("."))
 
 
-def said(when: Date) -> str:
+def format_date(when: Date) -> str:
     """A date in words; where it is inferred, or stands for vaguer words, that is said."""
     printed = edtf.format_date(date_text(when))
     if isinstance(when, DateDetail) and when.basis == "inferred":
@@ -179,12 +161,12 @@ def _vague(when: DateDetail) -> bool:
     return when.basis == "stated" and when.text not in (None, printed, when.edtf)
 
 
-def label(when: Date | None) -> str:
+def short_date(when: Date | None) -> str:
     """A date as short as it gets, for a column of dates; `inferred` tells the rest."""
     return edtf.format_date(date_text(when), short=True) if when is not None else "undated"
 
 
-def origin(when: Date | None) -> str:
+def date_note(when: Date | None) -> str:
     """What stands beside a date's label: that it is inferred, or the words that it stands for."""
     if isinstance(when, DateDetail) and when.basis == "inferred":
         return " (Date inferred.)"
@@ -217,14 +199,14 @@ def mark(word: str) -> Badge:
     return Badge(_mark(word), STATUS_WORDS.get(word, word))
 
 
-def listed(texts: Sequence[str]) -> str:
+def join_words(texts: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(texts) < 2:  # noqa: PLR2004 (one needs no joining)
         return "".join(texts)
     return f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
-def joined(contents: Sequence[Content], between: str = ", ", last: str = " and ") -> Content:
+def join_contents(contents: Sequence[Content], between: str = ", ", last: str = " and ") -> Content:
     """Contents in a row, as a person lists them."""
     found: list[Inline] = []
     for place, each in enumerate(contents):
@@ -234,12 +216,12 @@ def joined(contents: Sequence[Content], between: str = ", ", last: str = " and "
     return tuple(found)
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def pluralize(number: int, one: str, many: str = "") -> str:
     """`1 concern`, `3 concerns`."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
-def words(slug: str) -> str:
+def humanize(slug: str) -> str:
     """A vocabulary's word or a field as prose: `partly-answered` reads *partly answered*."""
     return slug.replace("-", " ").replace("_", " ")
 
@@ -272,7 +254,7 @@ def muted(content: Content) -> Content:
     )
 
 
-def aside(*parts: str | Content) -> Paragraph:
+def muted_paragraph(*parts: str | Content) -> Paragraph:
     """A paragraph that stands back from the rest."""
     return Paragraph(text(*parts), "muted")
 
@@ -286,27 +268,29 @@ def narrowed(filters: Filters, notes: Notes, topics: dict[str, str]) -> str:
     """What an answer is narrowed to, as a person lists it; empty where to nothing."""
     given = [
         *(f"country {notes.name(each)}" for each in filters.countries),
-        *(f"topic {topics.get(each, words(each))}" for each in filters.topics),
-        *(f"status {words(each)}" for each in filters.statuses),
+        *(f"topic {topics.get(each, humanize(each))}" for each in filters.topics),
+        *(f"status {humanize(each)}" for each in filters.statuses),
         *(f"by {notes.name(each)}" for each in filters.by),
         *(f"flashpoint {notes.name(each)}" for each in filters.flashpoints),
         *(f"source {each}" for each in filters.sources),
-        *(f"section {words(each)}" for each in filters.sections),
+        *(f"section {humanize(each)}" for each in filters.sections),
         *([f"since {edtf.format_date(filters.since)}"] if filters.since else ()),
         *([f"until {edtf.format_date(filters.until)}"] if filters.until else ()),
     ]
-    return listed(given)
+    return join_words(given)
 
 
 def narrowing(filters: Filters, notes: Notes, topics: dict[str, str]) -> list[Block]:
     """A line that says what an answer is narrowed to, where it is."""
     told = narrowed(filters, notes, topics)
-    return [aside(f"Narrowed to {told}.")] if told else []
+    return [muted_paragraph(f"Narrowed to {told}.")] if told else []
 
 
-def unshown(withheld: Withheld | None) -> list[Block]:
+def withheld_notice(withheld: Withheld | None) -> list[Block]:
     """A line that says what is left out on an earlier day, as it was written later."""
     if withheld is None:
         return []
-    fields = listed([words(each) for each in withheld.fields])
-    return [aside(f"Not shown, as written on {edtf.format_date(withheld.written)}: {fields}.")]
+    fields = join_words([humanize(each) for each in withheld.fields])
+    return [
+        muted_paragraph(f"Not shown, as written on {edtf.format_date(withheld.written)}: {fields}.")
+    ]

@@ -13,19 +13,19 @@ from briefing.answers.results import (
     Timeline,
 )
 from briefing.model import edtf
+from briefing.model.kinds import KINDS
 from briefing.model.records import date_text
 from briefing.pages.text import (
-    PLURALS,
     Notes,
     as_of,
-    aside,
-    counted,
-    label,
+    date_note,
+    humanize,
+    muted_paragraph,
     narrowing,
-    origin,
+    pluralize,
+    short_date,
     status,
     text,
-    words,
 )
 from briefing.render.document import (
     Bar,
@@ -65,7 +65,9 @@ def timeline(view: Timeline) -> Document:
     if not view.moments:
         blocks.append(Paragraph(text("Nothing here is dated."), "muted"))
     if view.undated:
-        blocks.append(aside(f"{counted(view.undated, 'record')} without a date left out."))
+        blocks.append(
+            muted_paragraph(f"{pluralize(view.undated, 'record')} without a date left out.")
+        )
     return _document("Timeline", view.as_of, blocks, notes)
 
 
@@ -130,20 +132,20 @@ def moment(notes: Notes, moment: Moment) -> Definition:
         lead = f"At {notes.name(moment.id)}: "
     else:
         lead = f"{notes.name(moment.id)}. "
-    kind = words(moment.status or "") if moment.kind == "contribution" else ""
+    kind = humanize(moment.status or "") if moment.kind == "contribution" else ""
     details = [moment.kind if moment.kind != "event" else "", kind]
     if moment.kind == "event" and moment.status not in (None, "past"):
-        details.append(words(moment.status or ""))
+        details.append(humanize(moment.status or ""))
     who = notes.names(moment.by) if moment.kind == "reassurance" else ""
     told = ", ".join(each for each in (*details, who) if each)
     return Definition(
-        label(moment.date),
+        short_date(moment.date),
         text(
             (Span(lead, "strong"),),
             moment.summary,
             (Span(f" ({told})", "muted"),) if told else (),
             notes.cite(moment.sources),
-            origin(moment.date),
+            date_note(moment.date),
         ),
     )
 
@@ -157,7 +159,7 @@ def _statuses(notes: Notes, changed: Sequence[StatusChange]) -> Iterable[Block]:
 def _changed(notes: Notes, each: StatusChange) -> ListItem:
     through = notes.names(each.through)
     name = f"{notes.name(each.country)}: {notes.name(each.concern)}"
-    was = f"Was {words(each.before)}."
+    was = f"Was {humanize(each.before)}."
     return ListItem(
         (status(each.after), Span(f"  {name}", "strong")),
         (Paragraph(text(was, f" Through: {through}." if through else "")),),
@@ -168,7 +170,7 @@ def _by_kind(notes: Notes, records: Sequence[NewRecord], what: str) -> Iterable[
     kinds = dict.fromkeys(each.kind for each in records)
     for kind in kinds:
         held = [each for each in records if each.kind == kind]
-        yield Section(f"{what} {PLURALS[kind]}", (_records(notes, held),))
+        yield Section(f"{what} {KINDS[kind].plural}", (_records(notes, held),))
 
 
 def _records(notes: Notes, records: Iterable[NewRecord]) -> DefinitionList:
@@ -181,12 +183,12 @@ def _record(notes: Notes, each: NewRecord) -> Definition:
     name = notes.name(each.id)
     lead = (Span(f"{whose}{name}. ", "strong"),)
     return Definition(
-        label(each.date),
+        short_date(each.date),
         text(
             lead,
             each.text if each.text != name else "",
             notes.cite(each.sources),
-            origin(each.date),
+            date_note(each.date),
         ),
     )
 
@@ -196,8 +198,8 @@ def _reworded(notes: Notes, each: Reworded) -> ListItem:
     for name in each.fields:
         before, after = each.before.get(name, ""), each.after.get(name, "")
         facts += [
-            Definition(f"{words(name)}: was", text(before or "(nothing)")),
-            Definition(f"{words(name)}: is", text(after or "(nothing)")),
+            Definition(f"{humanize(name)}: was", text(before or "(nothing)")),
+            Definition(f"{humanize(name)}: is", text(after or "(nothing)")),
         ]
     lead = (Span(notes.name(each.id), "strong"), Span(f"  {each.id}", "id"))
     return ListItem(lead, (DefinitionList(tuple(facts)),))

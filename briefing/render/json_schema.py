@@ -7,13 +7,13 @@ of the query. It allows for more, since within a version fields may be added.
 import json
 from collections.abc import Iterable, Iterator
 from inspect import cleandoc
-from typing import Any, Final, TypeAlias, get_args
+from typing import Any, Final, TypeAlias
 
 import msgspec.json
 
 from briefing.errors import UnknownValue
 from briefing.library.lookup import nearest
-from briefing.model.records import KINDS, Nested
+from briefing.model.kinds import KINDS
 from briefing.render.json import SCHEMAS, Envelope
 
 Schema: TypeAlias = dict[str, Any]
@@ -26,7 +26,7 @@ NAMES: Final = tuple(_VIEWS)
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _PLACE: Final = "#/$defs/"
 
-_RECORDS: Final = {**KINDS, **{each.__name__.lower(): each for each in get_args(Nested)}}
+_RECORDS: Final = {name: kind.record for name, kind in KINDS.items()}
 
 
 def schema(name: str) -> str:
