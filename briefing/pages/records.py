@@ -87,7 +87,8 @@ class Teller:
             "recommendation": self.recommendation,
             "judgment": self.judgment,
         }
-        return layouts.get(kind, self._any)(id_, record, **options)
+        layout = layouts.get(kind)
+        return layout(id_, record, **options) if layout else self._any(id_, record)
 
     def concern(self, id_: str, concern: Concern, standing: ConcernStatus) -> ListItem:
         """A concern with its status, and under it what was said or done about it."""
