@@ -20,6 +20,7 @@ from briefing.answers.results import (
 from briefing.answers.sources import uses_of
 from briefing.answers.tables import flashpoint_row, worst_first
 from briefing.answers.timeline import timeline
+from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import by_date, concern_status, count_statuses
 from briefing.model.kinds import NESTED, TOP_LEVEL, iter_nested
@@ -172,7 +173,7 @@ def _standing_for(library: Library, ids: Iterable[str]) -> tuple[str, ...]:
     """Countries and actors, with its country in the place of an actor that has one."""
     found: dict[str, None] = {}
     for id_ in ids:
-        owners = [link.target for link in library.outgoing_links(id_) if link.field == "of"]
+        owners = links.countries_of(library, id_)
         found[owners[0] if len(owners) == 1 else id_] = None
     return tuple(found)
 

@@ -10,6 +10,7 @@ from briefing.answers.context import item, known, withheld
 from briefing.answers.filters import NO_FILTERS, Sieve, check_values
 from briefing.answers.results import Brief, Filters, Item
 from briefing.errors import InvalidLibrary, UnknownValue
+from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import (
     by_date,
@@ -74,7 +75,7 @@ def _title(name: str) -> str:
 def _whole(library: Library, id_: str) -> Brief:
     entry = library.entries[id_]
     own = [f"{id_}/{inner}" for inner, _, _ in iter_nested(entry.kind, entry.record)]
-    actors = _actors(library, id_)
+    actors = links.actors_of(library, id_)
     elsewhere = by_date(
         {
             each.id: each
@@ -107,11 +108,6 @@ def _whole(library: Library, id_: str) -> Brief:
     )
 
 
-def _actors(library: Library, country: str) -> list[str]:
-    """The actors of a country; none of anything else."""
-    return [link.origin for link in library.incoming_links(country) if link.field == "of"]
-
-
 def _mentioning(library: Library, parts: Sequence[str]) -> list[Entry]:
     """The records elsewhere that refer to one of some parts of a brief."""
     own = parts[0]
@@ -136,11 +132,7 @@ def _events_of(library: Library, parts: Sequence[str]) -> list[Entry]:
 
 def _answers(library: Library, entry: Entry) -> list[str]:
     """The concerns that the record itself answers, or would answer."""
-    return [
-        link.target
-        for link in library.outgoing_links(entry.id)
-        if link.field in ("answers", "answers.concern") and link.target in library.entries
-    ]
+    return [id_ for id_ in links.answered_by(library, entry.id) if id_ in library.entries]
 
 
 def _check(brief: Brief, filters: Filters) -> None:

@@ -11,6 +11,7 @@ from briefing.answers.context import known, withheld
 from briefing.answers.results import Aspect, Comparison, Line
 from briefing.answers.tables import flashpoint_row
 from briefing.errors import MixedKinds, UsageError
+from briefing.library import links
 from briefing.library.library import Library
 from briefing.library.status import ConcernStatus, as_of, country_statuses, in_force
 from briefing.model import edtf
@@ -250,23 +251,21 @@ def _judgments(library: Library, id_: str) -> list[Line]:
     """What sources conclude in a record's own file, and about it elsewhere."""
     return [
         Line(text=each.claim, wording=each.wording, sources=each.sources)
-        for each in _stated(library, id_, "judgment", ("about",))
+        for each in _stated(library, id_, "judgment", links.judgments_on(library, id_))
     ]
 
 
 def _advice(library: Library, id_: str) -> list[Line]:
-    fields = ("flashpoints", "instruments", "answers", "at")
     return [
         Line(text=each.action, sources=each.sources)
-        for each in _stated(library, id_, "recommendation", fields)
+        for each in _stated(library, id_, "recommendation", links.advice_naming(library, id_))
     ]
 
 
-def _stated(library: Library, id_: str, kind: str, fields: tuple[str, ...]) -> list[Any]:
-    """The nested records of a kind that stand in a record or point to it through some fields."""
+def _stated(library: Library, id_: str, kind: str, naming: Sequence[str]) -> list[Any]:
+    """The nested records of a kind that stand in a record, or are among those that name it."""
     own = [each.id for each in library.entries_in(id_) if each.owner]
-    pointing = [link.origin for link in library.incoming_links(id_) if link.field in fields]
-    found = (library.entries[full] for full in dict.fromkeys([*own, *pointing]))
+    found = (library.entries[full] for full in dict.fromkeys([*own, *naming]))
     return [each.record for each in found if each.kind == kind]
 
 

@@ -1,12 +1,13 @@
 """What narrows an answer: one set of filters that mean the same wherever records are listed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import cached_property
 from typing import Final, TypeAlias, TypedDict, Unpack, get_args
 
 from briefing.answers.relations import Reach
 from briefing.answers.results import Filters
 from briefing.errors import UnknownValue
+from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.lookup import nearest
 from briefing.library.status import concern_status, date_of
@@ -41,9 +42,6 @@ class Narrowing(Filtering, total=False):
 
 
 NO_FILTERS: Final = Filters()
-
-# The fields that say whose words, deeds or views a record tells.
-_DOERS: Final = ("by", "voiced_by", "views.by", "participants")
 
 
 def narrowed_to(library: Library, section: Given = None, **given: Unpack[Narrowing]) -> Filters:
@@ -159,48 +157,34 @@ class Sieve:
     def _is_by(self, entry: Entry) -> bool:
         wanted = self.filters.by
         return (KINDS[entry.kind].is_owners and entry.owner in wanted) or any(
-            self._is_of(link.target, wanted)
-            for link in self._library.outgoing_links(entry.id)
-            if link.field in _DOERS
+            self._is_of(doer, wanted) for doer in links.doers_of(self._library, entry.id)
         )
 
     def _is_of(self, id_: str, wanted: Sequence[str]) -> bool:
         """Whether a record is one of some, or an actor of one of them."""
-        return id_ in wanted or any(
-            link.field == "of" and link.target in wanted
-            for link in self._library.outgoing_links(id_)
-        )
+        return id_ in wanted or not set(wanted).isdisjoint(links.countries_of(self._library, id_))
 
     def _touches_a_flashpoint(self, entry: Entry) -> bool:
         """Whether a record is at a flashpoint, names it, or answers a concern that does."""
         wanted = self._places
         if entry.id in wanted:
             return True
-        for link in self._library.outgoing_links(entry.id):
-            if link.target in wanted:
-                return True
-            if link.field in ("answers", "answers.concern") and any(
-                further.target in wanted for further in self._library.outgoing_links(link.target)
-            ):
-                return True
-        return False
+        answered = links.answered_by(self._library, entry.id)
+        return any(self._names(id_, wanted) for id_ in (entry.id, *answered))
+
+    def _names(self, id_: str, wanted: Container[str]) -> bool:
+        """Whether a record names one of some others."""
+        return any(link.target in wanted for link in self._library.outgoing_links(id_))
 
     @cached_property
     def _places(self) -> set[str]:
         """The flashpoints that are asked for, and those that are part of them."""
-        parts = (
-            link.origin
-            for id_ in self.filters.flashpoints
-            for link in self._library.incoming_links(id_)
-            if link.field == "part_of"
-        )
-        return {*self.filters.flashpoints, *parts}
+        wanted = self.filters.flashpoints
+        return {*wanted, *(part for id_ in wanted for part in links.parts_of(self._library, id_))}
 
     def _rests_on_a_source(self, entry: Entry) -> bool:
         wanted = self.filters.sources
-        return entry.id in wanted or any(
-            link.target in wanted for link in self._library.outgoing_links(entry.id)
-        )
+        return entry.id in wanted or self._names(entry.id, wanted)
 
 
 def _several(given: Given) -> tuple[str, ...]:

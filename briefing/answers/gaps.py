@@ -6,6 +6,7 @@ from typing import Any, Final
 from briefing.answers.context import known
 from briefing.answers.filters import NO_FILTERS, Sieve
 from briefing.answers.results import Advice, Filters, Gap, Gaps, Occasion
+from briefing.library import links
 from briefing.library.library import Library
 from briefing.library.status import ConcernStatus, concern_status, count_statuses, is_upcoming
 from briefing.model import edtf
@@ -96,8 +97,8 @@ def _gap(library: Library, held: ConcernStatus) -> Gap:
 
 def advice_for(library: Library, concern: str) -> tuple[Advice, ...]:
     """The recommendations that would answer a concern."""
-    origins = (link.origin for link in library.incoming_links(concern) if link.field == "answers")
-    return tuple(Advice(id=id_, record=_record(library, id_)) for id_ in dict.fromkeys(origins))
+    ids = links.advice_on(library, concern)
+    return tuple(Advice(id=id_, record=_record(library, id_)) for id_ in ids)
 
 
 def _record(library: Library, id_: str) -> Any:
@@ -109,13 +110,8 @@ def _occasions(
 ) -> tuple[Occasion, ...]:
     """The coming events that advice names, and those in which the country takes part."""
     advised = {each.record.at for each in advice if each.record.at}
-    actors = [link.origin for link in library.incoming_links(held.country) if link.field == "of"]
-    attended = {
-        link.origin
-        for id_ in (held.country, *actors)
-        for link in library.incoming_links(id_)
-        if link.field == "participants"
-    }
+    side = links.with_actors(library, [held.country])
+    attended = {event for party in side for event in links.events_with(library, party)}
     found = [
         (edtf.sort_key(date_text(event.date)), id_, event)
         for id_ in advised | attended

@@ -14,6 +14,7 @@ from briefing.answers.results import Advice, Item, Moment, Prep, Raised, Upcomin
 from briefing.answers.sources import single
 from briefing.answers.timeline import timeline
 from briefing.errors import UsageError
+from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import by_date, country_statuses
 from briefing.model import edtf
@@ -88,7 +89,7 @@ def prep(
         reassurances=reassurances,
         frictions=_between(library, theirs, ours),
         judgments=_judgments(library, theirs, ours),
-        asks=_advice(library, _of_side(library, [theirs]), ours, at=False),
+        asks=_advice(library, set(links.with_actors(library, [theirs])), ours, at=False),
         plans=_plans(library, theirs),
         last=last,
         chronology=_since(library, theirs, last),
@@ -139,7 +140,7 @@ def _countries(library: Library, parties: Iterable[str]) -> list[str]:
         if id_ in library.countries:
             found[id_] = None
         else:
-            of = (link.target for link in library.outgoing_links(id_) if link.field == "of")
+            of = links.countries_of(library, id_)
             found.update(dict.fromkeys(each for each in of if each in library.countries))
     return list(found)
 
@@ -147,19 +148,7 @@ def _countries(library: Library, parties: Iterable[str]) -> list[str]:
 def _around(library: Library, id_: str) -> set[str]:
     """An event, what it is part of, and what is part of it."""
     whole = library.events[id_].part_of
-    parts = (link.origin for link in library.incoming_links(id_) if link.field == "part_of")
-    return {id_, *parts, *([whole] if whole else [])}
-
-
-def _of_side(library: Library, countries: Sequence[str]) -> set[str]:
-    """Some countries and their actors."""
-    actors = (
-        link.origin
-        for each in countries
-        for link in library.incoming_links(each)
-        if link.field == "of"
-    )
-    return {*countries, *actors}
+    return {id_, *links.parts_of(library, id_), *([whole] if whole else [])}
 
 
 def _advice(
@@ -193,7 +182,7 @@ def _bottom_line(library: Library, country: str) -> str | None:
 def _between(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item, ...]:
     """The frictions of the other side, those with our side first."""
     found = _nested(library, theirs, Friction)
-    sides = _of_side(library, ours)
+    sides = set(links.with_actors(library, ours))
 
     def elsewhere(entry: Entry) -> bool:
         return not sides.intersection(getattr(entry.record, "between", ()))
@@ -204,12 +193,12 @@ def _between(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item, 
 def _judgments(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item, ...]:
     """The judgments in the other side's file, and those elsewhere about one side or its people."""
     own = _nested(library, theirs, Judgment)
-    sides = _of_side(library, [theirs, *ours])
+    sides = set(links.with_actors(library, [theirs, *ours]))
     about = {
-        link.origin: None
+        id_: None
         for each in sorted(sides)
-        for link in library.incoming_links(each)
-        if link.field == "about" and link.origin.partition("/")[0] in ours
+        for id_ in links.judgments_on(library, each)
+        if id_.partition("/")[0] in ours
     }
     return tuple(map(item, [*own, *(library.entries[each] for each in about)]))
 
@@ -229,7 +218,7 @@ def _last_meeting(
 ) -> Upcoming | None:
     """The last time that those who are to meet met before; failing that, that the two sides did."""
     before = min(edtf.earliest(date_text(event.date)), library.day)
-    sides = _of_side(library, [theirs]), _of_side(library, ours)
+    sides = set(links.with_actors(library, [theirs])), set(links.with_actors(library, ours))
     found = [
         each
         for each in _attended(library, sides[0])
@@ -262,12 +251,7 @@ def _attends(entry: Entry, side: set[str]) -> bool:
 
 def _attended(library: Library, side: set[str]) -> list[Entry]:
     """The events in which one of a side takes part."""
-    found = {
-        link.origin: None
-        for each in sorted(side)
-        for link in library.incoming_links(each)
-        if link.field == "participants"
-    }
+    found = {event: None for each in sorted(side) for event in links.events_with(library, each)}
     return [library.entries[each] for each in found]
 
 

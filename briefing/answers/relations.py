@@ -1,12 +1,7 @@
 """What a record has to do with: the concerns that it touches, and the countries that it names."""
 
-from collections.abc import Iterable
-from typing import Final
-
+from briefing.library import links
 from briefing.library.library import Entry, Library
-
-# The fields through which a concern is tied to what it is about.
-_TIED: Final = ("flashpoints", "instruments")
 
 
 class Reach:
@@ -26,12 +21,10 @@ class Reach:
             return frozenset((entry.id,))
         found = self._referred(entry.id)
         if entry.kind == "event":
-            links = self._library.incoming_links(entry.id)
-            return found.union(*(self._referred(each.origin) for each in links))
+            naming = self._library.incoming_links(entry.id)
+            return found.union(*(self._referred(link.origin) for link in naming))
         if entry.kind in ("flashpoint", "instrument"):
-            links = self._library.incoming_links(entry.id)
-            tied = (each.origin for each in links if each.field in _TIED)
-            return found.union(*map(self._behind_of, tied))
+            return found.union(*map(self._behind_of, links.tied_to(self._library, entry.id)))
         return found
 
     def countries(self, entry: Entry) -> frozenset[str]:
@@ -44,16 +37,13 @@ class Reach:
         if entry.kind == "concern":
             return frozenset(own)
         named = {link.target for link in self._library.outgoing_links(entry.id)}
-        return frozenset(own | named | self._owners(named))
-
-    def _owners(self, ids: Iterable[str]) -> set[str]:
-        links = (link for id_ in ids for link in self._library.outgoing_links(id_))
-        return {link.target for link in links if link.field == "of"}
+        owners = (country for id_ in named for country in links.countries_of(self._library, id_))
+        return frozenset(own | named).union(owners)
 
     def _referred(self, id_: str) -> frozenset[str]:
         """The concerns behind what a record refers to."""
-        links = self._library.outgoing_links(id_)
-        return frozenset().union(*(self._behind_of(each.target) for each in links))
+        named = self._library.outgoing_links(id_)
+        return frozenset().union(*(self._behind_of(link.target) for link in named))
 
     def _behind_of(self, id_: str) -> frozenset[str]:
         """The concerns behind a record: itself, or those that are tied to it."""
@@ -70,7 +60,6 @@ class Reach:
         if entry.kind == "concern":
             return frozenset((id_,))
         if entry.kind in ("flashpoint", "instrument"):
-            links = self._library.incoming_links(id_)
-            tied = (each.origin for each in links if each.field in _TIED and "/" in each.origin)
+            tied = (origin for origin in links.tied_to(self._library, id_) if "/" in origin)
             return frozenset().union(*map(self._behind_of, tied))
         return self._referred(id_) if entry.kind == "event" else frozenset()

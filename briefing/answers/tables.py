@@ -19,6 +19,7 @@ from briefing.answers.results import (
     Upcoming,
 )
 from briefing.errors import UnknownValue
+from briefing.library import links
 from briefing.library.library import Library, LibraryLocation
 from briefing.library.lookup import all_names, nearest, normalize_name
 from briefing.library.status import (
@@ -128,11 +129,7 @@ def _narrowed(library: Library, row: FlashpointRow, sieve: Sieve) -> FlashpointR
 def flashpoint_row(library: Library, id_: str) -> FlashpointRow:
     """One flashpoint, with what bears on it."""
     record = library.flashpoints[id_]
-    bearing = [
-        library.entries[link.origin]
-        for link in library.incoming_links(id_)
-        if link.field == "flashpoints"
-    ]
+    bearing = [library.entries[origin] for origin in links.bearing_on(library, id_)]
     return FlashpointRow(
         id=id_,
         record=record,

@@ -7,6 +7,7 @@ from typing import Any, Final
 from briefing.answers.context import known
 from briefing.answers.filters import NO_FILTERS, Sieve
 from briefing.answers.results import Filters, Moment, Span, Timeline
+from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import date_of
 from briefing.model import edtf
@@ -54,10 +55,8 @@ def _entries(library: Library, filters: Filters) -> Iterable[Entry]:
         return
     seen: dict[str, Entry] = {}
     for country in filters.countries:
-        actors = [link.origin for link in library.incoming_links(country) if link.field == "of"]
-        touching = (
-            link.origin for id_ in (country, *actors) for link in library.incoming_links(id_)
-        )
+        side = links.with_actors(library, [country])
+        touching = (link.origin for id_ in side for link in library.incoming_links(id_))
         for id_ in (*(each.id for each in library.entries_in(country)), *touching):
             seen[id_] = library.entries[id_]
     order = {

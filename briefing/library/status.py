@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.model import edtf
 from briefing.model.records import Date, Event, Extent, Reassurance, Status, date_text
@@ -116,10 +117,7 @@ def _order(entry: Entry) -> tuple[date, date]:
 
 def _answered_by(library: Library, concern: str) -> tuple[AnsweredBy, ...]:
     day = as_of(library)
-    reassurances = dict.fromkeys(
-        link.origin for link in library.incoming_links(concern) if link.field == "answers.concern"
-    )
-    entries = by_date(library.entries[id_] for id_ in reassurances)
+    entries = by_date(library.entries[id_] for id_ in links.reassurances_on(library, concern))
     return tuple(
         AnsweredBy(
             reassurance=entry.id,

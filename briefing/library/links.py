@@ -1,0 +1,89 @@
+"""Which field of a record leads where, read from either end: the only module that knows.
+
+Every function takes full ids and returns full ids, each once, in the order of the library.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from briefing.library.library import Library
+
+_DOERS: Final = ("by", "voiced_by", "views.by", "participants")
+_ANSWERS: Final = ("answers", "answers.concern")
+_SUBJECTS: Final = ("flashpoints", "instruments")
+
+
+def countries_of(library: "Library", actor: str) -> list[str]:
+    """Return the countries that an actor belongs to."""
+    return _targets(library, actor, "of")
+
+
+def actors_of(library: "Library", country: str) -> list[str]:
+    """Return the actors that belong to a country."""
+    return _origins(library, country, "of")
+
+
+def with_actors(library: "Library", countries: Iterable[str]) -> list[str]:
+    """Return some countries, each with the actors that belong to it."""
+    return [id_ for country in countries for id_ in (country, *actors_of(library, country))]
+
+
+def doers_of(library: "Library", record: str) -> list[str]:
+    """Return the countries and actors who say, do, hold or take part in what a record is about."""
+    return _targets(library, record, *_DOERS)
+
+
+def reassurances_on(library: "Library", concern: str) -> list[str]:
+    """Return the reassurances that answer a concern, whatever their dates."""
+    return _origins(library, concern, "answers.concern")
+
+
+def advice_on(library: "Library", concern: str) -> list[str]:
+    """Return the recommendations that would answer a concern."""
+    return _origins(library, concern, "answers")
+
+
+def answered_by(library: "Library", record: str) -> list[str]:
+    """Return the concerns that a reassurance answers, or that a recommendation would answer."""
+    return _targets(library, record, *_ANSWERS)
+
+
+def parts_of(library: "Library", record: str) -> list[str]:
+    """Return the flashpoints, events, instruments or approaches that are part of another one."""
+    return _origins(library, record, "part_of")
+
+
+def events_with(library: "Library", party: str) -> list[str]:
+    """Return the events in which a country or an actor takes part."""
+    return _origins(library, party, "participants")
+
+
+def bearing_on(library: "Library", flashpoint: str) -> list[str]:
+    """Return the records that say that they bear on a flashpoint."""
+    return _origins(library, flashpoint, "flashpoints")
+
+
+def tied_to(library: "Library", record: str) -> list[str]:
+    """Return the records that say that they are about a flashpoint or an instrument."""
+    return _origins(library, record, *_SUBJECTS)
+
+
+def judgments_on(library: "Library", record: str) -> list[str]:
+    """Return what is written about a record elsewhere: judgments, and arguments on approaches."""
+    return _origins(library, record, "about")
+
+
+def advice_naming(library: "Library", record: str) -> list[str]:
+    """Return the records that name one in a field in which a recommendation can."""
+    return _origins(library, record, *_SUBJECTS, "answers", "at")
+
+
+def _targets(library: "Library", record: str, *fields: str) -> list[str]:
+    links = library.outgoing_links(record)
+    return list(dict.fromkeys(link.target for link in links if link.field in fields))
+
+
+def _origins(library: "Library", record: str, *fields: str) -> list[str]:
+    links = library.incoming_links(record)
+    return list(dict.fromkeys(link.origin for link in links if link.field in fields))
