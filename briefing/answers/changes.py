@@ -143,6 +143,7 @@ def _record(entry: Entry) -> NewRecord:
         date=getattr(record, "date", None),
         text=says(entry),
         sources=record.sources,
+        until=getattr(record, "until", None),
     )
 
 

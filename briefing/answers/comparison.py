@@ -1,6 +1,7 @@
 """Records of one kind side by side: each aspect a row, each record a column."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, Final
 
 import msgspec.structs
@@ -13,7 +14,14 @@ from briefing.answers.tables import flashpoint_row
 from briefing.errors import MixedKinds, UsageError
 from briefing.library import links
 from briefing.library.library import Library
-from briefing.library.status import ConcernStatus, as_of, country_statuses, in_force
+from briefing.library.status import (
+    ConcernStatus,
+    country_statuses,
+    days_since,
+    describe_end,
+    in_force,
+    latest,
+)
 from briefing.model import edtf
 from briefing.model.records import (
     Approach,
@@ -138,7 +146,10 @@ def _flashpoints(library: Library, ids: Sequence[str]) -> list[Aspect]:
         _aspect(
             "Commitments",
             (
-                [Line(lead=each.id, text=_day(each.record.date)) for each in row.commitments]
+                [
+                    Line(lead=each.id, text=_term(each.record, library.day))
+                    for each in row.commitments
+                ]
                 for row in rows
             ),
         ),
@@ -211,6 +222,11 @@ def _day(when: Date | None) -> str:
     return edtf.format_date(date_text(when)) if when is not None else ""
 
 
+def _term(reassurance: Reassurance, day: date) -> str:
+    """From when to when a reassurance holds."""
+    return ", ".join(filter(None, (_day(reassurance.date), describe_end(reassurance.until, day))))
+
+
 def _standing(each: ConcernStatus) -> Line:
     return Line(lead=each.concern, mark=each.status)
 
@@ -270,28 +286,15 @@ def _stated(library: Library, id_: str, kind: str, naming: Sequence[str]) -> lis
 
 
 def _latest_reassurance(library: Library, id_: str) -> list[Line]:
-    day = as_of(library)
-    past = [
-        each
-        for each in library.countries[id_].reassurances
-        if each.date is not None and in_force(each, day)
-    ]
-    if not past:
+    day = library.day
+    held = [each for each in library.countries[id_].reassurances if in_force(each, day)]
+    last = latest(held, day, lambda each: each.date)
+    if last is None or last.date is None:
         return []
-    last = max(past, key=lambda each: edtf.latest(_edtf(each)))
-    ago = (day - edtf.latest(_edtf(last))).days
+    ago = days_since(last.date, day)
     days = "on the as-of date" if ago == 0 else f"{ago} day{'s' if ago > 1 else ''} before"
-    return [
-        Line(
-            lead=f"{id_}/{last.id}",
-            text=f"{edtf.format_date(_edtf(last))}, {days}",
-            sources=last.sources,
-        )
-    ]
-
-
-def _edtf(reassurance: Reassurance) -> str:
-    return date_text(reassurance.date) if reassurance.date is not None else ""
+    text = ", ".join(filter(None, (_day(last.date), days, describe_end(last.until, day))))
+    return [Line(lead=f"{id_}/{last.id}", text=text, sources=last.sources)]
 
 
 def _contributions(library: Library, id_: str) -> list[Line]:

@@ -16,7 +16,7 @@ from briefing.answers.timeline import timeline
 from briefing.errors import UsageError
 from briefing.library import links
 from briefing.library.library import Entry, Library
-from briefing.library.status import by_date, country_statuses
+from briefing.library.status import bottom_line_on, country_statuses, has_begun, latest
 from briefing.model import edtf
 from briefing.model.records import Contribution, Event, Friction, Judgment, date_text
 
@@ -82,7 +82,7 @@ def prep(
         audience=audience,
         ours=ours,
         theirs=theirs,
-        bottom_line=_bottom_line(library, theirs),
+        bottom_line=bottom_line_on(library.countries[theirs], library.day),
         topics=library.about.topics,
         objectives=objectives,
         raised=raised,
@@ -169,16 +169,6 @@ def _record(library: Library, id_: str) -> Any:
     return library.entries[id_].record
 
 
-def _bottom_line(library: Library, country: str) -> str | None:
-    line = library.countries[country].bottom_line
-    if line is None or isinstance(line, str):
-        return line
-    held = [each for each in line if edtf.certain_from(date_text(each.date)) <= library.day]
-    return (
-        max(held, key=lambda each: edtf.certain_from(date_text(each.date))).text if held else None
-    )
-
-
 def _between(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item, ...]:
     """The frictions of the other side, those with our side first."""
     found = _nested(library, theirs, Friction)
@@ -226,9 +216,9 @@ def _last_meeting(
     ]
     named = set(event.participants)
     same = [each for each in found if all(_attends(each, side & named) for side in sides)]
-    if not found:
+    last = latest(same or found, before, lambda each: getattr(each.record, "date", None))
+    if last is None:
         return None
-    last = by_date(same or found)[-1]
     record: Any = last.record
     return Upcoming(id=last.id, event=record, status="past")
 
@@ -240,7 +230,7 @@ def _is_meeting(entry: Entry, side: set[str], before: date) -> bool:
         isinstance(event, Event)
         and event.type == "consult"
         and event.mode != "phone"
-        and edtf.certain_from(date_text(event.date)) <= before
+        and has_begun(event.date, before)
         and _attends(entry, side)
     )
 

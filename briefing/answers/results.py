@@ -282,7 +282,7 @@ class Moment(Struct, frozen=True, kw_only=True):
     """One entry of a chronology: an event, a reassurance, a contribution or a development.
 
     `id` is the full id of the record, of a development that of its flashpoint. `ahead` tells that
-    it lies after the as-of date.
+    it lies after the as-of date, `until` the last day on which a reassurance holds.
     """
 
     date: Date
@@ -293,6 +293,7 @@ class Moment(Struct, frozen=True, kw_only=True):
     status: ContributionStatus | EventStatus | None
     ahead: bool
     sources: tuple[Reference, ...]
+    until: Date | None = None
 
 
 class Span(Struct, frozen=True, kw_only=True):
@@ -313,13 +314,17 @@ class Timeline(Known, frozen=True, kw_only=True):
 
 
 class NewRecord(Struct, frozen=True, kw_only=True):
-    """A record that was not there before; `text` is what it says of itself."""
+    """A record that was not there before; `text` is what it says of itself.
+
+    `until` is the last day on which a reassurance holds.
+    """
 
     id: str
     kind: Kind
     date: Date | None
     text: str
     sources: tuple[Reference, ...] = ()
+    until: Date | None = None
 
 
 class StatusChange(Struct, frozen=True, kw_only=True):

@@ -24,12 +24,12 @@ from briefing.library.library import Library, LibraryLocation
 from briefing.library.lookup import all_names, nearest, normalize_name
 from briefing.library.status import (
     Counts,
-    as_of,
     by_date,
     concern_status,
     count_statuses,
     country_statuses,
     is_upcoming,
+    latest,
 )
 from briefing.model import edtf
 from briefing.model.kinds import TOP_LEVEL
@@ -172,17 +172,11 @@ def worst_first(library: Library) -> dict[str, Flashpoint]:
 
 
 def _latest(library: Library, flashpoint: Flashpoint) -> Latest | None:
-    """The last development that is not later than the as-of date."""
-    day = as_of(library)
-    past = [
-        (edtf.latest(date_text(each.date)), place, date_text(each.date), each)
-        for place, each in enumerate(flashpoint.developments)
-        if each.date is not None and edtf.earliest(date_text(each.date)) <= day
-    ]
-    if not past:
+    """The last development that is certain by the as-of date."""
+    last = latest(flashpoint.developments, library.day, lambda each: each.date)
+    if last is None or last.date is None:
         return None
-    _, _, when, last = max(past, key=lambda each: each[:2])
-    return Latest(date=when, summary=last.summary, sources=last.sources)
+    return Latest(date=date_text(last.date), summary=last.summary, sources=last.sources)
 
 
 def _kind(text: str) -> str:

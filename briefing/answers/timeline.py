@@ -97,6 +97,7 @@ def _moment(entry: Entry) -> Moment:
         status=getattr(record, "status", None),
         ahead=False,
         sources=record.sources,
+        until=getattr(record, "until", None),
     )
 
 

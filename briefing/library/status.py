@@ -4,16 +4,18 @@ A concern is *answered* when a reassurance in force on that date answers it full
 answered* when one answers it partly or to an unstated extent, and otherwise *unanswered*.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.model import edtf
-from briefing.model.records import Date, Event, Extent, Reassurance, Status, date_text
+from briefing.model.records import Country, Date, Event, Extent, Reassurance, Status, date_text
+
+T = TypeVar("T")
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -44,21 +46,63 @@ class ConcernStatus(Struct, frozen=True, kw_only=True):
     answered_by: tuple[AnsweredBy, ...]
 
 
-def as_of(library: Library) -> date:
-    """The last day that a library covers."""
-    return library.day
-
-
 def date_of(record: Any) -> str | None:
     """The date of a record as EDTF; None where it has none."""
     found: Date | None = getattr(record, "date", None)
     return None if found is None else date_text(found)
 
 
+def has_begun(when: Date, day: date) -> bool:
+    """Whether what a date tells of has surely happened, or begun, by the end of a day."""
+    return edtf.certain_from(date_text(when)) <= day
+
+
+def has_lapsed(until: Date | None, day: date) -> bool:
+    """Whether what holds until some date no longer holds on a day."""
+    return until is not None and edtf.latest(date_text(until)) < day
+
+
+def describe_end(until: Date | None, day: date) -> str:
+    """Return `until 17 April 2029`, or `lapsed 17 April 2020` where that is over; empty if None."""
+    if until is None:
+        return ""
+    end = edtf.format_date(date_text(until)).removeprefix("until ")
+    return f"{'lapsed' if has_lapsed(until, day) else 'until'} {end}"
+
+
 def in_force(reassurance: Reassurance, day: date) -> bool:
-    """Whether a reassurance counts on a day: from the latest day of its date until its end."""
-    begun = reassurance.date is None or edtf.certain_from(date_text(reassurance.date)) <= day
-    return begun and (reassurance.until is None or edtf.latest(date_text(reassurance.until)) >= day)
+    """Whether a reassurance counts on a day: from when its date is certain until its end."""
+    begun = reassurance.date is None or has_begun(reassurance.date, day)
+    return begun and not has_lapsed(reassurance.until, day)
+
+
+def days_since(when: Date, day: date) -> int:
+    """How many days before a day it has been certain that something happened, or began."""
+    return (day - edtf.certain_from(date_text(when))).days
+
+
+def latest(items: Iterable[T], day: date, date_of: Callable[[T], Date | None]) -> T | None:
+    """Return what was last certain to have happened, or begun, by a day; None where nothing was.
+
+    What has no date, or one whose start is not known, is never the latest. Of several items that
+    are certain from one day, the last listed is.
+    """
+    dated = [(when, item) for item in items if (when := date_of(item)) is not None]
+    certain = [
+        (edtf.certain_from(date_text(when)), position, item)
+        for position, (when, item) in enumerate(dated)
+        if has_begun(when, day) and edtf.parse(date_text(when)).start is not None
+    ]
+    return max(certain, key=lambda entry: entry[:2])[2] if certain else None
+
+
+def bottom_line_on(country: Country, day: date) -> str | None:
+    """Return the bottom line that holds on a day: of dated ones, the latest."""
+    line = country.bottom_line
+    if line is None or isinstance(line, str):
+        return line
+    held = latest(line, day, lambda dated: dated.date)
+    return held.text if held else None
 
 
 def concern_status(library: Library, concern: str) -> ConcernStatus:
@@ -98,8 +142,8 @@ def country_statuses(library: Library, country: str) -> tuple[ConcernStatus, ...
 
 def is_upcoming(library: Library, event: Event) -> bool:
     """Whether an event lies after the as-of date and was announced by then."""
-    day = as_of(library)
-    announced = event.announced is None or edtf.certain_from(date_text(event.announced)) <= day
+    day = library.day
+    announced = event.announced is None or has_begun(event.announced, day)
     return (
         event.status != "hypothetical" and announced and edtf.earliest(date_text(event.date)) > day
     )
@@ -116,7 +160,7 @@ def _order(entry: Entry) -> tuple[date, date]:
 
 
 def _answered_by(library: Library, concern: str) -> tuple[AnsweredBy, ...]:
-    day = as_of(library)
+    day = library.day
     entries = by_date(library.entries[id_] for id_ in links.reassurances_on(library, concern))
     return tuple(
         AnsweredBy(

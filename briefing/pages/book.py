@@ -161,7 +161,7 @@ class _Layout:
         blocks += opening(brief, self._notes)
         if each.id in self._view.stakes:
             stakes = self._view.stakes[each.id]
-            blocks += figures.ties(self._notes, each.id, stakes, self._records)
+            blocks += figures.ties(self._notes, each.id, stakes, self._records, self._view.as_of)
         blocks += own_parts(self._notes, each.record)
         blocks += self._inner(each)
         mentions = [Definition(kind, links) for kind, links in self._mentions(each.id, each.id)]
@@ -199,7 +199,7 @@ class _Layout:
             held.setdefault(kind, {})[f"{each.id}/{inner}"] = record
         # What was said or done has a place of its own, unless a filter took it away.
         reassurances = {**self._records, **self._view.reassurances}
-        teller = Teller(self._notes, each.id, reassurances, told=self._records)
+        teller = Teller(self._notes, each.id, reassurances, self._view.as_of, told=self._records)
         concerns = held.get("concern", {})
         if concerns:
             yield Section("Concerns", tuple(self._concerns(teller, concerns)))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from briefing.answers.results import Brief
-from briefing.library.status import Counts
+from briefing.library.status import Counts, bottom_line_on
 from briefing.model import edtf
 from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, Kind
 from briefing.model.records import (
@@ -61,7 +61,7 @@ from briefing.render.document import (
 def brief(view: Brief) -> Document:
     """The brief of a record as a document."""
     notes = Notes(view.names, view.sources)
-    teller = Teller(notes, view.id, view.reassurances)
+    teller = Teller(notes, view.id, view.reassurances, view.as_of)
     record = view.record
     blocks: list[Block] = [*opening(view, notes)]
     blocks += own_parts(notes, record)
@@ -104,14 +104,17 @@ def under(view: Brief, notes: Notes) -> Content:
         led = text(" · led by ", notes.links_to(record.leaders)) if record.leaders else ()
         return text(record.relationship or "country", led)
     if view.id.count("/"):
-        return text(f"{view.kind} of {notes.name(view.id.partition('/')[0])}")
+        owner = notes.name(view.id.partition("/")[0])
+        whose = "of" if KINDS[view.kind].is_owners else "in the brief of"
+        return text(f"{view.kind} {whose} {owner}")
     return text(humanize(getattr(record, "type", None) or view.kind))
 
 
 def opening(view: Brief, notes: Notes) -> Iterator[Block]:
     """What a brief begins with: the bottom line, what the record is, what it says of itself."""
     record = view.record
-    lead = _bottom_line(record, view.as_of)
+    day = edtf.latest(view.as_of)
+    lead = bottom_line_on(record, day) if isinstance(record, Country) else None
     if lead:
         yield Paragraph((Span(lead),), "lead")
     if view.counts is not None and isinstance(record, Country) and any(_numbers(view.counts)):
@@ -133,16 +136,6 @@ def opening(view: Brief, notes: Notes) -> Iterator[Block]:
 
 def _numbers(counts: Counts) -> tuple[int, int, int]:
     return counts.answered, counts.partly_answered, counts.unanswered
-
-
-def _bottom_line(record: object, as_of: str) -> str:
-    """The bottom line that holds on the as-of date."""
-    line = record.bottom_line if isinstance(record, Country) else None
-    if line is None or isinstance(line, str):
-        return line or ""
-    past = [each for each in line if edtf.latest(date_text(each.date)) <= edtf.latest(as_of)]
-    last = max(past, key=lambda each: edtf.latest(date_text(each.date)), default=None)
-    return last.text if last else ""
 
 
 def _narrowed(view: Brief, notes: Notes) -> str:

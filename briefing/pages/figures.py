@@ -10,7 +10,7 @@ from briefing.answers.results import Commitment, Moment, Stakes, Whole
 from briefing.library.status import ConcernStatus
 from briefing.model import edtf
 from briefing.model.records import date_text
-from briefing.pages.text import STATUS_WORDS, Notes, humanize, short_date
+from briefing.pages.text import STATUS_WORDS, Notes, end_note, humanize, short_date
 from briefing.render.document import (
     Edge,
     Mark,
@@ -54,12 +54,12 @@ def chronology(notes: Notes, view: Whole) -> TimelineFigure:
         edtf.latest(view.as_of),
         edtf.format_date(view.as_of, short=True),
         "as far as this book goes",
-        tuple(_dated(notes, each) for each in view.moments),
+        tuple(_dated(notes, each, view.as_of) for each in view.moments),
     )
 
 
 def ties(
-    notes: Notes, flashpoint: str, stakes: Stakes, records: Mapping[str, Any]
+    notes: Notes, flashpoint: str, stakes: Stakes, records: Mapping[str, Any], as_of: str
 ) -> Iterator[Network]:
     """Who is tied to whom at a flashpoint; nothing where no commitment bears on it.
 
@@ -68,6 +68,7 @@ def ties(
         flashpoint: its id.
         stakes: its parties, and the commitments.
         records: the records of the commitments, by their ids.
+        as_of: the day on which the book counts, as an EDTF date.
     """
     if not stakes.commitments:
         return
@@ -85,7 +86,7 @@ def ties(
             Node(notes.name(id_), "" if id_ in stakes.parties else "also involved", _to(notes, id_))
             for id_ in who
         ),
-        tuple(_commitment(notes, each, records[each.id]) for each in stakes.commitments),
+        tuple(_commitment(notes, each, records[each.id], as_of) for each in stakes.commitments),
         tuple(found),
     )
 
@@ -97,7 +98,7 @@ def _shares(standings: Iterable[ConcernStatus]) -> Iterator[Share]:
             yield Share(status, STATUS_WORDS[status], statuses.count(status))
 
 
-def _dated(notes: Notes, moment: Moment) -> TimelinePoint:
+def _dated(notes: Notes, moment: Moment, as_of: str) -> TimelinePoint:
     name = notes.name(moment.id)
     when = date_text(moment.date)
     state = humanize(moment.status or "")
@@ -105,10 +106,12 @@ def _dated(notes: Notes, moment: Moment) -> TimelinePoint:
         name = f"{name}: {moment.summary}"
     elif moment.kind == "contribution":
         name = f"{notes.name(moment.id.partition('/')[0])}: {name}"
-    told = (moment.kind, state if state in ("planned", "reported", "hypothetical") else "")
+    end = end_note(moment.until, as_of)
+    certainty = state if state in ("planned", "reported", "hypothetical") else ""
+    told = (moment.kind, certainty)
     return TimelinePoint(
         when=short_date(moment.date),
-        what=name,
+        what=f"{name} ({end})" if end else name,
         kind=", ".join(each for each in told if each),
         first=edtf.earliest(when),
         last=edtf.latest(when),
@@ -118,12 +121,13 @@ def _dated(notes: Notes, moment: Moment) -> TimelinePoint:
     )
 
 
-def _commitment(notes: Notes, each: Commitment, record: Any) -> Node:
+def _commitment(notes: Notes, each: Commitment, record: Any, as_of: str) -> Node:
     when = short_date(record.date) if record.date else ""
     if each.kind == "instrument":
         about = humanize(record.type or "")
     else:
-        about = ", ".join(part for part in (humanize(record.kind), when) if part)
+        end = end_note(record.until, as_of)
+        about = ", ".join(part for part in (humanize(record.kind), when, end) if part)
     return Node(notes.name(each.id), about, _to(notes, each.id))
 
 

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from briefing.answers.results import Gap, Gaps, Occasion
 from briefing.library.status import AnsweredBy, Counts
-from briefing.pages.records import EXTENTS, by_topic
+from briefing.pages.records import by_topic, how_far
 from briefing.pages.text import (
     Notes,
     as_of,
@@ -75,7 +75,7 @@ def _answered(notes: Notes, view: Gaps, each: AnsweredBy) -> Definition:
         "Said or done",
         text(
             (Span(notes.name(each.reassurance), "strong"),),
-            f"{who}{when}. {EXTENTS[each.extent]}{open_}",
+            f"{who}{when}. {how_far(each.extent, record.until, view.as_of)}{open_}",
             notes.cite(record.sources),
         ),
     )

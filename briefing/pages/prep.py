@@ -9,10 +9,11 @@ from briefing.answers.results import Advice, Prep, Raised
 from briefing.answers.results import Item as ViewItem
 from briefing.library.status import AnsweredBy
 from briefing.model.records import Contribution, Judgment, Reassurance
-from briefing.pages.records import EXTENTS, Teller
+from briefing.pages.records import Teller, how_far
 from briefing.pages.text import (
     Notes,
     as_of,
+    end_note,
     format_date,
     humanize,
     muted_paragraph,
@@ -120,11 +121,11 @@ def _short_advice(notes: Notes, each: Advice) -> ListItem:
 
 
 def _points_shortly(view: Prep) -> list[Maker]:
-    return [partial(_short_point, each=each) for _, each in _ranked(view)]
+    return [partial(_short_point, view=view, each=each) for _, each in _ranked(view)]
 
 
-def _short_point(notes: Notes, each: Reassurance) -> ListItem:
-    return ListItem(_said_before(notes, each, _CITED))
+def _short_point(notes: Notes, view: Prep, each: Reassurance) -> ListItem:
+    return ListItem(_said_before(view, notes, each, _CITED))
 
 
 def _raised_shortly(view: Prep) -> list[Maker]:
@@ -167,7 +168,8 @@ def _answered_shortly(notes: Notes, view: Prep, each: Raised) -> ListItem:
             (status(each.standing.status), name),
             notes.name(best.reassurance),
             quote,
-            f", {short_date(record.date)}." if record.date else ".",
+            f", {short_date(record.date)}" if record.date else "",
+            f", {end_note(record.until, view.as_of)}." if record.until else ".",
             f"{open_}{more}",
             notes.cite(record.sources, _CITED),
         )
@@ -271,7 +273,7 @@ def _points(view: Prep, notes: Notes) -> Iterator[Block]:
 
     What answers most of the concerns comes first, and of those what is quoted.
     """
-    yield List(tuple(_point(notes, each) for _, each in _ranked(view)))
+    yield List(tuple(_point(view, notes, each) for _, each in _ranked(view)))
 
 
 def _ranked(view: Prep) -> list[tuple[str, Reassurance]]:
@@ -283,14 +285,15 @@ def _ranked(view: Prep) -> list[tuple[str, Reassurance]]:
     return sorted(view.reassurances.items(), key=rank)
 
 
-def _point(notes: Notes, each: Reassurance) -> ListItem:
-    return ListItem(_said_before(notes, each))
+def _point(view: Prep, notes: Notes, each: Reassurance) -> ListItem:
+    return ListItem(_said_before(view, notes, each))
 
 
-def _said_before(notes: Notes, each: Reassurance, most: int | None = None) -> Content:
-    """Who said or did something when, and in which words."""
+def _said_before(view: Prep, notes: Notes, each: Reassurance, most: int | None = None) -> Content:
+    """Who said or did something when, until when it holds, and in which words."""
     quote: Content = (Span(" "), Span(each.quote, "quote")) if each.quote else ()
     when = f", {short_date(each.date)}" if each.date else ""
+    when += f", {end_note(each.until, view.as_of)}" if each.until else ""
     who = (Span(f"{notes.names(each.by)}{when}: ", "muted"),)
     return text(who, each.summary, quote, notes.cite(each.sources, most))
 
@@ -317,13 +320,15 @@ def _they_say(summary: str, basis: str | None) -> str:
 
 def _answered(view: Prep, notes: Notes, answer: AnsweredBy) -> Iterator[Definition]:
     record = view.reassurances[answer.reassurance]
-    yield Definition("We answer", _point(notes, record).content)
+    yield Definition("We answer", _point(view, notes, record).content)
     open_ = f" {answer.leaves_open}" if answer.leaves_open else ""
-    yield Definition("Do not claim more", text(f"{EXTENTS[answer.extent]}{open_}"))
+    yield Definition(
+        "Do not claim more", text(f"{how_far(answer.extent, record.until, view.as_of)}{open_}")
+    )
 
 
 def _watch(view: Prep, notes: Notes) -> Iterator[Block]:
-    teller = Teller(notes, view.theirs, view.reassurances)
+    teller = Teller(notes, view.theirs, view.reassurances, view.as_of)
     frictions = List(tuple(teller.friction(each.id, each.record) for each in view.frictions))
     yield from _section("Frictions", (frictions,))
     judgments = List(tuple(teller.judgment(each.id, each.record) for each in view.judgments))
@@ -342,7 +347,7 @@ def _called(view: Prep, notes: Notes, id_: str) -> str:
 def _asks(view: Prep, notes: Notes) -> Iterator[Block]:
     asks = List(tuple(_advice(notes, each) for each in view.asks), compact=True)
     yield from _section("Asks of them", (asks,))
-    teller = Teller(notes, view.theirs, view.reassurances)
+    teller = Teller(notes, view.theirs, view.reassurances, view.as_of)
     plans = List(tuple(teller.contribution(each.id, each.record) for each in view.plans))
     yield from _section("Their plans", (plans,))
 
@@ -355,7 +360,8 @@ def _background(view: Prep, notes: Notes) -> Iterator[Block]:
     if view.chronology:
         since = "Since then" if view.last else "Until now"
         yield Section(
-            since, (DefinitionList(tuple(moment(notes, each) for each in view.chronology)),)
+            since,
+            (DefinitionList(tuple(moment(notes, each, view.as_of) for each in view.chronology)),),
         )
 
 

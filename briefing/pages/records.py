@@ -3,11 +3,13 @@
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any, Final
 
-from briefing.library.status import AnsweredBy, ConcernStatus
+from briefing.library.status import AnsweredBy, ConcernStatus, has_lapsed
+from briefing.model import edtf
 from briefing.model.records import (
     Answer,
     Concern,
     Contribution,
+    Date,
     Event,
     Friction,
     Judgment,
@@ -19,6 +21,7 @@ from briefing.pages.fields import field_values
 from briefing.pages.text import (
     Notes,
     date_note,
+    end_note,
     format_date,
     humanize,
     join_contents,
@@ -58,6 +61,7 @@ class Teller:
         notes: Notes,
         home: str,
         reassurances: dict[str, Reassurance],
+        as_of: str,
         told: Container[str] = (),
     ) -> None:
         """Begins to lay out.
@@ -66,11 +70,13 @@ class Teller:
             notes: what everything is called.
             home: the record of which the brief is.
             reassurances: those that answer a concern, by their ids.
+            as_of: the day on which the answer counts, as an EDTF date.
             told: those of them that are told elsewhere in the document.
         """
         self.notes = notes
         self._home = home
         self._reassurances = reassurances
+        self._as_of = as_of
         self._elsewhere = told
         self._told: set[str] = set()
 
@@ -103,10 +109,9 @@ class Teller:
         ]
         if concern.cause:
             blocks.append(Paragraph(text("Cause: ", concern.cause)))
-        others = [who for who in concern.voiced_by if who != standing.country]
         tied = [*concern.flashpoints, *concern.instruments]
         blocks += asides(
-            self.told_of("Voiced by", others),
+            self.told_of("Voiced by", concern.voiced_by),
             self.told_of("Tied to", tied),
             text(f"Since {format_date(concern.date)}.") if concern.date else (),
         )
@@ -122,9 +127,13 @@ class Teller:
         self._told.add(id_)
         blocks: list[Block] = [Paragraph(self._said_and_done(each, whole=False))]
         if each.answers:
-            blocks.append(DefinitionList(tuple(self._answer(answer) for answer in each.answers)))
+            blocks.append(
+                DefinitionList(tuple(self._answer(answer, each) for answer in each.answers))
+            )
         blocks += self._note(each.note)
-        return ListItem(self._headline(id_, humanize(each.kind), _dated(each.date)), tuple(blocks))
+        end = end_note(each.until, self._as_of)
+        details = (humanize(each.kind), _dated(each.date), end)
+        return ListItem(self._headline(id_, *details), tuple(blocks))
 
     def contribution(self, id_: str, each: Contribution) -> ListItem:
         """What a country does, plans or might do itself."""
@@ -225,9 +234,8 @@ class Teller:
     def _answered_by(self, each: AnsweredBy) -> Definition:
         """What a reassurance does for a concern, and what it is, unless that was told before."""
         open_ = f" Leaves open: {each.leaves_open}" if each.leaves_open else ""
-        lapsed = "" if each.in_force else " Not in force."
-        how = muted_paragraph(f"{EXTENTS[each.extent]}{lapsed}{open_}")
         record = self._reassurances[each.reassurance]
+        how = muted_paragraph(f"{self._extent(each, record)}{open_}")
         day = short_date(record.date)
         if self.told(each.reassurance):
             name = self.notes.link_to(each.reassurance, "strong")
@@ -236,13 +244,19 @@ class Teller:
         content = text(self._said_and_done(record, whole=True), date_note(record.date))
         return Definition(day, content, (how, *self._note(record.note)))
 
-    def _answer(self, answer: Answer) -> Definition:
+    def _extent(self, answer: AnsweredBy, record: Reassurance) -> str:
+        """How far a reassurance answers a concern, and until when, in a sentence."""
+        sentence = how_far(answer.extent, record.until, self._as_of)
+        is_ahead = not answer.in_force and not has_lapsed(record.until, edtf.latest(self._as_of))
+        return f"{sentence} Not in force." if is_ahead else sentence
+
+    def _answer(self, answer: Answer, record: Reassurance) -> Definition:
         open_ = f" Leaves open: {answer.leaves_open}" if answer.leaves_open else ""
         return Definition(
             "answers",
             text(
                 (self.notes.link_to(answer.concern, "strong"),),
-                f". {EXTENTS[answer.extent]}{open_}",
+                f". {how_far(answer.extent, record.until, self._as_of)}{open_}",
             ),
         )
 
@@ -281,6 +295,23 @@ EXTENTS: Final = {
     "unstated": "How far it answers, no source says.",
 }
 """How far an answer goes, in a sentence."""
+
+_LAPSED: Final = {
+    "fully": "Answered it fully.",
+    "partly": "Answered it partly.",
+    "unstated": "How far it answered, no source says.",
+}
+"""How far an answer went that has lapsed."""
+
+
+def how_far(extent: str, until: Date | None, as_of: str) -> str:
+    """How far an answer goes, and until when, in a sentence."""
+    end = end_note(until, as_of)
+    if not end:
+        return EXTENTS[extent]
+    if end.startswith("until"):
+        return f"{EXTENTS[extent].removesuffix('.')}, {end}."
+    return f"{_LAPSED[extent].removesuffix('.')}; {end}."
 
 
 def _implied(basis: str | None) -> str | None:

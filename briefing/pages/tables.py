@@ -10,6 +10,7 @@ from briefing.pages.brief import tally
 from briefing.pages.text import (
     Notes,
     as_of,
+    end_note,
     format_date,
     mark,
     narrowing,
@@ -87,7 +88,7 @@ def overview(view: Overview) -> Document:
 def flashpoints(view: Flashpoints) -> Document:
     """Every flashpoint in one table."""
     notes = Notes(view.names, view.sources)
-    rows = tuple(_row(notes, each) for each in view.flashpoints)
+    rows = tuple(_row(notes, each, view.as_of) for each in view.flashpoints)
     columns = ("Flashpoint", "Parties and claims", "Commitments", "Concerns", "Latest")
     blocks: list[Block] = [*narrowing(view.filters, notes, {}), *withheld_notice(view.withheld)]
     blocks.append(Table(columns, rows) if rows else _none("flashpoints"))
@@ -114,7 +115,7 @@ def listing(view: Listing) -> Document:
     return Document("Names", pluralize(len(view.entries), "record"), (), tuple(blocks))
 
 
-def _row(notes: Notes, row: FlashpointRow) -> Row:
+def _row(notes: Notes, row: FlashpointRow, as_of: str) -> Row:
     record = row.record
     name: list[Content] = [(Span(record.name, "strong"),)]
     if record.trend:
@@ -130,6 +131,7 @@ def _row(notes: Notes, row: FlashpointRow) -> Row:
     commitments = tuple(
         text(
             f"{short_date(each.record.date)}: {notes.name(each.id)}",
+            f", {end_note(each.record.until, as_of)}" if each.record.until else "",
             notes.cite(each.record.sources),
         )
         for each in row.commitments

@@ -6,6 +6,7 @@ from typing import Final, TypeGuard
 from msgspec.structs import replace
 
 from briefing.answers.results import Filters, Withheld
+from briefing.library.status import describe_end
 from briefing.model import edtf
 from briefing.model.records import Date, DateDetail, Reference, Source, date_text, source_id
 from briefing.render.document import (
@@ -153,6 +154,11 @@ def format_date(when: Date) -> str:
     if isinstance(when, DateDetail) and _vague(when):
         return f"{printed} (\u201c{when.text}\u201d)"
     return printed
+
+
+def end_note(until: Date | None, as_of: str) -> str:
+    """Until when something holds, or when it lapsed by an EDTF date; empty where it has no end."""
+    return describe_end(until, edtf.latest(as_of))
 
 
 def _vague(when: DateDetail) -> bool:

@@ -19,6 +19,7 @@ from briefing.pages.text import (
     Notes,
     as_of,
     date_note,
+    end_note,
     humanize,
     muted_paragraph,
     narrowing,
@@ -52,7 +53,11 @@ def timeline(view: Timeline) -> Document:
         blocks.append(Section(_unit(view.density[0].label), (Bars(bars),)))
     past = [each for each in view.moments if not each.ahead]
     for year, held in groupby(past, key=_year):
-        blocks.append(Section(year, (DefinitionList(tuple(moment(notes, each) for each in held)),)))
+        blocks.append(
+            Section(
+                year, (DefinitionList(tuple(moment(notes, each, view.as_of) for each in held)),)
+            )
+        )
     ahead = [each for each in view.moments if each.ahead]
     day = edtf.format_date(view.as_of)
     if view.moments:
@@ -60,7 +65,7 @@ def timeline(view: Timeline) -> Document:
             Paragraph((Span(f"\N{EM DASH} {day}: as far as this book goes \N{EM DASH}", "strong"),))
         )
     if ahead:
-        facts = DefinitionList(tuple(moment(notes, each) for each in ahead))
+        facts = DefinitionList(tuple(moment(notes, each, view.as_of) for each in ahead))
         blocks.append(Section("Still to come", (facts,)))
     if not view.moments:
         blocks.append(Paragraph(text("Nothing here is dated."), "muted"))
@@ -78,8 +83,8 @@ def changes(view: Changes) -> Document:
     blocks: list[Block] = [*narrowing(view.filters, notes, {})]
     blocks += _statuses(notes, view.changed)
     if view.happened:
-        blocks.append(Section("Took place", (_records(notes, view.happened),)))
-    blocks += _by_kind(notes, view.new, "New")
+        blocks.append(Section("Took place", (_records(notes, view.happened, view.as_of),)))
+    blocks += _by_kind(notes, view.new, "New", view.as_of)
     if not (view.changed or view.happened or view.new):
         blocks.append(Paragraph(text("Nothing changed between the two days."), "muted"))
     return _document("Changes", view.as_of, blocks, notes, text(f"From {span}"))
@@ -90,8 +95,8 @@ def differences(view: Differences) -> Document:
     notes = Notes(view.names, view.sources)
     blocks: list[Block] = [*narrowing(view.filters, notes, {})]
     blocks += _statuses(notes, view.changed)
-    blocks += _by_kind(notes, view.added, "Added")
-    blocks += _by_kind(notes, view.removed, "Removed")
+    blocks += _by_kind(notes, view.added, "Added", view.as_of)
+    blocks += _by_kind(notes, view.removed, "Removed", view.as_of)
     if view.reworded:
         items = tuple(_reworded(notes, each) for each in view.reworded)
         blocks.append(Section("Reworded", (List(items),)))
@@ -126,7 +131,7 @@ def _span(text_: str) -> str:
     return edtf.format_date(text_, short=True)
 
 
-def moment(notes: Notes, moment: Moment) -> Definition:
+def moment(notes: Notes, moment: Moment, as_of: str) -> Definition:
     """One entry of a chronology under its date."""
     if moment.kind == "development":
         lead = f"At {notes.name(moment.id)}: "
@@ -137,7 +142,8 @@ def moment(notes: Notes, moment: Moment) -> Definition:
     if moment.kind == "event" and moment.status not in (None, "past"):
         details.append(humanize(moment.status or ""))
     who = notes.names(moment.by) if moment.kind == "reassurance" else ""
-    told = ", ".join(each for each in (*details, who) if each)
+    end = end_note(moment.until, as_of)
+    told = ", ".join(each for each in (*details, who, end) if each)
     return Definition(
         short_date(moment.date),
         text(
@@ -166,18 +172,18 @@ def _changed(notes: Notes, each: StatusChange) -> ListItem:
     )
 
 
-def _by_kind(notes: Notes, records: Sequence[NewRecord], what: str) -> Iterable[Block]:
+def _by_kind(notes: Notes, records: Sequence[NewRecord], what: str, as_of: str) -> Iterable[Block]:
     kinds = dict.fromkeys(each.kind for each in records)
     for kind in kinds:
         held = [each for each in records if each.kind == kind]
-        yield Section(f"{what} {KINDS[kind].plural}", (_records(notes, held),))
+        yield Section(f"{what} {KINDS[kind].plural}", (_records(notes, held, as_of),))
 
 
-def _records(notes: Notes, records: Iterable[NewRecord]) -> DefinitionList:
-    return DefinitionList(tuple(_record(notes, each) for each in records))
+def _records(notes: Notes, records: Iterable[NewRecord], as_of: str) -> DefinitionList:
+    return DefinitionList(tuple(_record(notes, each, as_of) for each in records))
 
 
-def _record(notes: Notes, each: NewRecord) -> Definition:
+def _record(notes: Notes, each: NewRecord, as_of: str) -> Definition:
     owner = each.id.partition("/")[0] if "/" in each.id else ""
     whose = f"{notes.name(owner)}: " if owner and notes.name(owner) != owner else ""
     name = notes.name(each.id)
@@ -187,6 +193,7 @@ def _record(notes: Notes, each: NewRecord) -> Definition:
         text(
             lead,
             each.text if each.text != name else "",
+            (Span(f" ({end_note(each.until, as_of)})", "muted"),) if each.until else (),
             notes.cite(each.sources),
             date_note(each.date),
         ),

@@ -213,6 +213,7 @@ def _timeline(view: Timeline) -> CsvTable:
         "by_names": lambda each: _display_names(view, each.by),
         "status": lambda each: each.status,
         "ahead": lambda each: each.ahead,
+        "until": lambda each: _date(each.until),
         "sources": lambda each: _cited(each.sources),
     }
     return _sheet(columns, view.moments)
