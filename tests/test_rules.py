@@ -1,10 +1,19 @@
 """Every rule against its own examples: the good one passes, the bad one breaks it alone."""
 
+from pkgutil import iter_modules
+
 import pytest
 from conftest import Make, checked
 
-from briefing.library.rules import RULES, is_slug, suggest_slug
+from briefing.library import rules
+from briefing.library.rules import FILE_CHECKS, LIBRARY_CHECKS, RULES
 from briefing.model.diagnostics import Rule
+from briefing.model.slugs import is_slug, suggest_slug
+
+
+def test_every_rule_has_a_file_of_its_name_and_every_file_is_listed() -> None:
+    modules = {module.name for module in iter_modules(rules.__path__)} - {"base"}
+    assert modules == {rule.id.replace("-", "_") for rule in (*FILE_CHECKS, *LIBRARY_CHECKS)}
 
 
 def test_every_rule_has_an_id_of_its_own() -> None:
