@@ -137,16 +137,16 @@ def overlaps(text: str, since: date | None, until: date | None) -> bool:
 
 
 def sort_key(text: str) -> tuple[date, date]:
-    """Return a key that sorts dates chronologically: by the first day, then by the last.
+    """Return a key that sorts dates chronologically: by the first day, then by `certain_from`.
 
-    A date without a known start sorts by its end.
+    A date without a known start sorts by `certain_from` alone; an open end adds nothing.
 
     Raises:
         InvalidDate: the text is no EDTF date.
     """
+    certain = certain_from(text)
     when = parse(text)
-    first = when.latest if when.start is None else when.earliest
-    return first, when.latest
+    return certain if when.start is None else when.earliest, certain
 
 
 def format_date(text: str, *, short: bool = False) -> str:
