@@ -15,22 +15,22 @@ from briefing.model.records import LIBRARY_FILE
 
 
 @contextmanager
-def checked_out(folder: Path, named: str) -> Iterator[Path]:
+def checked_out(folder: Path, version: str) -> Iterator[Path]:
     """Provide the folder of another version of a library, for the length of a `with` block.
 
     Args:
         folder: the library's own folder.
-        named: a folder, or a revision of the git repository that contains the library.
+        version: a folder, or a revision of the git repository that contains the library.
 
     Raises:
         UsageError: it is neither.
         NoLibrary: the folder contains no library.
     """
-    if (Path.cwd() / named).is_dir():
-        yield locate(named, None, Path.cwd()).folder
+    if (Path.cwd() / version).is_dir():
+        yield locate(version, None, Path.cwd()).folder
         return
     with TemporaryDirectory() as scratch:
-        _extract(folder.absolute(), named, Path(scratch))
+        _extract(folder.absolute(), version, Path(scratch))
         yield Path(scratch)
 
 
