@@ -150,6 +150,7 @@ def test_an_interval_runs_from_its_first_end_to_its_last(one: str, other: str) -
     assert edtf.overlaps(f"{first}/{last}", when.earliest, when.earliest)
     assert edtf.overlaps(f"{first}/..", when.latest, None)
     assert edtf.sort_key(f"../{last}") == (edtf.latest(last), edtf.latest(last))
+    assert edtf.sort_key(f"{first}/..") == edtf.sort_key(first)
 
 
 @given(POINTS, DAYS, DAYS)

@@ -68,7 +68,7 @@ def _no_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_arguments: object) -> None:
         pytest.fail("a file was read")
 
-    monkeypatch.setattr(loader, "_file", refuse)
+    monkeypatch.setattr(loader, "_open", refuse)
     monkeypatch.setattr(fingerprints, "_content", refuse)
 
 

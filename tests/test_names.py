@@ -1,4 +1,4 @@
-"""Names: whatever way they are typed they lead to their record, and never by a guess."""
+"""Names: however they are typed, they lead to their record, and never by a guess."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -51,7 +51,7 @@ def test_signs_and_blanks_do_not_count(text: str, sign: str) -> None:
     )
 
 
-class Spellings:
+class NameList:
     """The names of some records, as a library knows them."""
 
     def __init__(self, top: Sequence[tuple[str, Sequence[str]]], nested: Sequence[str]) -> None:
@@ -63,7 +63,7 @@ class Spellings:
         return (
             top
             or full
-            or [e for e in self._nested if wanted == normalize_name(e.rpartition("/")[2])]
+            or [id_ for id_ in self._nested if wanted == normalize_name(id_.rpartition("/")[2])]
         )
 
     def top_level_names(self) -> Sequence[tuple[str, Sequence[str]]]:
@@ -73,11 +73,11 @@ class Spellings:
         return self._nested
 
 
-def _names(top: Sequence[tuple[str, Sequence[str]]], nested: Sequence[str] = ()) -> NameResolver:
-    return NameResolver(Spellings(top, nested))
+def _resolver(top: Sequence[tuple[str, Sequence[str]]], nested: Sequence[str] = ()) -> NameResolver:
+    return NameResolver(NameList(top, nested))
 
 
-BOOK = _names(
+BOOK = _resolver(
     [
         ("north-korea", ["north-korea", "North Korea", "DPRK", "PRK"]),
         ("south-korea", ["south-korea", "South Korea", "ROK", "대한민국"]),
@@ -93,7 +93,7 @@ BOOK = _names(
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "id_"),
     [
         ("Japan", "japan"),
         ("jp", "japan"),
@@ -104,8 +104,8 @@ BOOK = _names(
         ("north-korea/japan", "north-korea/japan"),
     ],
 )
-def test_every_spelling_leads_to_its_record(text: str, found: str) -> None:
-    assert BOOK.find(text) == found
+def test_every_spelling_leads_to_its_record(text: str, id_: str) -> None:
+    assert BOOK.find(text) == id_
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_misspelling_is_never_guessed(text: str, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "ids"),
     [
         (["south", "korea"], ["south-korea"]),
         (["japan", "south", "korea"], ["japan", "south-korea"]),
@@ -170,12 +170,12 @@ def test_a_misspelling_is_never_guessed(text: str, message: str) -> None:
         ([], []),
     ],
 )
-def test_words_are_parted_into_names(words: list[str], found: list[str]) -> None:
-    assert BOOK.split(words) == found
+def test_words_are_split_into_names(words: list[str], ids: list[str]) -> None:
+    assert BOOK.split(words) == ids
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (
             ["south", "koera"],
@@ -184,10 +184,10 @@ def test_words_are_parted_into_names(words: list[str], found: list[str]) -> None
         (["japan", "xyzzy"], "Nothing here is called 'xyzzy'; `briefing list` shows every name."),
     ],
 )
-def test_words_that_are_no_names_are_told_together(words: list[str], told: str) -> None:
+def test_words_that_are_no_names_are_reported_together(words: list[str], message: str) -> None:
     with pytest.raises(UnknownName) as raised:
         BOOK.split(words)
-    assert str(raised.value) == told
+    assert str(raised.value) == message
 
 
 NAME = st.text(min_size=1, max_size=12)
@@ -198,20 +198,20 @@ NAME = st.text(min_size=1, max_size=12)
     st.text(),
 )
 def test_any_text_is_found_or_refused(records: list[tuple[str, str]], text: str) -> None:
-    names = _names([(id_, [id_, name]) for id_, name in records])
+    names = _resolver([(id_, [id_, name]) for id_, name in records])
     for id_, name in records:
-        keys = [normalize_name(each) for pair in records for each in set(pair) if pair[0] != id_]
+        keys = [normalize_name(key) for pair in records for key in set(pair) if pair[0] != id_]
         assume(normalize_name(id_))
         if normalize_name(id_) not in keys:
             assert names.find(id_) == id_
         if normalize_name(name) and normalize_name(name) not in keys:
             assert names.find(name) == id_
     try:
-        found = names.find(text)
+        result = names.find(text)
     except (AmbiguousName, UnknownName):
         return
     assert normalize_name(text) in [
-        normalize_name(each) for pair in records if pair[0] == found for each in pair
+        normalize_name(name) for pair in records if pair[0] == result for name in pair
     ]
 
 
@@ -220,7 +220,7 @@ def test_nearest_gives_the_spellings_themselves() -> None:
     assert nearest("", ["Security"]) == []
 
 
-def test_a_record_can_be_called_by_everything_it_says_of_itself() -> None:
+def test_a_record_has_its_id_name_aliases_and_codes_as_names() -> None:
     country = Country(name="Japan", aliases=("日本",), code="JPN")
     assert [text for _, text in all_names("japan", country)] == [
         "japan",

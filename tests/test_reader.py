@@ -208,7 +208,7 @@ def test_a_place_is_counted_in_characters() -> None:
         "unknown-field",
     )
     wide = _problems("name: NATO\nroles: [{title: '日本', form: 1}]\n")
-    assert [each[:4] for each in wide] == [(2, 23, 27, "unknown-field")]
+    assert [problem[:4] for problem in wide] == [(2, 23, 27, "unknown-field")]
 
 
 def test_no_depth_of_nesting_exhausts_the_reader() -> None:
@@ -276,7 +276,7 @@ def test_text_survives_being_written_and_read(values: dict[str, str]) -> None:
 
 def test_topics_hold_text_only(make: Make) -> None:
     folder = make({"library.yaml": "title: T\nas_of: 2020\ntopics: {security: [x]}\n"})
-    assert [(each.rule, each.message) for each in checked(folder).problems] == [
+    assert [(problem.rule, problem.message) for problem in checked(folder).problems] == [
         ("wrong-type", "'security' must be text, not a list.")
     ]
 
@@ -286,7 +286,7 @@ def test_an_unreadable_file_of_a_kind_hides_no_reference(make: Make) -> None:
     assert [problem.rule for problem in checked(folder).problems] == ["yaml-syntax"]
 
 
-def test_a_reference_to_an_unreadable_record_is_not_told_twice(make: Make) -> None:
+def test_a_reference_to_an_unreadable_record_is_not_reported_twice(make: Make) -> None:
     folder = make(
         {
             "countries/latvia.yaml": "name: [\n",
@@ -300,13 +300,13 @@ def test_a_file_that_cannot_be_opened_is_a_problem(make: Make) -> None:
     folder = make({})
     (folder / "countries" / "latvia.yaml").symlink_to(folder / "nowhere.yaml")
     problems = checked(folder).problems
-    assert [(each.file, each.rule) for each in problems] == [
+    assert [(problem.file, problem.rule) for problem in problems] == [
         ("countries/latvia.yaml", "unreadable-file")
     ]
 
 
-def test_the_file_of_a_record_is_found(make: Make) -> None:
+def test_a_problem_has_the_record_that_it_lies_in_as_its_owner(make: Make) -> None:
     folder = make({"actors.yaml": "a: {name: A, sources: [charter]}\nb: {nme: B}\n"})
-    sheet = read_file(folder, "actors.yaml")
-    (problem,) = [each for each in sheet.file.problems if each.rule == "unknown-field"]
-    assert (sheet.owner(problem), sorted(sheet.unread)) == ("b", ["b"])
+    loaded = read_file(folder, "actors.yaml")
+    problem = next(problem for problem in loaded.file.problems if problem.rule == "unknown-field")
+    assert (loaded.owner(problem), sorted(loaded.unread)) == ("b", ["b"])

@@ -1,10 +1,19 @@
 """Every rule against its own examples: the good one passes, the bad one breaks it alone."""
 
+from pkgutil import iter_modules
+
 import pytest
 from conftest import Make, checked
 
-from briefing.library.rules import RULES, is_slug, suggest_slug
+from briefing.library import rules
+from briefing.library.rules import FILE_CHECKS, LIBRARY_CHECKS, RULES
 from briefing.model.diagnostics import Rule
+from briefing.model.slugs import is_slug, suggest_slug
+
+
+def test_every_rule_has_a_file_of_its_name_and_every_file_is_listed() -> None:
+    modules = {module.name for module in iter_modules(rules.__path__)} - {"base"}
+    assert modules == {rule.id.replace("-", "_") for rule in (*FILE_CHECKS, *LIBRARY_CHECKS)}
 
 
 def test_every_rule_has_an_id_of_its_own() -> None:
@@ -14,24 +23,24 @@ def test_every_rule_has_an_id_of_its_own() -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_the_good_example_has_no_problem(rule: Rule, make: Make) -> None:
-    assert _found(make, rule, rule.good) == []
+    assert _broken(make, rule, rule.good) == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_the_bad_example_breaks_the_rule_and_no_other(rule: Rule, make: Make) -> None:
-    assert _found(make, rule, rule.bad) == [(rule.example_file, rule.id, rule.severity)]
+    assert _broken(make, rule, rule.bad) == [(rule.example_file, rule.id, rule.severity)]
 
 
-def _found(make: Make, rule: Rule, example: str) -> list[tuple[str, str, str]]:
+def _broken(make: Make, rule: Rule, example: str) -> list[tuple[str, str, str]]:
     problems = checked(make({rule.example_file: example})).problems
     # Something must rest on the source that the examples cite.
-    return [(each.file, each.rule, each.severity) for each in problems]
+    return [(problem.file, problem.rule, problem.severity) for problem in problems]
 
 
 def test_without_an_as_of_date_no_plan_is_called_past(make: Make) -> None:
     plan = "summit: {name: Summit, date: 2018-07, status: planned, sources: [charter]}\n"
     problems = checked(make({"library.yaml": "title: Baltic book\n", "events.yaml": plan})).problems
-    assert [each.rule for each in problems] == ["missing-field"]
+    assert [problem.rule for problem in problems] == ["missing-field"]
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,10 @@ def read_header(folder: Path) -> LibraryHeader:
 
 def library_file_rows(said: LibraryHeader, when: Fingerprint) -> FileRows:
     """What `library.yaml` gives."""
-    problems = [*said.place.file.problems, *_alone(LoadedFiles(said.about, [], book=said.place))]
+    problems = [
+        *said.place.file.problems,
+        *_alone(LoadedFiles(said.about, [], library_location=said.place)),
+    ]
     return FileRows(
         LIBRARY_FILE, "", when, troubles=tuple(OwnedProblem("", each) for each in problems)
     )

@@ -1,1 +1,1 @@
-"""Reads a library's files, checks them, and gives its records as of a date."""
+"""Reads the files of a library, checks them, and provides its records as of a date."""

@@ -1,4 +1,4 @@
-"""Finds another version of a library: a folder, or a revision that git keeps."""
+"""Opens another version of a library: a folder, or a revision of its git repository."""
 
 import os
 import subprocess
@@ -15,32 +15,34 @@ from briefing.model.records import LIBRARY_FILE
 
 
 @contextmanager
-def checked_out(folder: Path, named: str) -> Iterator[Path]:
-    """The folder of another version of a library, for as long as it is needed.
+def checked_out(folder: Path, version: str) -> Iterator[Path]:
+    """Provide the folder of another version of a library, for the length of a `with` block.
 
     Args:
         folder: the library's own folder.
-        named: a folder, or a revision of the git repository in which the library is.
+        version: a folder, or a revision of the git repository that contains the library.
 
     Raises:
         UsageError: it is neither.
-        NoLibrary: it is a folder that holds no library.
+        NoLibrary: the folder contains no library.
     """
-    if (Path.cwd() / named).is_dir():
-        yield locate(named, None, Path.cwd()).folder
+    if (Path.cwd() / version).is_dir():
+        yield locate(version, None, Path.cwd()).folder
         return
     with TemporaryDirectory() as scratch:
-        _extract(folder.absolute(), named, Path(scratch))
+        _extract(folder.absolute(), version, Path(scratch))
         yield Path(scratch)
 
 
 def _extract(folder: Path, revision: str, scratch: Path) -> None:
-    place = _git(folder, "rev-parse", "--show-toplevel", "--show-prefix")
+    location = _git(folder, "rev-parse", "--show-toplevel", "--show-prefix")
     commit = _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     if commit.returncode:
-        why = "its folder is in no git repository" if place.returncode else "no revision of git's"
+        why = (
+            "its folder is in no git repository" if location.returncode else "no revision of git's"
+        )
         raise UsageError(f"'{revision}' is no folder, and {why}; name one of the two.")
-    top, prefix = os.fsdecode(place.stdout).split("\n")[:2]
+    top, prefix = os.fsdecode(location.stdout).split("\n")[:2]
     tree = f"{commit.stdout.decode().strip()}:{prefix}"
     archive = _git(Path(top), "archive", "--format=tar", tree)
     if archive.returncode:
@@ -52,10 +54,10 @@ def _extract(folder: Path, revision: str, scratch: Path) -> None:
 
 
 def _git(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
-    """Runs one of git's own commands where the library is.
+    """Run a git command in the library's folder.
 
     Raises:
-        UsageError: git is not there.
+        UsageError: git is not installed.
     """
     try:
         return subprocess.run(  # noqa: S603 (the words are the library's folder and a revision)

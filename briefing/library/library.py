@@ -1,14 +1,15 @@
-"""Finds a library, and gives its records on a day, with links in both directions.
+"""A library as of a date: its records, with the links between them in both directions.
 
-What could be read answers, whatever else is wrong; one bad file never hides the rest.
+Every record that could be read is available, whatever else is wrong: one bad file never hides the
+rest.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from msgspec.structs import replace
 
@@ -36,27 +37,30 @@ if TYPE_CHECKING:
     from briefing.library.as_of import AsOfContext
 
 SHIPPED: Final = "briefs"
-"""The folder, in the package or beside it in a checkout, of the library that comes with it."""
+"""The folder of the library that is shipped, in the package or, in a checkout, beside it."""
 
 # As many names as a shell shows without asking.
-_OFFERED: Final = 100
+_MAX_COMPLETIONS: Final = 100
 
-# How many top-level records are held at once; those that were read first are let go of first.
-_HELD: Final = 1_000
+# How many top-level records are cached; the oldest are dropped first.
+_MAX_CACHED: Final = 1_000
 
 Reason: TypeAlias = Literal["option", "environment", "nearest", "shipped"]
-"""Why a library was chosen: it was named, or it is the nearest, or there is no other."""
+"""Why a library was chosen: it was named, it is the nearest, or there is no other."""
 
 
 class LibraryLocation(NamedTuple):
-    """A library's folder, and why it was chosen."""
+    """The folder of a library, and why it was chosen."""
 
     folder: Path
     reason: Reason
 
 
 class Entry(NamedTuple):
-    """A record of any kind, under its full id; a nested one has an `owner`."""
+    """A record of any kind under its full id; `owner` is the id of the record that it is nested in.
+
+    The owner of a top-level record is empty.
+    """
 
     id: str
     kind: str
@@ -65,49 +69,52 @@ class Entry(NamedTuple):
 
 
 class Library:
-    """A library as it answers on a day. Every reference in its records is the full id of a record.
+    """A library as of a date. Every reference in its records is the full id of a record.
 
-    It reads a record when it is asked for it. On an earlier day than the library's own, whatever is
-    later is taken out as a record is read, so that no question can come upon it.
+    A record is read when it is first asked for. If the date is earlier than the library's own,
+    whatever is later is removed from a record as it is read, so that no question can meet it.
     """
 
     def __init__(self, store: Store, day: date | None = None) -> None:
-        """A library on a day.
+        """Open a library as of a date.
 
         Args:
-            store: where its records are.
-            day: the day, none for the one that the library is current to.
+            store: the index that contains its records.
+            day: the date, None for the one that the library is current to.
 
         Raises:
-            Broken: `library.yaml` does not say what the library is and until when it counts.
-            UnknownValue: the library is not current to that day.
+            InvalidLibrary: `library.yaml` cannot be read, or its as-of date has no end.
+            UnknownValue: the date is later than the one that the library is current to.
         """
         self.folder = str(store.folder)
         self._store = store
-        self._tops: dict[str, _Top | None] = {}
+        self._groups: dict[str, _RecordGroup | None] = {}
+        self._existence: dict[str, bool] = {}
         about = store.about
         if about is None or edtf.latest(about.as_of) == date.max:
-            where = store.folder / LIBRARY_FILE
-            message = f"{where} does not say what this library is and until when it counts."
-            faults = tuple(each for each in store.problems() if each.file == LIBRARY_FILE)
-            raise InvalidLibrary(message, self.folder, faults)
-        own = edtf.latest(about.as_of)
-        if day is not None and day > own:
+            path = store.folder / LIBRARY_FILE
+            message = f"{path} does not say what this library is and until when it counts."
+            problems = tuple(
+                problem for problem in store.problems() if problem.file == LIBRARY_FILE
+            )
+            raise InvalidLibrary(message, self.folder, problems)
+        own_day = edtf.latest(about.as_of)
+        if day is not None and day > own_day:
             raise UnknownValue(
                 f"This library is current to {edtf.format_date(about.as_of)}; it cannot say how "
                 f"things stood on {edtf.format_date(day.isoformat())}."
             )
         self.own_day = about.as_of
-        self.day = own if day is None else day
-        self.is_past = self.day < own
+        self.day = own_day if day is None else day
+        self.is_past = self.day < own_day
         self.about = about
         self.lacks_description = self.is_past and about.description is not None
         if self.is_past:
             self.about = replace(about, as_of=self.day.isoformat(), description=None)
 
     def records(self, kind: str) -> "Records[Any]":
-        """The top-level records of a kind by id."""
-        return Records(lambda: self._ids(kind), lambda id_: self._of_kind(kind, id_))
+        """Return the top-level records of a kind by id."""
+        return Records(lambda: self._ids(kind), lambda id_: self._find_record(kind, id_))
 
     @cached_property
     def countries(self) -> "Records[Country]":
@@ -136,135 +143,135 @@ class Library:
 
     @cached_property
     def entries(self) -> "Records[Entry]":
-        """Every record by its full id, a nested one after the one that holds it."""
-        return Records(self._every, self._entry)
+        """Every record by its full id, nested ones after their owner."""
+        return Records(self._all_ids, self._find_entry)
 
     def entries_in(self, id_: str) -> list[Entry]:
-        """A top-level record and those nested in it."""
-        top = self._top(id_)
-        return list(top.entries.values()) if top else []
+        """Return a top-level record and those nested in it."""
+        group = self._group(id_)
+        return list(group.entries.values()) if group else []
 
     def outgoing_links(self, id_: str) -> Sequence[Link]:
-        """The links that start from a record, by its full id."""
-        top = self._top(id_.partition("/")[0])
-        return top.links.get(id_, ()) if top else ()
+        """Return the links from a record, by its full id."""
+        group = self._group(id_.partition("/")[0])
+        return group.outgoing.get(id_, ()) if group else ()
 
     def incoming_links(self, id_: str) -> list[Link]:
-        """The links that lead to a record, by its full id."""
+        """Return the links to a record, by its full id."""
         return [
             link
             for origin in self._store.referrers(id_)
-            if (top := self._top(origin)) is not None
-            for link in top.leading.get(id_, ())
+            if (group := self._group(origin)) is not None
+            for link in group.incoming.get(id_, ())
         ]
 
     @cached_property
     def resolver(self) -> NameResolver:
-        """Everything that a reader may call a record by."""
+        """The names of all records."""
         return NameResolver(_NameSource(self, tuple(TOP_LEVEL)))
 
     def resolver_for(self, kind: str) -> NameResolver:
-        """Everything that a reader may call the top-level records of one kind by."""
+        """Return the names of the top-level records of one kind."""
         return NameResolver(_NameSource(self, (kind,)))
 
     def name(self, id_: str) -> str:
-        """What a record is called; what its id says where it has no name or is not there."""
-        return self.kinds_and_names([id_]).get(id_, ("", ""))[1] or _said(id_)
+        """Return the name of a record, or its id in words if it has none or does not exist."""
+        return self.kinds_and_names([id_]).get(id_, ("", ""))[1] or _humanize_id(id_)
 
     def kinds_and_names(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """The kinds and names of those of some records that are there."""
+        """Return the kind and name of each record that exists, by its full id."""
         if self.is_past:
-            # In the order of their ids, so that each top-level record is taken back in time once.
-            there = (entry for id_ in sorted(ids) if (entry := self.entries.get(id_)) is not None)
-            told = {each.id: (each.kind, display_name(each.record)) for each in there}
+            # Sorted, so that each top-level record is taken back in time once.
+            entries = [entry for id_ in sorted(ids) if (entry := self.entries.get(id_)) is not None]
+            names = {entry.id: (entry.kind, display_name(entry.record)) for entry in entries}
         else:
-            told = self._store.kinds_and_names(ids)
+            names = self._store.kinds_and_names(ids)
         return {
-            id_: (kind, name or _said(id_))
+            id_: (kind, name or _humanize_id(id_))
             for id_ in ids
-            if id_ in told
-            for kind, name in [told[id_]]
+            if id_ in names
+            for kind, name in [names[id_]]
         }
 
     def reassurance(self, id_: str) -> Reassurance:
-        """The reassurance of a full id."""
-        record: Any = self.entries[id_].record
-        found: Reassurance = record
-        return found
+        """Return the reassurance of a full id."""
+        return cast("Reassurance", self.entries[id_].record)
 
     def ids_for_name(self, key: str) -> list[str]:
-        """The full ids of the records that were there and that a spelling leads to, by its key."""
-        led = self._store.ids_for_name(key)
-        there = [id_ for id_ in led if id_ in self.entries or self.is_unread(id_)]
-        # One inside another gives way to a top-level record, if that was there.
-        return [id_ for id_ in there if "/" not in id_] or there
+        """Return the full ids of the records of a normalized name, top-level ones if there are."""
+        ids = [
+            id_
+            for id_ in self._store.ids_for_name(key)
+            if id_ in self.entries or self.is_unread(id_)
+        ]
+        return [id_ for id_ in ids if "/" not in id_] or ids
 
     def is_unread(self, id_: str) -> bool:
-        """Whether a record is there but could not be read."""
+        """Return whether a record exists but could not be read."""
         return self._store.is_unread(id_)
 
     def unread(self) -> dict[str, str]:
-        """The ids of the top-level records that could not be read, and the file of each."""
+        """Return the top-level records that could not be read, as a map from id to file."""
         return self._store.unread()
 
     def errors(self, id_: str) -> list[Problem]:
-        """The errors of a top-level record, or of the file in which it could not be read."""
+        """Return the errors of a top-level record, or of the file in which it cannot be read."""
         return self._store.errors(id_)
 
     def files_with_errors(self) -> list[str]:
-        """The files that have errors."""
+        """Return the files that have errors."""
         return self._store.files_with_errors()
 
     def hidden_fields(self, id_: str) -> tuple[str, ...]:
-        """The fields of a top-level record that only count on the library's own day."""
+        """Return the fields of a top-level record that only apply to the library's own date."""
         stored = self._store.find(id_) if self.is_past else None
         if stored is None:
             return ()
         from briefing.library import as_of
 
-        return as_of.hidden_fields(stored.kind, stored.record, id_, self._world)
+        return as_of.hidden_fields(stored.kind, stored.record, id_, self._context)
 
     def as_of(self, day: date) -> "Library":
-        """The same library on another day.
+        """Return the same library as of another date.
 
         Raises:
-            UnknownValue: the library is not current to that day.
+            UnknownValue: the date is later than the one that the library is current to.
         """
         return Library(self._store, day)
 
     def search(self, expression: str) -> list[str]:
-        """The full ids of the records that an FTS5 expression finds, the best first."""
-        return self._searched.search(expression)
+        """Return the full ids of the records that match an FTS5 expression, best first."""
+        return self._search_store.search(expression)
 
     def vocabulary(self) -> list[str]:
-        """Every word that a search can find."""
-        return self._searched.vocabulary()
+        """Return every word that a search can find."""
+        return self._search_store.vocabulary()
 
     def completions(self, start: str, kinds: Sequence[str]) -> list[str]:
-        """What may be meant by a name of which the start is typed, each going on from there.
+        """Return names that complete a start as it was typed.
 
         Args:
-            start: what is typed. A nested record is offered once the slash is.
-            kinds: those of the top-level records to offer.
+            start: what was typed. Nested records are offered once it contains their slash.
+            kinds: the kinds of top-level records to offer.
         """
         owner, slash, _ = start.partition("/")
         if slash:
-            nested = (each.id for each in self.entries_in(owner) if each.owner)
-            return [id_ for id_ in nested if id_.startswith(start)]
-        found = []
-        # On an earlier day, some of those that the index finds were not there.
-        limit = -1 if self.is_past else _OFFERED
+            nested_ids = (entry.id for entry in self.entries_in(owner) if entry.owner)
+            return [id_ for id_ in nested_ids if id_.startswith(start)]
+        completions: list[str] = []
+        # On an earlier date, some of the records that the index finds did not exist.
+        limit = -1 if self.is_past else _MAX_COMPLETIONS
         for id_ in self._store.ids_with_prefix(normalize_name(start), kinds, limit):
             entry = self.entries.get(id_)
             if entry is None and not self.is_unread(id_):
                 continue
             names = [text for _, text in all_names(id_, entry.record)] if entry else [id_]
-            found += [going for each in names if (going := _going_on(start, each))][:1]
-        return found[:_OFFERED]
+            completions += islice(filter(None, (_complete(start, name) for name in names)), 1)
+        return completions[:_MAX_COMPLETIONS]
 
     @cached_property
-    def _searched(self) -> Store:
-        """What a search looks through: on an earlier day, only what was there."""
+    def _search_store(self) -> Store:
+        """The store to search: on an earlier date, one of only what existed."""
         if not self.is_past:
             return self._store
         from briefing.index.snapshot import SnapshotRecord, build_search_index
@@ -272,111 +279,101 @@ class Library:
         return build_search_index(
             self.folder,
             (
-                SnapshotRecord(each.id, each.kind, each.record, self.outgoing_links(each.id))
-                for each in self.entries.values()
+                SnapshotRecord(entry.id, entry.kind, entry.record, self.outgoing_links(entry.id))
+                for entry in self.entries.values()
             ),
         )
 
-    def _every_top(self) -> Iterator[str]:
-        for kind in TOP_LEVEL:
-            yield from self._ids(kind)
-
-    def _every(self) -> Iterator[str]:
-        for id_ in self._every_top():
-            top = self._top(id_)
-            yield from top.entries if top else ()
+    def _all_ids(self) -> Iterator[str]:
+        for id_ in chain.from_iterable(map(self._ids, TOP_LEVEL)):
+            group = self._group(id_)
+            yield from group.entries if group else ()
 
     def _ids(self, kind: str) -> Iterator[str]:
         ids = self._store.ids(kind)
-        return (id_ for id_ in ids if self._top(id_)) if self.is_past else iter(ids)
+        return (id_ for id_ in ids if self._group(id_)) if self.is_past else iter(ids)
 
-    def _of_kind(self, kind: str, id_: str) -> Any:
-        top = self._top(id_)
-        return top.entries[id_].record if top and top.entries[id_].kind == kind else None
+    def _find_record(self, kind: str, id_: str) -> Any:
+        group = self._group(id_)
+        return group.entries[id_].record if group and group.entries[id_].kind == kind else None
 
-    def _entry(self, id_: str) -> Entry | None:
-        top = self._top(id_.partition("/")[0])
-        return top.entries.get(id_) if top else None
+    def _find_entry(self, id_: str) -> Entry | None:
+        group = self._group(id_.partition("/")[0])
+        return group.entries.get(id_) if group else None
 
-    def _top(self, id_: str) -> "_Top | None":
-        """A top-level record with what is nested in it, if it was there."""
-        if id_ not in self._tops:
+    def _group(self, id_: str) -> "_RecordGroup | None":
+        """Return a top-level record with what is nested in it, None if it did not exist."""
+        if id_ not in self._groups:
             stored = self._store.find(id_)
-            top = self._on_day(stored) if stored else None
-            if len(self._tops) >= _HELD:
-                del self._tops[next(iter(self._tops))]
-            self._tops[id_] = top
-        return self._tops[id_]
+            group = self._load(stored) if stored else None
+            if len(self._groups) >= _MAX_CACHED:
+                del self._groups[next(iter(self._groups))]
+            self._groups[id_] = group
+        return self._groups[id_]
 
-    def _on_day(self, stored: Stored) -> "_Top | None":
+    def _load(self, stored: Stored) -> "_RecordGroup | None":
         record, links = stored.record, stored.links
         if self.is_past:
-            from briefing.index.extract import links as found
+            from briefing.index import extract
             from briefing.library import as_of
 
-            if not self._remains(stored):
+            if not self._is_visible(stored):
                 return None
-            record = as_of.record_as_of(stored.kind, record, stored.id, self._world)
-            links = found(stored.id, stored.kind, record)
+            record = as_of.record_as_of(stored.kind, record, stored.id, self._context)
+            links = extract.links(stored.id, stored.kind, record)
         if isinstance(record, Country) and record.leaders:
-            in_office = tuple(id_ for id_ in record.leaders if self._leads(id_))
+            in_office = tuple(id_ for id_ in record.leaders if self._is_in_office(id_))
             if in_office != record.leaders:
                 record = replace(record, leaders=in_office)
                 links = tuple(
-                    each for each in links if each.field != "leaders" or each.target in in_office
+                    link for link in links if link.field != "leaders" or link.target in in_office
                 )
-        return _top(stored.id, stored.kind, record, links)
+        return _group_of(stored.id, stored.kind, record, links)
 
-    def _leads(self, id_: str) -> bool:
+    def _is_in_office(self, id_: str) -> bool:
         from briefing.library import as_of
 
         stored = self._store.find(id_)
         actor = stored.record if stored else None
         return not isinstance(actor, Actor) or as_of.in_office(actor, self.day)
 
-    def _remains(self, stored: Stored) -> bool:
-        """Whether a top-level record was there, or is a source on which rests what was."""
+    def _is_visible(self, stored: Stored) -> bool:
+        """Return whether a top-level record existed, or is a source that one which did cites."""
         cited = isinstance(stored.record, Source) and self._is_cited(stored.id)
-        return cited or self._was_there(stored.id)
+        return cited or self._existed(stored.id)
 
     @cached_property
-    def _world(self) -> "AsOfContext":
+    def _context(self) -> "AsOfContext":
         from briefing.library.as_of import AsOfContext
 
-        return AsOfContext(self.day, self._was_there, self._had_happened)
+        return AsOfContext(self.day, self._existed, self._had_happened)
 
-    def _was_there(self, id_: str) -> bool:
-        """Whether the record of a full id was there."""
-        if id_ not in self._there:
-            self._there[id_] = self._is_there(id_)
-        return self._there[id_]
+    def _existed(self, id_: str) -> bool:
+        """Return whether the record of a full id existed."""
+        if id_ not in self._existence:
+            from briefing.library import as_of
 
-    @cached_property
-    def _there(self) -> dict[str, bool]:
-        return {}
+            record = self._stored_record(id_)
+            self._existence[id_] = record is not None and as_of.existed(record, self._context)
+        return self._existence[id_]
 
-    def _is_there(self, id_: str) -> bool:
-        from briefing.library import as_of
-
-        top, _, inner = id_.partition("/")
-        stored = self._store.find(top)
-        if stored is None:
-            return False
-        record = stored.record
-        if inner:
-            held = iter_nested(stored.kind, record)
-            record = next((each for name, _, each in held if name == inner), None)
-        return record is not None and as_of.existed(record, self._world)
+    def _stored_record(self, id_: str) -> Record | Nested | None:
+        """Return the record of a full id as stored, whenever it came to exist."""
+        owner, slash, nested_id = id_.partition("/")
+        stored = self._store.find(owner)
+        if stored is None or not slash:
+            return stored.record if stored else None
+        nested = iter_nested(stored.kind, stored.record)
+        return next((record for own_id, _, record in nested if own_id == nested_id), None)
 
     def _had_happened(self, id_: str) -> bool:
         from briefing.library import as_of
 
-        stored = self._store.find(id_)
-        event = stored.record if stored else None
+        event = self._stored_record(id_)
         return isinstance(event, Event) and as_of.has_happened(event, self.day)
 
     def _is_cited(self, source: str) -> bool:
-        """Whether what was there rests on a source, be it by way of other sources."""
+        """Return whether a visible record cites the source, directly or through other sources."""
         seen, waiting = {source}, [source]
         while waiting:
             cited = waiting.pop()
@@ -384,10 +381,10 @@ class Library:
                 stored = self._store.find(origin)
                 if stored is None or origin in seen:
                     continue
-                if not isinstance(stored.record, Source) or self._was_there(origin):
-                    top = self._top(origin)
-                    leading = top.leading.get(cited, ()) if top else ()
-                    if any(each.cites for each in leading):
+                if not isinstance(stored.record, Source) or self._existed(origin):
+                    group = self._group(origin)
+                    links = group.incoming.get(cited, ()) if group else ()
+                    if any(link.cites for link in links):
                         return True
                 else:
                     seen.add(origin)
@@ -395,68 +392,66 @@ class Library:
         return False
 
 
-def _going_on(start: str, name: str) -> str:
-    """A name as what is typed goes on to it; empty where it does not.
+def _complete(start: str, name: str) -> str:
+    """Return a name that goes on from a start as typed, empty if it does not begin with it.
 
-    Blanks are hyphens, and so is every sign with which a shell could run or part something.
+    Blanks become hyphens, and so does every sign that a shell could interpret or split at.
     """
-    whole = "".join(each if _is_typed(each) else "-" for each in name)
-    return (
-        start + whole[len(start) :]
-        if normalize_name(whole[: len(start)]) == normalize_name(start)
-        else ""
-    )
+    word = "".join(char if _is_safe_in_shell(char) else "-" for char in name)
+    size = len(start)
+    matches = normalize_name(word[:size]) == normalize_name(start)
+    return start + word[size:] if matches else ""
 
 
-def _is_typed(character: str) -> bool:
-    """Whether a character is a part of a word to any shell."""
+def _is_safe_in_shell(character: str) -> bool:
+    """Return whether a character is part of a word in any shell."""
     if character.isascii():
         return character.isalnum() or character in "-_./,"
     return character.isprintable()
 
 
-def _said(id_: str) -> str:
-    """What an id says that names nothing."""
+def _humanize_id(id_: str) -> str:
+    """Return an id in words, to stand for a name."""
     return id_.rpartition("/")[2].replace("-", " ").capitalize()
 
 
-class _Top(NamedTuple):
-    """A top-level record with those nested in it by full id, and the links from and to each."""
+class _RecordGroup(NamedTuple):
+    """A top-level record with those nested in it, and the links among them, by full id."""
 
     entries: dict[str, Entry]
-    links: dict[str, list[Link]]
-    leading: dict[str, list[Link]]
+    outgoing: dict[str, list[Link]]
+    incoming: dict[str, list[Link]]
 
 
-def _top(id_: str, kind: str, record: Record, links: Iterable[Link]) -> _Top:
+def _group_of(id_: str, kind: str, record: Record, links: Iterable[Link]) -> _RecordGroup:
     entries = {id_: Entry(id_, kind, record)}
-    for inner, inner_kind, each in iter_nested(kind, record):
-        full = f"{id_}/{inner}"
-        entries[full] = Entry(full, inner_kind, each, id_)
-    by_origin: dict[str, list[Link]] = {}
+    for nested_id, nested_kind, nested in iter_nested(kind, record):
+        full_id = f"{id_}/{nested_id}"
+        entries[full_id] = Entry(full_id, nested_kind, nested, id_)
+    outgoing: dict[str, list[Link]] = {}
     for link in links:
-        by_origin.setdefault(link.origin, []).append(link)
-    by_target: dict[str, list[Link]] = {}
-    for link in chain.from_iterable(by_origin.values()):
-        by_target.setdefault(link.target, []).append(link)
-    return _Top(entries, by_origin, by_target)
+        outgoing.setdefault(link.origin, []).append(link)
+    incoming: dict[str, list[Link]] = {}
+    for link in chain.from_iterable(outgoing.values()):
+        incoming.setdefault(link.target, []).append(link)
+    return _RecordGroup(entries, outgoing, incoming)
 
 
 T = TypeVar("T")
 
 
 class Records(Mapping[str, T]):
-    """Records by id, each read when it is asked for."""
+    """A lazy mapping of records by id, each read when it is asked for."""
 
     def __init__(self, ids: Callable[[], Iterable[str]], find: Callable[[str], T | None]) -> None:
         self._ids = ids
         self._find = find
 
     def __getitem__(self, id_: str) -> T:
-        found = self._find(id_)
-        if found is None:
+        record = self._find(id_)
+        if record is None:
             raise KeyError(id_)
-        return found
+        return record
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ids())
@@ -466,33 +461,32 @@ class Records(Mapping[str, T]):
 
 
 class _NameSource:
-    """The names of a library's records of some kinds."""
+    """The names of a library's records, of all kinds or of some top-level ones."""
 
     def __init__(self, library: Library, kinds: tuple[str, ...]) -> None:
         self._library = library
         self._kinds = kinds
+        self._has_all_kinds = len(kinds) == len(TOP_LEVEL)
 
     def ids_for_name(self, key: str) -> list[str]:
-        """The full ids that a spelling leads to, by its key."""
-        found = self._library.ids_for_name(key)
-        if len(self._kinds) == len(TOP_LEVEL):
-            return found
-        return [id_ for id_ in found if self._is_asked_for(id_)]
+        """Return the full ids of the records of a normalized name."""
+        ids = self._library.ids_for_name(key)
+        return [id_ for id_ in ids if self._has_all_kinds or self._is_of_kinds(id_)]
 
     def top_level_names(self) -> Iterator[tuple[str, list[str]]]:
-        """Each top-level record's id and spellings."""
+        """Yield the id and all names of each top-level record."""
         for kind in self._kinds:
             for id_, record in self._library.records(kind).items():
                 yield id_, [text for _, text in all_names(id_, record)]
-        if len(self._kinds) == len(TOP_LEVEL):
+        if self._has_all_kinds:
             yield from ((id_, [id_]) for id_ in self._library.unread())
 
     def nested_ids(self) -> Iterator[str]:
-        """The full ids of the records inside them."""
-        if len(self._kinds) == len(TOP_LEVEL):
+        """Yield the full ids of the nested records."""
+        if self._has_all_kinds:
             yield from (id_ for id_ in self._library.entries if "/" in id_)
 
-    def _is_asked_for(self, id_: str) -> bool:
+    def _is_of_kinds(self, id_: str) -> bool:
         entry = self._library.entries.get(id_)
         return entry is not None and entry.kind in self._kinds
 
@@ -500,21 +494,21 @@ class _NameSource:
 def locate(
     named: str | None, from_environment: str | None, working_folder: Path
 ) -> LibraryLocation:
-    """Where the library is: as named, else as the environment says, else nearest, else shipped.
+    """Return the library that is named, else that of the environment, the nearest or the shipped.
 
     The nearest is the first `briefs/library.yaml` from the working folder upward.
 
     Raises:
-        NoLibrary: there is none where one was named, or none was shipped.
+        NoLibrary: the folder that is named contains none, or none was shipped.
     """
     if named:
         return LibraryLocation(_library_folder(working_folder / named, named), "option")
     if from_environment:
         folder = _library_folder(working_folder / from_environment, from_environment)
         return LibraryLocation(folder, "environment")
-    for above in (working_folder, *working_folder.parents):
-        if (above / SHIPPED / LIBRARY_FILE).is_file():
-            return LibraryLocation(above / SHIPPED, "nearest")
+    for parent in (working_folder, *working_folder.parents):
+        if (parent / SHIPPED / LIBRARY_FILE).is_file():
+            return LibraryLocation(parent / SHIPPED, "nearest")
     package = Path(__file__).parent.parent
     for shipped in (package / SHIPPED, package.parent / SHIPPED):
         if (shipped / LIBRARY_FILE).is_file():
@@ -526,10 +520,10 @@ def locate(
 
 
 def read_library(folder: Path) -> Library:
-    """Reads a library from its files, without remembering it.
+    """Read a library from its files, without a cached index.
 
     Raises:
-        Broken: `library.yaml` does not say what the library is and until when it counts.
+        InvalidLibrary: `library.yaml` cannot be read, or its as-of date has no end.
     """
     return Library(Index(folder).store)
 

@@ -1,13 +1,13 @@
-"""Reads the files of a library into records, before anything checks or links them.
+"""Reads the files of a library into records, before they are checked and linked.
 
-A kind's records stand in one file each (`countries/japan.yaml`: the folder says the kind, the
-file's stem is the id) or in one file together (`actors.yaml`: the ids are the keys).
+The records of a kind are in one file each (`countries/japan.yaml`: the folder is the kind's, the
+stem is the id) or in one file together (`actors.yaml`: the keys are the ids).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any, Final, NamedTuple, Protocol
 
 from briefing.library.yaml_reader import BriefFile
@@ -15,8 +15,7 @@ from briefing.model import edtf
 from briefing.model.diagnostics import Problem, Rule
 from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
 from briefing.model.records import LIBRARY_FILE, LibraryFile, Record
-from briefing.model.schema import Path as Way
-from briefing.model.schema import TypedValue, iter_values
+from briefing.model.schema import Path, TypedValue, iter_values
 
 STRAY_FILE: Final = Rule(
     "stray-file",
@@ -29,26 +28,27 @@ STRAY_FILE: Final = Rule(
 
 
 class SourceLocation(NamedTuple):
-    """Where a record stands: its file, and the way to it in that file."""
+    """Where a record is written: its file, and the path to it in that file."""
 
     file: BriefFile
-    base: Way = ()
+    path: Path = ()
 
 
 class LoadedRecord(NamedTuple):
-    """One record as read, and where it stands."""
+    """One record as read, its references not yet resolved."""
 
     id: str
     kind: str
     record: Record
-    place: SourceLocation
+    location: SourceLocation
 
 
 class LoadedFile:
-    """One file as read: the records in it, and those that are there but could not be read.
+    """One file as read: its records, and the ids that it gives to what could not be read.
 
-    `kind` is the kind of its records, or empty where the file is not one that holds records;
-    `lost_kind` is that kind where the file of a whole kind could not be read at all.
+    `kind` is the kind of its records, empty if the file is none that holds records. `unread` maps
+    the full id of each unreadable record to its location. `lost_kind` is the kind if the file of
+    a whole kind could not be read at all.
     """
 
     def __init__(self, file: BriefFile, kind: str = "") -> None:
@@ -59,87 +59,94 @@ class LoadedFile:
         self.lost_kind = ""
 
     def owner(self, problem: Problem) -> str:
-        """The id of the record in whose part of the file a problem lies; empty where in none."""
-        starts = [(place.file.line(place.base), id_) for id_, place in self._places()]
-        return max((each for each in starts if each[0] <= problem.line), default=(0, ""))[1]
+        """Return the id of the top-level record in which a problem lies, empty if in none."""
+        starts = [(location.file.line(location.path), id_) for id_, location in self._locations()]
+        return max((start for start in starts if start[0] <= problem.line), default=(0, ""))[1]
 
-    def _places(self) -> Iterator[tuple[str, SourceLocation]]:
-        yield from ((each.id, each.place) for each in self.records)
-        yield from ((id_, place) for id_, place in self.unread.items() if "/" not in id_)
+    def _locations(self) -> Iterator[tuple[str, SourceLocation]]:
+        yield from ((loaded.id, loaded.location) for loaded in self.records)
+        yield from ((id_, location) for id_, location in self.unread.items() if "/" not in id_)
 
 
 class LibraryContext(Protocol):
-    """The library around the files that are checked, these included."""
+    """The whole library around the files that are checked, these included."""
 
     @property
     def lost_kinds(self) -> frozenset[str]:
         """The kinds of which a file could not be read at all."""
 
     def kind(self, id_: str) -> str:
-        """The kind of the record of a full id, top-level or nested; empty where there is none."""
+        """Return the kind of the top-level or nested record of a full id, empty if none has it."""
 
     def is_unread(self, id_: str) -> bool:
-        """Whether a record is there but could not be read."""
+        """Return whether a record exists but could not be read."""
 
     def first_record(self, id_: str) -> tuple[str, str]:
-        """The kind and the file of the first record that has an id."""
+        """Return the kind and the file of the first record that has an id."""
 
     def first_for_name(self, key: str) -> tuple[str, str]:
-        """The id and kind of the first record that a spelling leads to, by the spelling's key."""
+        """Return the id and kind of the first record of a name, by the normalized name."""
 
     def is_cited(self, source: str) -> bool:
-        """Whether something rests on a source."""
+        """Return whether any record cites a source."""
 
     def iter_records(self) -> Iterable[tuple[str, str]]:
-        """The full id and the kind of every record."""
+        """Iterate over the full id and the kind of every record."""
 
 
 class LoadedFiles:
-    """Files of a library as read, before their links are followed, and the library around them.
+    """Files of a library as read, for the rules to check.
 
-    `about` is None where `library.yaml` cannot be read; `book` is the place of that file where it
-    is one of those that are checked.
+    Args:
+        library_file: the contents of `library.yaml`, None if it cannot be read.
+        files: the files that hold the records to check.
+        context: the whole library, for rules that depend on it.
+        library_location: where `library.yaml` is, if it is checked as well.
     """
 
     def __init__(
         self,
-        about: LibraryFile | None,
-        sheets: Sequence[LoadedFile],
-        around: LibraryContext | None = None,
-        book: SourceLocation | None = None,
+        library_file: LibraryFile | None,
+        files: Sequence[LoadedFile],
+        context: LibraryContext | None = None,
+        library_location: SourceLocation | None = None,
     ) -> None:
-        self.about = about
-        self.library_file = book
-        self.records = [each for sheet in sheets for each in sheet.records]
-        self._around = around
+        self.library_file = library_file
+        self.library_location = library_location
+        self.records = [loaded for file in files for loaded in file.records]
+        self._context = context
 
     @property
     def context(self) -> LibraryContext:
-        """The library around the files, where what is checked depends on it."""
-        assert self._around is not None, "these files are checked alone"  # noqa: S101 (a bug here)
-        return self._around
+        """The whole library, for a rule that depends on it."""
+        assert self._context is not None, "these files are checked alone"  # noqa: S101 (a bug here)
+        return self._context
 
     @property
     def topics(self) -> dict[str, str]:
-        """The topics that the library names."""
-        return self.about.topics if self.about else {}
+        """The topics that `library.yaml` names, slug to label."""
+        return self.library_file.topics if self.library_file else {}
 
-    def iter_values(self, form: str) -> list[tuple[LoadedRecord, TypedValue]]:
-        """Every text that must have some form, with the record in which it stands."""
-        return [(each, leaf) for each in self.records for leaf in iter_values(each.record, form)]
+    def iter_values(self, format_name: str) -> list[tuple[LoadedRecord, TypedValue]]:
+        """Return every text that must have some format, with the record that contains it."""
+        return [
+            (loaded, value)
+            for loaded in self.records
+            for value in iter_values(loaded.record, format_name)
+        ]
 
     @cached_property
     def as_of(self) -> date:
-        """The last day that the library covers; the end of time where it does not say."""
-        return edtf.latest(self.about.as_of) if self.about else date.max
+        """The last day that the library covers, `date.max` if its date cannot be read."""
+        return edtf.latest(self.library_file.as_of) if self.library_file else date.max
 
     def resolve(self, owner: str, text: str, to: tuple[str, ...]) -> list[str]:
-        """The full ids that a reference in the file of `owner` can mean, of the kinds it takes."""
-        found = [each for each in meanings(owner, text) if self.context.kind(each) in to]
-        return found or ([text] if "topic" in to and text in self.topics else [])
+        """Return the full ids, of the kinds `to`, that a reference in the file of `owner` means."""
+        ids = [id_ for id_ in meanings(owner, text) if self.context.kind(id_) in to]
+        return ids or ([text] if "topic" in to and text in self.topics else [])
 
     def is_missing(self, owner: str, text: str, to: tuple[str, ...]) -> bool:
-        """Whether a reference in the file of `owner` leads to nothing that is there."""
+        """Return whether a reference leads to no record, not even to one that was not read."""
         return not (
             self.resolve(owner, text, to)
             or any(map(self.context.is_unread, {text.partition("/")[0], *meanings(owner, text)}))
@@ -148,14 +155,14 @@ class LoadedFiles:
 
 
 def meanings(owner: str, text: str) -> list[str]:
-    """The full ids that a reference in the file of `owner` could be."""
+    """Return the full ids that a reference in the file of `owner` could stand for."""
     return [text] if "/" in text else [text, f"{owner}/{text}"]
 
 
 def kind_of_file(name: str) -> tuple[str, str]:
-    """The kind of the records in a file, and the id of the one record in it.
+    """Return the kind of a file's records, and the id of its record if it holds just one.
 
-    The kind is empty where a file of that name holds none, the id where it holds several.
+    The kind is empty if a file of that name holds no records.
     """
     folder, _, stem = name.removesuffix(".yaml").rpartition("/")
     for kind in TOP_LEVEL.values():
@@ -166,60 +173,56 @@ def kind_of_file(name: str) -> tuple[str, str]:
     return "", ""
 
 
-def read_library_file(folder: Path) -> tuple[SourceLocation, LibraryFile | None]:
-    """What a library says of itself, and where; None where that cannot be read."""
-    file = _file(folder, LIBRARY_FILE)
+def read_library_file(folder: FilePath) -> tuple[SourceLocation, LibraryFile | None]:
+    """Read `library.yaml`; return its location and contents, None if they cannot be read."""
+    file = _open(folder, LIBRARY_FILE)
     return SourceLocation(file), file.record((), LibraryFile)
 
 
-def read_file(folder: Path, name: str) -> LoadedFile:
-    """Reads one file of a library, by its name within it."""
+def read_file(folder: FilePath, name: str) -> LoadedFile:
+    """Read one file of a library, by its path within it."""
     kind, id_ = kind_of_file(name)
     if not kind:
         file = BriefFile(name, b"")
         message = "This file is not read; see briefs/README.md for where records stand."
         file.problems = [file.problem(STRAY_FILE, (), message)]
         return LoadedFile(file)
-    sheet = LoadedFile(_file(folder, name), kind)
-    if not sheet.file.readable:
+    loaded = LoadedFile(_open(folder, name), kind)
+    if not loaded.file.readable:
         if id_:
-            sheet.unread[id_] = SourceLocation(sheet.file)
+            loaded.unread[id_] = SourceLocation(loaded.file)
         else:
-            sheet.lost_kind = kind
-        return sheet
-    places = {id_: SourceLocation(sheet.file)} if id_ else _places_in(sheet.file)
-    for each, place in places.items():
-        _load(sheet, each, place)
-    return sheet
+            loaded.lost_kind = kind
+        return loaded
+    paths: dict[str, Path] = {id_: ()} if id_ else {key: (key,) for key in loaded.file.plain()}
+    for key, path in paths.items():
+        _add_record(loaded, key, SourceLocation(loaded.file, path))
+    return loaded
 
 
-def _places_in(file: BriefFile) -> dict[str, SourceLocation]:
-    return {id_: SourceLocation(file, (id_,)) for id_ in file.plain()}
-
-
-def _file(folder: Path, name: str) -> BriefFile:
+def _open(folder: FilePath, name: str) -> BriefFile:
     try:
         return BriefFile(name, (folder / name).read_bytes())
     except OSError as error:
         return BriefFile(name, b"", unopened=error.strerror or str(error))
 
 
-def _load(sheet: LoadedFile, id_: str, place: SourceLocation) -> None:
-    named = set(_inner_ids(sheet.kind, place.file.plain(place.base)))
-    record = place.file.record(place.base, TOP_LEVEL[sheet.kind].record)
+def _add_record(loaded: LoadedFile, id_: str, location: SourceLocation) -> None:
+    nested_ids = set(_nested_ids(loaded.kind, location.file.plain(location.path)))
+    record = location.file.record(location.path, TOP_LEVEL[loaded.kind].record)
     if record is None:
-        sheet.unread[id_] = place
+        loaded.unread[id_] = location
         return
-    sheet.records.append(LoadedRecord(id_, sheet.kind, record, place))
-    for inner in named - {inner for inner, _, _ in iter_nested(sheet.kind, record)}:
-        sheet.unread[f"{id_}/{inner}"] = place
+    loaded.records.append(LoadedRecord(id_, loaded.kind, record, location))
+    for nested_id in nested_ids - {nested_id for nested_id, *_ in iter_nested(loaded.kind, record)}:
+        loaded.unread[f"{id_}/{nested_id}"] = location
 
 
-def _inner_ids(kind: str, plain: Any) -> Iterator[str]:
-    """The ids that nested records give themselves, also where they will not do."""
+def _nested_ids(kind: str, plain: Any) -> Iterator[str]:
+    """Yield the ids that nested records have as written, whether they can be read or not."""
     for name in nested_fields(kind):
-        listed = plain.get(name) if isinstance(plain, dict) else None
-        for each in listed if isinstance(listed, list) else ():
-            id_ = each.get("id") if isinstance(each, dict) else None
+        records = plain.get(name) if isinstance(plain, dict) else None
+        for record in records if isinstance(records, list) else ():
+            id_ = record.get("id") if isinstance(record, dict) else None
             if isinstance(id_, str):
                 yield id_

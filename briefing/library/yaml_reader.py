@@ -1,8 +1,8 @@
-"""Turns the YAML text of a brief file into typed records, with the place of every problem.
+"""Parses the YAML text of a brief file into typed records, and locates every problem in it.
 
-Only the plain part of YAML is a brief file: mappings with text keys, lists and scalars, and every
-scalar is the text that its author typed. The rest of YAML (anchors, aliases, tags, merge keys,
-several documents) is refused, so that a file means what it shows.
+A brief file uses only plain YAML: mappings with text keys, lists and scalars, and every scalar is
+the text that its author typed. The rest of YAML (anchors, aliases, tags, merge keys, several
+documents) is refused, so that a file means what it shows.
 """
 
 import re
@@ -21,15 +21,15 @@ from briefing.model.schema import FieldType, Path, fields, iter_values, type_at
 
 Part = TypeVar("Part", bound=Struct)
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
-"""What a brief file holds before it is typed."""
+"""The contents of a brief file before they are typed."""
 
 _Event: TypeAlias = Any
 """A YAML event, whose marks and values PyYAML's stubs leave untyped."""
 
-# libyaml where PyYAML was built with it, as its wheels are; the same events otherwise, slower.
+# libyaml if PyYAML was built with it, as its wheels are; otherwise the same events, but slower.
 _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# The line breaks that libyaml counts.
+# The line breaks as libyaml counts them.
 _BREAK: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 UNREADABLE: Final = Rule(
@@ -126,16 +126,16 @@ RULES: Final = (
     UNKNOWN_WORD,
     BAD_DATE,
 )
-"""What the reader itself finds; rules about what records say are in `briefing.library.rules`."""
+"""The rules that reading itself enforces; those on what records say are in `rules`."""
 
 
 class BriefFile:
-    """One file as read: its data, and the place of everything in it.
+    """One file as read: its data, its problems, and the location of every value.
 
-    `name` is what problems call the file, its path within the library, and `unopened` says why it
-    could not be opened; then its `content` is None. `problems` grows as the file is read and its
-    records are typed. `left_out` are the fields that would not do, by the names they should have
-    had. `readable` is false where the text is no YAML mapping.
+    `name` is the path within the library. `content` is None if the file could not be opened, for
+    the reason `unopened`. `problems` grows as the file is read and its records are typed.
+    `left_out` are the paths of the fields that were refused, with their names spelled right.
+    `readable` is false if the text is no YAML mapping.
     """
 
     def __init__(self, name: str, content: bytes, *, unopened: str = "") -> None:
@@ -144,67 +144,67 @@ class BriefFile:
         self.problems: list[Problem] = []
         self.left_out: set[Path] = set()
         self._text = ""
-        self._tree = _Tree()
-        text = "" if unopened else self._decoded(content)
+        self._tree = _LocatedTree()
+        text = "" if unopened else self._decode(content)
         if unopened:
             message = f"This file cannot be opened: {unopened}."
             self.problems.append(self._problem(UNREADABLE, _Span(0, 0, 0, 1), message))
         elif text is not None:
             self._load(text)
-        self.readable = self._mapping_at_top() and not any(
+        self.readable = self._is_mapping() and not any(
             problem.rule in (UNREADABLE.id, SYNTAX.id) for problem in self.problems
         )
 
     def plain(self, path: Path = ()) -> Any:
-        """What stands at a place, before it is typed; None where nothing does."""
+        """Return the value at a path before it is typed, None if there is none."""
         return self._tree.value(path)
 
     def record(self, path: Path, part: type[Part]) -> Part | None:
-        """The value at a place, typed.
+        """Return the value at a path as a struct, None if too little of it can be read.
 
-        Whatever does not fit is reported and left out. Where what remains lacks something that is
-        required, that goes as well, up to the record itself: then the answer is None.
+        Whatever does not fit is reported and removed, together with its container if the rest then
+        lacks a required field.
         """
-        left_out: set[tuple[int, str | int]] = set()
+        removed: set[tuple[int, str | int]] = set()
         while self.readable:
             try:
                 record = msgspec.convert(self._tree.value(path), part, strict=True)
             except msgspec.ValidationError as error:
                 self._tree.locate()
-                if not self._repair(path, part, str(error), left_out):
+                if not self._repair(path, part, str(error), removed):
                     break
             else:
-                bad = _bad_date(record)
-                if bad is None:
+                invalid = _find_invalid_date(record)
+                if invalid is None:
                     return record
                 self._tree.locate()
-                way, message = bad
-                self.problems.append(self.problem(BAD_DATE, (*path, *way), message))
-                self._leave_out((*path, *way), left_out)
+                date_path, message = invalid
+                self.problems.append(self.problem(BAD_DATE, (*path, *date_path), message))
+                self._remove((*path, *date_path), removed)
         return None
 
     def line(self, path: Path) -> int:
-        """The line, from 1, on which the key of a value stands; 1 for the whole file."""
-        spot, there = self._tree.spot(path)
-        return spot.key.start_mark.line + 1 if path and spot and there else 1
+        """Return the line, from 1, of the key of a value; 1 for the whole file."""
+        location, exists = self._tree.location(path)
+        return location.key.start_mark.line + 1 if path and location and exists else 1
 
     def problem(
         self, rule: Rule, path: Path, message: str, suggestion: str = "", *, key: bool = False
     ) -> Problem:
-        """A problem at a value in the file, or at its key; if it is not there, at what holds it."""
-        spot, there = self._tree.spot(path)
-        if spot is None:
+        """Return a problem located at a value or its key, or at its container if it is missing."""
+        location, exists = self._tree.location(path)
+        if location is None:
             return self._problem(rule, _Span(0, 0, 0, 1), message, suggestion)
-        event = spot.key if key or not there else spot.value
-        return self._problem(rule, _span(event), message, suggestion)
+        event = location.key if key or not exists else location.value
+        return self._problem(rule, _span_of(event), message, suggestion)
 
-    def _mapping_at_top(self) -> bool:
+    def _is_mapping(self) -> bool:
         if not self.problems and not isinstance(self._tree.value(()), dict):
             message = "A brief file is a mapping of fields to values; this one is not."
             self.problems.append(self.problem(WRONG_TYPE, (), message))
         return isinstance(self._tree.value(()), dict)
 
-    def _decoded(self, content: bytes) -> str | None:
+    def _decode(self, content: bytes) -> str | None:
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -223,13 +223,13 @@ class BriefFile:
 
     def _load(self, text: str) -> None:
         self._text = text
-        said = self._built(text)
-        self.problems += [self._problem(*each) for each in self._tree.refused]
-        if said is not None:
-            self.problems.append(said)
+        syntax_error = self._build_tree(text)
+        self.problems += [self._problem(*refusal) for refusal in self._tree.refusals]
+        if syntax_error is not None:
+            self.problems.append(syntax_error)
 
-    def _built(self, text: str) -> Problem | None:
-        """Builds the tree, and tells of the syntax error that ended it."""
+    def _build_tree(self, text: str) -> Problem | None:
+        """Build the tree, and return the syntax error that ended it, if any."""
         try:
             self._tree.read(text)
         except yaml.MarkedYAMLError as error:
@@ -237,20 +237,20 @@ class BriefFile:
             line, column = (mark.line, mark.column) if mark else (0, 0)
             message = f"This is not valid YAML: {error.problem or error.context}."
         except yaml.reader.ReaderError as error:
-            line, column = self._unprintable()
-            held = self._lines[line][column : column + 1]
-            code = f"U+{ord(held):04X}" if held else str(error.character)
+            line, column = self._find_unprintable()
+            character = self._lines[line][column : column + 1]
+            code = f"U+{ord(character):04X}" if character else str(error.character)
             message = f"A brief file cannot hold the character {code}."
         else:
             return None
         line = min(line, len(self._lines) - 1)
         return self._problem(SYNTAX, _Span(line, column, line, column + 1), message)
 
-    def _unprintable(self) -> tuple[int, int]:
+    def _find_unprintable(self) -> tuple[int, int]:
         for number, line in enumerate(self._lines):
-            found = yaml.reader.Reader.NON_PRINTABLE.search(line)
-            if found:
-                return number, found.start()
+            match = yaml.reader.Reader.NON_PRINTABLE.search(line)
+            if match:
+                return number, match.start()
         return 0, 0
 
     def _problem(self, rule: Rule, span: "_Span", message: str, suggestion: str = "") -> Problem:
@@ -270,87 +270,89 @@ class BriefFile:
         )
 
     def _repair(
-        self, base: Path, part: type[Struct], said: str, left_out: set[tuple[int, str | int]]
+        self, base: Path, part: type[Struct], error: str, removed: set[tuple[int, str | int]]
     ) -> bool:
-        """Reports what msgspec found, and leaves it out; false if nothing is left to type."""
-        what, _, place = said.partition(" - at `$")
-        path = (*base, *self._steps(base, place.rstrip("`")))
+        """Report an error of msgspec and remove its cause; return whether anything is left."""
+        what, _, location = error.partition(" - at `$")
+        path = (*base, *self._parse_path(base, location.rstrip("`")))
         name = what.split("`")[1] if "field `" in what else ""
+        type_ = type_at(part, path[len(base) :])
         if "unknown field" in what:
-            known = type_at(part, path[len(base) :]).part or part
-            near = nearest(name, fields(known), 1)
-            message = f"{_kind(known)} has no field '{name}'."
-            self.problems.append(
-                self.problem(UNKNOWN_FIELD, (*path, name), message, "".join(near), key=True)
-            )
-            self._tree.remove((*path, name))
-            self.left_out.update((*path, each) for each in near)
+            self._remove_unknown(path, name, type_.part or part)
             return True
-        if "missing required field" in what:
-            if (id(self._tree.value(path)), name) not in left_out:
-                known = type_at(part, path[len(base) :]).part or part
-                message = (
-                    f"{_kind(known)} needs the field '{name}': {fields(known)[name].description}"
-                )
-                self.problems.append(self.problem(MISSING_FIELD, path, message, key=True))
-        else:
-            self.problems.append(self._misfit(path, type_at(part, path[len(base) :])))
+        if "missing required field" not in what:
+            self.problems.append(self._type_problem(path, type_))
+        elif (id(self._tree.value(path)), name) not in removed:
+            struct = type_.part or part
+            message = f"{_describe(struct)} needs the field '{name}': "
+            message += fields(struct)[name].description
+            self.problems.append(self.problem(MISSING_FIELD, path, message, key=True))
         if path == base:
             return False
-        self._leave_out(path, left_out)
+        self._remove(path, removed)
         return True
 
-    def _leave_out(self, path: Path, left_out: set[tuple[int, str | int]]) -> None:
-        """Takes a value out, and remembers that what lacks it now did not lack it as written."""
-        left_out.add((id(self._tree.value(path[:-1])), path[-1]))
+    def _remove_unknown(self, path: Path, name: str, struct: type[Struct]) -> None:
+        """Report and remove a field that a struct does not have."""
+        near = nearest(name, fields(struct), 1)
+        message = f"{_describe(struct)} has no field '{name}'."
+        self.problems.append(
+            self.problem(UNKNOWN_FIELD, (*path, name), message, "".join(near), key=True)
+        )
+        self._tree.remove((*path, name))
+        self.left_out.update((*path, field) for field in near)
+
+    def _remove(self, path: Path, removed: set[tuple[int, str | int]]) -> None:
+        """Remove a value, and remember that its container had it as written."""
+        removed.add((id(self._tree.value(path[:-1])), path[-1]))
         self._tree.remove(path)
         self.left_out.add(path)
 
-    def _misfit(self, path: Path, shape: FieldType) -> Problem:
+    def _type_problem(self, path: Path, type_: FieldType) -> Problem:
         value = self._tree.value(path)
-        place = next((f"'{step}'" for step in reversed(path) if isinstance(step, str)), "This")
-        if isinstance(value, str) and shape.vocabulary:
-            words = ", ".join(shape.vocabulary)
-            message = f"{place} cannot be '{value}'; it is one of {words}."
-            near = nearest(value, shape.vocabulary, 1)
+        name = next((f"'{step}'" for step in reversed(path) if isinstance(step, str)), "This")
+        if isinstance(value, str) and type_.vocabulary:
+            words = ", ".join(type_.vocabulary)
+            message = f"{name} cannot be '{value}'; it is one of {words}."
+            near = nearest(value, type_.vocabulary, 1)
             return self.problem(UNKNOWN_WORD, path, message, "".join(near))
-        is_now = "text" if isinstance(value, str) else f"a {_NAMES[type(value)]}"
-        message = f"{place} must be {_expected(shape)}, not {is_now}."
+        actual = "text" if isinstance(value, str) else f"a {_TYPE_NAMES[type(value)]}"
+        message = f"{name} must be {_describe_type(type_)}, not {actual}."
         return self.problem(WRONG_TYPE, path, message)
 
-    def _steps(self, base: Path, place: str) -> Path:
-        """The path that msgspec writes as `.concerns[0].topic`; `[...]` is a key it leaves open."""
+    def _parse_path(self, base: Path, text: str) -> Path:
+        """Parse a path of msgspec, as in `.concerns[0].topic`, in which `[...]` is any key."""
         steps: list[str | int] = []
-        for name, position in re.findall(r"\.([^.\[]+)|\[([^\]]*)\]", place):
+        for name, position in re.findall(r"\.([^.\[]+)|\[([^\]]*)\]", text):
             if name:
                 steps.append(name)
             elif position == "...":
-                holder = self._tree.value((*base, *steps))
-                steps += [key for key, value in holder.items() if not isinstance(value, str)][:1]
+                mapping = self._tree.value((*base, *steps))
+                steps += [key for key, value in mapping.items() if not isinstance(value, str)][:1]
             else:
                 steps.append(int(position))
         return tuple(steps)
 
 
-def _bad_date(record: Struct) -> tuple[Path, str] | None:
-    """The first text in a record that should be a date and is none, and why."""
-    for leaf in iter_values(record, "edtf"):
+def _find_invalid_date(record: Struct) -> tuple[Path, str] | None:
+    """Return the path of the first text that should be a date but is none, and why it is none."""
+    for value in iter_values(record, "edtf"):
         try:
-            edtf.parse(leaf.text)
+            edtf.parse(value.text)
         except edtf.InvalidDate as error:
-            return leaf.path, f"{error}."
+            return value.path, f"{error}."
     return None
 
 
-class _Spot(NamedTuple):
-    """Where a value stands: the event of its key (in a list, its own), and its own."""
+class _Location(NamedTuple):
+    """The events of a value and of its key; a value in a list is its own key."""
 
     key: _Event
     value: _Event
 
 
 class _Span(NamedTuple):
-    """A stretch of text; lines and columns count from 0."""
+    """A range of text; lines and columns count from 0."""
 
     line: int
     column: int
@@ -358,50 +360,50 @@ class _Span(NamedTuple):
     end_column: int
 
 
-class _Tree:
-    """Plain data built from YAML's events, and where each value of it stands.
+class _LocatedTree:
+    """Plain data built from YAML events, and the location of each value in it.
 
-    It is built with a stack of its own, so that no depth of nesting can exhaust Python's. `refused`
-    is what it does not take, and why.
+    It is built on an explicit stack, so that no depth of nesting can exhaust Python's. `refusals`
+    are the parts of the file that are no plain YAML: the rule, the span and the message of each.
     """
 
     def __init__(self) -> None:
-        self.refused: list[tuple[Rule, _Span, str]] = []
+        self.refusals: list[tuple[Rule, _Span, str]] = []
         self._text = ""
         self._root: list[Plain] = []
-        self._spots: dict[int, Any] = {}
+        self._locations: dict[int, Any] = {}
         self._open: list[Plain] = []
         # The key that waits for its value in each open mapping; a refused one drops its value.
         self._keys: list[_Event] = [None]
         self._dropped: Final = yaml.ScalarEvent(None, None, (True, False), "")
 
     def read(self, text: str) -> None:
-        """Builds the first document of a file.
+        """Build the tree of the first document of a file.
 
         Raises:
-            yaml.YAMLError: it is no YAML; what came before the error is there.
+            yaml.YAMLError: the text is no YAML; what precedes the error has been built.
         """
         self._text = text
-        plain = _plain(text)
+        plain = _parse_plain(text)
         if plain is None:
             self.locate()
         else:
             self._root = [plain]
 
     def locate(self) -> None:
-        """Finds the place of every value; most files hold nothing whose place has to be told.
+        """Locate every value, once; most files have no problem to report and never need it.
 
         Raises:
-            yaml.YAMLError: it is no YAML.
+            yaml.YAMLError: the text is no YAML.
         """
-        if not self._spots:
+        if not self._locations:
             self._root = []
             self._open = [self._root]
-            self._spots = {id(self._root): []}
+            self._locations = {id(self._root): []}
             self._build(yaml.parse(self._text, Loader=_Loader))
 
     def value(self, path: Path) -> Any:
-        """The value at a place; None where there is none."""
+        """Return the value at a path, None if there is none."""
         value: Any = self._root
         for step in (0, *path):
             try:
@@ -410,36 +412,36 @@ class _Tree:
                 return None
         return value
 
-    def spot(self, path: Path) -> tuple[_Spot | None, bool]:
-        """Where a value stands, and true; where it is not there, where its holder does."""
+    def location(self, path: Path) -> tuple[_Location | None, bool]:
+        """Return the location of a value, or of its closest container, and whether it exists."""
         self.locate()
-        found = None
-        holder: Any = self._root
+        location = None
+        container: Any = self._root
         for step in (0, *path):
             try:
-                found = self._spots[id(holder)][step]
-                holder = holder[step]
+                location = self._locations[id(container)][step]
+                container = container[step]
             except (LookupError, TypeError):
-                return found, False
-        return found, True
+                return location, False
+        return location, True
 
     def remove(self, path: Path) -> None:
-        """Takes a value out, and its place with it."""
+        """Remove a value and its location."""
         self.locate()
-        holder = self.value(path[:-1])
-        del self._spots[id(holder)][path[-1]]
-        del holder[path[-1]]
+        container = self.value(path[:-1])
+        del self._locations[id(container)][path[-1]]
+        del container[path[-1]]
 
     def _build(self, events: Iterable[_Event]) -> None:
         documents = 0
         for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
-                self._scalar(event)
+                self._add_scalar(event)
             elif kind is yaml.MappingStartEvent:
-                self._start(event, {}, {})
+                self._open_collection(event, {}, {})
             elif kind is yaml.SequenceStartEvent:
-                self._start(event, [], [])
+                self._open_collection(event, [], [])
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self._open.pop()
                 self._keys.pop()
@@ -453,61 +455,63 @@ class _Tree:
                     self._refuse(PLAIN, event, message)
                     return
 
-    def _scalar(self, event: _Event) -> None:
+    def _add_scalar(self, event: _Event) -> None:
         self._check_plain(event)
         if self._keys[-1] is None and isinstance(self._open[-1], dict):
-            self._key(event)
+            self._add_key(event)
         elif event.value.strip():
-            self._place(event, event.value)
+            self._add_value(event, event.value)
         else:
-            where = self._keys[-1] or event
-            if where is not self._dropped:
-                self._refuse(EMPTY_VALUE, where, "This has no value; write one, or leave it out.")
+            key = self._keys[-1] or event
+            if key is not self._dropped:
+                self._refuse(EMPTY_VALUE, key, "This has no value; write one, or leave it out.")
             self._drop()
 
-    def _key(self, event: _Event) -> None:
-        holder = self._open[-1]
+    def _add_key(self, event: _Event) -> None:
+        mapping = self._open[-1]
         self._keys[-1] = self._dropped
         if event.value == "<<" and not event.style:
             self._refuse(PLAIN, event, "A merge key takes over fields unseen; write them out.")
         elif not event.value.strip():
             self._refuse(PLAIN, event, "A key must be text; this one is empty.")
-        elif event.value in holder:
+        elif event.value in mapping:
             message = f"'{event.value}' is given twice here; keep one of them."
             self._refuse(DUPLICATE_KEY, event, message)
         else:
             self._keys[-1] = event
 
-    def _start(self, event: _Event, value: Plain, spots: list[_Spot] | dict[str, _Spot]) -> None:
+    def _open_collection(
+        self, event: _Event, value: Plain, locations: list[_Location] | dict[str, _Location]
+    ) -> None:
         self._check_plain(event)
-        self._spots[id(value)] = spots
+        self._locations[id(value)] = locations
         if self._keys[-1] is None and isinstance(self._open[-1], dict):
             self._refuse(PLAIN, event, "A key must be text, not a list or a mapping.")
             self._keys[-1] = self._dropped
         else:
-            self._place(event, value)
+            self._add_value(event, value)
         self._open.append(value)
         self._keys.append(None)
 
-    def _place(self, event: _Event, value: Plain) -> None:
-        holder: Any = self._open[-1]
-        if isinstance(holder, list):
-            holder.append(value)
-            self._spots[id(holder)].append(_Spot(event, event))
+    def _add_value(self, event: _Event, value: Plain) -> None:
+        container: Any = self._open[-1]
+        if isinstance(container, list):
+            container.append(value)
+            self._locations[id(container)].append(_Location(event, event))
             return
         key = self._keys[-1]
         self._keys[-1] = None
         if key is not self._dropped:
-            holder[key.value] = value
-            self._spots[id(holder)][key.value] = _Spot(key, event)
+            container[key.value] = value
+            self._locations[id(container)][key.value] = _Location(key, event)
 
     def _drop(self) -> None:
-        """Leaves out a refused value, or the value that follows a refused key."""
+        """Leave out a refused value, or the value that follows a refused key."""
         if isinstance(self._open[-1], dict):
             self._keys[-1] = self._dropped if self._keys[-1] is None else None
 
     def _refuse(self, rule: Rule, event: _Event, message: str) -> None:
-        self.refused.append((rule, _span(event), message))
+        self.refusals.append((rule, _span_of(event), message))
 
     def _check_plain(self, event: _Event) -> None:
         if event.anchor is not None:
@@ -516,87 +520,91 @@ class _Tree:
             self._refuse(PLAIN, event, f"The tag '{event.tag}' is not needed; every value is text.")
 
 
-def _plain(text: str) -> "Plain | None":
-    """What a file holds, without the places; None where anything in it is out of the ordinary.
+def _parse_plain(text: str) -> "Plain | None":
+    """Return the contents of a file without locations, None if any of it is not ordinary.
 
-    Most files are read by this alone, so it does little; the tree looks closely at what it refuses.
+    Most files are read by this alone, so it does little; what it refuses, the tree examines.
     """
     try:
         # What `yaml.parse` does, without a generator between.
-        root = _gathered(iter(_Loader(text).get_event, None))
-    except (yaml.YAMLError, _Unusual):
+        documents = _build_plain(iter(_Loader(text).get_event, None))
+    except (yaml.YAMLError, _NotOrdinary):
         return None
-    return root[0] if len(root) == 1 else None
+    return documents[0] if len(documents) == 1 else None
 
 
-class _Unusual(Exception):
-    """A file holds something that has to be looked at closely."""
+class _NotOrdinary(Exception):
+    """A file contains something that has to be examined closely."""
 
 
-def _gathered(events: Iterable[_Event]) -> list[Any]:
-    """The documents that some events tell of.
+def _build_plain(events: Iterable[_Event]) -> list[Any]:
+    """Return the documents that some events describe.
 
     Raises:
-        _Unusual: there is a value that is empty or no plain one, or a key that will not do.
+        _NotOrdinary: a value is empty or not plain, or a key is refused.
     """
-    root: list[Any] = []
-    holder: Any = root
-    above: list[Any] = []
+    documents: list[Any] = []
+    container: Any = documents
+    parents: list[Any] = []
     key = None
     for event in events:
         kind = type(event)
-        if kind is yaml.ScalarEvent or kind in _HOLDERS:
-            value = event.value if kind is yaml.ScalarEvent else _HOLDERS[kind]()
+        if kind is yaml.ScalarEvent or kind in _COLLECTIONS:
+            value = event.value if kind is yaml.ScalarEvent else _COLLECTIONS[kind]()
             blank = kind is yaml.ScalarEvent and not value.strip()
             if blank or event.anchor is not None or event.tag is not None:
-                raise _Unusual
-            if type(holder) is list:
-                holder.append(value)
+                raise _NotOrdinary
+            if type(container) is list:
+                container.append(value)
             elif key is not None:
-                holder[key], key = value, None
-            elif kind is yaml.ScalarEvent and value not in holder and value != "<<":
+                container[key], key = value, None
+            elif kind is yaml.ScalarEvent and value not in container and value != "<<":
                 key = value
             else:
-                raise _Unusual
+                raise _NotOrdinary
             if kind is not yaml.ScalarEvent:
-                above.append(holder)
-                holder = value
+                parents.append(container)
+                container = value
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            holder = above.pop()
+            container = parents.pop()
         elif kind is yaml.AliasEvent:
-            raise _Unusual
-    return root
+            raise _NotOrdinary
+    return documents
 
 
-def _span(event: _Event) -> _Span:
+def _span_of(event: _Event) -> _Span:
     start, end = event.start_mark, event.end_mark
     if isinstance(event, yaml.CollectionStartEvent) and not event.flow_style:
-        # A list or mapping in block style has no sign of its own; its first line stands for it.
+        # A list or mapping in block style has no sign of its own; its first line represents it.
         return _Span(start.line, start.column, start.line + 1, 0)
     return _Span(start.line, start.column, end.line, end.column)
 
 
-_HOLDERS: Final[dict[type, Any]] = {yaml.MappingStartEvent: dict, yaml.SequenceStartEvent: list}
+_COLLECTIONS: Final[dict[type, Any]] = {
+    yaml.MappingStartEvent: dict,
+    yaml.SequenceStartEvent: list,
+}
 
-_NAMES: Final[dict[type, str]] = {list: "list", dict: "mapping"}
+_TYPE_NAMES: Final[dict[type, str]] = {list: "list", dict: "mapping"}
 
 
-def _kind(part: type[Struct]) -> str:
-    name = {"LibraryFile": "library.yaml", "SourceRef": "A source reference"}.get(part.__name__)
+def _describe(struct: type[Struct]) -> str:
+    """Return the name of a struct for the start of a message."""
+    name = {"LibraryFile": "library.yaml", "SourceRef": "A source reference"}.get(struct.__name__)
     if name:
         return name
-    words = re.sub("(?<!^)([A-Z])", r" \1", part.__name__).lower()
+    words = re.sub("(?<!^)([A-Z])", r" \1", struct.__name__).lower()
     return f"{'An' if words[0] in 'aeiou' else 'A'} {words}"
 
 
-def _expected(shape: FieldType) -> str:
+def _describe_type(type_: FieldType) -> str:
     kinds = []
-    if shape.format is not None:
+    if type_.format is not None:
         kinds.append("text")
-    if shape.vocabulary:
-        kinds.append(f"one of {', '.join(shape.vocabulary)}")
-    if shape.part is not None or shape.mapping:
+    if type_.vocabulary:
+        kinds.append(f"one of {', '.join(type_.vocabulary)}")
+    if type_.part is not None or type_.mapping:
         kinds.append("a mapping")
-    if shape.items is not None:
+    if type_.items is not None:
         kinds.append("a list")
     return " or ".join(kinds)

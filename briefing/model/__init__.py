@@ -1,1 +1,1 @@
-"""What a library is made of: its records, their kinds, dates and codes."""
+"""What a library consists of: records and their kinds, dates, codes, slugs and diagnostics."""

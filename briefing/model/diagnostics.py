@@ -1,4 +1,4 @@
-"""What can be wrong with a library, as values: a rule that was broken, and each place where it was.
+"""What can be wrong with a library, as values: the rules, and each place that breaks one.
 
 Nothing here decides how a problem looks; `briefing.pages` does.
 """
@@ -12,9 +12,9 @@ Severity: TypeAlias = Literal["error", "warning"]
 
 
 class Rule(Struct, frozen=True):
-    """One thing that a library must keep to, with an extract that does and one that does not.
+    """One thing that a library must comply with, and two examples: `good` does, `bad` does not.
 
-    `where` is the file, within the library, that the two extracts are from.
+    Each example is the contents of `example_file`, a path within the library.
     """
 
     id: str

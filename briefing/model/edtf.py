@@ -1,9 +1,9 @@
-"""Reads and prints dates as EDTF (ISO 8601-2:2019, level 1) writes them, precise or not.
+"""Parses and formats dates in EDTF (ISO 8601-2:2019, level 1), precise or not.
 
 The subset: `2017`, `2017-02`, `2017-02-03`; seasons `2017-21` (spring) to `2017-24` (winter);
 unspecified digits `201X`, `20XX`, `2017-XX`, `2017-02-XX`; the qualifiers `?` (uncertain), `~`
 (approximate) and `%` (both) at the end; and intervals `a/b`, in which an end may be `..` (open) or
-empty (unknown). Years before 1, years of more than four digits and times of day are no part of it.
+empty (unknown). Years before 1, years of more than four digits and times are not supported.
 """
 
 import re
@@ -31,17 +31,17 @@ _POINT: Final = re.compile(
     r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?(?P<mark>[?~%]?)",
     re.ASCII,
 )
-_WORDS: Final = r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?,?\s+(?:(\d{1,2}),?\s+)?(\d{4})"
+_ENGLISH_DATE: Final = r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?,?\s+(?:(\d{1,2}),?\s+)?(\d{4})"
 
 
 class InvalidDate(ValueError):
-    """A text is no date; `str()` of it says why, without a full stop."""
+    """A text is no EDTF date; `str()` of the error says why, without a full stop."""
 
 
 class DatePoint(NamedTuple):
-    """One end of a date: its numbers as far as they are known, its qualifier, and its bounds.
+    """One end of a date: its parts as far as they are known, its qualifier, and its bounds.
 
-    `year` keeps its `X`; `month` may be a season (21 to 24); zero stands for an `XX`.
+    `year` keeps its `X`; `month` may be a season (21 to 24); an `XX` is 0.
     """
 
     year: str
@@ -55,8 +55,8 @@ class DatePoint(NamedTuple):
 class ParsedDate(NamedTuple):
     """A date: its text, its two ends, and the first and last day that it can mean.
 
-    `start` and `end` are the same where the text is no interval, and None where an end is open or
-    unknown, which makes the bound `date.min` or `date.max`. A qualifier does not widen the bounds.
+    `start` and `end` are the same unless the text is an interval, and None if open or unknown; then
+    the bound is `date.min` or `date.max`. A qualifier does not widen the bounds.
     """
 
     text: str
@@ -68,18 +68,18 @@ class ParsedDate(NamedTuple):
 
 @cache
 def parse(text: str) -> ParsedDate:
-    """Reads an EDTF date.
+    """Parse an EDTF date.
 
     Raises:
-        BadDate: the text is none of the subset, names no day of the calendar, or ends before it
-            starts.
+        InvalidDate: the text is not part of the subset, is no day of the calendar, or ends before
+            it starts.
     """
     if "/" not in text:
-        point = _point(text, text)
+        point = _parse_point(text, text)
         return ParsedDate(text, point, point, point.earliest, point.latest)
     first, _, last = text.partition("/")
-    start = None if first in ("", "..") else _point(first, text)
-    end = None if last in ("", "..") else _point(last, text)
+    start = None if first in ("", "..") else _parse_point(first, text)
+    end = None if last in ("", "..") else _parse_point(last, text)
     if start is None and end is None:
         raise InvalidDate(f"'{text}' has neither a start nor an end")
     if start and end and end.latest < start.earliest:
@@ -94,30 +94,32 @@ def parse(text: str) -> ParsedDate:
 
 
 def earliest(text: str) -> date:
-    """The first day that a date can mean; `date.min` where its start is open or unknown.
+    """Return the first day that a date can mean, `date.min` if its start is open or unknown.
 
     Raises:
-        BadDate: the text is no EDTF date.
+        InvalidDate: the text is no EDTF date.
     """
     return parse(text).earliest
 
 
 def latest(text: str) -> date:
-    """The last day that a date can mean; `date.max` where its end is open or unknown.
+    """Return the last day that a date can mean, `date.max` if its end is open or unknown.
 
     Raises:
-        BadDate: the text is no EDTF date.
+        InvalidDate: the text is no EDTF date.
     """
     return parse(text).latest
 
 
 def certain_from(text: str) -> date:
-    """The day on which what a date tells of has surely happened: its latest possible day.
+    """Return the day from which whatever has this date has certainly happened.
 
-    What has no known end has happened once it has begun.
+    That is the last day that the date can mean; with an open or unknown end, the last day on which
+    it can have started. This is the only rule on certainty: what was known, in force or in office
+    on a day is decided by it.
 
     Raises:
-        BadDate: the text is no EDTF date.
+        InvalidDate: the text is no EDTF date.
     """
     when = parse(text)
     last = when.end or when.start
@@ -125,70 +127,70 @@ def certain_from(text: str) -> date:
 
 
 def overlaps(text: str, since: date | None, until: date | None) -> bool:
-    """Whether a date can mean a day from `since` to `until`, both included.
+    """Return whether a date can mean a day from `since` to `until`, both included.
 
     Raises:
-        BadDate: the text is no EDTF date.
+        InvalidDate: the text is no EDTF date.
     """
     when = parse(text)
     return (since is None or when.latest >= since) and (until is None or when.earliest <= until)
 
 
 def sort_key(text: str) -> tuple[date, date]:
-    """A key that sorts dates as a chronology: by the first day, then by the last.
+    """Return a key that sorts dates chronologically: by the first day, then by `certain_from`.
 
-    What has no known start sorts by its end.
+    A date without a known start sorts by `certain_from` alone; an open end adds nothing.
 
     Raises:
-        BadDate: the text is no EDTF date.
+        InvalidDate: the text is no EDTF date.
     """
+    certain = certain_from(text)
     when = parse(text)
-    first = when.latest if when.start is None else when.earliest
-    return first, when.latest
+    return certain if when.start is None else when.earliest, certain
 
 
 def format_date(text: str, *, short: bool = False) -> str:
-    """A date in words, in British order: `3 February 2017`, or, if `short`, `3 Feb 2017`.
+    """Return a date in words, in British order: `3 February 2017`, or, if `short`, `3 Feb 2017`.
 
     Raises:
-        BadDate: the text is no EDTF date.
+        InvalidDate: the text is no EDTF date.
     """
     when = parse(text)
     if "/" not in text:
-        return _said(when.start, short=short) if when.start else text
+        return _format_point(when.start, short=short) if when.start else text
     first, _, last = text.partition("/")
     if when.start and when.end:
-        return _span(when.start, when.end, short=short)
+        return _format_interval(when.start, when.end, short=short)
     if when.end:
         unknown = "" if first == ".." else " (start unknown)"
-        return f"until {_said(when.end, short=short)}{unknown}"
+        return f"until {_format_point(when.end, short=short)}{unknown}"
     unknown = "" if last == ".." else " (end unknown)"
-    return f"from {_said(when.start, short=short) if when.start else text}{unknown}"
+    return f"from {_format_point(when.start, short=short) if when.start else text}{unknown}"
 
 
 def format_span(start: str | None, end: str | None) -> str:
-    """What lies between two dates in words, each of which may be imprecise, a span, or not known.
+    """Return a span in words; each end may be imprecise, itself a span, or unknown.
 
     Raises:
-        BadDate: one of the two is no EDTF date, or the end lies before the start.
+        InvalidDate: one of the two is no EDTF date, or the end lies before the start.
     """
     if start and end:
-        whole = "/" not in start and "/" not in end
-        spans = f"{format_span(start, None).removeprefix('from ')} to {format_date(end)}"
-        return format_date(f"{start}/{end}") if whole else spans
+        if "/" not in start and "/" not in end:
+            return format_date(f"{start}/{end}")
+        return f"{format_span(start, None).removeprefix('from ')} to {format_date(end)}"
     if start:
-        begun = parse(start)
-        if begun.start is None and begun.end is not None:
-            return f"from {_said(begun.end, short=False)} or before"
+        when = parse(start)
+        if when.start is None and when.end is not None:
+            return f"from {_format_point(when.end, short=False)} or before"
         return f"from {format_date(start)}" if "/" in start else format_date(f"{start}/..")
     return (f"until {format_date(end)}" if "/" in end else format_date(f"../{end}")) if end else ""
 
 
-def _point(text: str, whole: str) -> DatePoint:
-    found = _POINT.fullmatch(text)
-    if not found or "00" in (found["month"], found["day"]):
-        raise InvalidDate(f"'{whole}' is no EDTF date; {_hint(text)}")
-    year, month, day = found["year"], _number(found["month"]), _number(found["day"])
+def _parse_point(text: str, whole: str) -> DatePoint:
+    match = _POINT.fullmatch(text)
+    if not match or "00" in (match["month"], match["day"]):
+        raise InvalidDate(f"'{whole}' is no EDTF date; {_suggest_edtf(text)}")
+    year, month, day = match["year"], _number(match["month"]), _number(match["day"])
     first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
     if first == 0 and "X" not in year:
         raise InvalidDate(f"'{whole}' has no year; the first one is 0001")
@@ -200,22 +202,22 @@ def _point(text: str, whole: str) -> DatePoint:
         raise InvalidDate(
             f"'{whole}' has a day in a month that it leaves open; write the year alone"
         )
-    start, end = _months(month, whole)
+    start, end = _month_range(month, whole)
     try:
-        bounds = _days(max(first, 1), last, start, end, day)
+        bounds = _bounds(max(first, 1), last, start, end, day)
     except ValueError:
         raise InvalidDate(f"'{whole}' is no day of the calendar") from None
     if month in SEASONS and day is not None:
         raise InvalidDate(f"'{whole}' has a day in a season; write a month instead")
-    return DatePoint(year, month, day, found["mark"], *bounds)
+    return DatePoint(year, month, day, match["mark"], *bounds)
 
 
 def _number(text: str | None) -> int | None:
     return None if text is None else 0 if text == "XX" else int(text)
 
 
-def _months(month: int | None, whole: str) -> tuple[int, int]:
-    """The first and last month; a winter is counted from December on, into the year after."""
+def _month_range(month: int | None, whole: str) -> tuple[int, int]:
+    """Return the first and last month, up to 14 for a winter, which ends in the next year."""
     if not month:
         return 1, 12
     if month in SEASONS:
@@ -226,23 +228,23 @@ def _months(month: int | None, whole: str) -> tuple[int, int]:
     raise InvalidDate(f"'{whole}' has no such month; months are 01 to 12, seasons 21 to 24")
 
 
-def _days(first: int, last: int, start: int, end: int, day: int | None) -> tuple[date, date]:
+def _bounds(first: int, last: int, start: int, end: int, day: int | None) -> tuple[date, date]:
     if day:
         return date(first, start, day), date(last, end, day)
-    over, month = divmod(end, 12)
-    if last + over > date.max.year:
+    years, month = divmod(end, 12)
+    if last + years > date.max.year:
         return date(first, start, 1), date.max
-    return date(first, start, 1), date(last + over, month + 1, 1) - timedelta(days=1)
+    return date(first, start, 1), date(last + years, month + 1, 1) - timedelta(days=1)
 
 
-def _said(point: DatePoint, *, short: bool) -> str:
-    words = _plainly(point, short=short)
+def _format_point(point: DatePoint, *, short: bool) -> str:
+    words = _format_unqualified(point, short=short)
     if point.qualifier in ("~", "%"):
         words = f"about {words}"
     return f"{words} (uncertain)" if point.qualifier in ("?", "%") else words
 
 
-def _plainly(point: DatePoint, *, short: bool) -> str:
+def _format_unqualified(point: DatePoint, *, short: bool) -> str:
     if point.year.endswith("XX"):
         return f"{point.year[:2]}00\N{EN DASH}{point.year[:2]}99"
     if point.year.endswith("X"):
@@ -252,39 +254,41 @@ def _plainly(point: DatePoint, *, short: bool) -> str:
         return year if point.month is None else f"{year} (month unknown)"
     if point.month in SEASONS:
         return f"{SEASONS[point.month]} {year}"
-    month = _month(point.month, short=short)
+    month = _month_name(point.month, short=short)
     day = f"{point.day} " if point.day else ""
     return f"{day}{month} {year}{' (day unknown)' if point.day == 0 else ''}"
 
 
-def _month(number: int, *, short: bool) -> str:
+def _month_name(number: int, *, short: bool) -> str:
     name = MONTHS[number - 1]
     return name[:3] if short else name
 
 
-def _span(start: DatePoint, end: DatePoint, *, short: bool) -> str:
-    """Two ends joined by a dash; what both share is said once."""
-    if _plain_day(start) and _plain_day(end) and start.year == end.year:
+def _format_interval(start: DatePoint, end: DatePoint, *, short: bool) -> str:
+    """Return two ends joined by a dash, the month and year that they share only once."""
+    last = _format_point(end, short=short)
+    if _is_exact(start) and _is_exact(end) and start.year == end.year:
+        month = _month_name(start.month or 1, short=short)
         if start.month == end.month and start.day:
-            return f"{start.day}\N{EN DASH}{_said(end, short=short)}"
-        if start.day:
-            first = f"{start.day} {_month(start.month or 1, short=short)}"
-            return f"{first} \N{EN DASH} {_said(end, short=short)}"
-        return f"{_month(start.month or 1, short=short)}\N{EN DASH}{_said(end, short=short)}"
+            return f"{start.day}\N{EN DASH}{last}"
+        return (
+            f"{start.day} {month} \N{EN DASH} {last}" if start.day else f"{month}\N{EN DASH}{last}"
+        )
     joint = "\N{EN DASH}" if start.month is None and end.month is None else " \N{EN DASH} "
-    return f"{_said(start, short=short)}{joint}{_said(end, short=short)}"
+    return f"{_format_point(start, short=short)}{joint}{last}"
 
 
-def _plain_day(point: DatePoint) -> bool:
-    """Whether a point has a month, and either has a whole day or none."""
+def _is_exact(point: DatePoint) -> bool:
+    """Return whether a point has a month and no qualifier, and its day, if any, is known."""
     return point.qualifier == "" and point.month in range(1, 13) and point.day != 0
 
 
-def _hint(text: str) -> str:
-    found = re.fullmatch(_WORDS, text.strip())
+def _suggest_edtf(text: str) -> str:
+    """Return a hint on how to write a date, in EDTF if it is one in English."""
+    match = re.fullmatch(_ENGLISH_DATE, text.strip())
     names = [name.lower()[:3] for name in MONTHS]
-    if found and found[2].lower()[:3] in names:
-        month = names.index(found[2].lower()[:3]) + 1
-        day = found[1] or found[3]
-        return f"write {found[4]}-{month:02}" + (f"-{int(day):02}" if day else "")
+    if match and match[2].lower()[:3] in names:
+        month = names.index(match[2].lower()[:3]) + 1
+        day = match[1] or match[3]
+        return f"write {match[4]}-{month:02}" + (f"-{int(day):02}" if day else "")
     return "write a year, month or day such as 2017, 2017-02 or 2017-02-03"

@@ -1,9 +1,9 @@
-"""The country codes of ISO 3166-1: which alpha-3 codes are assigned, and their alpha-2 codes."""
+"""The assigned country codes of ISO 3166-1, alpha-3 and alpha-2."""
 
 from functools import cache
 from typing import Final
 
-# Each alpha-3 code with its alpha-2 code behind it.
+# Each alpha-3 code, followed by its alpha-2 code.
 _CODES: Final = (
     "ABWAW AFGAF AGOAO AIAAI ALAAX ALBAL ANDAD AREAE ARGAR ARMAM ASMAS ATAAQ ATFTF ATGAG "
     "AUSAU AUTAT AZEAZ BDIBI BELBE BENBJ BESBQ BFABF BGDBD BGRBG BHRBH BHSBS BIHBA BLMBL "
@@ -27,15 +27,15 @@ _CODES: Final = (
 
 
 def is_alpha3(code: str) -> bool:
-    """Whether a text is an officially assigned alpha-3 code, in capitals."""
-    return code in _table()
+    """Return whether a text is an officially assigned alpha-3 code, in capitals."""
+    return code in _alpha2_by_alpha3()
 
 
 def alpha2(code: str) -> str | None:
-    """The alpha-2 code that goes with an alpha-3 code; None if there is none."""
-    return _table().get(code)
+    """Return the alpha-2 code of an alpha-3 code, None if that is not assigned."""
+    return _alpha2_by_alpha3().get(code)
 
 
 @cache
-def _table() -> dict[str, str]:
+def _alpha2_by_alpha3() -> dict[str, str]:
     return {pair[:3]: pair[3:] for pair in _CODES.split()}

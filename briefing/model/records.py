@@ -1,10 +1,10 @@
-"""What a briefing book is made of: every record as a typed, frozen struct, with its vocabularies.
+"""What a briefing book consists of: each kind of record as a typed, frozen struct.
 
-`briefing.model.kinds` lists the kinds of record. Some records hold further, *nested* records in
-lists of their own (a country its concerns, for one); they are named `japan/senkaku-cover` from
-outside their file. Every value is the text its author typed: a date, a code or a section number is
-never turned into another type. What a text must look like beyond its type (a slug, an EDTF date,
-the id of an existing record) is checked by `briefing.library.rules`.
+`briefing.model.kinds` lists the kinds. Some records contain further, *nested* records in lists of
+their own (a country its concerns, for one); outside their file, they are referred to as
+`japan/senkaku-cover`. Every value is the text that its author typed: a date, a code or a section
+number is never converted to another type. What a text must look like beyond its type (a slug, an
+EDTF date, the id of an existing record) is checked by `briefing.library.rules`.
 
 The vocabularies follow the field's standards: ICD 203 for likelihood and confidence, the Admiralty
 code for reliability and credibility, PLOVER for events, ISO 3166-1 for countries, EDTF (ISO 8601-2,
@@ -158,11 +158,11 @@ class DateDetail(Part, frozen=True, kw_only=True):
 
 
 Date: TypeAlias = Edtf | DateDetail
-"""A date is an EDTF text, or a mapping that also tells where the date comes from."""
+"""An EDTF text, or a mapping that also says where the date comes from."""
 
 
 def date_text(when: Date) -> str:
-    """The EDTF text of a date, however it is written."""
+    """Return the EDTF text of a date, in whichever form it is written."""
     return when.edtf if isinstance(when, DateDetail) else when
 
 
@@ -187,7 +187,7 @@ Reference: TypeAlias = SourceId | SourceRef
 
 
 def source_id(reference: Reference) -> str:
-    """The id of the source that a reference cites."""
+    """Return the id of the source that a reference cites."""
     return reference.source if isinstance(reference, SourceRef) else reference
 
 

@@ -1,6 +1,6 @@
-"""What the model's types say of themselves: fields, vocabularies, and where links stand.
+"""Reflection on the model's types: their fields, vocabularies, formats and references.
 
-Everything is read off the annotations in `briefing.model.records`: a field is described once.
+Everything is derived from the annotations in `briefing.model.records`: a field is described once.
 """
 
 from collections.abc import Callable
@@ -24,14 +24,14 @@ from msgspec import Meta, Struct
 from briefing.model.kinds import KINDS
 
 Path: TypeAlias = tuple[str | int, ...]
-"""The way from a record to a place in it: field names as they are written, and list positions."""
+"""The path from a record to a value in it: field names as written, and list positions."""
 
 
 class StringFormat(Struct, frozen=True):
-    """What a text must be.
+    """The format that a text must have.
 
-    `name` is `text` (anything), `edtf`, `slug`, `iso3166`, `topic` or `id`; an id points `to` a
-    record of one of these kinds. `says` is how authors are told.
+    `name` is `text` (anything), `edtf`, `slug`, `iso3166`, `topic` or `id`; an id refers `to` a
+    record of one of these kinds. `description` is shown to authors.
     """
 
     name: str
@@ -40,7 +40,7 @@ class StringFormat(Struct, frozen=True):
 
 
 class FieldType(Struct, frozen=True):
-    """What may stand in one place: a text of some form, a word of a vocabulary, a part, a list."""
+    """What a value may be: text of a format, a word of a vocabulary, a part, a list, a mapping."""
 
     format: StringFormat | None = None
     vocabulary: tuple[str, ...] = ()
@@ -60,7 +60,7 @@ class Field(Struct, frozen=True):
 
 
 class TypedValue(Struct, frozen=True):
-    """A text in a record that must have a certain form, and the way to it."""
+    """A text in a record that must have a certain format, and the path to it."""
 
     path: Path
     text: str
@@ -72,7 +72,7 @@ TEXT: Final = StringFormat("text", "text")
 
 @cache
 def fields(part: type[Struct]) -> dict[str, Field]:
-    """The fields of a struct by the name they are written with, in the order of the model."""
+    """Return the fields of a struct by their names as written, in the order of the model."""
     hints = get_type_hints(part, include_extras=True)
     return {
         field.encode_name: Field(
@@ -80,123 +80,124 @@ def fields(part: type[Struct]) -> dict[str, Field]:
             attribute=field.name,
             required=field.required,
             description=_metas(hints[field.name])[-1].description or "",
-            type=_shape(hints[field.name]),
+            type=_field_type(hints[field.name]),
         )
         for field in msgspec.structs.fields(part)
     }
 
 
 def type_at(part: type[Struct], path: Path) -> FieldType:
-    """What may stand at a place inside a struct.
+    """Return the type of the value at a path in a struct.
 
     Raises:
-        KeyError: the path names a field that the model does not have.
+        KeyError: the path contains a field that the model does not have.
     """
-    shape = FieldType(part=part)
+    type_ = FieldType(part=part)
     for step in path:
         if isinstance(step, int):
-            shape = shape.items or FieldType()
-        elif shape.part is not None:
-            shape = fields(shape.part)[step].type
-        elif shape.items is not None and shape.items.part is not None:
-            shape = fields(shape.items.part)[step].type
+            type_ = type_.items or FieldType()
+        elif type_.part is not None:
+            type_ = fields(type_.part)[step].type
+        elif type_.items is not None and type_.items.part is not None:
+            type_ = fields(type_.items.part)[step].type
         else:
-            shape = FieldType(format=TEXT)
-    return shape
+            type_ = FieldType(format=TEXT)
+    return type_
 
 
-def iter_values(part: Struct, *forms: str) -> list[TypedValue]:
-    """Every text in a record that must have one of some forms, in the order of the model."""
-    found: list[TypedValue] = []
-    _gather(part, FieldType(part=type(part)), (), forms, found)
-    return found
+def iter_values(part: Struct, *formats: str) -> list[TypedValue]:
+    """Return every text in a record that must have one of some formats, in the model's order."""
+    values: list[TypedValue] = []
+    _collect_values(part, FieldType(part=type(part)), (), formats, values)
+    return values
 
 
-def _gather(
+def _collect_values(
     value: Any,
-    shape: FieldType,
+    type_: FieldType,
     path: Path,
-    forms: tuple[str, ...],
-    found: list[TypedValue],
+    formats: tuple[str, ...],
+    values: list[TypedValue],
 ) -> None:
     if isinstance(value, str):
-        if shape.format is not None and shape.format.name in forms:
-            found.append(TypedValue(path, value, shape.format))
+        if type_.format is not None and type_.format.name in formats:
+            values.append(TypedValue(path, value, type_.format))
     elif isinstance(value, Struct):
-        for field in _formed(type(value), forms):
+        for field in _fields_with(type(value), formats):
             inner = getattr(value, field.attribute)
             if inner:
-                _gather(inner, field.type, (*path, field.name), forms, found)
-    elif shape.items is not None:
-        for position, inner in enumerate(value):
-            _gather(inner, shape.items, (*path, position), forms, found)
+                _collect_values(inner, field.type, (*path, field.name), formats, values)
+    elif type_.items is not None:
+        for position, item in enumerate(value):
+            _collect_values(item, type_.items, (*path, position), formats, values)
 
 
-def map_strings(part: Any, change: Callable[[str, StringFormat], str], *forms: str) -> Any:
-    """A record with each text of some forms changed; itself where nothing is."""
-    return _mapped(part, FieldType(part=type(part)), change, forms)
+def map_strings(part: Any, change: Callable[[str, StringFormat], str], *formats: str) -> Any:
+    """Return a record with each text of some formats changed, itself if nothing changes."""
+    return _map_value(part, FieldType(part=type(part)), change, formats)
 
 
-def _mapped(
+def _map_value(
     value: Any,
-    shape: FieldType,
+    type_: FieldType,
     change: Callable[[str, StringFormat], str],
-    forms: tuple[str, ...],
+    formats: tuple[str, ...],
 ) -> Any:
     if isinstance(value, str):
-        return change(value, shape.format) if shape.format and shape.format.name in forms else value
+        format_ = type_.format
+        return change(value, format_) if format_ and format_.name in formats else value
     if isinstance(value, Struct):
-        new = {}
-        for field in _formed(type(value), forms):
+        changes = {}
+        for field in _fields_with(type(value), formats):
             old = getattr(value, field.attribute)
-            inner = _mapped(old, field.type, change, forms) if old else old
-            if inner is not old:
-                new[field.attribute] = inner
-        return msgspec.structs.replace(value, **new) if new else value
-    if isinstance(value, tuple) and shape.items is not None:
-        items = tuple([_mapped(each, shape.items, change, forms) for each in value])
+            new = _map_value(old, field.type, change, formats) if old else old
+            if new is not old:
+                changes[field.attribute] = new
+        return msgspec.structs.replace(value, **changes) if changes else value
+    if isinstance(value, tuple) and type_.items is not None:
+        items = tuple([_map_value(item, type_.items, change, formats) for item in value])
         same = all(new is old for new, old in zip(items, value, strict=True))
         return value if same else items
     return value
 
 
 @cache
-def _formed(part: type[Struct], forms: tuple[str, ...]) -> tuple[Field, ...]:
-    """The fields in which a text of some forms can stand, however deep."""
-    return tuple(field for field in fields(part).values() if _has_form(field.type, forms))
+def _fields_with(part: type[Struct], formats: tuple[str, ...]) -> tuple[Field, ...]:
+    """Return the fields that can contain a text of one of some formats, at any depth."""
+    return tuple(field for field in fields(part).values() if _can_contain(field.type, formats))
 
 
-def _has_form(shape: FieldType, forms: tuple[str, ...]) -> bool:
-    if shape.format is not None and shape.format.name in forms:
+def _can_contain(type_: FieldType, formats: tuple[str, ...]) -> bool:
+    if type_.format is not None and type_.format.name in formats:
         return True
-    if shape.items is not None and _has_form(shape.items, forms):
+    if type_.items is not None and _can_contain(type_.items, formats):
         return True
-    return shape.part is not None and bool(_formed(shape.part, forms))
+    return type_.part is not None and bool(_fields_with(type_.part, formats))
 
 
-def _shape(hint: Any) -> FieldType:
+def _field_type(hint: Any) -> FieldType:
     origin = get_origin(hint)
     if origin is Annotated:
-        inner = _shape(get_args(hint)[0])
-        form = _form(_metas(hint)[0])
-        return inner if form is None else msgspec.structs.replace(inner, format=form)
+        type_ = _field_type(get_args(hint)[0])
+        format_ = _string_format(_metas(hint)[0])
+        return type_ if format_ is None else msgspec.structs.replace(type_, format=format_)
     if origin is Union or origin is UnionType:
-        return _merged([_shape(each) for each in get_args(hint) if each is not NoneType])
+        return _union([_field_type(member) for member in get_args(hint) if member is not NoneType])
     if origin is Literal:
         return FieldType(vocabulary=get_args(hint))
     if origin is tuple:
-        return FieldType(items=_shape(get_args(hint)[0]))
+        return FieldType(items=_field_type(get_args(hint)[0]))
     if origin is dict:
         return FieldType(mapping=True)
     return FieldType(format=TEXT) if hint is str else FieldType(part=hint)
 
 
-def _merged(shapes: list[FieldType]) -> FieldType:
+def _union(types: list[FieldType]) -> FieldType:
     return FieldType(
-        format=next((each.format for each in shapes if each.format), None),
-        vocabulary=tuple(word for each in shapes for word in each.vocabulary),
-        part=next((each.part for each in shapes if each.part), None),
-        items=next((each.items for each in shapes if each.items), None),
+        format=next((type_.format for type_ in types if type_.format), None),
+        vocabulary=tuple(word for type_ in types for word in type_.vocabulary),
+        part=next((type_.part for type_ in types if type_.part), None),
+        items=next((type_.items for type_ in types if type_.items), None),
     )
 
 
@@ -204,7 +205,7 @@ def _metas(hint: Any) -> list[Meta]:
     return [meta for meta in getattr(hint, "__metadata__", ()) if isinstance(meta, Meta)]
 
 
-def _form(meta: Meta) -> StringFormat | None:
+def _string_format(meta: Meta) -> StringFormat | None:
     extra = meta.extra or {}
     if "to" in extra:
         return StringFormat("id", meta.description or "", _target_kinds(extra["to"]))

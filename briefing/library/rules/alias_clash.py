@@ -1,0 +1,28 @@
+"""Names, aliases and codes that lead to several records."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from briefing.library.loader import LoadedFiles
+from briefing.library.lookup import all_names, normalize_name
+from briefing.library.rules.base import Finding
+from briefing.model.diagnostics import Rule
+
+RULE: Final = Rule(
+    id="alias-clash",
+    severity="error",
+    description="A name, alias or country code leads to one record only.",
+    example_file="actors.yaml",
+    good="toomas-ilves: {name: Toomas Ilves, aliases: [Ilves], sources: [charter]}\n",
+    bad="toomas-ilves: {name: Toomas Ilves, aliases: [Eesti], sources: [charter]}\n",
+)
+
+
+def check(files: LoadedFiles) -> Iterator[Finding]:
+    """Yield the names that lead to an earlier record of the library."""
+    for loaded in files.records:
+        for path, name in all_names(loaded.id, loaded.record):
+            id_, kind = files.context.first_for_name(normalize_name(name))
+            if id_ != loaded.id:
+                message = f"'{name}' already leads to {id_} ({kind}); name one of them."
+                yield Finding(loaded.location, path, message, key=not path)

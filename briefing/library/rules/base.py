@@ -1,0 +1,53 @@
+"""What the rules share: the findings that a check yields, and what several checks look at."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+from briefing.library.loader import LoadedFiles, LoadedRecord, SourceLocation
+from briefing.model import edtf
+from briefing.model.diagnostics import Problem, Rule
+from briefing.model.kinds import NESTED, iter_nested, nested_fields
+from briefing.model.schema import Path
+
+
+class Finding(NamedTuple):
+    """One violation of a rule: at the value on `path` within `location`, or, if `key`, its key."""
+
+    location: SourceLocation
+    path: Path
+    message: str
+    suggestion: str = ""
+    key: bool = False
+
+
+Check: TypeAlias = Callable[[LoadedFiles], Iterator[Finding]]
+
+
+def run_checks(files: LoadedFiles, checks: dict[Rule, Check]) -> list[Problem]:
+    """Run the checks of some rules and return the problems found, rule by rule."""
+    return [
+        finding.location.file.problem(
+            rule,
+            (*finding.location.path, *finding.path),
+            finding.message,
+            finding.suggestion,
+            key=finding.key,
+        )
+        for rule, check in checks.items()
+        for finding in check(files)
+    ]
+
+
+def nested_records(loaded: LoadedRecord) -> Iterator[tuple[Path, str, Any]]:
+    """Yield the path, the kind and the value of each record nested in another."""
+    positions = dict.fromkeys(nested_fields(loaded.kind), 0)
+    for _, kind, record in iter_nested(loaded.kind, loaded.record):
+        field = NESTED[kind].plural
+        yield (field, positions[field]), kind, record
+        positions[field] += 1
+
+
+def as_of_phrase(files: LoadedFiles) -> str:
+    """Return how a message refers to the library's as-of date."""
+    as_of = edtf.format_date(files.library_file.as_of) if files.library_file else ""
+    return f"the library's as-of date, {as_of}"

@@ -1,0 +1,47 @@
+"""Dates of the past that are later than the as-of date."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from briefing.library.loader import LoadedFiles, LoadedRecord
+from briefing.library.rules.base import Finding, as_of_phrase, nested_records
+from briefing.model import edtf
+from briefing.model.diagnostics import Rule
+from briefing.model.records import Date, Event, Flashpoint, Source, date_text
+from briefing.model.schema import Path
+
+RULE: Final = Rule(
+    id="later-than-as-of",
+    severity="error",
+    description="Nothing in a library is later than its as-of date, except what is planned or "
+    "hypothetical.",
+    example_file="events.yaml",
+    good="summit: {name: Summit, date: 2022-06, status: planned, sources: [charter]}\n",
+    bad="summit: {name: Summit, date: 2022-06, sources: [charter]}\n",
+)
+
+
+def check(files: LoadedFiles) -> Iterator[Finding]:
+    """Yield the dates of what has happened that are later than the as-of date."""
+    for loaded in files.records:
+        for path, when in _dates_of_the_past(loaded):
+            text = date_text(when)
+            if edtf.earliest(text) > files.as_of:
+                message = f"{edtf.format_date(text)} is later than {as_of_phrase(files)}."
+                yield Finding(loaded.location, path, message)
+
+
+def _dates_of_the_past(loaded: LoadedRecord) -> Iterator[tuple[Path, Date]]:
+    """Yield the path and value of each date on which something has happened."""
+    record = loaded.record
+    if isinstance(record, Source):
+        yield ("published",), record.published
+    elif isinstance(record, Event) and record.status not in ("planned", "hypothetical"):
+        yield ("date",), record.date
+    elif isinstance(record, Flashpoint):
+        for position, development in enumerate(record.developments):
+            if development.date is not None:
+                yield ("developments", position, "date"), development.date
+    for path, kind, nested in nested_records(loaded):
+        if kind in ("reassurance", "concern", "judgment") and nested.date is not None:
+            yield (*path, "date"), nested.date
