@@ -341,11 +341,10 @@ def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
 
 
 def _argued(notes: Notes, each: Argument) -> Iterator[Block]:
-    """The way to what an argument is about and to who makes it, where the document tells of it."""
+    """Who makes an argument, and what it is about."""
     for lead, ids in (("By ", each.by), ("About ", each.about)):
-        placed = [id_ for id_ in ids if notes.has_place(id_)]
-        if placed:
-            yield muted_paragraph(lead, notes.links_to(placed), ".")
+        if ids:
+            yield muted_paragraph(lead, notes.links_to(ids), ".")
 
 
 def _fit(notes: Notes, each: Fit) -> Definition:

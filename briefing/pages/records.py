@@ -25,6 +25,7 @@ from briefing.pages.text import (
     format_date,
     humanize,
     join_contents,
+    join_words,
     muted,
     muted_paragraph,
     short_date,
@@ -102,7 +103,7 @@ class Teller:
         blocks: list[Block] = [
             Paragraph(
                 text(
-                    *(_spaced(concern.summary, _implied(concern.basis), concern.detail)),
+                    _joined(concern.summary, _implied(concern.basis), concern.detail),
                     self.notes.cite(concern.sources),
                 )
             )
@@ -115,7 +116,7 @@ class Teller:
             self.told_of("Tied to", tied),
             text(f"Since {format_date(concern.date)}.") if concern.date else (),
         )
-        blocks += self._note(concern.note)
+        blocks += [*self._details(id_, concern), *self._note(concern.note)]
         if standing.answered_by:
             blocks.append(self._answers(standing))
         return ListItem(
@@ -130,7 +131,7 @@ class Teller:
             blocks.append(
                 DefinitionList(tuple(self._answer(answer, each) for answer in each.answers))
             )
-        blocks += self._note(each.note)
+        blocks += [*self._details(id_, each), *self._note(each.note)]
         end = end_note(each.until, self._as_of)
         details = (humanize(each.kind), _dated(each.date), end)
         return ListItem(self._headline(id_, *details), tuple(blocks))
@@ -138,7 +139,8 @@ class Teller:
     def contribution(self, id_: str, each: Contribution) -> ListItem:
         """What a country does, plans or might do itself."""
         state = humanize(each.status or "")
-        blocks = [self._stated(each.summary, each.sources), *self._note(each.note)]
+        blocks: list[Block] = [self._stated(each.summary, each.sources)]
+        blocks += [*self._details(id_, each), *self._note(each.note)]
         return ListItem(self._headline(id_, state, _dated(each.date)), tuple(blocks))
 
     def friction(self, id_: str, each: Friction) -> ListItem:
@@ -158,7 +160,7 @@ class Teller:
             views.append(Definition("Against that", text(each.rebuttal)))
         if views:
             blocks.append(DefinitionList(tuple(views)))
-        blocks += self._note(each.note)
+        blocks += [*self._details(id_, each), *self._note(each.note)]
         between = self.notes.links_to(each.between)
         return ListItem(self._headline(id_, between, _dated(each.date)), tuple(blocks))
 
@@ -166,10 +168,10 @@ class Teller:
         """A piece of advice, to whom, by whom, and what it would answer."""
         by = text("by ", self.notes.links_to(each.by)) if each.by else ()
         implied = "implied" if each.basis == "implied" else ""
-        blocks: list[Block] = [self._stated(each.action, each.sources)]
+        blocks: list[Block] = [self._stated(_joined(each.action, each.summary), each.sources)]
         at = self.told_of("At", [each.at] if each.at else [])
         blocks += asides(at, self.told_of("Would answer:", each.answers))
-        blocks += self._note(each.note)
+        blocks += [*self._details(id_, each), *self._note(each.note)]
         to = text("to ", self.notes.links_to(each.to))
         return ListItem(self._headline(id_, to, by, implied, _dated(each.date)), tuple(blocks))
 
@@ -197,10 +199,10 @@ class Teller:
             strength.append(f"Likelihood: {humanize(each.likelihood)} ({meant}). ")
         if each.confidence:
             strength.append(f"Confidence: {each.confidence}.")
-        blocks: list[Block] = [self._stated(each.claim, each.sources)]
+        blocks: list[Block] = [self._stated(_joined(each.claim, each.summary), each.sources)]
         if strength:
             blocks.append(muted_paragraph(*strength))
-        blocks += self._note(each.note)
+        blocks += [*self._details(id_, each), *self._note(each.note)]
         return ListItem(self._headline(id_, signed), tuple(blocks))
 
     def event(self, each: Event) -> Definition:
@@ -219,6 +221,21 @@ class Teller:
             date_note(each.date),
         )
         return Definition(short_date(each.date), content, tuple(self._note(each.note)))
+
+    def _details(self, id_: str, record: Any) -> list[Block]:
+        """What a record says besides, for which only its own brief has room."""
+        if id_ != self._home:
+            return []
+        # What a concern is tied to is shown of each concern.
+        is_concern = isinstance(record, Concern)
+        bears_on = (*getattr(record, "flashpoints", ()), *getattr(record, "instruments", ()))
+        theme = getattr(record, "theme", None)
+        return asides(
+            self.told_of("Bears on", () if is_concern else bears_on),
+            self.told_of("About", getattr(record, "about", ())),
+            text(f"Theme: {humanize(theme)}.") if theme else (),
+            text(f"Also called {join_words(record.aliases)}.") if record.aliases else (),
+        )
 
     def _any(self, id_: str, record: Any) -> ListItem:
         """A record of a kind that has no layout of its own."""
@@ -242,7 +259,8 @@ class Teller:
             return Definition(day, text((name,), "." if name.to else " (above)."), (how,))
         self._told.add(each.reassurance)
         content = text(self._said_and_done(record, whole=True), date_note(record.date))
-        return Definition(day, content, (how, *self._note(record.note)))
+        details = self._details(each.reassurance, record)
+        return Definition(day, content, (how, *details, *self._note(record.note)))
 
     def _extent(self, answer: AnsweredBy, record: Reassurance) -> str:
         """How far a reassurance answers a concern, and until when, in a sentence."""
@@ -321,8 +339,8 @@ def _implied(basis: str | None) -> str | None:
     }.get(basis or "")
 
 
-def _spaced(*texts: str | None) -> list[str]:
-    return [" ".join(each for each in texts if each)]
+def _joined(*texts: str | None) -> str:
+    return " ".join(each for each in texts if each)
 
 
 def asides(*sentences: Content) -> list[Block]:
