@@ -21,9 +21,7 @@ from briefing.cli.open import (
     with_relative_path,
 )
 from briefing.cli.options import (
-    CHECK_FORMATS,
     FILTERS,
-    TABLE_FORMATS,
     CommonOptions,
     common_options,
     complete_choices,
@@ -135,7 +133,7 @@ def show(
 
 
 @app.command()
-@common_options(*FILTERS, "as_of", formats=TABLE_FORMATS)
+@common_options(*FILTERS, "as_of", answers="tables")
 def flashpoints(
     asked: CommonOptions,
     name: Annotated[
@@ -160,7 +158,7 @@ def flashpoints(
 
 
 @app.command()
-@common_options("as_of", formats=TABLE_FORMATS)
+@common_options("as_of", answers="tables")
 def compare(
     asked: CommonOptions,
     names: Annotated[
@@ -183,7 +181,7 @@ def compare(
 
 
 @app.command()
-@common_options(*FILTERS, "as_of", formats=TABLE_FORMATS)
+@common_options(*FILTERS, "as_of", answers="tables")
 def gaps(
     asked: CommonOptions,
     countries: Annotated[
@@ -211,7 +209,7 @@ def gaps(
 
 
 @app.command()
-@common_options(*FILTERS, "as_of", formats=TABLE_FORMATS)
+@common_options(*FILTERS, "as_of", answers="tables")
 def timeline(asked: CommonOptions) -> None:
     """What happened when, and what is still to come.
 
@@ -228,7 +226,7 @@ def timeline(asked: CommonOptions) -> None:
 
 
 @app.command()
-@common_options(*FILTERS[:-2], "as_of", formats=TABLE_FORMATS)
+@common_options(*FILTERS[:-2], "as_of", answers="tables")
 def changes(
     asked: CommonOptions,
     since: Annotated[
@@ -269,7 +267,7 @@ def changes(
 
 
 @app.command()
-@common_options(*FILTERS, "as_of", formats=TABLE_FORMATS)
+@common_options(*FILTERS, "as_of", answers="tables")
 def search(
     asked: CommonOptions,
     words: Annotated[
@@ -298,7 +296,7 @@ def search(
 
 
 @app.command()
-@common_options(*(each for each in FILTERS if each != "source"), "as_of", formats=TABLE_FORMATS)
+@common_options(*(each for each in FILTERS if each != "source"), "as_of", answers="tables")
 def sources(
     asked: CommonOptions,
     name: Annotated[
@@ -386,7 +384,7 @@ def prep(
 
 
 @app.command("list")
-@common_options(*FILTERS, "as_of", formats=TABLE_FORMATS)
+@common_options(*FILTERS, "as_of", answers="tables")
 def list_(
     asked: CommonOptions,
     kind: Annotated[
@@ -410,7 +408,7 @@ def list_(
 
 
 @app.command(epilog=STATUSES)
-@common_options(formats=CHECK_FORMATS)
+@common_options(answers="reports")
 def check(
     asked: CommonOptions,
     path: Annotated[

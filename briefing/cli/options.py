@@ -13,32 +13,17 @@ from briefing.cli.open import find_library, make_book
 from briefing.cli.terminal import NARROWEST, DisplayOptions, When
 from briefing.errors import BriefingError, UsageError
 from briefing.model.records import Status
-
-FORMATS: Final = ("terminal", "markdown", "html", "docx", "pdf", "json")
-TABLE_FORMATS: Final = (*FORMATS, "csv")
-CHECK_FORMATS: Final = (*TABLE_FORMATS, "concise")
-
-_SUFFIXES: Final = {
-    "": "terminal",
-    ".txt": "terminal",
-    ".md": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".docx": "docx",
-    ".pdf": "pdf",
-    ".json": "json",
-    ".csv": "csv",
-}
+from briefing.render.formats import BY_SUFFIX, FORMATS, Answers, Format, formats_for
 
 
 class Output(NamedTuple):
-    """In which form to answer, how it is to look, and where to."""
+    """In which format to write an answer, how to display it, and where to write it."""
 
-    format: str = "terminal"
+    format: Format = BY_SUFFIX[""]
     file: Path | None = None
     force: bool = False
     template: Path | None = None
-    look: DisplayOptions = DisplayOptions()
+    display: DisplayOptions = DisplayOptions()
 
 
 _Texts: TypeAlias = list[str] | None
@@ -90,6 +75,9 @@ def _flag(name: str, says: str) -> Any:
 
 
 _WHEN: Final = get_args(When)
+_SUFFIXES: Final = ", ".join(
+    row.suffixes[0] for row in FORMATS if row.suffixes and row.content != "screen"
+)
 
 OPTIONS: Final[dict[str, Any]] = {
     "country": _several(
@@ -130,8 +118,7 @@ OPTIONS: Final[dict[str, Any]] = {
             "--output",
             "-o",
             metavar="FILE",
-            help="Write to FILE; its suffix (.md, .html, .docx, .pdf, .json, .csv) tells the "
-            "format.",
+            help=f"Write to FILE; its suffix ({_SUFFIXES}) tells the format.",
         ),
     ],
     "force": _flag("--force", "Write over a file that is there already."),
@@ -193,12 +180,13 @@ class CommonOptions(NamedTuple):
 
 
 def common_options(
-    *names: str, formats: Sequence[str] = FORMATS
+    *names: str, answers: Answers = "any"
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Gives a command the options of some names, and those that every command has.
 
     It gets them as its first argument, an `Asked`.
     """
+    formats = formats_for(answers)
     form = Annotated[
         str | None,
         typer.Option(
@@ -242,35 +230,36 @@ def common_options(
     return wrap
 
 
-def _form_of(file: Path) -> str:
-    """The format that the name of a file tells.
+def _format_of(file: Path | None) -> Format:
+    """Return the format that the suffix of a file asks for.
 
     Raises:
-        UsageError: its suffix tells none.
+        UsageError: no format has that suffix.
     """
-    suffix = file.suffix.lower()
-    if suffix not in _SUFFIXES:
-        known = ", ".join(filter(None, _SUFFIXES))
+    suffix = file.suffix.lower() if file else ""
+    if suffix not in BY_SUFFIX:
+        suffixes = ", ".join(filter(None, BY_SUFFIX))
         raise UsageError(
-            f"The suffix of {file} tells no format; name one with --format, or take one of {known}."
+            f"The suffix of {file} tells no format; name one with --format, or take one of "
+            f"{suffixes}."
         )
-    return _SUFFIXES[suffix]
+    return BY_SUFFIX[suffix]
 
 
-def _output(given: dict[str, Any], formats: Sequence[str]) -> Output:
-    """What the options say of the output; without a format, the name of the file tells it.
+def _output(values: dict[str, Any], formats: dict[str, Format]) -> Output:
+    """Return the output that the options ask for; without --format, the file's name decides.
 
     Raises:
-        UsageError: there is no such format, or an option does not go with it.
+        UsageError: there is no such format for the answer, or an option does not go with it.
     """
-    form, file, template = given["format"], given["output"], given["template"]
-    if form is None:
-        form = _form_of(file) if file else "terminal"
-    if form not in formats:
-        raise UsageError(f"There is no format '{form}' here, only {', '.join(formats)}.")
-    if template is not None and form != "docx":
+    name, file, template = values["format"], values["output"], values["template"]
+    if name is None:
+        name = _format_of(file).name
+    if name not in formats:
+        raise UsageError(f"There is no format '{name}' here, only {', '.join(formats)}.")
+    if template is not None and not formats[name].takes_template:
         raise UsageError("--template goes with a Word file: name one with -o FILE.docx.")
-    if given["color"] not in _WHEN:
-        raise UsageError(f"--color takes {', '.join(_WHEN)}, not '{given['color']}'.")
-    look = DisplayOptions(*(given[name] for name in DisplayOptions._fields))
-    return Output(form, file, given["force"], template, look)
+    if values["color"] not in _WHEN:
+        raise UsageError(f"--color takes {', '.join(_WHEN)}, not '{values['color']}'.")
+    display = DisplayOptions(*(values[field] for field in DisplayOptions._fields))
+    return Output(formats[name], file, values["force"], template, display)
