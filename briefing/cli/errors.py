@@ -30,19 +30,19 @@ Exit status:
   130  interrupted"""
 
 
-# What is no fault of the question.
-_ENDINGS: Final = (LibraryError, WriteError, OSError)
+# Errors that are no fault of the command.
+_NOT_THE_USERS: Final = (LibraryError, WriteError, OSError)
 
 
 def report(error: Exception) -> int:
     """Report an error on standard error, and return its exit status."""
-    # What failed may be writing itself.
+    # The error may have come from writing.
     with suppress(OSError):
         sys.stdout.flush()
     if isinstance(error, InvalidLibrary):
         _show_problems(error)
     warn(_message(error))
-    return UNREADABLE if isinstance(error, _ENDINGS) else WRONG_USAGE
+    return UNREADABLE if isinstance(error, _NOT_THE_USERS) else WRONG_USAGE
 
 
 def _message(error: Exception) -> str:

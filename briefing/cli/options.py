@@ -253,18 +253,20 @@ def expand_groups(command: Callable[..., T]) -> Callable[..., T]:
     `OptionGroup` it is shown one parameter for each field of the group; the command is called
     with the group. That is all this does: the command is registered and documented as usual.
     """
-    own = signature(command).parameters
-    groups = {name: each.annotation for name, each in own.items() if _is_group(each.annotation)}
+    own = signature(command).parameters.values()
+    groups = {item.name: item.annotation for item in own if _is_group(item.annotation)}
     shown = [
-        parameter
-        for name, each in own.items()
-        for parameter in (_parameters(groups[name]) if name in groups else (each,))
+        option
+        for parameter in own
+        for option in (
+            _parameters(groups[parameter.name]) if parameter.name in groups else (parameter,)
+        )
     ]
 
     @wraps(command)
     def call(**values: Any) -> T:
         for name, group in groups.items():
-            values[name] = group(**{n: values.pop(n) for n in group.__struct_fields__})
+            values[name] = group(**{field: values.pop(field) for field in group.__struct_fields__})
         return command(**values)
 
     call.__signature__ = Signature(shown)  # type: ignore[attr-defined]  # what inspect reads
