@@ -14,6 +14,7 @@ import typer
 from conftest import Make, Run
 from syrupy.assertion import SnapshotAssertion
 
+from briefing import cli
 from briefing.render.width import text_width
 
 BALTIC = Path(__file__).parent / "baltic"
@@ -195,7 +196,12 @@ ERRORS = {
     ("meeting",): 2,
     ("xyzzy",): 2,
     ("shwo", "estonia"): 2,
-    ("--format", "json", "list"): 2,
+    ("--as-of", "2017", "check"): 2,
+    ("--plain", "--library", "x", "schema"): 2,
+    ("--format", "csv"): 2,
+    ("--nonsense", "list"): 2,
+    ("--plain", "shwo", "estonia"): 2,
+    ("--plain", "estonia"): 2,
     ("show", "estonia", "--library", "nowhere"): 3,
     ("check", "nowhere"): 3,
 }
@@ -211,6 +217,88 @@ def test_what_is_typed_wrong_is_told_in_a_sentence_or_two(
         assert ran.out == ""
         assert ran.err == snapshot
         assert ran.err.count("\n") == 1
+
+
+BEFORE = {
+    "library": (("--library", str(BALTIC)), ("show", "estonia")),
+    "no-cache": (("--no-cache", "--library", str(BALTIC)), ("gaps",)),
+    "format": (("--format", "json"), ("list",)),
+    "format-joined": (("--format=csv",), ("gaps", "latvia")),
+    "format-of-check": (("--format", "concise"), ("check",)),
+    "color": (("--color", "always"), ("show", "estonia")),
+    "width": (("--width", "60"), ("flashpoints",)),
+    "ascii": (("--ascii",), ("show", "estonia")),
+    "plain": (("--plain", "--no-pager"), ("timeline",)),
+    "as-of": (("--as-of", "2017-06", "--format", "json"), ("show", "estonia")),
+    "as-of-of-changes": (("--as-of", "2018"), ("changes", "--since", "2016")),
+    "like-a-command": (("--library", "list"), ("show", "estonia")),
+}
+
+
+@pytest.mark.parametrize("name", BEFORE)
+def test_an_option_means_the_same_before_the_command(name: str, run: Run, tmp_path: Path) -> None:
+    options, command = BEFORE[name]
+    (tmp_path / "list").symlink_to(BALTIC)
+    asked = {"cwd": tmp_path, "BRIEFING_LIBRARY": str(BALTIC)}
+    after = run(*command, *options, **asked)
+    assert (after.status, after.err) == (0, "")
+    assert run(*options, *command, **asked) == after
+    assert run(*command[:1], *options, *command[1:], **asked) == after
+
+
+def test_an_option_after_the_command_wins(run: Run) -> None:
+    asked = {"BRIEFING_LIBRARY": str(BALTIC)}
+    first = ("--library", "nowhere", "--format", "pdf", "--as-of", "2016", "--color", "always")
+    last = ("--library", str(BALTIC), "--format", "terminal", "--as-of", "2018", "--color", "never")
+    assert run(*first, "gaps", *last, **asked) == run("gaps", *last, **asked)
+    assert run(*first, *last, "gaps", **asked) == run("gaps", *last, **asked)
+
+
+def test_options_around_a_command_are_taken_together(run: Run) -> None:
+    ran = run("--as-of", "2018", "--library", str(BALTIC), "gaps", "latvia", "--format", "json")
+    assert ran.status == 0
+    assert json.loads(ran.out)["query"] == {
+        "command": "gaps",
+        "countries": ["latvia"],
+        "as_of": "2018",
+    }
+
+
+def test_a_file_can_be_named_before_the_command(run: Run, tmp_path: Path) -> None:
+    file, template = tmp_path / "gaps.docx", tmp_path / "template.docx"
+    asked = {"BRIEFING_LIBRARY": str(BALTIC)}
+    assert run("-o", str(template), "gaps", **asked) == (0, "", "")
+    assert run("-o", str(file), "--template", str(template), "gaps", **asked) == (0, "", "")
+    assert run("-o", str(file), "gaps", **asked).status == 2
+    assert run("-o", str(file), "--force", "gaps", **asked) == (0, "", "")
+
+
+def test_a_mistyped_command_is_looked_up_in_the_library_that_is_named(make: Make, run: Run) -> None:
+    folder = make({"countries/latvia.yaml": "name: Livonia\ncode: LVA\nsources: [charter]\n"})
+    ran = run("--library", str(folder), "livonia", BRIEFING_LIBRARY=str(BALTIC))
+    assert (ran.status, ran.out) == (2, "")
+    assert "did you mean `briefing show livonia`?" in ran.err
+    mistyped = run("--library", str(folder), "shwo", "livonia", BRIEFING_LIBRARY=str(BALTIC))
+    assert (mistyped.status, mistyped.out) == (2, "")
+    assert "did you mean `briefing show`?" in mistyped.err
+
+
+@pytest.mark.parametrize("typed", [("shwo", "list"), ("--plain", "shwo", "gaps")], ids=" ".join)
+def test_a_mistyped_command_is_known_beside_the_name_of_another(
+    typed: tuple[str, ...], run: Run
+) -> None:
+    ran = run(*typed, BRIEFING_LIBRARY=str(BALTIC))
+    assert (ran.status, ran.out) == (2, "")
+    assert "did you mean `briefing show`?" in ran.err
+
+
+@pytest.mark.parametrize("words", [("-h",), ("--plain", "--help"), ("-h", "show", "list")])
+def test_help_lists_every_command_whatever_stands_beside_it(
+    words: tuple[str, ...], run: Run
+) -> None:
+    ran = run(*words)
+    assert ran == run("--help")
+    assert all(f"\n  {name} " in ran.out for name in cli.COMMANDS)
 
 
 HOSTILE_NAMES = {
@@ -246,8 +334,9 @@ def test_help(command: tuple[str, ...], run: Run, snapshot: SnapshotAssertion) -
     assert ran.out == snapshot
 
 
-def test_version(run: Run) -> None:
-    assert run("--version") == (0, "briefing 0.1.0\n", "")
+@pytest.mark.parametrize("words", [(), ("show", "estonia"), ("--plain", "list")], ids=" ".join)
+def test_version(words: tuple[str, ...], run: Run) -> None:
+    assert run("--version", *words) == (0, "briefing 0.1.0\n", "")
 
 
 def test_the_nearest_library_is_read(

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from syrupy.assertion import SnapshotAssertion
 
 from briefing.answers.results import Brief, Listing, Named
-from briefing.cli import options
+from briefing.cli.options import NarrowingOptions
 from briefing.errors import UsageError
 from briefing.render import csv as csv_renderer
 from briefing.render import json as json_renderer
@@ -214,7 +214,9 @@ def test_what_is_wrong_with_a_library_is_told_in_the_same_envelope(
 
 
 def test_the_envelope_has_a_place_for_every_option_that_narrows() -> None:
-    assert {*options.FILTERS, "section", "as_of"} <= set(json_renderer.Query.__struct_fields__)
+    assert {*NarrowingOptions.__struct_fields__, "section"} <= set(
+        json_renderer.Query.__struct_fields__
+    )
 
 
 def test_an_answer_on_an_earlier_day_says_so_in_its_envelope(run: Run) -> None:

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shutil
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
@@ -31,7 +32,7 @@ from pypdf import PdfReader
 from briefing import pages
 from briefing.answers.results import View
 from briefing.cli import app, main
-from briefing.render import json_schema
+from briefing.render import formats, json_schema
 from briefing.render.document import Document, Section, Sources
 from briefing.render.width import sanitize, text_width
 
@@ -72,36 +73,36 @@ ANSWERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 
 COLUMNS: Final = 80
 
+LOOKS: Final[dict[str, tuple[str, ...]]] = {
+    "painted": ("--format", "terminal", "--color", "always"),
+    "terminal": (),
+    "plain": ("--plain",),
+    "ascii": ("--ascii",),
+}
+"""What the format `terminal` can look like, and the options that ask for each."""
+
 FORMATS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
-    "painted": ("txt", ("--format", "terminal", "--color", "always")),
-    "terminal": ("txt", ()),
-    "plain": ("txt", ("--plain",)),
-    "ascii": ("txt", ("--ascii",)),
-    "markdown": ("md", ()),
-    "html": ("html", ()),
-    "docx": ("docx", ()),
-    "pdf": ("pdf", ()),
-    "json": ("json", ()),
-    "csv": ("csv", ()),
-    "concise": ("txt", ("--format", "concise")),
+    **{look: (".txt", options) for look, options in LOOKS.items()},
+    **{
+        row.name: (row.suffixes[0], ()) if row.suffixes else (".txt", ("--format", row.name))
+        for row in formats.FORMATS
+        if row.content != "screen"
+    },
 }
 """The suffix and the options that ask for each format."""
-
-LOOKS: Final = ("painted", "terminal", "plain", "ascii")
-"""What the format `terminal` can look like."""
 
 
 def _commands() -> dict[str, list[str]]:
     """Every command that the program has, and the formats that it offers."""
     group = cast("Any", typer.main.get_command(app))
-    found = {}
+    offered = {}
     for name, command in {"briefing": group, **group.commands}.items():
-        metavars = [each.metavar for each in command.params if "--format" in each.opts]
-        formats = [form for metavar in metavars for form in metavar.split("|")]
-        found[name] = [
-            look for form in formats for look in (LOOKS if form == "terminal" else (form,))
+        metavars = [option.metavar for option in command.params if "--format" in option.opts]
+        names = [form for metavar in metavars for form in metavar.split("|")]
+        offered[name] = [
+            look for form in names for look in (LOOKS if form == "terminal" else (form,))
         ]
-    return found
+    return offered
 
 
 COMMANDS: Final = _commands()
@@ -117,8 +118,28 @@ def test_no_command_is_left_out() -> None:
 
 
 def test_no_format_is_left_out() -> None:
-    left_out = {form for _, form in CELLS} - {*OPENERS}
-    assert not left_out, f"Say in FORMATS and OPENERS how these are asked for and read: {left_out}."
+    left_out = {*FORMATS} - {*OPENERS}
+    assert not left_out, f"Add to OPENERS what reads a file in each of these formats: {left_out}."
+    assert not {*OPENERS} - {*FORMATS}, "OPENERS reads a format that there is not."
+    offered = {form for _, form in CELLS}
+    assert not {*FORMATS} - offered, "No command offers a format of the registry."
+
+
+def test_no_suffix_asks_for_two_formats() -> None:
+    suffixes = [suffix for row in formats.FORMATS for suffix in row.suffixes]
+    assert len(suffixes) == len({*suffixes})
+    assert "" in formats.BY_SUFFIX
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in formats.FORMATS if row.extra], ids=lambda row: row.name
+)
+def test_a_format_that_lacks_its_extra_says_how_to_install_it(
+    row: formats.Format, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, row.module, None)
+    assert main(["gaps", "--format", row.name, "--library", str(BALTIC), "--no-cache"]) == 2
+    assert f"pip install 'briefing-book[{row.extra}]'" in capsys.readouterr().err
 
 
 class Written(NamedTuple):
@@ -169,7 +190,7 @@ def ask(
         laid_out.clear()
         monkeypatch.chdir(twins / twin)
         suffix, options = FORMATS[form]
-        file = tmp_path / f"{twin}{len(list(tmp_path.iterdir()))}.{suffix}"
+        file = tmp_path / f"{twin}{len(list(tmp_path.iterdir()))}{suffix}"
         words = () if command == "briefing" else (command,)
         status = main([*words, *arguments, *options, "-o", str(file)])
         out, err = capsys.readouterr()
@@ -456,7 +477,7 @@ def test_the_program_itself_writes_the_same(
 ) -> None:
     command = "check" if form == "concise" else "gaps"
     suffix, options = FORMATS[form]
-    file = tmp_path / "own" / f"answer.{suffix}"
+    file = tmp_path / "own" / f"answer{suffix}"
     file.parent.mkdir()
     ran = run(command, *options, "-o", str(file), cwd=twins / "wild", **ENVIRONMENT)
     assert ran == (0, "", "")

@@ -1,4 +1,4 @@
-"""The commands: what each is called, what it takes, and which question it asks the book."""
+"""The commands: the name of each, what it takes, and which question it asks the book."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
+from msgspec.structs import asdict
 from typer.core import TyperGroup
 
 from briefing.answers.results import Report, View
@@ -21,13 +22,20 @@ from briefing.cli.open import (
     with_relative_path,
 )
 from briefing.cli.options import (
-    CHECK_FORMATS,
-    FILTERS,
-    TABLE_FORMATS,
+    AsOfOption,
     CommonOptions,
-    common_options,
+    NarrowingOptions,
+    ReportOptions,
+    SectionOption,
+    SinceOption,
+    SourceOption,
+    SubjectOptions,
+    TableOptions,
+    UntilOption,
     complete_choices,
     complete_names,
+    expand_groups,
+    resolve_output,
 )
 from briefing.cli.output import render, write
 from briefing.errors import LibraryError, UsageError
@@ -36,17 +44,43 @@ from briefing.model.kinds import TOP_LEVEL
 
 
 class Group(TyperGroup):
-    """The commands; a name that was typed in place of one is told from a mistyped one."""
+    """The commands, and the options that may stand before any of them."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Finds a command by its name.
+        """Find a command, and hand it the options that stand before it as its defaults.
 
         Raises:
-            UsageError: there is none.
+            UsageError: there is no such command, or it has no such option.
         """
-        if args[0] in self.commands or args[0].startswith("-") or ctx.resilient_parsing:
-            return super().resolve_command(ctx, args)
-        raise UsageError(unknown_command_message(args, list(self.commands)))
+        if not (args[0] in self.commands or args[0].startswith("-") or ctx.resilient_parsing):
+            library = ctx.params["library"]
+            raise UsageError(unknown_command_message(args, list(COMMANDS), library))
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None:
+            ctx.default_map = {name: self._options_before(ctx, command)}
+        return name, command, rest
+
+    def _options_before(self, ctx: Any, command: Any) -> dict[str, Any]:
+        """Return the values of the options that stand before a command.
+
+        Raises:
+            UsageError: the command does not have one of them.
+        """
+        # `--version` ends the program before a command is run.
+        options = {str(option.name): option for option in self.params if option.name != "version"}
+        given = {
+            name: ctx.params[name]
+            for name, option in options.items()
+            if ctx.params.get(name) not in (None, option.default)
+        }
+        unknown = given.keys() - {parameter.name for parameter in command.params}
+        if unknown and not ctx.resilient_parsing:
+            path = f"{ctx.command_path} {command.name}"
+            raise UsageError(
+                f"`{path}` has no option {options[min(unknown)].opts[0]}; "
+                f"`{path} --help` lists those it has."
+            )
+        return given
 
 
 LENGTHS: Final = ("page", "full")
@@ -60,13 +94,17 @@ app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True, epilog=STATUSES)
-@common_options("as_of")
+@expand_groups
 def briefing(
-    asked: CommonOptions,
+    *,
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    as_of: AsOfOption = None,
+    common: CommonOptions,
 ) -> None:
     """A briefing book: what worries a country, what was said or done about it, what is open.
+
+    Options that every command has may stand before it too; one that is repeated after it wins.
 
     \b
     Examples:
@@ -84,15 +122,16 @@ def briefing(
         sys.stdout.write(f"briefing {__version__}\n")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        _answer(asked, {"command": "briefing"}, Book.overview)
-    elif asked.says_anything:
-        command = f"`briefing {context.invoked_subcommand} … --format json`"
-        raise UsageError(f"Options stand after the command, as in {command}.")
+        _answer(common, {"command": "briefing"}, Book.overview, as_of=as_of)
 
 
 @app.command()
-@common_options(*FILTERS, "as_of")
-def book(asked: CommonOptions) -> None:
+@expand_groups
+def book(
+    *,
+    narrowing: NarrowingOptions,
+    common: CommonOptions,
+) -> None:
     """The whole library as one document, with links between everything in it.
 
     As HTML it is one page to browse, with pictures, and a filter by country, topic and status.
@@ -103,19 +142,22 @@ def book(asked: CommonOptions) -> None:
       briefing book --country japan -o japan.pdf
       briefing book --as-of 2017-01-20 -o before.docx
     """
-    _answer(asked, {"command": "book"}, Book.book)
+    _answer(common, {"command": "book"}, Book.book, **asdict(narrowing))
 
 
 @app.command()
-@common_options("section", *FILTERS, "as_of")
+@expand_groups
 def show(
-    asked: CommonOptions,
+    *,
     name: Annotated[
         list[str],
         typer.Argument(
             metavar="NAME...", help="Any record's name.", autocompletion=complete_names()
         ),
     ],
+    section: SectionOption = None,
+    narrowing: NarrowingOptions,
+    common: CommonOptions,
 ) -> None:
     """The brief of a record of any kind.
 
@@ -131,13 +173,14 @@ def show(
       briefing show japan --as-of 2017-01-20
       briefing show japan --format markdown -o japan.md
     """
-    _answer(asked, {"command": "show", "name": " ".join(name)}, Book.show, *name)
+    query = {"command": "show", "name": " ".join(name)}
+    _answer(common, query, Book.show, *name, section=section, **asdict(narrowing))
 
 
 @app.command()
-@common_options(*FILTERS, "as_of", formats=TABLE_FORMATS)
+@expand_groups
 def flashpoints(
-    asked: CommonOptions,
+    *,
     name: Annotated[
         list[str] | None,
         typer.Argument(
@@ -146,6 +189,8 @@ def flashpoints(
             autocompletion=complete_names("flashpoint"),
         ),
     ] = None,
+    narrowing: NarrowingOptions,
+    common: TableOptions,
 ) -> None:
     """All flashpoints in one table, or one of them in full.
 
@@ -156,19 +201,22 @@ def flashpoints(
       briefing flashpoints senkaku islands
     """
     query = {"command": "flashpoints", "name": " ".join(name or ())}
-    _answer(asked, query, Book.flashpoint if name else Book.flashpoints, *(name or ()))
+    question = Book.flashpoint if name else Book.flashpoints
+    _answer(common, query, question, *(name or ()), **asdict(narrowing))
 
 
 @app.command()
-@common_options("as_of", formats=TABLE_FORMATS)
+@expand_groups
 def compare(
-    asked: CommonOptions,
+    *,
     names: Annotated[
         list[str],
         typer.Argument(
             metavar="A B [C...]", help="Records of one kind.", autocompletion=complete_names()
         ),
     ],
+    as_of: AsOfOption = None,
+    common: TableOptions,
 ) -> None:
     """Records of one kind, side by side.
 
@@ -179,13 +227,13 @@ def compare(
       briefing compare bilateral trilateral
       briefing compare japan south korea
     """
-    _answer(asked, {"command": "compare", "names": names}, Book.compare, *names)
+    _answer(common, {"command": "compare", "names": names}, Book.compare, *names, as_of=as_of)
 
 
 @app.command()
-@common_options(*FILTERS, "as_of", formats=TABLE_FORMATS)
+@expand_groups
 def gaps(
-    asked: CommonOptions,
+    *,
     countries: Annotated[
         list[str] | None,
         typer.Argument(
@@ -194,6 +242,8 @@ def gaps(
             autocompletion=complete_names("country"),
         ),
     ] = None,
+    narrowing: NarrowingOptions,
+    common: TableOptions,
 ) -> None:
     """What is still open, the worst first.
 
@@ -207,12 +257,16 @@ def gaps(
       briefing gaps --status unanswered --format csv
     """
     query = {"command": "gaps", "countries": countries or []}
-    _answer(asked, query, Book.gaps, *(countries or ()))
+    _answer(common, query, Book.gaps, *(countries or ()), **asdict(narrowing))
 
 
 @app.command()
-@common_options(*FILTERS, "as_of", formats=TABLE_FORMATS)
-def timeline(asked: CommonOptions) -> None:
+@expand_groups
+def timeline(
+    *,
+    narrowing: NarrowingOptions,
+    common: TableOptions,
+) -> None:
     """What happened when, and what is still to come.
 
     Events, dated reassurances, contributions and developments in one chronology; a date is told as
@@ -224,13 +278,13 @@ def timeline(asked: CommonOptions) -> None:
       briefing timeline --since 2016 --country south-korea
       briefing timeline --flashpoint senkaku --format csv
     """
-    _answer(asked, {"command": "timeline"}, Book.timeline)
+    _answer(common, {"command": "timeline"}, Book.timeline, **asdict(narrowing))
 
 
 @app.command()
-@common_options(*FILTERS[:-2], "as_of", formats=TABLE_FORMATS)
+@expand_groups
 def changes(
-    asked: CommonOptions,
+    *,
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day on which you last read the book.")
     ] = None,
@@ -244,6 +298,10 @@ def changes(
             help="Another version of the library: its folder, or a revision in git.",
         ),
     ] = None,
+    subject: SubjectOptions,
+    source: SourceOption = None,
+    as_of: AsOfOption = None,
+    common: TableOptions,
 ) -> None:
     """What is new since a day, or since another version of the library.
 
@@ -262,16 +320,17 @@ def changes(
             "version with --against."
         )
     query = {"command": "changes", "since": since, "until": until, "against": against}
+    narrowing = {**asdict(subject), "source": source, "as_of": as_of}
     if against is not None:
-        _answer(asked, query, Book.differences, against)
+        _answer(common, query, Book.differences, against, **narrowing)
     else:
-        _answer(asked, query, Book.changes, since, until)
+        _answer(common, query, Book.changes, since, until, **narrowing)
 
 
 @app.command()
-@common_options(*FILTERS, "as_of", formats=TABLE_FORMATS)
+@expand_groups
 def search(
-    asked: CommonOptions,
+    *,
     words: Annotated[
         list[str],
         typer.Argument(metavar="WORDS...", help='Words, "phrases", prefix*, AND, OR, NOT, ( ).'),
@@ -280,6 +339,8 @@ def search(
         int | None,
         typer.Option(metavar="N", min=0, help="At most N records; 0 for all. Usually 20."),
     ] = None,
+    narrowing: NarrowingOptions,
+    common: TableOptions,
 ) -> None:
     """Full text over everything, the best first.
 
@@ -294,13 +355,13 @@ def search(
       briefing search 日本
     """
     query = {"command": "search", "words": words, "limit": limit}
-    _answer(asked, query, partial(Book.search, limit=limit), *words)
+    _answer(common, query, partial(Book.search, limit=limit), *words, **asdict(narrowing))
 
 
 @app.command()
-@common_options(*(each for each in FILTERS if each != "source"), "as_of", formats=TABLE_FORMATS)
+@expand_groups
 def sources(
-    asked: CommonOptions,
+    *,
     name: Annotated[
         list[str] | None,
         typer.Argument(
@@ -309,6 +370,11 @@ def sources(
             autocompletion=complete_names("source"),
         ),
     ] = None,
+    subject: SubjectOptions,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    as_of: AsOfOption = None,
+    common: TableOptions,
 ) -> None:
     """What the book rests on: each source, and how much rests on it, or on it alone.
 
@@ -321,13 +387,14 @@ def sources(
       briefing sources --country japan --format csv
     """
     query = {"command": "sources", "name": " ".join(name or ())}
-    _answer(asked, query, Book.source if name else Book.sources, *(name or ()))
+    narrowing = {**asdict(subject), "since": since, "until": until, "as_of": as_of}
+    _answer(common, query, Book.source if name else Book.sources, *(name or ()), **narrowing)
 
 
 @app.command()
-@common_options("as_of")
+@expand_groups
 def prep(
-    asked: CommonOptions,
+    *,
     event: Annotated[
         list[str],
         typer.Argument(
@@ -355,6 +422,8 @@ def prep(
     audience: Annotated[
         str | None, typer.Option(metavar="TEXT", help="For whom it is written.")
     ] = None,
+    as_of: AsOfOption = None,
+    common: CommonOptions,
 ) -> None:
     """The memo for a meeting, in the order in which principals read.
 
@@ -382,13 +451,13 @@ def prep(
         length=length,  # type: ignore[arg-type]  # just checked
         audience=audience,
     )
-    _answer(asked, query, question, *event)
+    _answer(common, query, question, *event, as_of=as_of)
 
 
 @app.command("list")
-@common_options(*FILTERS, "as_of", formats=TABLE_FORMATS)
+@expand_groups
 def list_(
-    asked: CommonOptions,
+    *,
     kind: Annotated[
         str | None,
         typer.Argument(
@@ -397,6 +466,8 @@ def list_(
             autocompletion=complete_choices(*TOP_LEVEL),
         ),
     ] = None,
+    narrowing: NarrowingOptions,
+    common: TableOptions,
 ) -> None:
     """The names, ids and aliases that can be asked for.
 
@@ -406,18 +477,19 @@ def list_(
       briefing list flashpoints
       briefing list actors --country japan
     """
-    _answer(asked, {"command": "list", "kind": kind}, Book.list, kind)
+    _answer(common, {"command": "list", "kind": kind}, Book.list, kind, **asdict(narrowing))
 
 
 @app.command(epilog=STATUSES)
-@common_options(formats=CHECK_FORMATS)
+@expand_groups
 def check(
-    asked: CommonOptions,
+    *,
     path: Annotated[
         list[Path] | None,
         typer.Argument(metavar="[PATH...]", help="A library's folder, or files in one."),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    common: ReportOptions,
 ) -> int:
     """Everything that is wrong with a library.
 
@@ -429,7 +501,7 @@ def check(
       briefing check briefs/countries/japan.yaml
       briefing check --format concise --strict
     """
-    return _check(path or [], asked, strict=strict)
+    return _check(path or [], common, strict=strict)
 
 
 @app.command()
@@ -455,43 +527,55 @@ def schema(
     )
 
 
+COMMANDS: Final = {
+    command.name or getattr(command.callback, "__name__", ""): command
+    for command in app.registered_commands
+}
+"""Every command by its name, whichever of them Typer is to build."""
+
+
 def _answer(
-    asked: CommonOptions,
+    common: CommonOptions,
     query: dict[str, Any],
     question: Callable[..., View],
     *arguments: str | None,
+    **narrowing: Any,
 ) -> None:
-    """Asks the book, and writes the answer."""
-    narrowing = {name: value or None for name, value in asked.narrowing.items()}
-    with book_session(find_library(asked.library), no_cache=asked.no_cache) as book:
-        whole = {**query, **asked.query}
+    """Ask the book a question, and write the answer."""
+    output = resolve_output(common)
+    filters = {name: value or None for name, value in narrowing.items()}
+    with book_session(find_library(common.library), no_cache=common.no_cache) as book:
 
         def answer() -> str | bytes:
-            view = question(book, *arguments, **narrowing)
-            return render(view, whole, book.about, asked.output)
+            view = question(book, *arguments, **filters)
+            return render(view, {**query, **filters}, book.about, output)
 
-        write(book.run_consistently(answer), asked.output)
+        write(book.run_consistently(answer), output)
 
 
-def _check(paths: Sequence[Path], asked: CommonOptions, *, strict: bool) -> int:
-    wanted = [library_and_file(path) for path in paths] or [(find_library(asked.library), None)]
-    books = {found: make_book(found, no_cache=asked.no_cache) for found, _ in wanted}
+def _check(paths: Sequence[Path], common: CommonOptions, *, strict: bool) -> int:
+    """Report the problems of some libraries or of single files, and return the exit status."""
+    output = resolve_output(common)
+    targets = [library_and_file(path) for path in paths] or [(find_library(common.library), None)]
+    books = {location: make_book(location, no_cache=common.no_cache) for location, _ in targets}
     problems: dict[Problem, None] = {}
     files = 0
-    for found, book in books.items():
-        names = [name for each, name in wanted if each == found and name is not None]
-        told = book.check(None if (found, None) in wanted else names)
-        files += told.files
-        problems |= {with_relative_path(each, found.folder): None for each in told.problems}
+    for location, book in books.items():
+        names = [file for library, file in targets if library == location and file is not None]
+        report = book.check(None if (location, None) in targets else names)
+        files += report.files
+        problems |= {
+            with_relative_path(problem, location.folder): None for problem in report.problems
+        }
     view = Report.of(problems, files)
     query = {"command": "check", "paths": [str(path) for path in paths]}
-    about = partial(_about_checked, list(books.values()))
-    write(render(view, query, about, asked.output), asked.output)
+    describe_library = partial(_describe_checked, list(books.values()))
+    write(render(view, query, describe_library, output), output)
     return PROBLEMS if view.errors or (strict and view.warnings) else OK
 
 
-def _about_checked(books: Sequence[Book]) -> dict[str, str | None]:
-    """What a library that was checked says of itself; only where it is, if nothing else is told."""
+def _describe_checked(books: Sequence[Book]) -> dict[str, str | None]:
+    """Describe the libraries that were checked; only by their folders if there are several."""
     if len(books) == 1:
         with suppress(LibraryError):
             return {**books[0].about()}

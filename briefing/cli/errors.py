@@ -30,19 +30,19 @@ Exit status:
   130  interrupted"""
 
 
-# What is no fault of the question.
-_ENDINGS: Final = (LibraryError, WriteError, OSError)
+# Errors that are no fault of the command.
+_NOT_THE_USERS: Final = (LibraryError, WriteError, OSError)
 
 
 def report(error: Exception) -> int:
-    """Tells of an error on standard error; gives the exit status that it means."""
-    # What failed may be writing itself.
+    """Report an error on standard error, and return its exit status."""
+    # The error may have come from writing.
     with suppress(OSError):
         sys.stdout.flush()
     if isinstance(error, InvalidLibrary):
         _show_problems(error)
     warn(_message(error))
-    return UNREADABLE if isinstance(error, _ENDINGS) else WRONG_USAGE
+    return UNREADABLE if isinstance(error, _NOT_THE_USERS) else WRONG_USAGE
 
 
 def _message(error: Exception) -> str:
@@ -55,11 +55,11 @@ def _message(error: Exception) -> str:
 
 
 def _sentence(error: TyperException) -> str:
-    """What Typer says, as a sentence, and where to read on."""
-    said = error.format_message().strip().rstrip(".")
+    """Return the message of Typer as a sentence, and where to read on."""
+    message = error.format_message().strip().rstrip(".")
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "briefing"
-    return f"{said}. `{command} --help` shows how it is used."
+    return f"{message}. `{command} --help` shows how it is used."
 
 
 def _show_problems(error: InvalidLibrary) -> None:
@@ -71,11 +71,19 @@ def _show_problems(error: InvalidLibrary) -> None:
     sys.stderr.write(text.plain(compose(Report.of(problems, files)), terminal_width()))
 
 
-def unknown_command_message(args: Sequence[str], commands: Sequence[str]) -> str:
-    """What to say where a command was expected; a record's name leads to `show`."""
+def unknown_command_message(
+    args: Sequence[str], commands: Sequence[str], library: str | None
+) -> str:
+    """Return what to say to arguments that begin with no command.
+
+    Args:
+        args: the arguments from there on; if they name a record, the message suggests `show`.
+        commands: the names of the commands.
+        library: the library that --library names, if it does.
+    """
     words = list(takewhile(lambda word: not word.startswith("-"), args))
     try:
-        make_book(find_library(None)).ask(lambda library: library.resolver.split(words))
+        make_book(find_library(library)).ask(lambda asked: asked.resolver.split(words))
     except AmbiguousName:
         pass
     except BriefingError:

@@ -1,4 +1,4 @@
-"""Finds the library to ask, opens it with its index, and tells what is wrong elsewhere in it."""
+"""Finds the library, opens it with its index, and warns of the problems in its other files."""
 
 import os
 import sys
@@ -13,55 +13,55 @@ from briefing.errors import InvalidLibrary, NoLibrary
 from briefing.library.library import LibraryLocation, locate
 from briefing.model.diagnostics import Problem
 
-# Files: from so many on, reading them takes a moment; and so many are named in a notice.
+# Files: how many take a moment to read, and how many a warning names.
 _SLOW: Final = 500
 _NAMED: Final = 3
 
 
 def find_library(named: str | None) -> LibraryLocation:
-    """The library that is named, or else found, its folder as it is typed from here.
+    """Return the named library, or the one found from here, its folder relative if below.
 
     Raises:
         NoLibrary: there is none.
     """
-    found = locate(named, os.environ.get("BRIEFING_LIBRARY"), Path.cwd())
-    return found._replace(folder=_from_here(found.folder))
+    location = locate(named, os.environ.get("BRIEFING_LIBRARY"), Path.cwd())
+    return location._replace(folder=_relative_to_cwd(location.folder))
 
 
 @contextmanager
-def book_session(found: LibraryLocation, *, no_cache: bool = False) -> Iterator[Book]:
-    """A book to ask; what is wrong elsewhere in it is told once the answer is there."""
-    book = make_book(found, no_cache=no_cache)
-    told: tuple[Problem, ...] = ()
+def book_session(location: LibraryLocation, *, no_cache: bool = False) -> Iterator[Book]:
+    """Open a book; once it has answered, warn of the problems in files not reported before."""
+    book = make_book(location, no_cache=no_cache)
+    reported: tuple[Problem, ...] = ()
     try:
         yield book
     except InvalidLibrary as error:
-        told = error.problems
+        reported = error.problems
         raise
     finally:
         sys.stdout.flush()
-        _tell_of_problems(book.files_with_errors(), told)
+        _warn_of_problems(book.files_with_errors(), reported)
 
 
-def make_book(found: LibraryLocation, *, no_cache: bool = False) -> Book:
-    """A library to ask, its index in the user's cache folder."""
-    return Book(found, None if no_cache else _cache_folder(), _progress)
+def make_book(location: LibraryLocation, *, no_cache: bool = False) -> Book:
+    """Return the book of a library, its index in the user's cache folder."""
+    return Book(location, None if no_cache else _cache_folder(), _progress)
 
 
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[int], None]]:
-    """Shows on a terminal how far reading a large library has come."""
+    """Show on a terminal the progress of reading a large library."""
     if total >= _SLOW and supports_styles(sys.stderr):
         from briefing.render import terminal
 
-        with terminal.progress(total) as told:
-            yield told
+        with terminal.progress(total) as advance:
+            yield advance
     else:
         yield lambda _done: None
 
 
-def _tell_of_problems(faulty: Sequence[str], told: Sequence[Problem]) -> None:
-    files = set(faulty) - {problem.file for problem in told}
+def _warn_of_problems(faulty: Sequence[str], reported: Sequence[Problem]) -> None:
+    files = set(faulty) - {problem.file for problem in reported}
     if not files:
         return
     what = "1 brief has problems" if len(files) == 1 else f"{len(files)} briefs have problems"
@@ -71,7 +71,7 @@ def _tell_of_problems(faulty: Sequence[str], told: Sequence[Problem]) -> None:
 
 
 def _cache_folder() -> Path | None:
-    """Where the system keeps what programs may lose; None where it does not say."""
+    """Return the cache folder of the operating system, or None if it names none."""
     try:
         if sys.platform == "win32":
             return Path(os.environ["LOCALAPPDATA"]) / "briefing" / "Cache"
@@ -83,27 +83,31 @@ def _cache_folder() -> Path | None:
 
 
 def library_and_file(path: Path) -> tuple[LibraryLocation, str | None]:
-    """The library that a path belongs to, and the file in it, if it is one."""
-    whole = Path.cwd() / path
-    if not whole.exists():
+    """Return the library that a path belongs to, and its file within it, None for a folder.
+
+    Raises:
+        NoLibrary: there is no such path, or it belongs to no library.
+    """
+    target = Path.cwd() / path
+    if not target.exists():
         raise NoLibrary(f"There is no {path}. Name a library's folder, or a file in one.")
-    if whole.is_dir():
+    if target.is_dir():
         return locate(str(path), None, Path.cwd()), None
-    for folder in whole.parents:
+    for folder in target.parents:
         if (folder / "library.yaml").is_file():
-            found = locate(str(folder), None, Path.cwd())
-            return found, whole.relative_to(folder).as_posix()
+            location = locate(str(folder), None, Path.cwd())
+            return location, target.relative_to(folder).as_posix()
     raise NoLibrary(f"{path} belongs to no library: no folder above it holds a library.yaml.")
 
 
 def with_relative_path(problem: Problem, folder: Path) -> Problem:
-    """A problem whose file can be opened from the working folder."""
+    """Return a problem with its file named relative to the working folder, if below."""
     import msgspec.structs
 
-    return msgspec.structs.replace(problem, file=str(_from_here(folder / problem.file)))
+    return msgspec.structs.replace(problem, file=str(_relative_to_cwd(folder / problem.file)))
 
 
-def _from_here(path: Path) -> Path:
-    """A path as it is typed from the working folder, where it lies below that."""
+def _relative_to_cwd(path: Path) -> Path:
+    """Return a path relative to the working folder if it lies below, else unchanged."""
     working = Path.cwd()
     return path.relative_to(working) if path.is_relative_to(working) else path

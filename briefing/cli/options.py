@@ -1,71 +1,60 @@
-"""The options that several commands have, each defined once, and what completes them."""
+"""The options that several commands have, each an annotated type that their signatures name.
+
+An option that narrows means the same wherever it is offered. Options that are always offered
+together are the fields of an `OptionGroup`, which a command names as one parameter.
+"""
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import cache, wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any, Final, NamedTuple, TypeAlias, get_args
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Final,
+    NamedTuple,
+    TypeAlias,
+    TypeVar,
+    get_args,
+    get_type_hints,
+)
 
 import typer
+from msgspec import Struct
 
 from briefing.api import Book
 from briefing.cli.open import find_library, make_book
 from briefing.cli.terminal import NARROWEST, DisplayOptions, When
 from briefing.errors import BriefingError, UsageError
 from briefing.model.records import Status
+from briefing.render.formats import BY_SUFFIX, FORMATS, Answers, Format, formats_for
 
-FORMATS: Final = ("terminal", "markdown", "html", "docx", "pdf", "json")
-TABLE_FORMATS: Final = (*FORMATS, "csv")
-CHECK_FORMATS: Final = (*TABLE_FORMATS, "concise")
-
-_SUFFIXES: Final = {
-    "": "terminal",
-    ".txt": "terminal",
-    ".md": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".docx": "docx",
-    ".pdf": "pdf",
-    ".json": "json",
-    ".csv": "csv",
-}
-
-
-class Output(NamedTuple):
-    """In which form to answer, how it is to look, and where to."""
-
-    format: str = "terminal"
-    file: Path | None = None
-    force: bool = False
-    template: Path | None = None
-    look: DisplayOptions = DisplayOptions()
-
-
-_Texts: TypeAlias = list[str] | None
+T = TypeVar("T")
 
 
 def complete_names(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
-    """What completes the name of a record, of any kind or of some."""
+    """Return a completion of the names of records, of any kind or of the given ones."""
 
-    def completed(ctx: typer.Context, incomplete: str) -> list[str]:
+    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
         as_of = ctx.params.get("as_of")
-        return _completed(ctx, lambda book: book.completions(incomplete, *kinds, as_of=as_of))
+        return _ask_book(ctx, lambda book: book.completions(incomplete, *kinds, as_of=as_of))
 
-    return completed
-
-
-def _topics(ctx: typer.Context, incomplete: str) -> list[str]:
-    """What completes a topic; Typer leaves out what does not begin like that."""
-    return _completed(ctx, lambda book: [e for e in book.topics() if e.startswith(incomplete)])
+    return complete
 
 
-def complete_choices(*words: str) -> Callable[[str], list[str]]:
-    """What completes one of some words."""
-    return lambda incomplete: [each for each in words if each.startswith(incomplete)]
+def complete_choices(*choices: str) -> Callable[[str], list[str]]:
+    """Return a completion of fixed choices."""
+    return lambda incomplete: [choice for choice in choices if choice.startswith(incomplete)]
 
 
-def _completed(ctx: typer.Context, question: Callable[[Book], Sequence[str]]) -> list[str]:
-    """What a book answers while a command is being typed; nothing where it cannot."""
+def _complete_topics(ctx: typer.Context, incomplete: str) -> list[str]:
+    return _ask_book(ctx, lambda book: [t for t in book.topics() if t.startswith(incomplete)])
+
+
+def _ask_book(ctx: typer.Context, question: Callable[[Book], Sequence[str]]) -> list[str]:
+    """Return what the book answers while a command is being typed, or nothing if it cannot."""
     try:
         with closing(make_book(find_library(ctx.params.get("library")))) as book:
             return list(question(book))
@@ -73,204 +62,271 @@ def _completed(ctx: typer.Context, question: Callable[[Book], Sequence[str]]) ->
         return []
 
 
-def _several(metavar: str, says: str, completed: Callable[..., list[str]] | None = None) -> Any:
-    """An option that may be given several times."""
-    option = typer.Option(metavar=metavar, help=says, autocompletion=completed)
-    return Annotated[_Texts, option]
-
-
-def _day(says: str) -> Any:
-    """An option that takes a date."""
-    return Annotated[str | None, typer.Option(metavar="DATE", help=says)]
-
-
-def _flag(name: str, says: str) -> Any:
-    """An option that is given or not."""
-    return Annotated[bool, typer.Option(name, help=says)]
+def _format_option(answers: Answers) -> Any:
+    names = formats_for(answers)
+    return typer.Option(
+        metavar="|".join(names),
+        help="How to write the answer.",
+        autocompletion=complete_choices(*names),
+    )
 
 
 _WHEN: Final = get_args(When)
+_SUFFIXES: Final = ", ".join(
+    row.suffixes[0] for row in FORMATS if row.suffixes and row.content != "screen"
+)
 
-OPTIONS: Final[dict[str, Any]] = {
-    "country": _several(
-        "NAME", "Only what is this country's, or names it.", complete_names("country")
+CountryOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="Only what is this country's, or names it.",
+        autocompletion=complete_names("country"),
     ),
-    "topic": _several("TOPIC", "Only concerns of this topic, and what is tied to them.", _topics),
-    "status": _several(
-        "STATUS",
-        "Only concerns that are answered, partly-answered or unanswered, and what is tied to them.",
-        complete_choices(*get_args(Status)),
+]
+TopicOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="TOPIC",
+        help="Only concerns of this topic, and what is tied to them.",
+        autocompletion=_complete_topics,
     ),
-    "by": _several(
-        "NAME",
-        "Only what this country or actor says, does or holds.",
-        complete_names("country", "actor"),
+]
+StatusOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="STATUS",
+        help="Only concerns that are answered, partly-answered or unanswered, and what is tied to "
+        "them.",
+        autocompletion=complete_choices(*get_args(Status)),
     ),
-    "flashpoint": _several(
-        "NAME", "Only what is about this flashpoint.", complete_names("flashpoint")
+]
+ByOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="Only what this country or actor says, does or holds.",
+        autocompletion=complete_names("country", "actor"),
     ),
-    "source": _several("NAME", "Only what rests on this source.", complete_names("source")),
-    "section": _several("SECTION", "Only this section."),
-    "since": _day("Nothing dated before this (2017-02)."),
-    "until": _day("Nothing dated after this."),
-    "as_of": _day("The book on that day, and nothing later."),
-    "library": Annotated[
-        str | None,
-        typer.Option(
-            "--library",
-            metavar="DIR",
-            help="The library to ask. Without it: BRIEFING_LIBRARY, else the nearest "
-            "briefs/library.yaml from here upward, else the one shipped with the program.",
-        ),
-    ],
-    "no_cache": _flag("--no-cache", "Read every file, and remember nothing."),
-    "output": Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write to FILE; its suffix (.md, .html, .docx, .pdf, .json, .csv) tells the "
-            "format.",
-        ),
-    ],
-    "force": _flag("--force", "Write over a file that is there already."),
-    "template": Annotated[
-        Path | None,
-        typer.Option("--template", metavar="DOCX", help="Take the styles of this Word file."),
-    ],
-    "color": Annotated[
-        str,
-        typer.Option(
-            "--color",
-            metavar="|".join(_WHEN),
-            help="Paint the answer; without it auto: on a terminal.",
-            show_default=False,
-            autocompletion=complete_choices(*_WHEN),
-        ),
-    ],
-    "width": Annotated[
-        int | None,
-        typer.Option("--width", metavar="N", min=NARROWEST, help="Columns; else the terminal's."),
-    ],
-    "ascii": _flag("--ascii", "Signs and letters that any terminal has."),
-    "plain": _flag("--plain", "Linear text for screen readers; every state in words."),
-    "no_pager": _flag("--no-pager", "Never page what is taller than the screen."),
-}
-"""Every option that several commands have, by its name; it means the same in all of them."""
-
-_SHAPING: Final = ("force", "template", "color", "width", "ascii", "plain", "no_pager")
-_DEFAULTS: Final = {
-    "no_cache": False,
-    "force": False,
-    "color": "auto",
-    "ascii": False,
-    "plain": False,
-    "no_pager": False,
-}
-
-FILTERS: Final = ("country", "topic", "status", "by", "flashpoint", "source", "since", "until")
-"""What narrows an answer wherever records are listed."""
-
-
-class CommonOptions(NamedTuple):
-    """What the common options of a command say."""
-
-    narrowing: dict[str, Any]
-    library: str | None
-    no_cache: bool
-    output: Output
-
-    @property
-    def query(self) -> dict[str, Any]:
-        """What narrowed the answer, for the envelope of a machine format."""
-        return {name: value for name, value in self.narrowing.items() if value}
-
-    @property
-    def says_anything(self) -> bool:
-        """Whether any of the options was given."""
-        return bool(self.query or self.library or self.no_cache or self.output != Output())
+]
+FlashpointOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="Only what is about this flashpoint.",
+        autocompletion=complete_names("flashpoint"),
+    ),
+]
+SourceOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="Only what rests on this source.",
+        autocompletion=complete_names("source"),
+    ),
+]
+SectionOption: TypeAlias = Annotated[
+    list[str] | None, typer.Option(metavar="SECTION", help="Only this section.")
+]
+SinceOption: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Nothing dated before this (2017-02).")
+]
+UntilOption: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Nothing dated after this.")
+]
+AsOfOption: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="DATE", help="The book on that day, and nothing later.")
+]
+LibraryOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DIR",
+        help="The library to ask. Without it: BRIEFING_LIBRARY, else the nearest "
+        "briefs/library.yaml from here upward, else the one shipped with the program.",
+    ),
+]
+NoCacheOption: TypeAlias = Annotated[
+    bool, typer.Option("--no-cache", help="Read every file, and remember nothing.")
+]
+FormatOption: TypeAlias = Annotated[str | None, _format_option("any")]
+TableFormatOption: TypeAlias = Annotated[str | None, _format_option("tables")]
+ReportFormatOption: TypeAlias = Annotated[str | None, _format_option("reports")]
+OutputOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help=f"Write to FILE; its suffix ({_SUFFIXES}) tells the format.",
+    ),
+]
+ForceOption: TypeAlias = Annotated[
+    bool, typer.Option("--force", help="Write over a file that is there already.")
+]
+TemplateOption: TypeAlias = Annotated[
+    Path | None, typer.Option(metavar="DOCX", help="Take the styles of this Word file.")
+]
+ColorOption: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        metavar="|".join(_WHEN),
+        help="Paint the answer; without it auto: on a terminal.",
+        show_default=False,
+        autocompletion=complete_choices(*_WHEN),
+    ),
+]
+WidthOption: TypeAlias = Annotated[
+    int | None, typer.Option(metavar="N", min=NARROWEST, help="Columns; else the terminal's.")
+]
+AsciiOption: TypeAlias = Annotated[
+    bool, typer.Option("--ascii", help="Signs and letters that any terminal has.")
+]
+PlainOption: TypeAlias = Annotated[
+    bool, typer.Option("--plain", help="Linear text for screen readers; every state in words.")
+]
+NoPagerOption: TypeAlias = Annotated[
+    bool, typer.Option("--no-pager", help="Never page what is taller than the screen.")
+]
 
 
-def common_options(
-    *names: str, formats: Sequence[str] = FORMATS
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Gives a command the options of some names, and those that every command has.
+class OptionGroup(Struct, frozen=True):
+    """Options that commands offer together: a field is an option, its default is the option's."""
 
-    It gets them as its first argument, an `Asked`.
+
+class SubjectOptions(OptionGroup, frozen=True):
+    """Filters by what a record is about and who speaks in it."""
+
+    country: CountryOption = None
+    topic: TopicOption = None
+    status: StatusOption = None
+    by: ByOption = None
+    flashpoint: FlashpointOption = None
+
+
+class NarrowingOptions(SubjectOptions, frozen=True):
+    """Every filter, and the day on which the book answers."""
+
+    source: SourceOption = None
+    since: SinceOption = None
+    until: UntilOption = None
+    as_of: AsOfOption = None
+
+
+class CommonOptions(OptionGroup, frozen=True):
+    """What every command that asks the book offers: which library, and how to write the answer."""
+
+    answers: ClassVar[Answers] = "any"
+
+    library: LibraryOption = None
+    no_cache: NoCacheOption = False
+    format: FormatOption = None
+    output: OutputOption = None
+    force: ForceOption = False
+    template: TemplateOption = None
+    color: ColorOption = "auto"
+    width: WidthOption = None
+    ascii: AsciiOption = False
+    plain: PlainOption = False
+    no_pager: NoPagerOption = False
+
+
+class TableOptions(CommonOptions, frozen=True):
+    """The same for an answer that is a table."""
+
+    answers: ClassVar[Answers] = "tables"
+
+    format: TableFormatOption = None
+
+
+class ReportOptions(CommonOptions, frozen=True):
+    """The same for a report of problems."""
+
+    answers: ClassVar[Answers] = "reports"
+
+    format: ReportFormatOption = None
+
+
+def expand_groups(command: Callable[..., T]) -> Callable[..., T]:
+    """Let Typer see every option of the groups that a command names.
+
+    Typer makes an option of each parameter of a function. In place of a parameter that is an
+    `OptionGroup` it is shown one parameter for each field of the group; the command is called
+    with the group. That is all this does: the command is registered and documented as usual.
     """
-    form = Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="|".join(formats),
-            help="How to write the answer.",
-            autocompletion=complete_choices(*formats),
-        ),
-    ]
-    offered = {name: OPTIONS[name] for name in (*names, "library", "no_cache")}
-    offered |= {"format": form, "output": OPTIONS["output"]}
-    offered |= {name: OPTIONS[name] for name in _SHAPING}
-
-    def wrap(function: Callable[..., Any]) -> Callable[..., Any]:
-        own = list(signature(function).parameters.values())[1:]
-
-        def command(**values: Any) -> Any:
-            common = {name: values.pop(name) for name in offered}
-            asked = CommonOptions(
-                {name: common[name] for name in names},
-                common["library"],
-                common["no_cache"],
-                _output(common, formats),
-            )
-            return function(asked, **values)
-
-        given = [
-            Parameter(
-                name,
-                Parameter.POSITIONAL_OR_KEYWORD,
-                default=_DEFAULTS.get(name),
-                annotation=option,
-            )
-            for name, option in offered.items()
-        ]
-        command.__name__, command.__doc__ = function.__name__, function.__doc__
-        command.__signature__ = Signature([*own, *given])  # type: ignore[attr-defined]  # inspect's
-        command.__annotations__ = {each.name: each.annotation for each in (*own, *given)}
-        return command
-
-    return wrap
-
-
-def _form_of(file: Path) -> str:
-    """The format that the name of a file tells.
-
-    Raises:
-        UsageError: its suffix tells none.
-    """
-    suffix = file.suffix.lower()
-    if suffix not in _SUFFIXES:
-        known = ", ".join(filter(None, _SUFFIXES))
-        raise UsageError(
-            f"The suffix of {file} tells no format; name one with --format, or take one of {known}."
+    own = signature(command).parameters.values()
+    groups = {item.name: item.annotation for item in own if _is_group(item.annotation)}
+    shown = [
+        option
+        for parameter in own
+        for option in (
+            _parameters(groups[parameter.name]) if parameter.name in groups else (parameter,)
         )
-    return _SUFFIXES[suffix]
+    ]
+
+    @wraps(command)
+    def call(**values: Any) -> T:
+        for name, group in groups.items():
+            values[name] = group(**{field: values.pop(field) for field in group.__struct_fields__})
+        return command(**values)
+
+    call.__signature__ = Signature(shown)  # type: ignore[attr-defined]  # what inspect reads
+    call.__annotations__ = {parameter.name: parameter.annotation for parameter in shown}
+    return call
 
 
-def _output(given: dict[str, Any], formats: Sequence[str]) -> Output:
-    """What the options say of the output; without a format, the name of the file tells it.
+def _is_group(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, OptionGroup)
+
+
+@cache
+def _parameters(group: type[OptionGroup]) -> tuple[Parameter, ...]:
+    hints = get_type_hints(group, include_extras=True)
+    defaults = zip(group.__struct_fields__, group.__struct_defaults__, strict=True)
+    return tuple(
+        Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=hints[name])
+        for name, default in defaults
+    )
+
+
+class Output(NamedTuple):
+    """In which format to write an answer, how to display it, and where to write it."""
+
+    format: Format
+    file: Path | None
+    force: bool
+    template: Path | None
+    display: DisplayOptions
+
+
+def resolve_output(options: CommonOptions) -> Output:
+    """Return the output that the options ask for; without --format, the file's name decides.
 
     Raises:
-        UsageError: there is no such format, or an option does not go with it.
+        UsageError: there is no such format for the answer, or an option does not go with it.
     """
-    form, file, template = given["format"], given["output"], given["template"]
-    if form is None:
-        form = _form_of(file) if file else "terminal"
-    if form not in formats:
-        raise UsageError(f"There is no format '{form}' here, only {', '.join(formats)}.")
-    if template is not None and form != "docx":
+    formats = formats_for(options.answers)
+    name = _format_of(options.output).name if options.format is None else options.format
+    if name not in formats:
+        raise UsageError(f"There is no format '{name}' here, only {', '.join(formats)}.")
+    if options.template is not None and not formats[name].takes_template:
         raise UsageError("--template goes with a Word file: name one with -o FILE.docx.")
-    if given["color"] not in _WHEN:
-        raise UsageError(f"--color takes {', '.join(_WHEN)}, not '{given['color']}'.")
-    look = DisplayOptions(*(given[name] for name in DisplayOptions._fields))
-    return Output(form, file, given["force"], template, look)
+    if options.color not in _WHEN:
+        raise UsageError(f"--color takes {', '.join(_WHEN)}, not '{options.color}'.")
+    display = DisplayOptions(*(getattr(options, field) for field in DisplayOptions._fields))
+    return Output(formats[name], options.output, options.force, options.template, display)
+
+
+def _format_of(file: Path | None) -> Format:
+    """Return the format that the suffix of a file asks for.
+
+    Raises:
+        UsageError: no format has that suffix.
+    """
+    suffix = file.suffix.lower() if file else ""
+    if suffix not in BY_SUFFIX:
+        suffixes = ", ".join(filter(None, BY_SUFFIX))
+        raise UsageError(
+            f"The suffix of {file} tells no format; name one with --format, or take one of "
+            f"{suffixes}."
+        )
+    return BY_SUFFIX[suffix]

@@ -1,13 +1,14 @@
-"""Writes an answer: in which form, how wide, on which stream or into which file."""
+"""Renders an answer in its format, and writes it to standard output or into a file."""
 
 import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from briefing.answers.results import Report, View
+from briefing.answers.results import View
 from briefing.cli.options import Output
 from briefing.cli.terminal import (
     can_encode,
@@ -20,130 +21,103 @@ from briefing.cli.terminal import (
 )
 from briefing.errors import UsageError, WriteError
 from briefing.render.document import Document
+from briefing.render.formats import RenderRequest
 
-About = Callable[[], dict[str, Any]]
-"""Tells what the library says of itself."""
+LibraryDescription: TypeAlias = Callable[[], dict[str, Any]]
+"""Returns what the library states about itself: its title, folder and date."""
 
 
-def render(view: View, query: dict[str, Any], about: About, output: Output) -> str | bytes:
-    """An answer in the form that was asked for.
+def render(
+    view: View, query: dict[str, Any], describe_library: LibraryDescription, output: Output
+) -> str | bytes:
+    """Return an answer in the format that was asked for.
 
     Args:
         view: the answer.
-        query: what was asked.
-        about: tells what the library says of itself, where the form has a place for that.
-        output: the form.
+        query: the question, for the envelope of a machine format.
+        describe_library: returns the title, folder and date of the library.
+        output: the format, and the options of display.
 
     Raises:
-        UsageError: the answer has no such form, or what writes the form is not installed.
+        UsageError: the answer does not fit the format, the template is no Word file, or what the
+            format needs is not installed.
     """
-    match output.format:
-        case "json":
-            from briefing.render.json import json
-
-            return json(view, query, about())
-        case "csv":
-            from briefing.render.json import csv
-
-            return csv(view)
-        case "concise" if isinstance(view, Report):
-            from briefing.pages.report import concise
-            from briefing.render.width import sanitize
-
-            return "".join(f"{sanitize(line)}\n" for line in concise(view))
-    from briefing.pages import compose
-
-    return _laid_out(compose(view), output)
+    form = output.format
+    if form.content == "screen":
+        return _render_for_screen(_compose(view), output)
+    try:
+        module = form.load()
+    except ModuleNotFoundError:
+        if form.extra is None:
+            raise
+        raise UsageError(
+            f"Writing {form.title} files takes an extra: pip install 'briefing-book[{form.extra}]'."
+        ) from None
+    compose = partial(_compose, view)
+    request = RenderRequest(view, query, describe_library, compose, output.template)
+    try:
+        answer: str | bytes = form.render(module, request)
+    except getattr(module, "InvalidTemplate", ()) as error:
+        raise UsageError(str(error)) from None
+    return answer
 
 
 def write(answer: str | bytes, output: Output) -> None:
-    """Writes an answer to standard output, or into a file.
+    """Write an answer to standard output, through a pager if it is tall, or into a file.
 
     Raises:
-        UsageError: it would end up on a terminal that cannot show it, or the file is there already.
-        CannotWrite: the file cannot be written; then it is as it was.
+        UsageError: stdout is a terminal that cannot show the format, or the file exists.
+        WriteError: the file cannot be written; it is left as it was.
     """
     if output.file is not None:
         _write_file(answer, output.file, force=output.force)
     elif isinstance(answer, bytes):
         if sys.stdout.isatty():
-            raise UsageError(f"A {output.format} file is no text; name one with -o FILE.")
+            raise UsageError(f"A {output.format.name} file is no text; name one with -o FILE.")
         sys.stdout.buffer.write(answer)
-    elif output.look.no_pager or not needs_pager(answer) or not show_in_pager(answer):
-        _write_text(answer, output.format)
+    elif output.display.no_pager or not needs_pager(answer) or not show_in_pager(answer):
+        _write_text(answer, output)
 
 
-def _laid_out(document: Document, output: Output) -> str | bytes:
-    match output.format:
-        case "markdown":
-            from briefing.render.markdown import render
+def _compose(view: View) -> Document:
+    # A machine format needs no layout.
+    from briefing.pages import compose
 
-            return render(document)
-        case "html":
-            from briefing.render import html
-
-            return html.render(document)
-        case "docx":
-            return _docx(document, output.template)
-        case "pdf":
-            return _pdf(document)
-    if output.look.plain:
-        from briefing.render import plain
-
-        return _fitting(plain.render, document, output)
-    return _fitting(lambda shown: _for_screen(shown, output), document, output)
+    return compose(view)
 
 
-def _fitting(shown: Callable[[Document], str], document: Document, output: Output) -> str:
-    """A text in ASCII where that is asked for, or the stream can carry nothing else."""
-    if not output.look.ascii:
-        told = shown(document)
-        if output.file is not None or can_encode(told):
-            return told
+def _render_for_screen(document: Document, output: Output) -> str:
+    """Return a document as text, in ASCII where asked for or where stdout can encode no more."""
+    if not output.display.ascii:
+        text = _render_text(document, output)
+        if output.file is not None or can_encode(text):
+            return text
     from briefing.render import ascii as ascii_renderer
 
-    return ascii_renderer.ascii_box_chars(shown(ascii_renderer.document_to_ascii(document)))
+    text = _render_text(ascii_renderer.document_to_ascii(document), output)
+    return ascii_renderer.ascii_box_chars(text)
 
 
-def _for_screen(document: Document, output: Output) -> str:
-    look, into_file = output.look, output.file is not None
-    width = terminal_width(look)
-    if use_styles(look, into_file=into_file):
+def _render_text(document: Document, output: Output) -> str:
+    display, into_file = output.display, output.file is not None
+    if display.plain:
+        from briefing.render import plain
+
+        return plain.render(document)
+    width = terminal_width(display)
+    if use_styles(display, into_file=into_file):
         from briefing.render import terminal
 
-        linked = use_hyperlinks(look, into_file=into_file)
-        return terminal.render(document, width, colour=use_color(look), links=linked)
+        links = use_hyperlinks(display, into_file=into_file)
+        return terminal.render(document, width, colour=use_color(display), links=links)
     from briefing.render import text
 
     return text.plain(document, width)
 
 
-def _docx(document: Document, template: Path | None) -> bytes:
-    try:
-        from briefing.render import docx
-    except ModuleNotFoundError:
-        raise UsageError(_missing("Word", "docx")) from None
-    try:
-        return docx.render(document, template)
-    except docx.InvalidTemplate as error:
-        raise UsageError(str(error)) from None
-
-
-def _pdf(document: Document) -> bytes:
-    try:
-        from briefing.render import pdf
-    except ModuleNotFoundError:
-        raise UsageError(_missing("PDF", "pdf")) from None
-    return pdf.render(document)
-
-
-def _missing(what: str, extra: str) -> str:
-    return f"Writing {what} files takes an extra: pip install 'briefing-book[{extra}]'."
-
-
-def _write_text(answer: str, form: str) -> None:
-    """Writes a text to standard output; what is for programs is UTF-8 wherever it goes."""
-    if form == "terminal":
+def _write_text(answer: str, output: Output) -> None:
+    """Write a text to standard output; only a screen gets another encoding than UTF-8."""
+    if output.format.content == "screen":
         sys.stdout.write(answer)
         return
     sys.stdout.flush()
@@ -151,7 +125,7 @@ def _write_text(answer: str, form: str) -> None:
 
 
 def _write_file(answer: str | bytes, file: Path, *, force: bool) -> None:
-    """Writes a file whole or not at all."""
+    """Write the whole file, or leave it as it was."""
     if file.is_dir():
         raise UsageError(f"{file} is a folder; name a file in it.")
     if file.exists() and not force:

@@ -1,4 +1,4 @@
-"""What the streams of the program can show, and the pager for what is taller than the screen."""
+"""What the standard streams can show, and the pager for a text taller than the screen."""
 
 import os
 import sys
@@ -8,16 +8,16 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 When: TypeAlias = Literal["auto", "always", "never"]
 
-# Columns: fewer than the one cannot be laid out, and the other is what a pipe gets.
+# Columns: the fewest in which an answer can be laid out, and the width on a pipe.
 NARROWEST: Final = 20
 _USUAL: Final = 80
 
-# Terminals that show a link as such (OSC 8), by what they say of themselves.
+# Terminals that show hyperlinks (OSC 8), by the environment variables that they set.
 _LINKING: Final[Mapping[str, tuple[str, ...]]] = {
     "TERM_PROGRAM": ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio"),
     "TERM": ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour"),
 }
-_LINKING_SIGNS: Final = ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM", "KITTY_WINDOW_ID")
+_LINKING_VARIABLES: Final = ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM", "KITTY_WINDOW_ID")
 _LINKING_VTE: Final = 5000
 
 # Every version of less knows it: colours pass, and nothing else is changed.
@@ -25,7 +25,7 @@ _LESS: Final = "R"
 
 
 class DisplayOptions(NamedTuple):
-    """How an answer is to look on a screen, as the options say."""
+    """How to display an answer on a screen."""
 
     color: When = "auto"
     width: int | None = None
@@ -34,58 +34,58 @@ class DisplayOptions(NamedTuple):
     no_pager: bool = False
 
 
-def use_styles(look: DisplayOptions, *, into_file: bool) -> bool:
-    """Whether an answer is shown with weight and colour."""
-    if look.color != "auto":
-        return look.color == "always"
+def use_styles(display: DisplayOptions, *, into_file: bool) -> bool:
+    """Return whether an answer is shown with weight and colour."""
+    if display.color != "auto":
+        return display.color == "always"
     if into_file:
         return False
     return supports_styles(sys.stdout) or (bool(os.environ.get("FORCE_COLOR")) and not _no_color())
 
 
-def use_color(look: DisplayOptions) -> bool:
-    """Whether what is painted is also coloured; NO_COLOR leaves the weight alone."""
-    return look.color == "always" or not _no_color()
+def use_color(display: DisplayOptions) -> bool:
+    """Return whether styles include colour; NO_COLOR leaves only the weight."""
+    return display.color == "always" or not _no_color()
 
 
-def use_hyperlinks(look: DisplayOptions, *, into_file: bool) -> bool:
-    """Whether the addresses of sources are links, where the terminal is known to show such."""
-    told = os.environ.get("FORCE_HYPERLINK")
-    if told is not None:
-        return told != "0"
-    if into_file or not supports_styles(sys.stdout) or look.color == "never":
+def use_hyperlinks(display: DisplayOptions, *, into_file: bool) -> bool:
+    """Return whether the addresses of sources are links; only where the terminal shows them."""
+    forced = os.environ.get("FORCE_HYPERLINK")
+    if forced is not None:
+        return forced != "0"
+    if into_file or not supports_styles(sys.stdout) or display.color == "never":
         return False
     known = any(os.environ.get(name) in values for name, values in _LINKING.items())
     version = os.environ.get("VTE_VERSION", "")
     by_vte = version.isdecimal() and int(version) >= _LINKING_VTE
-    return known or by_vte or any(map(os.environ.get, _LINKING_SIGNS))
+    return known or by_vte or any(map(os.environ.get, _LINKING_VARIABLES))
 
 
-def terminal_width(look: DisplayOptions | None = None) -> int:
-    """How wide an answer may be: as asked, as COLUMNS says, as a stream is, else 80."""
-    if look is not None and look.width is not None:
-        return look.width
-    told = os.environ.get("COLUMNS", "")
-    if told.isdecimal() and int(told):
-        return max(int(told), NARROWEST)
+def terminal_width(display: DisplayOptions | None = None) -> int:
+    """Return the width in columns: that of --width, of COLUMNS or of the terminal, else 80."""
+    if display is not None and display.width is not None:
+        return display.width
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return max(int(columns), NARROWEST)
     size = _size()
     return max(size.columns, NARROWEST) if size else _USUAL
 
 
 def supports_styles(stream: Any) -> bool:
-    """Whether a stream is a terminal that can show weight and colour."""
+    """Return whether a stream is a terminal that can show weight and colour."""
     return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
 
 
 def warn(sentence: str) -> None:
-    """Says something on standard error, in one line of text whatever names it repeats."""
+    """Write a sentence to standard error, on one line whatever names it repeats."""
     from briefing.render.width import sanitize
 
     sys.stderr.write(f"briefing: {sanitize(sentence)}\n")
 
 
 def can_encode(text: str) -> bool:
-    """Whether standard output can carry a text in its encoding."""
+    """Return whether the encoding of standard output can represent a text."""
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
@@ -94,15 +94,13 @@ def can_encode(text: str) -> bool:
 
 
 def needs_pager(text: str) -> bool:
-    """Whether a text is taller than the terminal that it is written to."""
+    """Return whether a text is taller than the terminal that it is written to."""
     size = _size() if sys.stdout.isatty() else None
     return size is not None and text.count("\n") >= size.lines > 0
 
 
 def show_in_pager(text: str) -> bool:
-    """Shows a text through a pager.
-
-    That is `BRIEFING_PAGER`, else `PAGER`, else less; an empty one or `cat` is none.
+    """Show a text in a pager: BRIEFING_PAGER, else PAGER, else less; empty or `cat` is none.
 
     Returns:
         Whether it was shown.
@@ -111,9 +109,9 @@ def show_in_pager(text: str) -> bool:
     import signal
     import subprocess
 
-    told = os.environ.get("BRIEFING_PAGER", os.environ.get("PAGER", "less"))
+    pager_command = os.environ.get("BRIEFING_PAGER", os.environ.get("PAGER", "less"))
     try:
-        command = shlex.split(told)
+        command = shlex.split(pager_command)
     except ValueError:
         return False
     if not command or command == ["cat"]:
@@ -139,7 +137,7 @@ def _no_color() -> bool:
 
 
 def _size() -> os.terminal_size | None:
-    """The size of the terminal that one of the streams is; none where no one is."""
+    """Return the size of the terminal, or None if no standard stream is one."""
     for stream in (sys.__stdout__, sys.__stderr__, sys.__stdin__):
         if stream is not None:
             with suppress(OSError, ValueError):

@@ -1,0 +1,128 @@
+"""The formats, one row each: options, help texts, messages and tests read them from here.
+
+A new format is a row and the module that it names. A module is imported once an answer is written
+with it, so that no answer waits for what it does not need.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
+
+from briefing.render.document import Document
+
+Answers: TypeAlias = Literal["any", "tables", "reports"]
+"""Which answers a format can write; a report is a table as well."""
+
+
+class RenderRequest(NamedTuple):
+    """What a format may draw on.
+
+    Args:
+        view: the answer, one of `briefing.answers.results.View`.
+        query: the question, for the envelope of a machine format.
+        describe_library: returns the title, folder and date of the library.
+        compose: lays the answer out as a document.
+        template: the Word file whose styles to take.
+    """
+
+    view: Any
+    query: dict[str, Any]
+    describe_library: Callable[[], dict[str, Any]]
+    compose: Callable[[], Document]
+    template: Path | None
+
+
+def _render_document(module: ModuleType, request: RenderRequest) -> Any:
+    return module.render(request.compose())
+
+
+def _render_with_template(module: ModuleType, request: RenderRequest) -> Any:
+    return module.render(request.compose(), request.template)
+
+
+def _render_json(module: ModuleType, request: RenderRequest) -> Any:
+    return module.json(request.view, request.query, request.describe_library())
+
+
+def _render_csv(module: ModuleType, request: RenderRequest) -> Any:
+    return module.to_csv(request.view)
+
+
+def _render_concise(module: ModuleType, request: RenderRequest) -> Any:
+    from briefing.render.width import sanitize
+
+    return "".join(f"{sanitize(line)}\n" for line in module.concise(request.view))
+
+
+class Format(NamedTuple):
+    """A format in which an answer can be written.
+
+    Args:
+        name: what `--format` calls it.
+        module: the module that writes it.
+        suffixes: the suffixes of a file that ask for it, the usual one first.
+        content: "bytes", or "text" in UTF-8, or for people "screen": text that suits the options
+            of display, in the encoding of standard output.
+        answers: which answers it can write.
+        extra: the optional dependencies of the project that it needs, if any.
+        title: what a sentence calls its files.
+        render: has the module write an answer; not for a screen.
+    """
+
+    name: str
+    module: str
+    suffixes: tuple[str, ...] = ()
+    content: Literal["screen", "text", "bytes"] = "text"
+    answers: Answers = "any"
+    extra: str | None = None
+    title: str = ""
+    render: Callable[[ModuleType, RenderRequest], Any] = _render_document
+
+    @property
+    def takes_template(self) -> bool:
+        """Whether its styles can come from a file."""
+        return self.render is _render_with_template
+
+    def load(self) -> ModuleType:
+        """Import the module that writes the format.
+
+        Raises:
+            ModuleNotFoundError: the extra that it needs is not installed.
+        """
+        return import_module(self.module)
+
+
+FORMATS: Final = (
+    Format("terminal", "briefing.render.text", ("", ".txt"), "screen"),
+    Format("markdown", "briefing.render.markdown", (".md",)),
+    Format("html", "briefing.render.html", (".html", ".htm")),
+    Format(
+        "docx",
+        "briefing.render.docx",
+        (".docx",),
+        "bytes",
+        extra="docx",
+        title="Word",
+        render=_render_with_template,
+    ),
+    Format("pdf", "briefing.render.pdf", (".pdf",), "bytes", extra="pdf", title="PDF"),
+    Format("json", "briefing.render.json", (".json",), render=_render_json),
+    Format("csv", "briefing.render.csv", (".csv",), answers="tables", render=_render_csv),
+    Format("concise", "briefing.pages.report", answers="reports", render=_render_concise),
+)
+
+BY_SUFFIX: Final = {suffix: row for row in FORMATS for suffix in row.suffixes}
+"""The format that each suffix of a file asks for."""
+
+_ALSO: Final[dict[Answers, tuple[Answers, ...]]] = {
+    "any": ("any",),
+    "tables": ("any", "tables"),
+    "reports": ("any", "tables", "reports"),
+}
+
+
+def formats_for(answers: Answers) -> dict[str, Format]:
+    """Return the formats that can write such answers, by their names."""
+    return {row.name: row for row in FORMATS if row.answers in _ALSO[answers]}
