@@ -219,7 +219,7 @@ def _tree(folder: Path) -> dict[Path, tuple[int, bytes]]:
     }
 
 
-def test_a_file_that_another_process_has_read_since_keeps_the_stamp_of_what_was_read(
+def test_a_file_that_another_process_has_read_since_keeps_the_fingerprint_of_what_was_read(
     make: Make, tmp_path: Path
 ) -> None:
     folder, cache = make({}), tmp_path / "cache"
@@ -234,8 +234,8 @@ def test_a_file_that_another_process_has_read_since_keeps_the_stamp_of_what_was_
         when = path.stat().st_mtime_ns
         path.write_text(old.replace("Eesti", "Maavald"))
         _asked_once(folder, cache)
-        build.refresh(database, folder, seen)
-    _seal(_index(cache))
+        build.apply_changes(database, folder, seen)
+    _restore_mtime(_index(cache))
     path.write_text(old)
     os.utime(path, ns=(when, when))
     assert _asked_once(folder, cache) == _asked_once(folder, None)
@@ -284,20 +284,19 @@ def _copied(good: Path, cache: Path) -> Path:
     return Path(shutil.copy2(good, cache / good.name))
 
 
-def _seal(file: Path) -> None:
+def _restore_mtime(file: Path) -> None:
     """Gives a file the time of one that nobody else wrote to."""
     with closing(store.connect(file)) as database:
-        seal = Store(database, BALTIC).seal
-    os.utime(file, ns=(seal, seal))
+        mtime = Store(database, BALTIC).mtime
+    os.utime(file, ns=(mtime, mtime))
 
 
 def _is_sound(file: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Whether an index is trusted as it is."""
     with monkeypatch.context() as patched:
-        patched.setattr(build, "fill", lambda *_arguments: pytest.fail("it was made anew"))
+        patched.setattr(build, "build", lambda *_arguments: pytest.fail("it was made anew"))
         index = Index(BALTIC, file.parent)
-        index.watch()
-        index.settle()
+        index.refresh()
         index.close()
     return [*file.parent.iterdir()] == [file]
 
@@ -371,7 +370,7 @@ def test_an_index_of_another_version_is_made_anew(
     with closing(store.connect(file)) as database:
         database.execute("DELETE FROM record")
         database.execute(f"PRAGMA user_version = {other}")
-    _seal(file)
+    _restore_mtime(file)
     assert _asked_once(BALTIC, file.parent) == right
     assert _is_sound(file, monkeypatch)
 
@@ -382,13 +381,13 @@ def test_an_index_that_another_program_made_is_made_anew(
     file = _copied(good, tmp_path / "cache")
     with closing(store.connect(file)) as database:
         database.execute("DELETE FROM record")
-        database.execute("UPDATE about SET value = ? WHERE name = 'program'", (b"another",))
-    _seal(file)
+        database.execute("UPDATE metadata SET value = ? WHERE name = 'program'", (b"another",))
+    _restore_mtime(file)
     assert _asked_once(BALTIC, file.parent) == right
     assert _is_sound(file, monkeypatch)
 
 
-@pytest.mark.parametrize("table", ["about", "record", "name", "words"])
+@pytest.mark.parametrize("table", ["metadata", "record", "name", "words"])
 def test_an_index_that_turns_out_to_lack_a_table_is_made_anew(
     table: str,
     good: Path,
@@ -488,15 +487,30 @@ def test_a_question_is_answered_from_one_state_of_the_index(
     folder, cache = make({}), tmp_path / "cache"
     book = _book(folder, cache)
 
-    def counted_twice(library: Library) -> None:
+    def count_twice(library: Library) -> tuple[int, int]:
         first = len(library.countries)
         make({"countries/latvia.yaml": "name: Latvia\n"})
         _asked_once(folder, cache)
-        counted.append((first, len(library.countries)))
+        return first, len(library.countries)
 
-    counted: list[tuple[int, int]] = []
-    book.ask(counted_twice)
-    assert counted == [(1, 1), (2, 2)]
+    assert book.ask(count_twice) == (1, 1)
+    assert book.ask(count_twice) == (2, 2)
+    book.close()
+
+
+def test_questions_within_one_answer_are_answered_from_one_state_of_the_files(
+    make: Make, tmp_path: Path
+) -> None:
+    folder = make({})
+    book = _book(folder, tmp_path / "cache")
+
+    def count_twice() -> tuple[int, int]:
+        first = len(book.list("country").entries)
+        make({"countries/latvia.yaml": "name: Latvia\n"})
+        return first, len(book.list("country").entries)
+
+    assert book.run_consistently(count_twice) == (1, 1)
+    assert book.run_consistently(count_twice) == (2, 2)
     book.close()
 
 
@@ -628,18 +642,17 @@ from pathlib import Path
 from briefing.index import Index
 from briefing.index.store import Writer
 
-def killed(self, seal):
+def killed(self, *_arguments):
     # What is changed so far is in the file already, and in the journal what it was before.
     self._database.execute("PRAGMA cache_spill = 1")
     self._database.execute("UPDATE link SET target = 'nowhere'")
     self._database.execute("UPDATE name SET key = 'nobody'")
     os.kill(os.getpid(), signal.SIGKILL)
 
-Writer.seal = killed
+Writer.set_fingerprints = killed
 index = Index(Path(sys.argv[1]), Path(sys.argv[2]))
 index._database.execute("PRAGMA cache_size = 1")
-index.watch()
-index.settle()
+index.refresh()
 """
 
 
@@ -682,7 +695,7 @@ def test_several_cores_make_the_same_index_as_one(big: Path, tmp_path: Path) -> 
         script = [sys.executable, "-c", ON_SOME_CORES, str(big), str(cache), cores]
         subprocess.run(script, check=True)
         with closing(store.connect(_index(cache))) as database:
-            database.execute("DELETE FROM about WHERE name = 'seal'")
+            database.execute("DELETE FROM metadata WHERE name = 'mtime'")
             made.append(list(database.iterdump()))
     assert made[0] == made[1] == made[2]
 
@@ -690,15 +703,15 @@ def test_several_cores_make_the_same_index_as_one(big: Path, tmp_path: Path) -> 
 DYING: Final = """\
 import os, signal, sys
 from briefing.index import workers
-asked = os.getpid()
+parent = os.getpid()
 
 def work(number):
-    if number == 5 and os.getpid() != asked:
+    if number == 50 and os.getpid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
     return str(number).encode() * 50_000
 
-made = list(workers.shared(work, range(20), 2))
-assert made == [work(number) for number in range(20)]
+results = list(workers.parallel_map(work, range(200), 2))
+assert results == [work(number) for number in range(200)]
 """
 
 

@@ -18,18 +18,18 @@ from briefing.index.fingerprints import Fingerprint, IndexedFiles, encode_finger
 from briefing.model.diagnostics import Problem
 from briefing.model.records import KINDS, LibraryFile
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The layout of the tables; another one is not read."""
 
 _TABLES: Final = """
-CREATE TABLE about(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE metadata(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE record(id TEXT, kind INT, file TEXT, place INT, body BLOB, sum INT);
 CREATE TABLE part(number INTEGER PRIMARY KEY, id TEXT, kind TEXT, file TEXT, name TEXT);
 CREATE TABLE unread(id TEXT, kind TEXT, file TEXT, lost INT);
 CREATE TABLE link(target TEXT, origin TEXT, takes TEXT, file TEXT);
 CREATE TABLE name(key TEXT, id TEXT, nested INT, kind INT, file TEXT, place INT);
 CREATE TABLE problem(file TEXT, owner TEXT, error INT, across INT, body BLOB);
-CREATE VIRTUAL TABLE words USING fts5(head, text, tied, content='',
+CREATE VIRTUAL TABLE words USING fts5(head, text, linked, content='',
     tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 """
@@ -61,11 +61,11 @@ _WEIGHTS: Final = "8.0, 1.0, 0.5"
 
 
 class IndexCorrupted(Exception):
-    """The index cannot be trusted any more; it has to be made anew."""
+    """The index cannot be trusted any more, and has to be rebuilt."""
 
 
 class Link(Struct, frozen=True, array_like=True):
-    """One record that names another: full ids, and the field in which it does."""
+    """A reference from one record to another: their full ids, and the field that holds it."""
 
     origin: str
     field: str
@@ -73,12 +73,12 @@ class Link(Struct, frozen=True, array_like=True):
 
     @property
     def cites(self) -> bool:
-        """Whether the one rests on the other, a source."""
+        """Whether the target is a source on which the origin rests."""
         return self.field.rpartition(".")[2] in ("sources", "source")
 
 
 class Stored(NamedTuple):
-    """A top-level record as it was read, every reference in it the full id of its target."""
+    """A top-level record as it was indexed, every reference in it the full id of its target."""
 
     id: str
     kind: str
@@ -87,27 +87,34 @@ class Stored(NamedTuple):
 
 
 class RecordRow(Struct, frozen=True, array_like=True):
-    """A top-level record for the tables; `place` is its position in its file."""
+    """A top-level record, encoded, and its position in its file."""
 
     id: str
-    kind: str
-    place: int
+    position: int
     body: bytes
 
 
 class SearchRow(Struct, frozen=True, array_like=True):
-    """A record of any kind, and what a search finds it by; its `name` may be empty."""
+    """The text by which a search finds a record of any kind.
+
+    `name` may be empty; `head` holds its names, `text` its other texts, `linked` the ids of itself
+    and of the records that it refers to.
+    """
 
     id: str
     kind: str
     name: str
     head: str
     text: str
-    tied: str
+    linked: str
 
 
 class ReferenceRow(Struct, frozen=True, array_like=True):
-    """That a top-level record names another record, and the kinds that its field takes."""
+    """A reference from a top-level record, and the kinds of record that its field takes.
+
+    Those are `+country+`, or `+country+actor+`; a slash at the end marks a target that could be
+    either a nested record or a top-level one.
+    """
 
     target: str
     origin: str
@@ -115,12 +122,12 @@ class ReferenceRow(Struct, frozen=True, array_like=True):
 
 
 class NameRow(Struct, frozen=True, array_like=True):
-    """A key that leads to a record; a nested one gives way to any top-level one."""
+    """A normalized name of a record; a top-level record comes before any nested one."""
 
     key: str
     id: str
-    nested: bool
-    place: int
+    is_nested: bool
+    position: int
 
 
 class OwnedProblem(Struct, frozen=True, array_like=True):
@@ -131,19 +138,22 @@ class OwnedProblem(Struct, frozen=True, array_like=True):
 
 
 class FileRows(Struct, frozen=True, array_like=True):
-    """Everything that one file gives to the tables."""
+    """Everything that one file adds to the tables.
+
+    `unread` holds the ids of records that could not be read; a file of which nothing could be read
+    is lost.
+    """
 
     file: str
     kind: str
-    stamp: Fingerprint
-    tops: tuple[RecordRow, ...] = ()
-    parts: tuple[SearchRow, ...] = ()
+    fingerprint: Fingerprint
+    records: tuple[RecordRow, ...] = ()
+    search_rows: tuple[SearchRow, ...] = ()
     unread: tuple[str, ...] = ()
-    lost: bool = False
+    is_lost: bool = False
     references: tuple[ReferenceRow, ...] = ()
-    spellings: tuple[NameRow, ...] = ()
-    troubles: tuple[OwnedProblem, ...] = ()
-    about: LibraryFile | None = None
+    names: tuple[NameRow, ...] = ()
+    problems: tuple[OwnedProblem, ...] = ()
 
 
 class Store:
@@ -161,7 +171,7 @@ class Store:
     @cached_property
     def about(self) -> LibraryFile | None:
         """What the library says of itself; None where that cannot be read."""
-        body = self._about("about")
+        body = self._metadata("library")
         try:
             return msgspec.msgpack.decode(body, type=LibraryFile | None)
         except msgspec.DecodeError as error:
@@ -169,18 +179,18 @@ class Store:
 
     @property
     def indexed_files(self) -> IndexedFiles:
-        """What was known of the files when they were read."""
-        return IndexedFiles(self._about("stamps"), self._about("seen"))
+        """The files as they were indexed."""
+        return IndexedFiles(self._metadata("fingerprints"), self._metadata("stats"))
 
     @property
-    def seal(self) -> int:
-        """The time, in nanoseconds, that whoever filled the tables gave to their file."""
-        return int.from_bytes(self._about("seal"))
+    def mtime(self) -> int:
+        """The modification time, in nanoseconds, that the database's file got from its writer."""
+        return int.from_bytes(self._metadata("mtime"))
 
     @property
     def program(self) -> str:
-        """What stood for the program that filled the tables."""
-        return self._about("program").decode("utf-8", "replace")
+        """The fingerprint of the program that filled the tables."""
+        return self._metadata("program").decode("utf-8", "replace")
 
     @property
     def lost_kinds(self) -> frozenset[str]:
@@ -308,7 +318,7 @@ class Store:
 
     def files(self) -> list[str]:
         """The files of the library, as they were read."""
-        return list(self.indexed_files.stamps)
+        return list(self.indexed_files.fingerprints)
 
     def search(self, expression: str) -> list[str]:
         """The full ids of the records that an FTS5 expression finds, the best first."""
@@ -354,8 +364,8 @@ class Store:
             full for full in dict.fromkeys(rows) if normalize_name(full.partition("/")[2]) == inner
         ]
 
-    def _about(self, name: str) -> bytes:
-        rows = self._rows("SELECT value FROM about WHERE name = ?", name)
+    def _metadata(self, name: str) -> bytes:
+        rows = self._rows("SELECT value FROM metadata WHERE name = ?", name)
         if not rows:
             raise IndexCorrupted
         value: bytes = rows[0][0]
@@ -389,125 +399,130 @@ class Writer:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
-        self._number = 0
 
-    def create(self) -> None:
-        """Makes the tables."""
+    def create_tables(self) -> None:
+        """Create the tables, empty."""
         self._run(_TABLES)
 
-    def resume(self) -> None:
-        """Goes on where the tables are filled already."""
-        found = self._database.execute("SELECT coalesce(max(number), 0) FROM part").fetchone()
-        self._number = found[0]
-
-    def finish(self) -> None:
-        """Makes what finds rows quickly; from then on the tables are whole."""
+    def create_indexes(self) -> None:
+        """Create the indexes, which completes the database."""
         self._run(_INDEXES)
         self._database.execute(f"PRAGMA user_version = {FORMAT}")
 
-    def describe(self, about: LibraryFile | None, program: str) -> None:
-        """Notes what the library says of itself, and which program read it."""
-        self._note("about", msgspec.msgpack.encode(about))
-        self._note("program", program.encode())
+    def set_library(self, about: LibraryFile | None, program: str) -> None:
+        """Store what the library says of itself, and the fingerprint of the program."""
+        self._set_metadata("library", msgspec.msgpack.encode(about))
+        self._set_metadata("program", program.encode())
 
-    def stamp(self, stamps: dict[str, Fingerprint]) -> None:
-        """Notes the stamps of all files."""
-        whole, seen = encode_fingerprints(stamps)
-        self._note("stamps", whole)
-        self._note("seen", seen)
+    def set_fingerprints(self, fingerprints: dict[str, Fingerprint], mtime: int) -> None:
+        """Store the fingerprints of all files.
 
-    def seal(self, seal: int) -> None:
-        """Notes the time that the file is given when all is written; other writers change it."""
-        self._note("seal", seal.to_bytes(8))
+        Args:
+            fingerprints: The fingerprint of every file of the library.
+            mtime: The modification time, in nanoseconds, that the database's file is going to get:
+                any other one shows that somebody else has written to it.
+        """
+        encoded, stats = encode_fingerprints(fingerprints)
+        self._set_metadata("fingerprints", encoded)
+        self._set_metadata("stats", stats)
+        self._set_metadata("mtime", mtime.to_bytes(8))
 
     def add(self, rows: FileRows) -> None:
-        """Adds what one file gives."""
+        """Add the rows of one file."""
         run, file = self._database.executemany, rows.file
-        number = _KINDS.index(rows.kind) if rows.kind else -1
+        kind = _KINDS.index(rows.kind) if rows.kind else -1
         run(
             "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)",
-            [(e.id, number, file, e.place, e.body, crc32(e.body)) for e in rows.tops],
+            [(row.id, kind, file, row.position, row.body, crc32(row.body)) for row in rows.records],
         )
-        parts = list(enumerate(rows.parts, self._number + 1))
-        self._number += len(parts)
+        (last,) = self._database.execute("SELECT coalesce(max(number), 0) FROM part").fetchone()
+        numbered = list(enumerate(rows.search_rows, last + 1))
         run(
             "INSERT INTO part VALUES (?, ?, ?, ?, ?)",
-            [(at, each.id, each.kind, file, each.name) for at, each in parts],
+            [(number, row.id, row.kind, file, row.name) for number, row in numbered],
         )
         run(
-            "INSERT INTO words(rowid, head, text, tied) VALUES (?, ?, ?, ?)",
-            [(at, each.head, each.text, each.tied) for at, each in parts],
+            "INSERT INTO words(rowid, head, text, linked) VALUES (?, ?, ?, ?)",
+            [(number, row.head, row.text, row.linked) for number, row in numbered],
         )
         unread = [(id_, rows.kind, file, 0) for id_ in rows.unread]
-        unread += [("", rows.kind, file, 1)] if rows.lost else []
+        unread += [("", rows.kind, file, 1)] if rows.is_lost else []
         run("INSERT INTO unread VALUES (?, ?, ?, ?)", unread)
         run(
             "INSERT INTO link VALUES (?, ?, ?, ?)",
-            [(e.target, e.origin, e.takes, file) for e in rows.references],
+            [(row.target, row.origin, row.takes, file) for row in rows.references],
         )
         run(
             "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)",
-            [(e.key, e.id, e.nested, number, file, e.place) for e in rows.spellings],
+            [(row.key, row.id, row.is_nested, kind, file, row.position) for row in rows.names],
         )
-        self.add_problems(file, rows.troubles, across=False)
+        self.add_problems(file, rows.problems, across=False)
 
-    def add_problems(self, file: str, troubles: Iterable[OwnedProblem], *, across: bool) -> None:
-        """Notes what is wrong with a file, by itself or `across` the library."""
+    def add_problems(self, file: str, problems: Iterable[OwnedProblem], *, across: bool) -> None:
+        """Add the problems of a file, either by itself or `across` the library."""
         self._database.executemany(
             "INSERT INTO problem VALUES (?, ?, ?, ?, ?)",
             [
-                (file, e.owner, e.problem.severity == "error", across, _encode(e.problem))
-                for e in troubles
+                (
+                    file,
+                    owned.owner,
+                    owned.problem.severity == "error",
+                    across,
+                    msgspec.msgpack.encode(owned.problem),
+                )
+                for owned in problems
             ],
         )
 
     def clear_problems(self, file: str) -> None:
-        """Forgets what was wrong with a file across the library."""
+        """Remove the problems of a file across the library."""
         self._database.execute("DELETE FROM problem WHERE file = ? AND across", (file,))
 
-    def remove(self, file: str, parts: Sequence[SearchRow]) -> None:
-        """Removes everything that a file gave.
+    def remove(self, file: str, search_rows: Sequence[SearchRow]) -> None:
+        """Remove everything that a file added.
 
         Args:
-            file: its name.
-            parts: what a search found in it; the table of words keeps no text, and has to be told.
+            file: Its name.
+            search_rows: What a search found in it; the full-text table keeps no text, and needs
+                the text to remove it.
 
         Raises:
-            Damaged: that is not what it gave.
+            IndexCorrupted: The file did not add these.
         """
-        rows = self._database.execute(
+        numbers = self._database.execute(
             "SELECT number, id FROM part WHERE file = ? ORDER BY number", (file,)
         ).fetchall()
-        if [id_ for _, id_ in rows] != [each.id for each in parts]:
+        if [id_ for _, id_ in numbers] != [row.id for row in search_rows]:
             raise IndexCorrupted
         self._database.executemany(
-            "INSERT INTO words(words, rowid, head, text, tied) VALUES ('delete', ?, ?, ?, ?)",
+            "INSERT INTO words(words, rowid, head, text, linked) VALUES ('delete', ?, ?, ?, ?)",
             [
-                (number, each.head, each.text, each.tied)
-                for (number, _), each in zip(rows, parts, strict=True)
+                (number, row.head, row.text, row.linked)
+                for (number, _), row in zip(numbers, search_rows, strict=True)
             ],
         )
         for table in ("record", "part", "unread", "link", "name", "problem"):
-            self._database.execute(f"DELETE FROM {table} WHERE file = ?", (file,))  # noqa: S608
+            self._database.execute(f"DELETE FROM {table} WHERE file = ?", (file,))  # noqa: S608 (no input)
 
     def exports(self, file: str) -> set[tuple[str, str, str]]:
-        """What the checks of other files may depend on in this one: ids, spellings, citations."""
-        found: set[tuple[str, str, str]] = set()
+        """Return what the checks of other files may depend on: ids, names and citations."""
+        exports: set[tuple[str, str, str]] = set()
         for what, statement in (
             ("id", "SELECT id, kind FROM part WHERE file = ?"),
             ("id", "SELECT id, 'unread' FROM unread WHERE file = ?"),
             ("name", "SELECT key, id FROM name WHERE file = ? AND NOT nested"),
             ("cited", "SELECT DISTINCT target, '' FROM link WHERE file = ?"),
         ):
-            found |= {(what, *row) for row in self._database.execute(statement, (file,))}
-        return found
+            exports |= {(what, *row) for row in self._database.execute(statement, (file,))}
+        return exports
 
-    def dependents(self, given: set[tuple[str, str, str]]) -> set[str]:
-        """The files whose checks depend on some of what other files give.
+    def dependents(self, exports: set[tuple[str, str, str]]) -> set[str]:
+        """Return the files whose checks depend on any of some exports.
 
-        What is suggested for an unknown reference depends on every id and spelling.
+        Those with problems across the library always do: what is suggested for an unknown
+        reference depends on every id and name.
         """
-        if not given:
+        if not exports:
             return set()
         statements = {
             "id": (
@@ -519,48 +534,48 @@ class Writer:
             "name": ("SELECT file FROM name WHERE key = ? AND NOT nested",),
             "cited": ("SELECT file FROM record WHERE id = ?",),
         }
-        found = self._database.execute("SELECT DISTINCT file FROM problem WHERE across").fetchall()
-        for what, value, _ in given:
+        rows = self._database.execute("SELECT DISTINCT file FROM problem WHERE across").fetchall()
+        for what, value, _ in exports:
             for statement in statements[what]:
-                found += self._database.execute(statement, (value,) * statement.count("?"))
-        return {file for (file,) in found}
+                rows += self._database.execute(statement, (value,) * statement.count("?"))
+        return {file for (file,) in rows}
 
     def files_to_recheck(self, topics: Iterable[str]) -> set[str]:
-        """The files that may have problems across the library, found in one go."""
+        """Return the files that may have problems across the library."""
         marks = ", ".join("?" * len(list(topics)))
         run = self._database.execute
-        found = run(
+        rows = run(
             "SELECT DISTINCT link.file FROM link LEFT JOIN part ON part.id = target "  # noqa: S608 (only marks)
             "WHERE (part.id IS NULL OR instr(takes, '+' || part.kind || '+') = 0) "
             f"AND NOT (instr(takes, '+topic+') AND target IN ({marks}))",
             tuple(topics),
         ).fetchall()
-        found += run(
+        rows += run(
             "SELECT file FROM record WHERE id IN "
             "(SELECT id FROM record GROUP BY id HAVING count(*) > 1)"
         )
-        found += run(
+        rows += run(
             "SELECT file FROM name WHERE NOT nested AND key IN "
             "(SELECT key FROM name WHERE NOT nested GROUP BY key HAVING count(DISTINCT id) > 1)"
         )
-        found += run(
+        rows += run(
             "SELECT DISTINCT link.file FROM link JOIN record "
             "ON record.id = substr(target, instr(target, '/') + 1) "
             "WHERE takes LIKE '%/'"
         )
-        found += run(
+        rows += run(
             "SELECT file FROM record WHERE kind = ? AND id NOT IN (SELECT target FROM link)",
             (_KINDS.index("source"),),
         )
-        return {file for (file,) in found}
+        return {file for (file,) in rows}
 
     def _run(self, script: str) -> None:
         # `executescript` would end the transaction that makes a half-filled index none.
         for statement in script.split(";\n"):
             self._database.execute(statement)
 
-    def _note(self, name: str, value: bytes) -> None:
-        self._database.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
+    def _set_metadata(self, name: str, value: bytes) -> None:
+        self._database.execute("INSERT OR REPLACE INTO metadata VALUES (?, ?)", (name, value))
 
 
 def connect_in_memory() -> sqlite3.Connection:
@@ -642,7 +657,3 @@ def _decoder(kind: str) -> "msgspec.msgpack.Decoder[Any]":
 def encode_record(record: Struct, links: Sequence[Link]) -> bytes:
     """A top-level record and its links as bytes."""
     return msgspec.msgpack.encode((record, links))
-
-
-def _encode(problem: Problem) -> bytes:
-    return msgspec.msgpack.encode(problem)

@@ -50,7 +50,7 @@ def may_fork() -> bool:
     return hasattr(os, "fork") and threading.active_count() == 1
 
 
-def shared(
+def parallel_map(
     work: Callable[[T], bytes], given: Sequence[T], processes: int
 ) -> Generator[bytes, None, None]:
     """What `work` makes of each of what is given, in its order."""
