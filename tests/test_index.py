@@ -463,7 +463,7 @@ def test_an_index_that_another_process_holds_costs_time_and_no_answer(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(store, "_PATIENCE", 0.1)
+    monkeypatch.setattr(store, "_TIMEOUT", 0.1)
     file = _copied(good, tmp_path / "cache")
     before = file.read_bytes()
     with closing(store.connect(file)) as other:
@@ -483,7 +483,7 @@ def test_an_index_that_another_process_holds_costs_time_and_no_answer(
 def test_a_question_is_answered_from_one_state_of_the_index(
     make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "_PATIENCE", 0.1)
+    monkeypatch.setattr(store, "_TIMEOUT", 0.1)
     folder, cache = make({}), tmp_path / "cache"
     book = _book(folder, cache)
 

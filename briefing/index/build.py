@@ -11,7 +11,7 @@ import msgspec
 
 from briefing.index import cache, extract
 from briefing.index.fingerprints import FileDiff, fingerprint, list_files, merge
-from briefing.index.store import FileRows, SearchRow, Store, Writer, transaction
+from briefing.index.store import FileRows, NeedsRebuild, SearchRow, Store, Writer, transaction
 from briefing.model.records import LIBRARY_FILE, LibraryFile
 
 Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[int], None]]]
@@ -22,10 +22,6 @@ _PARALLEL_MINIMUM: Final = 200
 
 # Where more than one file in this many changed, building the index anew takes less time.
 _REBUILD_SHARE: Final = 10
-
-
-class _NotApplicable(Exception):
-    """The changes cannot be applied to the index."""
 
 
 def build(database: sqlite3.Connection, folder: Path, progress: Progress, mtime: int = 0) -> None:
@@ -41,29 +37,31 @@ def build(database: sqlite3.Connection, folder: Path, progress: Progress, mtime:
         sqlite3.Error: The database cannot be written.
     """
     writer = Writer(database)
-    with transaction(database):
-        writer.create_tables()
-        files = list_files(str(folder))
-        header = extract.read_header(folder)
-        stat = files.pop(LIBRARY_FILE, (0, 0))
-        fingerprints = {LIBRARY_FILE: fingerprint(str(folder), LIBRARY_FILE, stat)}
-        writer.add(extract.library_file_rows(header, fingerprints[LIBRARY_FILE]))
-        with progress(len(files)) as report, closing(_read(folder, files, header.about)) as read:
-            for done, rows in enumerate(read, 1):
-                writer.add(rows)
-                fingerprints[rows.file] = rows.fingerprint
-                report(done)
-        writer.set_library(header.about, cache.program_fingerprint())
-        writer.set_fingerprints(fingerprints, mtime)
-        writer.create_indexes()
-        topics = header.about.topics if header.about else ()
-        store = Store(database, folder)
-        _check_references(writer, store, writer.files_to_recheck(topics))
+    # Without a journal nothing can be rolled back: an unfinished database is thrown away.
+    database.execute("BEGIN")
+    writer.create_tables()
+    files = list_files(str(folder))
+    header = extract.read_header(folder)
+    stat = files.pop(LIBRARY_FILE, (0, 0))
+    fingerprints = {LIBRARY_FILE: fingerprint(str(folder), LIBRARY_FILE, stat)}
+    writer.add(extract.library_file_rows(header, fingerprints[LIBRARY_FILE]))
+    with progress(len(files)) as report, closing(_read(folder, files, header.about)) as read:
+        for done, rows in enumerate(read, 1):
+            writer.add(rows)
+            fingerprints[rows.file] = rows.fingerprint
+            report(done)
+    writer.set_library(header.about, cache.program_fingerprint())
+    writer.set_fingerprints(fingerprints, mtime)
+    writer.create_indexes()
+    topics = header.about.topics if header.about else ()
+    store = Store(database, folder)
+    _check_references(writer, store, writer.files_to_recheck(topics))
+    database.execute("COMMIT")
 
 
 def apply_changes(
     database: sqlite3.Connection, folder: Path, changes: FileDiff, mtime: int = 0
-) -> bool:
+) -> None:
     """Bring a filled database up to date with the files that changed.
 
     Args:
@@ -72,26 +70,19 @@ def apply_changes(
         changes: How the files differ from those that were indexed.
         mtime: The modification time that the database's file is going to get, in nanoseconds.
 
-    Returns:
-        Whether it was; what changes the meaning of every file, or a good part of the files, takes
-        building the index anew.
-
     Raises:
-        sqlite3.Error: The database cannot be written.
+        NeedsRebuild: They change the meaning of every file, or are a good part of all files.
         IndexCorrupted: The database does not hold what it should.
+        sqlite3.Error: The database cannot be written.
     """
     count = len(changes.changed)
     known = len(Store(database, folder).indexed_files.fingerprints)
     if LIBRARY_FILE in changes.changed or (
         count > _PARALLEL_MINIMUM and count * _REBUILD_SHARE > known
     ):
-        return False
-    try:
-        with transaction(database):
-            _apply_changes(Writer(database), Store(database, folder), changes, mtime)
-    except _NotApplicable:
-        return False
-    return True
+        raise NeedsRebuild
+    with transaction(database):
+        _apply_changes(Writer(database), Store(database, folder), changes, mtime)
 
 
 def _apply_changes(writer: Writer, store: Store, changes: FileDiff, mtime: int) -> None:
@@ -106,7 +97,7 @@ def _apply_changes(writer: Writer, store: Store, changes: FileDiff, mtime: int) 
         writer.add(rows)
         fingerprints[rows.file] = rows.fingerprint
     if store.lost_kinds != lost_kinds:
-        raise _NotApplicable
+        raise NeedsRebuild
     exports ^= {export for name in changes.changed for export in writer.exports(name)}
     files = {*changes.modified, *writer.dependents(exports)} - set(changes.removed)
     for name in files:

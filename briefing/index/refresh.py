@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.index import cache, store
 from briefing.index.fingerprints import FileDiff, diff_files, merge
-from briefing.index.store import IndexCorrupted, Store, Writer
+from briefing.index.store import IndexCorrupted, NeedsRebuild, Store, Writer
 
 if TYPE_CHECKING:
     from briefing.index.build import Progress
@@ -103,28 +103,25 @@ class Index:
     def _apply_changes(self, changes: FileDiff) -> None:
         mtime = cache.random_mtime()
         try:
-            is_applied = self._write_changes(changes, mtime)
-        except (sqlite3.Error, IndexCorrupted):
+            self._write_changes(changes, mtime)
+        except (sqlite3.Error, IndexCorrupted, NeedsRebuild):
             # Fingerprints that cannot be stored only have to be compared again.
-            if not changes.changed:
-                return
-            is_applied = False
-        if not is_applied:
-            self.rebuild()
+            if changes.changed:
+                self.rebuild()
             return
         if self._file is not None:
             cache.set_mtime(self._file, mtime)
         self._use(self._database)
 
-    def _write_changes(self, changes: FileDiff, mtime: int) -> bool:
+    def _write_changes(self, changes: FileDiff, mtime: int) -> None:
         if changes.changed:
             from briefing.index import build
 
-            return build.apply_changes(self._database, self._folder, changes, mtime)
+            build.apply_changes(self._database, self._folder, changes, mtime)
+            return
         with store.transaction(self._database):
             known = self.store.indexed_files.fingerprints
             Writer(self._database).set_fingerprints(merge(known, changes.fingerprints), mtime)
-        return True
 
     def _build(self) -> None:
         from briefing.index import build

@@ -1,6 +1,6 @@
-"""Keeps what was read of a library in SQLite, in a file or in memory, and looks it up again.
+"""Stores what was read of a library in SQLite, in a file or in memory, and looks it up.
 
-Everything in it is derived from the files of the library and can be lost at any time.
+Everything in it is derived from the files of the library, and can be lost at any time.
 """
 
 import sqlite3
@@ -19,7 +19,7 @@ from briefing.model.diagnostics import Problem
 from briefing.model.records import KINDS, LibraryFile
 
 FORMAT: Final = 2
-"""The layout of the tables; another one is not read."""
+"""The version of the tables' layout; no other one is read."""
 
 _TABLES: Final = """
 CREATE TABLE metadata(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -34,7 +34,7 @@ CREATE VIRTUAL TABLE words USING fts5(head, text, linked, content='',
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 """
 
-# Made once the tables are filled, which takes less time than keeping them up meanwhile.
+# Created once the tables are filled, which takes less time than updating them with every row.
 _INDEXES: Final = """
 CREATE INDEX record_id ON record(id, kind, file);
 CREATE INDEX record_order ON record(kind, file, place, id);
@@ -53,15 +53,22 @@ CREATE INDEX problem_owner ON problem(owner);
 
 _KINDS: Final = tuple(KINDS)
 
-# So many records are asked for in one go at most.
-_AT_ONCE: Final = 500
+# Records that are asked for in one statement at most.
+_BATCH: Final = 500
 
-# How much more a word counts in what a record is called than in what it says or refers to.
+# Seconds to wait for another process that has locked the database.
+_TIMEOUT: Final = 2.0
+
+# How much a word counts in the names of a record, in its other texts, and in what it refers to.
 _WEIGHTS: Final = "8.0, 1.0, 0.5"
 
 
 class IndexCorrupted(Exception):
     """The index cannot be trusted any more, and has to be rebuilt."""
+
+
+class NeedsRebuild(Exception):
+    """The files changed in a way that takes rebuilding the index."""
 
 
 class Link(Struct, frozen=True, array_like=True):
@@ -157,11 +164,9 @@ class FileRows(Struct, frozen=True, array_like=True):
 
 
 class Store:
-    """A library as it was read, in tables.
+    """A library as it was indexed; `folder` holds its files.
 
-    `folder` is where its files are.
-
-    Every method raises `Damaged` where the tables do not hold what they should.
+    Every method raises `IndexCorrupted` if the tables do not hold what they should.
     """
 
     def __init__(self, database: sqlite3.Connection, folder: Path) -> None:
@@ -170,7 +175,7 @@ class Store:
 
     @cached_property
     def about(self) -> LibraryFile | None:
-        """What the library says of itself; None where that cannot be read."""
+        """What the library says of itself, or None if that cannot be read."""
         body = self._metadata("library")
         try:
             return msgspec.msgpack.decode(body, type=LibraryFile | None)
@@ -194,40 +199,40 @@ class Store:
 
     @property
     def lost_kinds(self) -> frozenset[str]:
-        """The kinds of which a file could not be read at all."""
+        """The kinds of which a whole file could not be read."""
         return frozenset(kind for (kind,) in self._rows("SELECT kind FROM unread WHERE lost"))
 
     def find(self, id_: str) -> Stored | None:
-        """The first top-level record of an id."""
+        """Return the first top-level record of an id, or None."""
         rows = self._rows(
             "SELECT kind, body, sum FROM record WHERE id = ? ORDER BY kind, file LIMIT 1", id_
         )
         return self._stored(id_, *rows[0]) if rows else None
 
     def records_in(self, file: str) -> list[Stored]:
-        """The top-level records of a file, in its order."""
+        """Return the top-level records of a file, in its order."""
         rows = self._rows(
             "SELECT id, kind, body, sum FROM record WHERE file = ? ORDER BY place", file
         )
         return [self._stored(*row) for row in rows]
 
     def kinds_and_names(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """The kinds and names of the records of some full ids, without reading them."""
-        found: dict[str, tuple[str, str]] = {}
-        for start in range(0, len(ids), _AT_ONCE):
-            some = ids[start : start + _AT_ONCE]
+        """Return the kind and name of records by their full ids, without decoding them."""
+        result: dict[str, tuple[str, str]] = {}
+        for start in range(0, len(ids), _BATCH):
+            batch = ids[start : start + _BATCH]
             rows = self._rows(
-                f"SELECT id, kind, name FROM part WHERE id IN ({', '.join('?' * len(some))}) "  # noqa: S608 (only marks)
+                f"SELECT id, kind, name FROM part WHERE id IN ({', '.join('?' * len(batch))}) "  # noqa: S608 (only marks)
                 "AND file = (SELECT file FROM record "
                 "WHERE record.id = substr(part.id, 1, instr(part.id || '/', '/') - 1) "
                 "ORDER BY record.kind, record.file LIMIT 1) ORDER BY number",
-                *some,
+                *batch,
             )
-            found.update((id_, (kind, name)) for id_, kind, name in rows)
-        return found
+            result.update((id_, (kind, name)) for id_, kind, name in rows)
+        return result
 
     def ids(self, kind: str) -> list[str]:
-        """The ids of the top-level records of a kind, in the order of their files."""
+        """Return the ids of the top-level records of a kind, in the order of their files."""
         rows = self._rows(
             "SELECT id FROM record WHERE kind = ? AND NOT EXISTS (SELECT 1 FROM record AS other "
             "WHERE other.id = record.id AND (other.kind, other.file) < (record.kind, record.file)) "
@@ -237,7 +242,7 @@ class Store:
         return [id_ for (id_,) in rows]
 
     def referrers(self, target: str) -> list[str]:
-        """The top-level records that name a record, themselves or in a nested one, in order."""
+        """Return the top-level records that refer to a record, directly or in a nested one."""
         rows = self._rows(
             "SELECT DISTINCT origin, kind, record.file, place FROM link "
             "JOIN record ON record.id = origin WHERE target = ? ORDER BY kind, record.file, place",
@@ -246,34 +251,30 @@ class Store:
         return list(dict.fromkeys(row[0] for row in rows))
 
     def ids_for_name(self, key: str) -> list[str]:
-        """The full ids that a spelling leads to, by its key, those of nested records last."""
+        """Return the full ids that a normalized name leads to, those of nested records last."""
         owner, slash, inner = key.partition("/")
         if slash:
-            return self._inside(owner, inner)
+            return self._nested_ids(owner, inner)
         rows = self._rows(
             "SELECT id FROM name WHERE key = ? ORDER BY nested, kind, file, place", key
         )
         return list(dict.fromkeys(id_ for (id_,) in rows))
 
-    def parts(self) -> list[tuple[str, str]]:
-        """The full id and the kind of every record, top-level and nested."""
+    def iter_records(self) -> Iterable[tuple[str, str]]:
+        """Return the full id and kind of every record, top-level and nested."""
         return self._rows("SELECT id, kind FROM part ORDER BY file, number")
 
-    def iter_records(self) -> Iterable[tuple[str, str]]:
-        """The same, for what is checked against it."""
-        return self.parts()
-
     def unread(self) -> dict[str, str]:
-        """The ids of the top-level records that could not be read, and the file of each."""
+        """Return the file of each top-level record that could not be read, by its id."""
         rows = self._rows("SELECT id, file FROM unread WHERE NOT lost ORDER BY file")
         return {id_: file for id_, file in rows if "/" not in id_}
 
     def is_unread(self, id_: str) -> bool:
-        """Whether a record is there but could not be read."""
+        """Return whether a record exists but could not be read."""
         return bool(self._rows("SELECT 1 FROM unread WHERE id = ? AND NOT lost", id_))
 
     def kind(self, id_: str) -> str:
-        """The kind of the record of a full id; empty where there is none."""
+        """Return the kind of the record of a full id, or an empty text if there is none."""
         rows = self._rows(
             "SELECT part.kind FROM part LEFT JOIN record "
             "ON record.id = part.id AND record.file = part.file "
@@ -283,12 +284,12 @@ class Store:
         return rows[0][0] if rows else ""
 
     def first_record(self, id_: str) -> tuple[str, str]:
-        """The kind and the file of the first top-level record that has an id."""
+        """Return the kind and file of the first top-level record of an id, or two empty texts."""
         rows = self._rows("SELECT kind, file FROM record WHERE id = ? ORDER BY kind, file", id_)
         return (_KINDS[rows[0][0]], rows[0][1]) if rows else ("", "")
 
     def first_for_name(self, key: str) -> tuple[str, str]:
-        """The id and the kind of the first top-level record that a spelling leads to."""
+        """Return the id and kind of the first top-level record that a normalized name leads to."""
         rows = self._rows(
             "SELECT id, kind FROM name WHERE key = ? AND NOT nested "
             "ORDER BY kind, file, place LIMIT 1",
@@ -297,31 +298,31 @@ class Store:
         return (rows[0][0], _KINDS[rows[0][1]]) if rows else ("", "")
 
     def is_cited(self, source: str) -> bool:
-        """Whether something rests on a source."""
+        """Return whether any record cites a source."""
         return bool(self._rows("SELECT 1 FROM link WHERE target = ? LIMIT 1", source))
 
     def errors(self, owner: str) -> list[Problem]:
-        """The errors in a top-level record, or in the file in which it could not be read."""
+        """Return the errors of a top-level record, or of the file in which it could not be read."""
         rows = self._rows("SELECT body FROM problem WHERE owner = ? AND error", owner)
         return sorted(map(self._problem, rows))
 
     def files_with_errors(self) -> list[str]:
-        """The files that have errors."""
+        """Return the files that have errors."""
         return [
             file
             for (file,) in self._rows("SELECT DISTINCT file FROM problem WHERE error ORDER BY file")
         ]
 
     def problems(self) -> list[Problem]:
-        """Everything that is wrong with the library, in the order of its files and lines."""
+        """Return every problem of the library, in the order of its files and lines."""
         return sorted(map(self._problem, self._rows("SELECT body FROM problem")))
 
     def files(self) -> list[str]:
-        """The files of the library, as they were read."""
+        """Return the files of the library, as they were indexed."""
         return list(self.indexed_files.fingerprints)
 
     def search(self, expression: str) -> list[str]:
-        """The full ids of the records that an FTS5 expression finds, the best first."""
+        """Return the full ids of the records that match an FTS5 expression, the best first."""
         rows = self._rows(
             f"SELECT part.id FROM words JOIN part ON part.number = words.rowid "  # noqa: S608 (no input)
             f"WHERE words MATCH ? ORDER BY bm25(words, {_WEIGHTS}), part.id",
@@ -330,39 +331,36 @@ class Store:
         return [id_ for (id_,) in rows]
 
     def vocabulary(self) -> list[str]:
-        """Every word that a search can find."""
+        """Return every word that a search can find."""
         return [word for (word,) in self._rows("SELECT term FROM vocabulary")]
 
-    def ids_with_prefix(self, start: str, kinds: Sequence[str], limit: int) -> list[str]:
-        """The ids of top-level records of some kinds that a key beginning like this leads to."""
+    def ids_with_prefix(self, prefix: str, kinds: Sequence[str], limit: int) -> list[str]:
+        """Return the ids of top-level records of some kinds that have a name with a prefix."""
         marks = ", ".join("?" * len(kinds))
         rows = self._rows(
             "SELECT DISTINCT id FROM name WHERE key >= ? AND key < ? AND NOT nested "  # noqa: S608 (only marks)
             f"AND kind IN ({marks}) ORDER BY id LIMIT ?",
-            start,
-            f"{start}\U0010ffff",
+            prefix,
+            f"{prefix}\U0010ffff",
             *map(_KINDS.index, kinds),
             limit,
         )
         return [id_ for (id_,) in rows]
 
-    def _inside(self, owner: str, inner: str) -> list[str]:
-        """The full ids of nested records, by the keys of both parts of their id."""
+    def _nested_ids(self, owner: str, inner: str) -> list[str]:
+        """Return the full ids of nested records, by the normalized names of both parts."""
         from briefing.library.lookup import normalize_name
 
-        wanted = [f"{id_}/" for id_ in self.ids_for_name(owner)]
-        rows = [
-            full
-            for start in wanted
-            for (full,) in self._rows(
+        ids = [
+            id_
+            for prefix in (f"{owner_id}/" for owner_id in self.ids_for_name(owner))
+            for (id_,) in self._rows(
                 "SELECT id FROM part WHERE id >= ? AND id < ? ORDER BY number",
-                start,
-                f"{start}\U0010ffff",
+                prefix,
+                f"{prefix}\U0010ffff",
             )
         ]
-        return [
-            full for full in dict.fromkeys(rows) if normalize_name(full.partition("/")[2]) == inner
-        ]
+        return [id_ for id_ in dict.fromkeys(ids) if normalize_name(id_.partition("/")[2]) == inner]
 
     def _metadata(self, name: str) -> bytes:
         rows = self._rows("SELECT value FROM metadata WHERE name = ?", name)
@@ -371,15 +369,14 @@ class Store:
         value: bytes = rows[0][0]
         return value
 
-    def _stored(self, id_: str, kind: int, body: bytes, total: int) -> Stored:
-        if crc32(body) != total:
+    def _stored(self, id_: str, kind: int, body: bytes, checksum: int) -> Stored:
+        if crc32(body) != checksum:
             raise IndexCorrupted
-        name = _KINDS[kind]
         try:
-            record, links = _decoder(name).decode(body)
+            record, links = _decoder(_KINDS[kind]).decode(body)
         except msgspec.DecodeError as error:
             raise IndexCorrupted from error
-        return Stored(id_, name, record, links)
+        return Stored(id_, _KINDS[kind], record, links)
 
     def _problem(self, row: tuple[bytes]) -> Problem:
         try:
@@ -395,7 +392,7 @@ class Store:
 
 
 class Writer:
-    """Fills the tables, and changes them where files changed."""
+    """Fills the tables, and updates them for files that changed."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
@@ -579,47 +576,44 @@ class Writer:
 
 
 def connect_in_memory() -> sqlite3.Connection:
-    """A database that is gone when the program ends."""
+    """Return a database in memory."""
     return sqlite3.connect(":memory:", isolation_level=None)
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A database in a file, which is made if need be.
+    """Open a database in a file, which is created if need be.
 
     Raises:
-        sqlite3.Error: it cannot be opened.
+        sqlite3.Error: It cannot be opened.
     """
-    database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    database = sqlite3.connect(path, timeout=_TIMEOUT, isolation_level=None)
     database.execute("PRAGMA synchronous = NORMAL")
     return database
 
 
-_PATIENCE: Final = 2.0
-
-
 @contextmanager
 def lock_for_replacement(path: Path) -> Iterator[None]:
-    """Keeps every other process from writing to a database that is about to be replaced.
+    """Keep other processes from writing to a database that is about to be replaced.
 
-    What one that was killed has left to be undone in it must not be undone in the next one.
+    A journal left by a killed process is removed: it must not be rolled back into the next one.
 
     Raises:
-        sqlite3.OperationalError: another process is writing to it.
+        sqlite3.OperationalError: Another process is writing to it.
     """
-    database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    database = sqlite3.connect(path, timeout=_TIMEOUT, isolation_level=None)
     with closing(database):
         try:
             database.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
                 raise
-            # It is no database, or not to be written: nobody else can do so either.
+            # It is no database, or cannot be written, by any other process either.
         path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
         yield
 
 
 def copy_to_memory(database: sqlite3.Connection) -> sqlite3.Connection:
-    """A database with the same in it, in memory."""
+    """Copy a database to memory."""
     copy = connect_in_memory()
     database.backup(copy)
     return copy
@@ -627,10 +621,10 @@ def copy_to_memory(database: sqlite3.Connection) -> sqlite3.Connection:
 
 @contextmanager
 def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """What is changed within happens as a whole, or not at all.
+    """Commit the changes made within, or roll them back after an exception.
 
     Raises:
-        sqlite3.Error: the database cannot be written.
+        sqlite3.Error: The database cannot be written.
     """
     database.execute("BEGIN IMMEDIATE")
     try:
@@ -642,7 +636,7 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
 
 
 def is_complete(database: sqlite3.Connection) -> bool:
-    """Whether a database holds a finished index of this layout."""
+    """Return whether a database holds a finished index of this layout."""
     try:
         return bool(database.execute("PRAGMA user_version").fetchone() == (FORMAT,))
     except sqlite3.Error:
@@ -655,5 +649,5 @@ def _decoder(kind: str) -> "msgspec.msgpack.Decoder[Any]":
 
 
 def encode_record(record: Struct, links: Sequence[Link]) -> bytes:
-    """A top-level record and its links as bytes."""
+    """Encode a top-level record and its links."""
     return msgspec.msgpack.encode((record, links))
