@@ -27,7 +27,7 @@ from briefing.answers.results import (
     Timeline,
     Whole,
 )
-from briefing.errors import BriefingError, UnknownName, UsageError
+from briefing.errors import UnknownName, UsageError
 from briefing.index import Index
 from briefing.index.store import IndexCorrupted, Store
 from briefing.library.library import Library, LibraryLocation, locate
@@ -69,7 +69,6 @@ class Book:
         """
         self._found = found
         self._index = Index(found.folder, cache, progress)
-        self._answering = False
 
     @property
     def folder(self) -> Path:
@@ -253,46 +252,45 @@ class Book:
         return self._ask(as_of, answer)
 
     def check(self, files: Sequence[str] | None = None) -> Report:
-        """Everything that is wrong with the library, or with some of its files."""
+        """Return every problem of the library, or of some of its files."""
 
         def answer() -> Report:
             store = self._index.store
             chosen = [name for name in store.files() if files is None or name in files]
             return Report.of(
-                [each for each in store.problems() if each.file in chosen], len(chosen)
+                [problem for problem in store.problems() if problem.file in chosen], len(chosen)
             )
 
         return self.run_consistently(answer)
 
     def completions(self, start: str, *kinds: str, as_of: str | None = None) -> Sequence[str]:
-        """The names of records, of some kinds or of all, that a text begins.
+        """Return the names of records, of some kinds or of all, that begin with `start`.
 
-        They are those that the index holds: the files are not looked at, as this is asked with
-        every key.
+        They come from the index without a look at the files, as this is asked at every key.
         """
         day = None if as_of is None else _day(as_of)
         wanted = kinds or tuple(TOP_LEVEL)
-        return self._remembered(lambda store: Library(store, day).completions(start, wanted))
+        return self._ask_index(lambda store: Library(store, day).completions(start, wanted))
 
     def topics(self) -> Sequence[str]:
-        """The topics of the library, as the index holds them."""
-        return self._remembered(lambda store: list(Library(store).about.topics))
+        """Return the topics of the library, without a look at its files."""
+        return self._ask_index(lambda store: list(Library(store).about.topics))
 
     def about(self) -> dict[str, str]:
-        """The title, folder and as-of date of the library, as it was last asked."""
-        told = self._remembered(lambda store: Library(store).about)
-        return {"title": told.title, "folder": str(self.folder), "as_of": told.as_of}
+        """Return the title, folder and as-of date of the library, as it was last asked."""
+        about = self._ask_index(lambda store: Library(store).about)
+        return {"title": about.title, "folder": str(self.folder), "as_of": about.as_of}
 
     def files_with_errors(self) -> Sequence[str]:
-        """The files of the library that have errors, as it was last asked."""
-        return self._remembered(lambda store: store.files_with_errors())
+        """Return the files of the library that have errors, as it was last asked."""
+        return self._ask_index(lambda store: store.files_with_errors())
 
     def close(self) -> None:
-        """Lets go of the index; the book cannot be asked after that."""
+        """Close the index; the book cannot be asked after that."""
         self._index.close()
 
     def ask(self, question: Callable[[Library], T]) -> T:
-        """What a question of one's own gives, on the day to which the library is current."""
+        """Answer a custom question as of the library's own date."""
         return self._ask(None, question)
 
     def _narrowed(
@@ -313,44 +311,32 @@ class Book:
         return self._ask(as_of, answer)
 
     def run_consistently(self, answer: Callable[[], T]) -> T:
-        """What something gives that asks this book, as often as it likes.
+        """Run `answer`, which may ask this book several times, against one state of the library.
 
-        The files of the library are looked at once it is done; if they changed, it is done again.
+        That is the state of its files now; what changes in them meanwhile counts the next time.
         """
-        if self._answering:
-            return answer()
-        self._index.watch()
-        self._answering = True
-        try:
-            while True:
-                found: T | BriefingError | IndexCorrupted
-                try:
-                    with self._index.reading():
-                        found = answer()
-                except (BriefingError, IndexCorrupted) as error:
-                    found = error
-                if not self._index.settle():
-                    continue
-                if isinstance(found, IndexCorrupted):
-                    self._index.renew()
-                elif isinstance(found, BriefingError):
-                    raise found
-                else:
-                    return found
-        finally:
-            self._answering = False
+        if not self._index.is_reading:
+            self._index.refresh()
+        return self._answer_from_index(answer)
 
     def _ask(self, as_of: str | None, question: Callable[[Library], T]) -> T:
         day = None if as_of is None else _day(as_of)
         return self.run_consistently(lambda: question(Library(self._index.store, day)))
 
-    def _remembered(self, question: Callable[[Store], T]) -> T:
-        """Answers from the index alone."""
+    def _ask_index(self, question: Callable[[Store], T]) -> T:
+        """Answer a question from the index as it is, without looking at the files."""
+        return self._answer_from_index(lambda: question(self._index.store))
+
+    def _answer_from_index(self, answer: Callable[[], T]) -> T:
+        if self._index.is_reading:
+            return answer()
         try:
-            return question(self._index.store)
+            with self._index.reading():
+                return answer()
         except IndexCorrupted:
-            self._index.renew()
-            return question(self._index.store)
+            self._index.rebuild()
+            with self._index.reading():
+                return answer()
 
 
 def open_book(

@@ -1,4 +1,4 @@
-"""Whatever is damaged in a library, what could be read still answers and every problem is told."""
+"""Whatever is damaged in a library, the readable rest answers and every problem is reported."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -39,14 +39,14 @@ DAMAGE = st.lists(
 
 
 def _damaged(whole: str, how: str, where: float, scrap: str) -> str:
-    place = int(where * (len(whole) + 1))
+    offset = int(where * (len(whole) + 1))
     lines = whole.split("\n")
     line = int(where * len(lines))
     match how:
         case "insert":
-            return whole[:place] + scrap + whole[place:]
+            return whole[:offset] + scrap + whole[offset:]
         case "cut":
-            return whole[:place] + whole[place + len(scrap) :]
+            return whole[:offset] + whole[offset + len(scrap) :]
         case "drop-line":
             lines.pop(line)
         case "end-line":
@@ -81,7 +81,7 @@ def test_any_damage_leaves_problems_and_answers(
 
 
 def _answers(folder: Path) -> list[View]:
-    """Everything that the library can still be asked."""
+    """Return the answers that the library can still give."""
     try:
         library = read_library(folder)
     except InvalidLibrary:

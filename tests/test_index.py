@@ -1,4 +1,4 @@
-"""What is remembered of a library costs nothing when it is right, and counts for nothing if not."""
+"""A cached index saves reading while it is right, and never changes an answer when it is not."""
 
 import os
 import shutil
@@ -24,6 +24,7 @@ from questions import Question, answer
 
 from briefing.api import Book
 from briefing.index import Index, build, fingerprints, store
+from briefing.index import cache as cache_file
 from briefing.index.store import Store
 from briefing.library import loader
 from briefing.library.library import Library, LibraryLocation
@@ -36,14 +37,14 @@ def _book(folder: Path, cache: Path | None) -> Book:
 
 
 def _answers(book: Book) -> list[bytes]:
-    """What a book says of itself and of every record in it, problems included."""
+    """Return what a book answers of itself and of every record in it, problems included."""
     methods = ("overview", "list", "flashpoints", "gaps", "timeline", "sources")
-    asked = [Question(each) for each in methods]
-    asked += [Question("search", (word,)) for word in ("pledge*", "charter", "nowhere")]
-    asked += [Question("changes", ("2016",)), Question("show", ("exercise",))]
-    listed = msgspec.json.decode(answer(book, asked[1]) if _is_whole(book) else b"{}")
-    asked += [Question("show", (each["id"],)) for each in listed.get("entries", ())]
-    return [*(answer(book, each) for each in asked), msgspec.json.encode(book.check())]
+    questions = [Question(method) for method in methods]
+    questions += [Question("search", (word,)) for word in ("pledge*", "charter", "nowhere")]
+    questions += [Question("changes", ("2016",)), Question("show", ("exercise",))]
+    listed = msgspec.json.decode(answer(book, questions[1]) if _is_whole(book) else b"{}")
+    questions += [Question("show", (entry["id"],)) for entry in listed.get("entries", ())]
+    return [*(answer(book, question) for question in questions), msgspec.json.encode(book.check())]
 
 
 def _is_whole(book: Book) -> bool:
@@ -59,7 +60,7 @@ def _asked_once(folder: Path, cache: Path | None) -> list[bytes]:
 
 
 def _age(path: Path, seconds: int = 60) -> None:
-    """Makes a file look as if it had been written some time ago, or is to be later."""
+    """Set the modification time of a file to some seconds ago, or to the future."""
     then = time.time_ns() - seconds * 1_000_000_000
     os.utime(path, ns=(then, then))
 
@@ -76,7 +77,7 @@ def _no_reading(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Edit(NamedTuple):
-    """One thing that an author does to a file, with a new text or a new name for it."""
+    """One thing that an author does to a file, with its new text or name."""
 
     what: str
     file: str
@@ -84,17 +85,17 @@ class Edit(NamedTuple):
 
 
 def _edits(plain: Plain, other: Plain) -> st.SearchStrategy[Edit]:
-    """What may happen to a library's files; new texts are those of another library."""
+    """Return what may happen to a library's files; new texts are those of another library."""
     texts = {name: libraries.text(data) for name, data in other.items()}
     here = st.sampled_from(sorted({*plain, *other}))
-    held = st.sampled_from(sorted(texts))
+    there = st.sampled_from(sorted(texts))
     books = [
         {"title": "Book", "as_of": "2019", "topics": libraries.TOPICS},
         {"title": "Book", "as_of": "2021-06-30", "topics": {"security": "Safety"}},
         {"title": "Book", "as_of": "someday"},
     ]
     return st.one_of(
-        st.builds(lambda name: Edit("write", name, texts[name]), held),
+        st.builds(lambda name: Edit("write", name, texts[name]), there),
         st.builds(lambda book: Edit("write", "library.yaml", libraries.text(book)),
                   st.sampled_from(books)),
         st.builds(lambda name, size: Edit("write", name, "{" + texts.get(name, "")[:size]), here,
@@ -125,7 +126,7 @@ def _do(edit: Edit, folder: Path) -> None:
 
 
 def _swap(path: Path) -> None:
-    """Changes a file that is too fresh to trust, so that neither its time nor size tells."""
+    """Change a file that is too fresh to trust, leaving its modification time and size."""
     when = path.stat().st_mtime_ns
     if when > time.time_ns():
         path.write_bytes(path.read_bytes().swapcase())
@@ -134,7 +135,7 @@ def _swap(path: Path) -> None:
 
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[Plain, list[Edit], set[str]]:
-    """A library, what is then done to it, and those of its files that are too fresh to trust."""
+    """Return a library, edits of it, and those of its files that are too fresh to trust."""
     plain, other = draw(libraries.libraries()), draw(libraries.libraries())
     edits = draw(st.lists(_edits(plain, other), min_size=1, max_size=4))
     return plain, edits, draw(st.sets(st.sampled_from(sorted(plain))))
@@ -142,7 +143,7 @@ def histories(draw: st.DrawFn) -> tuple[Plain, list[Edit], set[str]]:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories())
-def test_what_is_remembered_answers_as_the_files_do(
+def test_a_cached_index_answers_as_the_files_do(
     history: tuple[Plain, list[Edit], set[str]],
 ) -> None:
     plain, edits, fresh = history
@@ -152,14 +153,14 @@ def test_what_is_remembered_answers_as_the_files_do(
             is_fresh = path.relative_to(folder).as_posix() in fresh
             _age(path, -3600 if is_fresh else 3600)
         cache = Path(top) / "cache"
-        held = _book(folder, cache)
-        assert _answers(held) == _asked_once(folder, None)
+        book = _book(folder, cache)
+        assert _answers(book) == _asked_once(folder, None)
         for edit in edits:
             _do(edit, folder)
             right = _asked_once(folder, None)
-            assert _answers(held) == right, edit
+            assert _answers(book) == right, edit
             assert _asked_once(folder, cache) == right, edit
-        held.close()
+        book.close()
 
 
 def test_a_library_that_has_not_changed_is_not_read_again(
@@ -176,7 +177,7 @@ def test_a_library_that_has_not_changed_is_not_read_again(
 def test_a_brief_reads_its_own_record_and_those_that_it_is_linked_with(
     make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    others = {f"countries/c{each}.yaml": f"name: C {each}\n" for each in range(20)}
+    others = {f"countries/c{number}.yaml": f"name: C {number}\n" for number in range(20)}
     concern = "{id: speed, topic: security, summary: It is slow., sources: [charter]}"
     actor = "{name: NATO, of: [c7], sources: [charter]}"
     folder = make(
@@ -190,18 +191,18 @@ def test_a_brief_reads_its_own_record_and_those_that_it_is_linked_with(
         _age(path)
     _asked_once(folder, tmp_path / "cache")
     _no_reading(monkeypatch)
-    found = set()
+    read = set()
     find = Store.find
 
-    def spied(store: Store, id_: str) -> Any:
-        found.add(id_)
+    def spy(store: Store, id_: str) -> Any:
+        read.add(id_)
         return find(store, id_)
 
-    monkeypatch.setattr(Store, "find", spied)
+    monkeypatch.setattr(Store, "find", spy)
     book = _book(folder, tmp_path / "cache")
     assert book.show("c7").names["nato"] == "NATO"
     book.close()
-    assert found == {"c7", "nato", "charter"}
+    assert read == {"c7", "nato", "charter"}
 
 
 def test_nothing_is_written_into_the_library(make: Make, tmp_path: Path) -> None:
@@ -219,7 +220,7 @@ def _tree(folder: Path) -> dict[Path, tuple[int, bytes]]:
     }
 
 
-def test_a_file_that_another_process_has_read_since_keeps_the_stamp_of_what_was_read(
+def test_a_file_that_another_process_has_read_since_keeps_the_fingerprint_of_what_was_read(
     make: Make, tmp_path: Path
 ) -> None:
     folder, cache = make({}), tmp_path / "cache"
@@ -234,8 +235,8 @@ def test_a_file_that_another_process_has_read_since_keeps_the_stamp_of_what_was_
         when = path.stat().st_mtime_ns
         path.write_text(old.replace("Eesti", "Maavald"))
         _asked_once(folder, cache)
-        build.refresh(database, folder, seen)
-    _seal(_index(cache))
+        build.apply_changes(database, folder, seen)
+    _restore_mtime(_index(cache))
     path.write_text(old)
     os.utime(path, ns=(when, when))
     assert _asked_once(folder, cache) == _asked_once(folder, None)
@@ -253,7 +254,9 @@ def test_what_is_suggested_for_an_unknown_reference_is_there(make: Make, tmp_pat
         right = _asked_once(folder, None)
         assert _asked_once(folder, tmp_path / "cache") == right
         problems = msgspec.json.decode(right[-1])["problems"]
-        suggested += [each["suggestion"] for each in problems if "latvya" in each["message"]]
+        suggested += [
+            problem["suggestion"] for problem in problems if "latvya" in problem["message"]
+        ]
     assert suggested == ["latvyas", "", "latvyas"]
 
 
@@ -262,13 +265,13 @@ def test_what_is_suggested_for_an_unknown_reference_is_there(make: Make, tmp_pat
 
 @pytest.fixture(scope="module")
 def right() -> list[bytes]:
-    """What the invented library answers."""
+    """Return what the invented library answers."""
     return _asked_once(BALTIC, None)
 
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of the invented library that is as it should be."""
+    """Return a sound index of the invented library."""
     cache = tmp_path_factory.mktemp("good")
     _asked_once(BALTIC, cache)
     return _index(cache)
@@ -284,20 +287,19 @@ def _copied(good: Path, cache: Path) -> Path:
     return Path(shutil.copy2(good, cache / good.name))
 
 
-def _seal(file: Path) -> None:
-    """Gives a file the time of one that nobody else wrote to."""
+def _restore_mtime(file: Path) -> None:
+    """Set the modification time that marks a file as written by the program."""
     with closing(store.connect(file)) as database:
-        seal = Store(database, BALTIC).seal
-    os.utime(file, ns=(seal, seal))
+        mtime = Store(database, BALTIC).mtime
+    os.utime(file, ns=(mtime, mtime))
 
 
 def _is_sound(file: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
-    """Whether an index is trusted as it is."""
+    """Return whether an index is trusted as it is."""
     with monkeypatch.context() as patched:
-        patched.setattr(build, "fill", lambda *_arguments: pytest.fail("it was made anew"))
+        patched.setattr(build, "build", lambda *_arguments: pytest.fail("it was rebuilt"))
         index = Index(BALTIC, file.parent)
-        index.watch()
-        index.settle()
+        index.refresh()
         index.close()
     return [*file.parent.iterdir()] == [file]
 
@@ -306,7 +308,7 @@ def _is_sound(file: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
     "content",
     [b"", b"\0", b"garbage" * 1000, b"SQLite format 3\0", b"SQLite format 3\0" + b"\xff" * 9000],
 )
-def test_an_index_that_is_none_costs_time_and_no_answer(
+def test_a_file_that_is_no_index_costs_time_and_no_answer(
     content: bytes,
     good: Path,
     right: list[bytes],
@@ -340,10 +342,11 @@ def test_an_index_that_was_cut_off_costs_time_and_no_answer(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    places=st.lists(st.floats(0, 1, exclude_max=True), min_size=1, max_size=40), text=st.booleans()
+    positions=st.lists(st.floats(0, 1, exclude_max=True), min_size=1, max_size=40),
+    text=st.booleans(),
 )
 def test_bytes_that_someone_changes_in_an_index_cost_time_and_no_answer(
-    places: list[float],
+    positions: list[float],
     text: bool,  # noqa: FBT001 (half of the cases)
     good: Path,
     right: list[bytes],
@@ -352,15 +355,17 @@ def test_bytes_that_someone_changes_in_an_index_cost_time_and_no_answer(
     file = _copied(good, tmp_path / "cache")
     content = bytearray(file.read_bytes())
     # A letter that becomes another one is what the database itself does not notice.
-    spots = [at for at, byte in enumerate(content) if not text or byte in b"abcdefghilmnoprst"]
-    for place in places:
-        content[spots[int(place * len(spots))]] ^= 1
+    spots = [
+        index for index, byte in enumerate(content) if not text or byte in b"abcdefghilmnoprst"
+    ]
+    for position in positions:
+        content[spots[int(position * len(spots))]] ^= 1
     file.write_bytes(content)
     assert _asked_once(BALTIC, file.parent) == right
 
 
 @pytest.mark.parametrize("other", [store.FORMAT - 1, store.FORMAT + 1])
-def test_an_index_of_another_version_is_made_anew(
+def test_an_index_of_another_version_is_rebuilt(
     other: int,
     good: Path,
     right: list[bytes],
@@ -371,25 +376,41 @@ def test_an_index_of_another_version_is_made_anew(
     with closing(store.connect(file)) as database:
         database.execute("DELETE FROM record")
         database.execute(f"PRAGMA user_version = {other}")
-    _seal(file)
+    _restore_mtime(file)
     assert _asked_once(BALTIC, file.parent) == right
     assert _is_sound(file, monkeypatch)
 
 
-def test_an_index_that_another_program_made_is_made_anew(
+def test_an_index_that_another_program_made_is_rebuilt(
     good: Path, right: list[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = _copied(good, tmp_path / "cache")
     with closing(store.connect(file)) as database:
         database.execute("DELETE FROM record")
-        database.execute("UPDATE about SET value = ? WHERE name = 'program'", (b"another",))
-    _seal(file)
+        database.execute("UPDATE metadata SET value = ? WHERE name = 'program'", (b"another",))
+    _restore_mtime(file)
     assert _asked_once(BALTIC, file.parent) == right
     assert _is_sound(file, monkeypatch)
 
 
-@pytest.mark.parametrize("table", ["about", "record", "name", "words"])
-def test_an_index_that_turns_out_to_lack_a_table_is_made_anew(
+def test_a_change_in_any_module_that_reads_briefs_makes_another_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = Path(cache_file.__file__).parent.parent
+    for folder in ("model", "library", "index"):
+        shutil.copytree(package / folder, tmp_path / "briefing" / folder)
+    monkeypatch.setattr(cache_file, "__file__", str(tmp_path / "briefing" / "index" / "cache.py"))
+    programs = {cache_file.program_fingerprint()}
+    for name in ("index/store.py", "library/inner/rule.py"):
+        module = tmp_path / "briefing" / name
+        module.parent.mkdir(exist_ok=True)
+        module.write_text("")
+        programs.add(cache_file.program_fingerprint())
+    assert len(programs) == 3
+
+
+@pytest.mark.parametrize("table", ["metadata", "record", "name", "words"])
+def test_an_index_that_turns_out_to_lack_a_table_is_rebuilt(
     table: str,
     good: Path,
     right: list[bytes],
@@ -406,7 +427,7 @@ def test_an_index_that_turns_out_to_lack_a_table_is_made_anew(
     assert _is_sound(file, monkeypatch)
 
 
-def test_files_with_errors_are_told_also_where_the_index_is_damaged(
+def test_files_with_errors_are_reported_even_if_the_index_is_damaged(
     make: Make, tmp_path: Path
 ) -> None:
     folder = make({"countries/latvia.yaml": "name: [\n"})
@@ -417,7 +438,7 @@ def test_files_with_errors_are_told_also_where_the_index_is_damaged(
     book.close()
 
 
-def test_a_cache_that_cannot_be_written_is_none(right: list[bytes], tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_is_ignored(right: list[bytes], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     (tmp_path / "link").symlink_to(tmp_path / "nowhere" / "at" / "all")
     for cache in ("file", "file/below", "link"):
@@ -445,7 +466,7 @@ def test_an_index_that_can_only_be_read_answers_and_is_not_brought_up_to_date(
     assert file.read_bytes() == before
 
 
-def test_an_index_of_which_nothing_can_be_known_is_none(
+def test_an_index_that_cannot_be_looked_at_is_ignored(
     right: list[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_path: Path) -> bool:
@@ -464,7 +485,7 @@ def test_an_index_that_another_process_holds_costs_time_and_no_answer(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(store, "_PATIENCE", 0.1)
+    monkeypatch.setattr(store, "_TIMEOUT", 0.1)
     file = _copied(good, tmp_path / "cache")
     before = file.read_bytes()
     with closing(store.connect(file)) as other:
@@ -484,42 +505,59 @@ def test_an_index_that_another_process_holds_costs_time_and_no_answer(
 def test_a_question_is_answered_from_one_state_of_the_index(
     make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "_PATIENCE", 0.1)
+    monkeypatch.setattr(store, "_TIMEOUT", 0.1)
     folder, cache = make({}), tmp_path / "cache"
     book = _book(folder, cache)
 
-    def counted_twice(library: Library) -> None:
+    def count_twice(library: Library) -> tuple[int, int]:
         first = len(library.countries)
         make({"countries/latvia.yaml": "name: Latvia\n"})
         _asked_once(folder, cache)
-        counted.append((first, len(library.countries)))
+        return first, len(library.countries)
 
-    counted: list[tuple[int, int]] = []
-    book.ask(counted_twice)
-    assert counted == [(1, 1), (2, 2)]
+    assert book.ask(count_twice) == (1, 1)
+    assert book.ask(count_twice) == (2, 2)
+    book.close()
+
+
+def test_questions_within_one_answer_are_answered_from_one_state_of_the_files(
+    make: Make, tmp_path: Path
+) -> None:
+    folder = make({})
+    book = _book(folder, tmp_path / "cache")
+
+    def count_twice() -> tuple[int, int]:
+        first = len(book.list("country").entries)
+        make({"countries/latvia.yaml": "name: Latvia\n"})
+        return first, len(book.list("country").entries)
+
+    assert book.run_consistently(count_twice) == (1, 1)
+    assert book.run_consistently(count_twice) == (2, 2)
     book.close()
 
 
 # -- Processes -------------------------------------------------------------------------------------
 
 BIG: Final = 400
-"""So many files that reading them takes a moment and is shared among processes."""
+"""A number of files that takes a moment to read, and is shared among processes."""
 
 
 @pytest.fixture(scope="module")
 def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of many files."""
+    """Return a library of many files."""
     folder = tmp_path_factory.mktemp("big") / "briefs"
     concerns = "".join(
-        f"- {{id: c{each}, topic: security, summary: Number {each}., sources: [charter]}}\n"
-        for each in range(12)
+        f"- {{id: c{number}, topic: security, summary: Number {number}., sources: [charter]}}\n"
+        for number in range(12)
     )
     files = {
         "library.yaml": "title: Big\nas_of: 2021-06-30\ntopics: {security: Security}\n",
         "sources.yaml": "charter: {title: Charter, published: 1949-04-04}\n",
         **{
-            f"countries/c{each}.yaml": f"name: C {each}\nbottom_line: B.\nconcerns:\n{concerns}"
-            for each in range(BIG)
+            f"countries/c{number}.yaml": (
+                f"name: C {number}\nbottom_line: B.\nconcerns:\n{concerns}"
+            )
+            for number in range(BIG)
         },
         "countries/bad.yaml": "name: [\n",
     }
@@ -532,7 +570,7 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _started(folder: Path, cache: Path, *arguments: str) -> "subprocess.Popen[str]":
-    """Starts the program on a library, as the leader of a group of its own."""
+    """Start the program on a library, as the leader of a process group of its own."""
     words = arguments or ("list", "--format", "json")
     return subprocess.Popen(
         [sys.executable, "-m", "briefing", *words, "--library", str(folder)],
@@ -546,7 +584,7 @@ def _started(folder: Path, cache: Path, *arguments: str) -> "subprocess.Popen[st
 
 
 def _until(happens: Callable[[], bool], seconds: float = 20) -> bool:
-    """Waits until something happens; tells whether it did."""
+    """Wait until something happens, and return whether it did."""
     end = time.monotonic() + seconds
     while not happens():
         if time.monotonic() > end:
@@ -564,9 +602,9 @@ def _is_gone(group: int) -> bool:
 
 
 def _building(big: Path, cache: Path) -> "subprocess.Popen[str]":
-    """The program while it makes an index."""
+    """Return the program while it builds an index."""
     started = _started(big, cache)
-    assert _until(lambda: any(each.stat().st_size for each in _parts(cache)))
+    assert _until(lambda: any(part.stat().st_size for part in _parts(cache)))
     return started
 
 
@@ -574,18 +612,18 @@ def _parts(cache: Path) -> list[Path]:
     return list((cache / "briefing").glob("*.part"))
 
 
-def test_two_processes_may_make_an_index_at_once(
+def test_several_processes_may_build_an_index_at_once(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache = tmp_path / "both"
-    both = [_started(BALTIC, cache) for _ in range(3)]
-    told = [each.communicate(timeout=60) for each in both]
+    processes = [_started(BALTIC, cache) for _ in range(3)]
+    outputs = [process.communicate(timeout=60) for process in processes]
     alone = run("list", "--format", "json", "--no-cache", "--library", str(BALTIC))
-    assert told == [(alone.out, alone.err)] * 3
+    assert outputs == [(alone.out, alone.err)] * 3
     assert _is_sound(_index(cache / "briefing"), monkeypatch)
 
 
-def test_a_process_killed_while_it_makes_an_index_leaves_nothing_that_is_trusted(
+def test_a_process_killed_while_it_builds_an_index_leaves_nothing_that_is_trusted(
     big: Path, tmp_path: Path
 ) -> None:
     cache = tmp_path / "cache"
@@ -595,20 +633,20 @@ def test_a_process_killed_while_it_makes_an_index_leaves_nothing_that_is_trusted
     assert _until(lambda: _is_gone(killed.pid)), "a process outlived the one that asked"
     (left,) = _parts(cache)
     assert [*left.parent.iterdir()] == [left]
-    assert _told(big, cache) == _told(big, cache, "--no-cache")
+    assert _output_of(big, cache) == _output_of(big, cache, "--no-cache")
     assert _parts(cache) == [left]
     _age(left, 4000)
     _index(left.parent).unlink()
-    assert _told(big, cache) == _told(big, cache, "--no-cache")
+    assert _output_of(big, cache) == _output_of(big, cache, "--no-cache")
     assert _parts(cache) == []
 
 
-def _told(folder: Path, cache: Path, *options: str) -> tuple[str, str]:
+def _output_of(folder: Path, cache: Path, *options: str) -> tuple[str, str]:
     return _started(folder, cache, "list", "--format", "json", *options).communicate(timeout=60)
 
 
 @pytest.mark.parametrize("all_of_them", [True, False])
-def test_making_an_index_can_be_interrupted(
+def test_building_an_index_can_be_interrupted(
     all_of_them: bool,  # noqa: FBT001 (a case)
     big: Path,
     tmp_path: Path,
@@ -628,23 +666,22 @@ from pathlib import Path
 from briefing.index import Index
 from briefing.index.store import Writer
 
-def killed(self, seal):
+def killed(self, *_arguments):
     # What is changed so far is in the file already, and in the journal what it was before.
     self._database.execute("PRAGMA cache_spill = 1")
     self._database.execute("UPDATE link SET target = 'nowhere'")
     self._database.execute("UPDATE name SET key = 'nobody'")
     os.kill(os.getpid(), signal.SIGKILL)
 
-Writer.seal = killed
+Writer.set_fingerprints = killed
 index = Index(Path(sys.argv[1]), Path(sys.argv[2]))
 index._database.execute("PRAGMA cache_size = 1")
-index.watch()
-index.settle()
+index.refresh()
 """
 
 
 @pytest.mark.parametrize("then", ["kept", "gone", "garbage"])
-def test_a_process_killed_while_it_mends_an_index_leaves_nothing_that_is_trusted(
+def test_a_process_killed_while_it_updates_an_index_leaves_nothing_that_is_trusted(
     then: str, make: Make, tmp_path: Path
 ) -> None:
     folder, cache = make({}), tmp_path / "cache"
@@ -675,14 +712,14 @@ Index(Path(sys.argv[1]), Path(sys.argv[2])).close()
 """
 
 
-def test_several_cores_make_the_same_index_as_one(big: Path, tmp_path: Path) -> None:
+def test_several_cores_build_the_same_index_as_one(big: Path, tmp_path: Path) -> None:
     made = []
     for cores in ("1", "2", "3"):
         cache = tmp_path / cores
         script = [sys.executable, "-c", ON_SOME_CORES, str(big), str(cache), cores]
         subprocess.run(script, check=True)
         with closing(store.connect(_index(cache))) as database:
-            database.execute("DELETE FROM about WHERE name = 'seal'")
+            database.execute("DELETE FROM metadata WHERE name = 'mtime'")
             made.append(list(database.iterdump()))
     assert made[0] == made[1] == made[2]
 
@@ -690,15 +727,15 @@ def test_several_cores_make_the_same_index_as_one(big: Path, tmp_path: Path) -> 
 DYING: Final = """\
 import os, signal, sys
 from briefing.index import workers
-asked = os.getpid()
+parent = os.getpid()
 
 def work(number):
-    if number == 5 and os.getpid() != asked:
+    if number == 50 and os.getpid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
     return str(number).encode() * 50_000
 
-made = list(workers.shared(work, range(20), 2))
-assert made == [work(number) for number in range(20)]
+results = list(workers.parallel_map(work, range(200), 2))
+assert results == [work(number) for number in range(200)]
 """
 
 
@@ -707,7 +744,7 @@ def test_the_work_of_a_process_that_dies_is_not_lost() -> None:
     assert done.returncode == 0
 
 
-def test_a_process_with_threads_is_not_doubled(big: Path, tmp_path: Path) -> None:
+def test_a_process_with_threads_is_not_forked(big: Path, tmp_path: Path) -> None:
     script = f"""\
 import threading, os
 os.fork = None

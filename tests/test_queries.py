@@ -107,18 +107,18 @@ def _holding(country: Country) -> Library:
     links = extract.links("x", "country", country)
     database = connect_in_memory()
     writer = Writer(database)
-    writer.create()
+    writer.create_tables()
     writer.add(
         FileRows(
             file="countries/x.yaml",
             kind="country",
-            stamp=Fingerprint(0, 0, 0, settled=True),
-            tops=(RecordRow("x", "country", 0, encode_record(country, links)),),
+            fingerprint=Fingerprint(0, 0, 0, is_settled=True),
+            records=(RecordRow("x", 0, encode_record(country, links)),),
             references=tuple(ReferenceRow(each.target, "x", "") for each in links),
         )
     )
-    writer.describe(BOOK.about, "")
-    writer.finish()
+    writer.set_library(BOOK.about, "")
+    writer.create_indexes()
     return Library(Store(database, Path()))
 
 

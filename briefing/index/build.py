@@ -1,146 +1,158 @@
-"""Fills the index from the files of a library, and brings it up to date where they changed."""
+"""Reads the files of a library into the index: all of them, or those that changed."""
 
 import sqlite3
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable
 from contextlib import AbstractContextManager, closing
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
 import msgspec
 
-from briefing.index import extract, workers
+from briefing.index import cache, extract
 from briefing.index.fingerprints import FileDiff, fingerprint, list_files, merge
-from briefing.index.store import FileRows, SearchRow, Store, Writer
+from briefing.index.store import FileRows, NeedsRebuild, SearchRow, Store, Writer, transaction
 from briefing.model.records import LIBRARY_FILE, LibraryFile
 
 Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[int], None]]]
-"""Given how many files there are to read, what is told how many have been."""
+"""Takes the number of files to read; its context takes how many have been read."""
 
 # With fewer files than this, starting more processes takes longer than they save.
-_MANY: Final = 200
+_PARALLEL_MINIMUM: Final = 200
 
-# Where more than one file in so many changed, filling the tables anew takes less time.
-_SHARE: Final = 10
+# Where more than one file in this many changed, building the index anew takes less time.
+_REBUILD_SHARE: Final = 10
 
 
-def fill(
-    database: sqlite3.Connection, folder: Path, program: str, progress: Progress, seal: int = 0
-) -> Store:
-    """Reads a whole library into an empty database, and notes a seal in it.
+def build(database: sqlite3.Connection, folder: Path, progress: Progress, mtime: int = 0) -> None:
+    """Read a whole library into an empty database.
+
+    Args:
+        database: The database.
+        folder: The library's folder.
+        progress: Receives the number of files to read, and how many have been read.
+        mtime: The modification time that the database's file is going to get, in nanoseconds.
 
     Raises:
-        sqlite3.Error: the database cannot be written.
+        sqlite3.Error: The database cannot be written.
     """
     writer = Writer(database)
+    # Without a journal nothing can be rolled back: an unfinished database is thrown away.
     database.execute("BEGIN")
-    writer.create()
-    there = list_files(str(folder))
-    said = extract.read_header(folder)
-    when = there.pop(LIBRARY_FILE, (0, 0))
-    stamps = {LIBRARY_FILE: fingerprint(str(folder), LIBRARY_FILE, when)}
-    writer.add(extract.library_file_rows(said, stamps[LIBRARY_FILE]))
-    with progress(len(there)) as told, closing(_read(folder, there, said.about)) as read:
-        for done, each in enumerate(read, 1):
-            writer.add(each)
-            stamps[each.file] = each.stamp
-            told(done)
-    writer.describe(said.about, program)
-    writer.stamp(stamps)
-    writer.seal(seal)
-    writer.finish()
+    writer.create_tables()
+    files = list_files(str(folder))
+    header = extract.read_header(folder)
+    stat = files.pop(LIBRARY_FILE, (0, 0))
+    fingerprints = {LIBRARY_FILE: fingerprint(str(folder), LIBRARY_FILE, stat)}
+    writer.add(extract.library_file_rows(header, fingerprints[LIBRARY_FILE]))
+    with progress(len(files)) as report, closing(_read(folder, files, header.about)) as read:
+        for done, rows in enumerate(read, 1):
+            writer.add(rows)
+            fingerprints[rows.file] = rows.fingerprint
+            report(done)
+    writer.set_library(header.about, cache.program_fingerprint())
+    writer.set_fingerprints(fingerprints, mtime)
+    writer.create_indexes()
+    topics = header.about.topics if header.about else ()
     store = Store(database, folder)
-    suspects = writer.files_to_recheck(said.about.topics if said.about else ())
-    _blame(writer, store, folder, sorted(suspects), said.about)
+    _check_references(writer, store, writer.files_to_recheck(topics))
     database.execute("COMMIT")
-    return store
 
 
-def refresh(database: sqlite3.Connection, folder: Path, changes: FileDiff, seal: int = 0) -> bool:
-    """Brings a filled database up to date with what changed, and notes a new seal in it.
+def apply_changes(
+    database: sqlite3.Connection, folder: Path, changes: FileDiff, mtime: int = 0
+) -> None:
+    """Bring a filled database up to date with the files that changed.
 
-    Returns:
-        Whether it could; what changes every file's meaning, or a good part of the files, takes
-        filling it anew.
+    Args:
+        database: The database.
+        folder: The library's folder.
+        changes: How the files differ from those that were indexed.
+        mtime: The modification time that the database's file is going to get, in nanoseconds.
 
     Raises:
-        sqlite3.Error: the database cannot be written.
-        Damaged: the database does not hold what it should.
+        NeedsRebuild: They change the meaning of every file, or are a good part of all files.
+        IndexCorrupted: The database does not hold what it should.
+        sqlite3.Error: The database cannot be written.
     """
-    touched = (*changes.modified, *changes.removed)
-    known = len(Store(database, folder).indexed_files.stamps)
-    if LIBRARY_FILE in touched or (len(touched) > _MANY and len(touched) * _SHARE > known):
-        return False
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        done = _refresh(database, folder, changes)
-        Writer(database).seal(seal)
-    except BaseException:
-        database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT" if done else "ROLLBACK")
-    return done
+    count = len(changes.changed)
+    known = len(Store(database, folder).indexed_files.fingerprints)
+    if LIBRARY_FILE in changes.changed or (
+        count > _PARALLEL_MINIMUM and count * _REBUILD_SHARE > known
+    ):
+        raise NeedsRebuild
+    with transaction(database):
+        _apply_changes(Writer(database), Store(database, folder), changes, mtime)
 
 
-def _refresh(database: sqlite3.Connection, folder: Path, changes: FileDiff) -> bool:
-    writer, store = Writer(database), Store(database, folder)
-    writer.resume()
-    about, lost = store.about, store.lost_kinds
-    stamps = merge(store.indexed_files.stamps, changes.fingerprints)
-    touched = [*changes.modified, *changes.removed]
-    before = {fact for name in touched for fact in writer.exports(name)}
+def _apply_changes(writer: Writer, store: Store, changes: FileDiff, mtime: int) -> None:
+    folder, about, lost_kinds = store.folder, store.about, store.lost_kinds
+    fingerprints = merge(store.indexed_files.fingerprints, changes.fingerprints)
+    exports = {export for name in changes.changed for export in writer.exports(name)}
     for name in changes.removed:
-        writer.remove(name, _parts(store, name))
-        stamps.pop(name, None)
-    for each in _read(folder, {name: _when(folder, name) for name in changes.modified}, about):
-        writer.remove(each.file, _parts(store, each.file))
-        writer.add(each)
-        stamps[each.file] = each.stamp
-    if store.lost_kinds != lost:
-        return False
-    after = {fact for name in touched for fact in writer.exports(name)}
-    suspects = {*changes.modified, *writer.dependents(before ^ after)} - set(changes.removed)
-    for name in suspects:
+        writer.remove(name, _search_rows(store, name))
+        fingerprints.pop(name, None)
+    for rows in _read(folder, {name: _stat(folder, name) for name in changes.modified}, about):
+        writer.remove(rows.file, _search_rows(store, rows.file))
+        writer.add(rows)
+        fingerprints[rows.file] = rows.fingerprint
+    if store.lost_kinds != lost_kinds:
+        raise NeedsRebuild
+    exports ^= {export for name in changes.changed for export in writer.exports(name)}
+    files = {*changes.modified, *writer.dependents(exports)} - set(changes.removed)
+    for name in files:
         writer.clear_problems(name)
-    _blame(writer, store, folder, sorted(suspects), about)
-    writer.stamp(stamps)
-    return True
+    _check_references(writer, store, files)
+    writer.set_fingerprints(fingerprints, mtime)
 
 
-def _parts(store: Store, file: str) -> list[SearchRow]:
-    """What a search finds in a file as it was read."""
+def _search_rows(store: Store, file: str) -> list[SearchRow]:
+    """Return what a search finds in a file as it was indexed."""
     return [
-        part
-        for each in store.records_in(file)
-        for part in extract.search_rows(each.id, each.kind, each.record, each.links)
+        row
+        for stored in store.records_in(file)
+        for row in extract.search_rows(stored.id, stored.kind, stored.record, stored.links)
     ]
 
 
-def _blame(
-    writer: Writer, store: Store, folder: Path, names: Sequence[str], about: LibraryFile | None
-) -> None:
-    for name in names:
-        writer.add_problems(name, extract.check_references(folder, name, about, store), across=True)
+def _check_references(writer: Writer, store: Store, files: Iterable[str]) -> None:
+    for name in sorted(files):
+        problems = extract.check_references(store.folder, name, store.about, store)
+        writer.add_problems(name, problems, across=True)
 
 
 def _read(
-    folder: Path, wanted: dict[str, tuple[int, int]], about: LibraryFile | None
+    folder: Path, files: dict[str, tuple[int, int]], about: LibraryFile | None
 ) -> Generator[FileRows, None, None]:
-    """What each of some files gives, read on as many processors as there are."""
+    """Yield the rows of files, in the order of their names, read on every processor.
 
-    def read(file: tuple[str, tuple[int, int]]) -> FileRows:
-        return extract.file_rows(folder, *file, about)
+    Args:
+        folder: The library's folder.
+        files: The modification time and size of each file, by its name.
+        about: What the library says of itself.
+    """
+    items = sorted(files.items())
+    processes = 1
+    if len(files) >= _PARALLEL_MINIMUM:
+        from briefing.index import workers
 
-    processes = workers.processors() if len(wanted) >= _MANY else 1
+        processes = workers.processors()
     if processes == 1:
-        yield from map(read, sorted(wanted.items()))
+        yield from (extract.file_rows(folder, *item, about) for item in items)
         return
-    encode, decode = msgspec.msgpack.encode, msgspec.msgpack.Decoder(FileRows).decode
-    shared = workers.shared(lambda file: encode(read(file)), sorted(wanted.items()), processes)
-    with closing(shared) as made:
-        yield from map(decode, made)
+    results = workers.parallel_map(partial(_encoded_rows, folder, about), items, processes)
+    with closing(results):
+        yield from map(msgspec.msgpack.Decoder(FileRows).decode, results)
 
 
-def _when(folder: Path, name: str) -> tuple[int, int]:
+def _encoded_rows(
+    folder: Path, about: LibraryFile | None, item: tuple[str, tuple[int, int]]
+) -> bytes:
+    return msgspec.msgpack.encode(extract.file_rows(folder, *item, about))
+
+
+def _stat(folder: Path, name: str) -> tuple[int, int]:
+    """Return the modification time and size of a file, both 0 if it is gone."""
     try:
         stat = (folder / name).stat()
     except OSError:

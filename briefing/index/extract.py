@@ -1,4 +1,4 @@
-"""Reads one file of a library into what it gives to the index's tables."""
+"""Extracts the rows of the index's tables from one file of a library."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -6,7 +6,7 @@ from time import time_ns
 from typing import NamedTuple
 
 from briefing.index import fulltext
-from briefing.index.fingerprints import Fingerprint, fingerprint, stamped
+from briefing.index.fingerprints import Fingerprint, fingerprint, fingerprint_content
 from briefing.index.store import (
     FileRows,
     Link,
@@ -33,102 +33,110 @@ from briefing.model.schema import StringFormat, iter_values, map_strings
 
 
 class LibraryHeader(NamedTuple):
-    """What a library says of itself, as far as it can be read, and the place of that."""
+    """What a library says of itself, as far as it can be read, and where that is written."""
 
     about: LibraryFile | None
-    place: SourceLocation
+    location: SourceLocation
 
 
 def read_header(folder: Path) -> LibraryHeader:
-    """Reads what a library says of itself."""
-    place, about = loader.read_library_file(folder)
-    return LibraryHeader(about, place)
+    """Read what a library says of itself."""
+    location, about = loader.read_library_file(folder)
+    return LibraryHeader(about, location)
 
 
-def library_file_rows(said: LibraryHeader, when: Fingerprint) -> FileRows:
-    """What `library.yaml` gives."""
-    problems = [
-        *said.place.file.problems,
-        *_alone(LoadedFiles(said.about, [], library_location=said.place)),
-    ]
-    return FileRows(
-        LIBRARY_FILE, "", when, troubles=tuple(OwnedProblem("", each) for each in problems)
-    )
+def library_file_rows(header: LibraryHeader, fingerprint_: Fingerprint) -> FileRows:
+    """Return the rows of `library.yaml`."""
+    loaded = LoadedFiles(header.about, [], library_location=header.location)
+    problems = [*header.location.file.problems, *_check_alone(loaded)]
+    owned = tuple(OwnedProblem("", problem) for problem in problems)
+    return FileRows(LIBRARY_FILE, "", fingerprint_, problems=owned)
 
 
 def file_rows(
-    folder: Path, name: str, when: tuple[int, int], about: LibraryFile | None
+    folder: Path, name: str, stat: tuple[int, int], about: LibraryFile | None
 ) -> FileRows:
-    """What a file gives by itself."""
+    """Read a file, and return its rows.
+
+    Args:
+        folder: The library's folder.
+        name: The path of the file in it.
+        stat: The modification time and size that the file had just before.
+        about: What the library says of itself.
+    """
     now = time_ns()
-    sheet = loader.read_file(folder, name)
-    problems = [*sheet.file.problems, *_alone(LoadedFiles(about, [sheet]))]
-    # An id with a slash is that of a nested record; what has one here is told, and not found.
-    linked = [_linked(each, about) for each in sheet.records if "/" not in each.id]
+    file = loader.read_file(folder, name)
+    problems = [*file.file.problems, *_check_alone(LoadedFiles(about, [file]))]
+    # An id with a slash is that of a nested record: on a top-level one it is a reported problem.
+    linked = [_resolve_links(record, about) for record in file.records if "/" not in record.id]
     return FileRows(
         file=name,
-        kind=sheet.kind,
-        # What holds no records was not read.
-        stamp=stamped(when, sheet.file.content, now)
-        if sheet.kind
-        else fingerprint(str(folder), name, when),
-        tops=tuple(
-            RecordRow(each.id, each.kind, place, encode_record(each.record, each.links))
-            for place, each in enumerate(linked)
+        kind=file.kind,
+        # The content of a file that holds no records has not been read.
+        fingerprint=fingerprint_content(stat, file.file.content, now)
+        if file.kind
+        else fingerprint(str(folder), name, stat),
+        records=tuple(
+            RecordRow(item.id, position, encode_record(item.record, item.links))
+            for position, item in enumerate(linked)
         ),
-        parts=tuple(part for each in linked for part in _parts(each)),
-        unread=tuple(sheet.unread),
-        lost=bool(sheet.lost_kind),
-        references=tuple(dict.fromkeys(one for each in linked for one in each.references)),
-        spellings=tuple(_spellings(sheet, linked)),
-        troubles=_troubles(sheet, problems),
+        search_rows=tuple(
+            row
+            for item in linked
+            for row in search_rows(item.id, item.kind, item.record, item.links)
+        ),
+        unread=tuple(file.unread),
+        is_lost=bool(file.lost_kind),
+        references=tuple(dict.fromkeys(row for item in linked for row in item.references)),
+        names=tuple(_name_rows(file, linked)),
+        problems=_owned_problems(file, problems),
     )
 
 
 def check_references(
-    folder: Path, name: str, about: LibraryFile | None, around: LibraryContext
-) -> list[OwnedProblem]:
-    """What is wrong with a file, given the library around it."""
-    sheet = loader.read_file(folder, name)
-    found = rules.run_checks(LoadedFiles(about, [sheet], around), rules.LIBRARY_CHECKS)
-    return list(_troubles(sheet, found))
+    folder: Path, name: str, about: LibraryFile | None, context: LibraryContext
+) -> tuple[OwnedProblem, ...]:
+    """Return the problems of a file that depend on the library around it."""
+    file = loader.read_file(folder, name)
+    problems = rules.run_checks(LoadedFiles(about, [file], context), rules.LIBRARY_CHECKS)
+    return _owned_problems(file, problems)
 
 
 def search_row(id_: str, kind: str, record: Record | Nested, links: Iterable[Link]) -> SearchRow:
-    """A record as a search finds it."""
-    texts = fulltext.text_fields(record)
+    """Return the text by which a search finds a record."""
+    fields = fulltext.text_fields(record)
     # Who leads a country depends on the day that is asked about, which no file knows.
     targets = (link.target for link in links if link.field != "leaders")
     ids = " ".join(dict.fromkeys(targets))
+    heads = [field.text for field in fields if fulltext.is_head(field)]
+    texts = [field.text for field in fields if not fulltext.is_head(field)]
     return SearchRow(
         id=id_,
         kind=kind,
         name=display_name(record),
-        head=fulltext.normalize("\n".join(each.text for each in texts if fulltext.is_head(each))),
-        text=fulltext.normalize(
-            "\n".join(each.text for each in texts if not fulltext.is_head(each))
-        ),
-        tied=fulltext.normalize(f"{id_} {ids}"),
+        head=fulltext.normalize("\n".join(heads)),
+        text=fulltext.normalize("\n".join(texts)),
+        linked=fulltext.normalize(f"{id_} {ids}"),
     )
 
 
 def search_rows(id_: str, kind: str, record: Record, links: Iterable[Link]) -> Iterator[SearchRow]:
-    """A top-level record and those nested in it, as a search finds them."""
+    """Yield the search rows of a top-level record and of those nested in it."""
     by_origin: dict[str, list[Link]] = {}
     for link in links:
         by_origin.setdefault(link.origin, []).append(link)
     yield search_row(id_, kind, record, by_origin.get(id_, ()))
-    for inner, inner_kind, each in iter_nested(kind, record):
-        full = f"{id_}/{inner}"
-        yield search_row(full, inner_kind, each, by_origin.get(full, ()))
+    for inner_id, inner_kind, nested in iter_nested(kind, record):
+        full_id = f"{id_}/{inner_id}"
+        yield search_row(full_id, inner_kind, nested, by_origin.get(full_id, ()))
 
 
 def links(id_: str, kind: str, record: Record) -> tuple[Link, ...]:
-    """The links that start in a record whose references are full ids."""
-    return tuple(dict.fromkeys(link for link, _ in _links(id_, kind, record)))
+    """Return the links from a record whose references are full ids."""
+    return tuple(dict.fromkeys(link for link, _ in _iter_links(id_, kind, record)))
 
 
-class _Linked(NamedTuple):
+class _LinkedRecord(NamedTuple):
     """A record whose references are full ids, and where they lead."""
 
     id: str
@@ -138,72 +146,69 @@ class _Linked(NamedTuple):
     references: tuple[ReferenceRow, ...]
 
 
-def _linked(loaded: LoadedRecord, about: LibraryFile | None) -> _Linked:
-    own = {inner: kind for inner, kind, _ in iter_nested(loaded.kind, loaded.record)}
-    doubtful: set[str] = set()
+def _resolve_links(loaded: LoadedRecord, about: LibraryFile | None) -> _LinkedRecord:
+    nested_kinds = {id_: kind for id_, kind, _ in iter_nested(loaded.kind, loaded.record)}
+    topics = about.topics if about else {}
+    ambiguous: set[str] = set()
 
-    def full(text: str, form: StringFormat) -> str:
-        if "/" in text or ("topic" in form.to and about and text in about.topics):
+    def full_id(text: str, form: StringFormat) -> str:
+        if "/" in text or ("topic" in form.to and text in topics):
             return text
-        tops = any(kind in TOP_LEVEL for kind in form.to)
-        # A field that takes nested records only can mean nothing else, also where there is none.
-        if not tops or own.get(text) in form.to:
-            if tops:
-                doubtful.add(f"{loaded.id}/{text}")
+        takes_top_level = any(kind in TOP_LEVEL for kind in form.to)
+        # A field that takes nested records only can mean nothing else, even if there is none.
+        if not takes_top_level or nested_kinds.get(text) in form.to:
+            if takes_top_level:
+                ambiguous.add(f"{loaded.id}/{text}")
             return f"{loaded.id}/{text}"
         return text
 
-    record: Record = map_strings(loaded.record, full, "id")
-    found = list(_links(loaded.id, loaded.kind, record))
-    topics = about.topics if about else {}
+    record: Record = map_strings(loaded.record, full_id, "id")
+    links_and_forms = list(_iter_links(loaded.id, loaded.kind, record))
     references = [
         ReferenceRow(
             link.target,
             loaded.id,
-            f"+{'+'.join(form.to)}+{'/' if link.target in doubtful else ''}",
+            f"+{'+'.join(form.to)}+{'/' if link.target in ambiguous else ''}",
         )
-        for link, form in found
+        for link, form in links_and_forms
         if not ("topic" in form.to and link.target in topics)
     ]
-    return _Linked(
+    return _LinkedRecord(
         loaded.id,
         loaded.kind,
         record,
-        tuple(dict.fromkeys(link for link, _ in found)),
+        tuple(dict.fromkeys(link for link, _ in links_and_forms)),
         tuple(dict.fromkeys(references)),
     )
 
 
-def _links(id_: str, kind: str, record: Record) -> Iterator[tuple[Link, StringFormat]]:
-    """Every link from a record, and what its field takes."""
-    for leaf in iter_values(record, "id"):
-        origin, way = id_, leaf.path
-        if way[0] in nested_fields(kind):
-            each = getattr(record, str(way[0]))[way[1]]
-            origin, way = f"{id_}/{each.id}", way[2:]
-        field = ".".join(step for step in way if isinstance(step, str))
-        yield Link(origin, field, leaf.text), leaf.format
+def _iter_links(id_: str, kind: str, record: Record) -> Iterator[tuple[Link, StringFormat]]:
+    """Yield every link from a record, and the format of its field."""
+    for value in iter_values(record, "id"):
+        origin, path = id_, value.path
+        if path[0] in nested_fields(kind):
+            nested = getattr(record, str(path[0]))[path[1]]
+            origin, path = f"{id_}/{nested.id}", path[2:]
+        field = ".".join(step for step in path if isinstance(step, str))
+        yield Link(origin, field, value.text), value.format
 
 
-def _parts(each: _Linked) -> Iterator[SearchRow]:
-    return search_rows(each.id, each.kind, each.record, each.links)
-
-
-def _spellings(sheet: LoadedFile, linked: Iterable[_Linked]) -> Iterator[NameRow]:
-    for place, each in enumerate(linked):
-        for _, text in all_names(each.id, each.record):
-            if normalize_name(text):
-                yield NameRow(normalize_name(text), each.id, nested=False, place=place)
-        for inner, _, _ in iter_nested(each.kind, each.record):
-            yield NameRow(normalize_name(inner), f"{each.id}/{inner}", nested=True, place=place)
-    for id_ in sheet.unread:
+def _name_rows(file: LoadedFile, records: Iterable[_LinkedRecord]) -> Iterator[NameRow]:
+    for position, item in enumerate(records):
+        for _, name in all_names(item.id, item.record):
+            if normalize_name(name):
+                yield NameRow(normalize_name(name), item.id, is_nested=False, position=position)
+        for id_, _, _ in iter_nested(item.kind, item.record):
+            full_id = f"{item.id}/{id_}"
+            yield NameRow(normalize_name(id_), full_id, is_nested=True, position=position)
+    for id_ in file.unread:
         if "/" not in id_:
-            yield NameRow(normalize_name(id_), id_, nested=False, place=-1)
+            yield NameRow(normalize_name(id_), id_, is_nested=False, position=-1)
 
 
-def _alone(draft: LoadedFiles) -> list[Problem]:
-    return rules.run_checks(draft, rules.FILE_CHECKS)
+def _check_alone(loaded: LoadedFiles) -> list[Problem]:
+    return rules.run_checks(loaded, rules.FILE_CHECKS)
 
 
-def _troubles(sheet: LoadedFile, problems: Iterable[Problem]) -> tuple[OwnedProblem, ...]:
-    return tuple(OwnedProblem(sheet.owner(each), each) for each in problems)
+def _owned_problems(file: LoadedFile, problems: Iterable[Problem]) -> tuple[OwnedProblem, ...]:
+    return tuple(OwnedProblem(file.owner(problem), problem) for problem in problems)

@@ -1,7 +1,7 @@
-"""Finds which files of a library changed since they were read.
+"""Finds which files of a library changed since they were indexed.
 
-A file is taken for unchanged while it has the size and the time that it had. A time that was too
-fresh when the file was read could stay the same through one more change; its content settles it.
+A file counts as unchanged while it has the size and modification time that it had. A time that was
+too fresh when the file was read could survive one more change; then its content is compared.
 """
 
 import os
@@ -14,128 +14,155 @@ from msgspec import Struct
 
 T = TypeVar("T")
 
-# A file that was changed this shortly before it was read may change again within one tick of the
-# clock of its disk, and look the same.
+# Nanoseconds: a file that was changed this shortly before it was read may change again within one
+# tick of the file system's clock, and look the same.
 _SETTLED: Final = 2_000_000_000
 
 _NEVER: Final = -1, -1
 
 
 class Fingerprint(Struct, frozen=True, array_like=True):
-    """What tells one state of a file: its time in nanoseconds, size, and a sum of its content.
+    """One state of a file: modification time in nanoseconds, size in bytes, CRC-32 of its content.
 
-    It is settled where the time was old enough to be trusted when the file was read.
+    It is settled if the time was old enough to be trusted when the file was read.
     """
 
-    time: int
+    mtime: int
     size: int
-    sum: int
-    settled: bool
+    checksum: int
+    is_settled: bool
 
 
 class FileDiff(Struct, frozen=True, array_like=True):
-    """The files that must be read again, those that are gone, and new stamps of unchanged ones."""
+    """How the files of a library differ from those that were indexed.
+
+    New files count as modified: another process may have indexed them by the time that they are
+    read, so that what they held has to be removed first all the same.
+    """
 
     modified: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     fingerprints: dict[str, Fingerprint] = {}
+    """New fingerprints of files whose content is the same."""
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The files whose content changed, or that are gone."""
+        return self.modified + self.removed
 
 
 def list_files(folder: str) -> dict[str, tuple[int, int]]:
-    """Every YAML file under a folder, hidden ones included: its name in it, its time and size."""
-    found: dict[str, tuple[int, int]] = {}
-    waiting = [""]
-    while waiting:
-        inside = waiting.pop()
-        for entry in _entries(os.path.join(folder, inside)):  # noqa: PTH118 (ten thousand times)
+    """Return the modification time and size of every YAML file below a folder, by relative path.
+
+    Hidden files are included; those that cannot be opened have time 0 and size 0.
+    """
+    files: dict[str, tuple[int, int]] = {}
+    pending = [""]
+    while pending:
+        parent = pending.pop()
+        for entry in _entries(os.path.join(folder, parent)):  # noqa: PTH118 (ten thousand times)
             name = entry.name
             if name.endswith((".yaml", ".yml")) and not entry.is_dir(follow_symlinks=False):
                 try:
                     stat = entry.stat()
                 except OSError:  # a link to nowhere
-                    found[inside + name] = 0, 0
+                    files[parent + name] = 0, 0
                 else:
-                    found[inside + name] = stat.st_mtime_ns, stat.st_size
+                    files[parent + name] = stat.st_mtime_ns, stat.st_size
             elif entry.is_dir(follow_symlinks=False):
-                waiting.append(f"{inside}{name}/")
-    return found
+                pending.append(f"{parent}{name}/")
+    return files
 
 
-def fingerprint(folder: str, name: str, when: tuple[int, int]) -> Fingerprint:
-    """The stamp of a file whose time and size were seen just before; reads its content."""
+def fingerprint(folder: str, name: str, stat: tuple[int, int]) -> Fingerprint:
+    """Read a file and return its fingerprint.
+
+    Args:
+        folder: The library's folder.
+        name: The path of the file in it.
+        stat: The modification time and size that the file had just before.
+    """
     now = time_ns()
-    return stamped(when, _content(folder, name), now)
+    return fingerprint_content(stat, _content(folder, name), now)
 
 
-def stamped(when: tuple[int, int], content: bytes | None, now: int) -> Fingerprint:
-    """The stamp of a file that was read at some time, in nanoseconds; None is what cannot be."""
-    total = -1 if content is None else crc32(content)
-    return Fingerprint(*when, total, settled=now - when[0] > _SETTLED)
+def fingerprint_content(stat: tuple[int, int], content: bytes | None, now: int) -> Fingerprint:
+    """Return the fingerprint of a file that was read at a time in nanoseconds.
+
+    The content is None if the file cannot be read.
+    """
+    checksum = -1 if content is None else crc32(content)
+    return Fingerprint(*stat, checksum, is_settled=now - stat[0] > _SETTLED)
 
 
-def diff_files(folder: str, known: "IndexedFiles") -> FileDiff:
-    """How the files of a library differ from what is known of them."""
-    there = list_files(folder)
-    if there == known.seen:
+def diff_files(folder: str, indexed: "IndexedFiles") -> FileDiff:
+    """Compare the files of a library with those that were indexed."""
+    files = list_files(folder)
+    if files == indexed.stats:
         return FileDiff()
-    changed, stamps = [], {}
-    before = known.stamps
-    for name, when in there.items():
-        then = before.get(name)
-        if then is not None and (then.time, then.size) == when and then.settled:
+    modified, fingerprints = [], {}
+    before = indexed.fingerprints
+    for name, stat in files.items():
+        old = before.get(name)
+        if old is not None and (old.mtime, old.size) == stat and old.is_settled:
             continue
-        now = fingerprint(folder, name, when)
-        if then is None or (then.size, then.sum) != (now.size, now.sum):
-            changed.append(name)
-        elif now != then:
-            stamps[name] = now
-    gone = tuple(name for name in before if name not in there)
-    return FileDiff(tuple(changed), gone, stamps)
+        new = fingerprint(folder, name, stat)
+        if old is None or not _has_same_content(old, new):
+            modified.append(name)
+        elif new != old:
+            fingerprints[name] = new
+    removed = tuple(name for name in before if name not in files)
+    return FileDiff(tuple(modified), removed, fingerprints)
 
 
 def merge(known: dict[str, Fingerprint], new: dict[str, Fingerprint]) -> dict[str, Fingerprint]:
-    """Stamps, with new ones for files that are unchanged and that nobody has read since."""
+    """Return known fingerprints, replaced by new ones of the same content."""
     return known | {
-        name: each
-        for name, each in new.items()
-        if name in known and (known[name].size, known[name].sum) == (each.size, each.sum)
+        name: fingerprint
+        for name, fingerprint in new.items()
+        if name in known and _has_same_content(known[name], fingerprint)
     }
 
 
 class IndexedFiles:
-    """What is known of the files of a library, unpacked as far as it is asked for.
+    """The files of a library as they were indexed, decoded when asked for.
 
-    Where that is not what it should be, nothing is known, so that everything is read again.
+    Where the encoded values are damaged there are none, so that everything is read again.
     """
 
-    def __init__(self, stamps: bytes, seen: bytes) -> None:
-        self._stamps = stamps
-        self._seen = seen
+    def __init__(self, fingerprints: bytes, stats: bytes) -> None:
+        self._fingerprints = fingerprints
+        self._stats = stats
 
     @property
-    def stamps(self) -> dict[str, Fingerprint]:
-        """The stamps of all files."""
-        return _decoded(self._stamps, dict[str, Fingerprint])
+    def fingerprints(self) -> dict[str, Fingerprint]:
+        """The fingerprint of every file."""
+        return _decode(self._fingerprints, dict[str, Fingerprint])
 
     @property
-    def seen(self) -> dict[str, tuple[int, int]]:
-        """The time and size of every file; none that a file can have, where that is not settled."""
-        return _decoded(self._seen, dict[str, tuple[int, int]])
+    def stats(self) -> dict[str, tuple[int, int]]:
+        """The modification time and size of every file; impossible ones where not settled."""
+        return _decode(self._stats, dict[str, tuple[int, int]])
 
 
-def encode_fingerprints(stamps: dict[str, Fingerprint]) -> tuple[bytes, bytes]:
-    """Stamps as bytes, and what is to be seen of their files where none has changed."""
-    seen = {
-        name: (each.time, each.size) if each.settled else _NEVER for name, each in stamps.items()
+def encode_fingerprints(fingerprints: dict[str, Fingerprint]) -> tuple[bytes, bytes]:
+    """Encode fingerprints, and the times and sizes that unchanged files have."""
+    stats = {
+        name: (fingerprint.mtime, fingerprint.size) if fingerprint.is_settled else _NEVER
+        for name, fingerprint in fingerprints.items()
     }
-    return msgspec.msgpack.encode(stamps), msgspec.msgpack.encode(seen)
+    return msgspec.msgpack.encode(fingerprints), msgspec.msgpack.encode(stats)
 
 
-def _decoded(held: bytes, form: type[T]) -> T:
+def _has_same_content(first: Fingerprint, second: Fingerprint) -> bool:
+    return (first.size, first.checksum) == (second.size, second.checksum)
+
+
+def _decode(encoded: bytes, type_: type[T]) -> T:
     try:
-        return msgspec.msgpack.decode(held, type=form)
+        return msgspec.msgpack.decode(encoded, type=type_)
     except msgspec.DecodeError:
-        return form()
+        return type_()
 
 
 def _content(folder: str, name: str) -> bytes | None:
@@ -147,7 +174,7 @@ def _content(folder: str, name: str) -> bytes | None:
 
 
 def _entries(folder: str) -> list["os.DirEntry[str]"]:
-    """What a folder holds; nothing where it cannot be opened, which reading then tells."""
+    """Return the entries of a folder, or none if it cannot be opened, which reading reports."""
     try:
         with os.scandir(folder) as entries:
             return list(entries)

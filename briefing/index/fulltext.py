@@ -1,12 +1,12 @@
-"""Takes text apart into the words that a search compares, whatever their script, case or accents.
+"""Splits text into the words that a search compares, whatever their script, case or accents.
 
 A word is a run of letters and digits. In Chinese, Japanese and Korean every character is a word of
 its own, so that any part of a text can be found.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -38,7 +38,7 @@ PROSE: Final = (
     "descriptor",
     "locator",
 )
-"""The fields that hold text to read, as against ids, dates, codes, addresses and vocabularies."""
+"""The fields that hold prose, not ids, dates, codes, addresses or vocabularies."""
 
 _PROSE: Final = frozenset(PROSE)
 
@@ -48,7 +48,7 @@ _EAST_ASIAN: Final = (
     "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
-# A syllable of Hangul may be written in its parts, and a kana with its mark apart.
+# A syllable of Hangul may be written as its parts, and a kana as two characters with its mark.
 _WORD: Final = re.compile(
     "[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?"
     rf"|[{_EAST_ASIAN}][\u3099\u309a]*"
@@ -59,7 +59,7 @@ _TOKEN: Final = re.compile(r'"([^"]*)"?|([()])|([^\s"()]+)')
 
 
 class Word(NamedTuple):
-    """A word as it is compared, and where it stands in its text."""
+    """A word as it is compared, and its span in the text."""
 
     text: str
     start: int
@@ -67,35 +67,35 @@ class Word(NamedTuple):
 
 
 class TextField(NamedTuple):
-    """One text of a record, and the field that holds it."""
+    """One text of a record, and the name of the field that holds it."""
 
     field: str
     text: str
 
 
 class Term(NamedTuple):
-    """Words that stand one after the other; of a prefix, the last may go on."""
+    """Words that follow one another; the last one of a prefix may be longer."""
 
     words: tuple[str, ...]
     prefix: bool = False
 
 
 class And(NamedTuple):
-    """What holds where both sides do."""
+    """Both operands match."""
 
     left: "SearchQuery"
     right: "SearchQuery"
 
 
 class Or(NamedTuple):
-    """What holds where one of the sides does."""
+    """Either operand matches."""
 
     left: "SearchQuery"
     right: "SearchQuery"
 
 
 class Not(NamedTuple):
-    """What holds where the left side does and the right one does not."""
+    """The left operand matches and the right one does not."""
 
     left: "SearchQuery"
     right: "SearchQuery"
@@ -105,101 +105,100 @@ SearchQuery = Term | And | Or | Not
 
 
 def split_words(text: str) -> Iterator[Word]:
-    """The words of a text, in its order."""
-    for found in _WORD.finditer(text):
-        for part in casefold_words(found[0]).split():
-            yield Word(part, found.start(), found.end())
+    """Yield the words of a text, in order."""
+    for match in _WORD.finditer(text):
+        for word in casefold_words(match[0]).split():
+            yield Word(word, match.start(), match.end())
 
 
 def normalize(text: str) -> str:
-    """A text as the index keeps it: its words, parted by blanks."""
-    return text if text.isascii() else " ".join(each.text for each in split_words(text))
+    """Return a text as the index stores it: its words, separated by spaces."""
+    return text if text.isascii() else " ".join(word.text for word in split_words(text))
 
 
 def text_fields(record: Struct) -> list[TextField]:
-    """The texts of a record, without those of the records nested in it."""
-    found: list[TextField] = []
-    _gather(record, "", found)
-    return found
+    """Return the texts of a record, without those of the records nested in it."""
+    return list(_iter_text_fields(record, ""))
 
 
-def is_head(passage: TextField) -> bool:
-    """Whether a text is what its record is called."""
-    return passage.field in _HEADS
+def is_head(field: TextField) -> bool:
+    """Return whether a text is a name or title of its record."""
+    return field.field in _HEADS
 
 
-def _gather(record: Struct, within: str, found: list[TextField]) -> None:
+def _iter_text_fields(record: Struct, parent: str) -> Iterator[TextField]:
     for name in record.__struct_fields__:
         value = getattr(record, name)
         if isinstance(value, str):
             if name in _PROSE:
-                found.append(TextField(within or name, value))
+                yield TextField(parent or name, value)
         elif isinstance(value, tuple):
-            for each in value:
-                if isinstance(each, str):
+            for item in value:
+                if isinstance(item, str):
                     # A friction's causes are ids, a concern's is a text.
                     if name in _PROSE and name != "cause":
-                        found.append(TextField(within or name, each))
-                elif not hasattr(each, "id"):
-                    _gather(each, within or name.rstrip("_"), found)
+                        yield TextField(parent or name, item)
+                elif not hasattr(item, "id"):
+                    yield from _iter_text_fields(item, parent or name.rstrip("_"))
         elif value is not None and not hasattr(value, "id"):
-            _gather(value, within or name.rstrip("_"), found)
+            yield from _iter_text_fields(value, parent or name.rstrip("_"))
 
 
 def parse_query(arguments: Sequence[str]) -> SearchQuery:
-    """What a reader searches for: words, "phrases", prefix*, AND, OR, NOT and parentheses.
+    """Parse what a reader searches for: words, "phrases", prefix*, AND, OR, NOT and parentheses.
 
-    Words without an operator between them must all be there. An argument of several words without
+    Words without an operator between them must all match. An argument of several words without
     quotes or operators is a phrase, as it was one for the shell.
 
     Raises:
-        UsageError: there is nothing to search for, or the operators do not stand between words.
+        UsageError: There is nothing to search for, or an operator is not between words.
     """
-    tokens: list[Any] = []
-    for argument in arguments:
-        tokens += _tokens(argument)
-    parser = _Parser(tokens)
-    found = parser.either()
-    if parser.rest or found is None:
+    parser = _Parser([token for argument in arguments for token in _tokens(argument)])
+    query = parser.parse_or()
+    if parser.tokens or query is None:
         raise UsageError(
             "A search needs words, with AND, OR or NOT only between them, as in "
             "`briefing search umbrella OR deterrence`."
         )
-    return found
+    return query
 
 
-def to_fts5(what: SearchQuery) -> str:
-    """What is sought, in the language of SQLite's FTS5."""
-    match what:
+def to_fts5(query: SearchQuery) -> str:
+    """Return a query as an FTS5 expression of SQLite."""
+    match query:
         case Term():
-            return f'"{" ".join(what.words)}"{"*" if what.prefix else ""}'
+            return f'"{" ".join(query.words)}"{"*" if query.prefix else ""}'
         case And():
-            return f"({to_fts5(what.left)} AND {to_fts5(what.right)})"
+            return f"({to_fts5(query.left)} AND {to_fts5(query.right)})"
         case Or():
-            return f"({to_fts5(what.left)} OR {to_fts5(what.right)})"
+            return f"({to_fts5(query.left)} OR {to_fts5(query.right)})"
         case Not():
-            return f"({to_fts5(what.left)} NOT {to_fts5(what.right)})"
+            return f"({to_fts5(query.left)} NOT {to_fts5(query.right)})"
 
 
-def terms(what: SearchQuery) -> list[Term]:
-    """The terms that are to be found, without those that must not be there."""
-    match what:
+def terms(query: SearchQuery) -> list[Term]:
+    """Return the terms of a query that are to be found, without those that must not match."""
+    match query:
         case Term():
-            return [what]
+            return [query]
         case Not():
-            return terms(what.left)
+            return terms(query.left)
         case _:
-            return [*terms(what.left), *terms(what.right)]
+            return [*terms(query.left), *terms(query.right)]
 
 
 def highlight_spans(text: str, wanted: Sequence[Term]) -> list[tuple[int, int]]:
-    """Where some terms stand in a text, as spans of characters in its order, none overlapping."""
-    held = list(split_words(text))
+    """Return where terms match in a text: spans of characters, in order, none overlapping."""
+    words = list(split_words(text))
     spans: list[tuple[int, int]] = []
-    for place in range(len(held)):
-        ends = [held[place + len(term.words) - 1].end for term in wanted if _at(held, place, term)]
+    for index, word in enumerate(words):
+        ends = [
+            words[index + len(term.words) - 1].end
+            for term in wanted
+            if _matches_at(words, index, term)
+        ]
         if ends:
-            start, end = held[place].start, max(ends)
+            start, end = word.start, max(ends)
             if spans and start < spans[-1][1]:
                 spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
             else:
@@ -207,66 +206,72 @@ def highlight_spans(text: str, wanted: Sequence[Term]) -> list[tuple[int, int]]:
     return spans
 
 
-def _at(held: Sequence[Word], place: int, term: Term) -> bool:
-    here = [each.text for each in held[place : place + len(term.words)]]
-    if len(here) < len(term.words) or here[:-1] != list(term.words[:-1]):
+def _matches_at(words: Sequence[Word], index: int, term: Term) -> bool:
+    texts = [word.text for word in words[index : index + len(term.words)]]
+    if len(texts) < len(term.words) or texts[:-1] != list(term.words[:-1]):
         return False
     last = term.words[-1]
-    return here[-1].startswith(last) if term.prefix else here[-1] == last
+    return texts[-1].startswith(last) if term.prefix else texts[-1] == last
 
 
-def _tokens(argument: str) -> Iterator[Any]:
-    plain = not any(sign in argument for sign in '"()*')
-    if plain and " " in argument.strip() and not set(argument.split()) & set(_OPERATORS):
-        yield Term(tuple(each.text for each in split_words(argument)))
+def _tokens(argument: str) -> Iterator[Term | str]:
+    """Yield terms, and operators and parentheses as texts."""
+    is_plain = not any(sign in argument for sign in '"()*')
+    if is_plain and " " in argument.strip() and not set(argument.split()) & set(_OPERATORS):
+        yield Term(tuple(word.text for word in split_words(argument)))
         return
-    for quoted, bracket, word in _TOKEN.findall(argument):
-        if bracket or word in _OPERATORS:
-            yield bracket or word
+    for quoted, parenthesis, text in _TOKEN.findall(argument):
+        if parenthesis or text in _OPERATORS:
+            yield parenthesis or text
         else:
-            held = tuple(each.text for each in split_words(quoted or word))
-            yield Term(held, prefix=word.endswith("*"))
+            words = tuple(word.text for word in split_words(quoted or text))
+            yield Term(words, prefix=text.endswith("*"))
 
 
 class _Parser:
-    """Reads tokens as an expression; NOT binds closest, then AND, then OR."""
+    """Parses tokens by recursive descent; NOT binds closest, then AND, then OR.
 
-    def __init__(self, tokens: Sequence[Any]) -> None:
-        # What holds no word, such as a dash, asks for nothing.
-        self.rest = [each for each in tokens if not isinstance(each, Term) or each.words]
+    Each method returns None where an operand is missing.
+    """
 
-    def either(self) -> SearchQuery | None:
-        left = self.both()
-        while left is not None and self._next("OR"):
-            right = self.both()
+    def __init__(self, tokens: Iterable[Term | str]) -> None:
+        # A term without words, such as a dash, asks for nothing.
+        self.tokens = [token for token in tokens if isinstance(token, str) or token.words]
+
+    def parse_or(self) -> SearchQuery | None:
+        left = self.parse_and()
+        while left is not None and self._take("OR"):
+            right = self.parse_and()
             if right is None:
                 return None
             left = Or(left, right)
         return left
 
-    def both(self) -> SearchQuery | None:
-        left = self.one()
-        while left is not None and self.rest and self.rest[0] not in ("OR", ")"):
-            kind = Not if self._next("NOT") else And
-            if kind is And and self._next("AND") and self._next("NOT"):
-                kind = Not
-            right = self.one()
+    def parse_and(self) -> SearchQuery | None:
+        left = self.parse_operand()
+        while left is not None and self.tokens and self.tokens[0] not in ("OR", ")"):
+            operator = Not if self._take("NOT") else And
+            if operator is And and self._take("AND") and self._take("NOT"):
+                operator = Not
+            right = self.parse_operand()
             if right is None:
                 return None
-            left = kind(left, right)
+            left = operator(left, right)
         return left
 
-    def one(self) -> SearchQuery | None:
-        if self._next("("):
-            inner = self.either()
-            return inner if self._next(")") else None
-        if self.rest and isinstance(self.rest[0], Term):
-            term: Term = self.rest.pop(0)
-            return term
-        return None
+    def parse_operand(self) -> SearchQuery | None:
+        if self._take("("):
+            query = self.parse_or()
+            return query if self._take(")") else None
+        term = self.tokens[0] if self.tokens else None
+        if not isinstance(term, Term):
+            return None
+        self.tokens.pop(0)
+        return term
 
-    def _next(self, sign: str) -> bool:
-        if self.rest and self.rest[0] == sign:
-            self.rest.pop(0)
+    def _take(self, token: str) -> bool:
+        """Remove the next token if it is this one, and return whether it was."""
+        if self.tokens and self.tokens[0] == token:
+            self.tokens.pop(0)
             return True
         return False

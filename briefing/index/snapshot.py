@@ -1,4 +1,4 @@
-"""Makes what was there on an earlier day searchable, as if nothing had come after it."""
+"""Makes the records of an earlier day searchable, as if nothing had come after it."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -21,10 +21,10 @@ class SnapshotRecord(NamedTuple):
 
 
 def build_search_index(folder: str, records: Iterable[SnapshotRecord]) -> Store:
-    """The words of some records, in memory."""
+    """Return an index in memory in which records can be searched."""
     database = store.connect_in_memory()
     writer = Writer(database)
-    writer.create()
-    parts = tuple(search_row(*each) for each in records)
-    writer.add(FileRows("", "", Fingerprint(0, 0, 0, settled=True), parts=parts))
+    writer.create_tables()
+    rows = tuple(search_row(*record) for record in records)
+    writer.add(FileRows("", "", Fingerprint(0, 0, 0, is_settled=True), search_rows=rows))
     return Store(database, Path(folder))

@@ -1,6 +1,6 @@
-"""Keeps what was read of a library in SQLite, in a file or in memory, and looks it up again.
+"""Stores what was read of a library in SQLite, in a file or in memory, and looks it up.
 
-Everything in it is derived from the files of the library and can be lost at any time.
+Everything in it is derived from the files of the library, and can be lost at any time.
 """
 
 import sqlite3
@@ -19,23 +19,23 @@ from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL
 from briefing.model.records import LibraryFile
 
-FORMAT: Final = 1
-"""The layout of the tables; another one is not read."""
+FORMAT: Final = 2
+"""The version of the tables' layout; no other one is read."""
 
 _TABLES: Final = """
-CREATE TABLE about(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE metadata(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE record(id TEXT, kind INT, file TEXT, place INT, body BLOB, sum INT);
 CREATE TABLE part(number INTEGER PRIMARY KEY, id TEXT, kind TEXT, file TEXT, name TEXT);
 CREATE TABLE unread(id TEXT, kind TEXT, file TEXT, lost INT);
 CREATE TABLE link(target TEXT, origin TEXT, takes TEXT, file TEXT);
 CREATE TABLE name(key TEXT, id TEXT, nested INT, kind INT, file TEXT, place INT);
 CREATE TABLE problem(file TEXT, owner TEXT, error INT, across INT, body BLOB);
-CREATE VIRTUAL TABLE words USING fts5(head, text, tied, content='',
+CREATE VIRTUAL TABLE words USING fts5(head, text, linked, content='',
     tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 """
 
-# Made once the tables are filled, which takes less time than keeping them up meanwhile.
+# Created once the tables are filled, which takes less time than updating them with every row.
 _INDEXES: Final = """
 CREATE INDEX record_id ON record(id, kind, file);
 CREATE INDEX record_order ON record(kind, file, place, id);
@@ -54,19 +54,26 @@ CREATE INDEX problem_owner ON problem(owner);
 
 _KINDS: Final = tuple(TOP_LEVEL)
 
-# So many records are asked for in one go at most.
-_AT_ONCE: Final = 500
+# Records that are asked for in one statement at most.
+_BATCH: Final = 500
 
-# How much more a word counts in what a record is called than in what it says or refers to.
+# Seconds to wait for another process that has locked the database.
+_TIMEOUT: Final = 2.0
+
+# How much a word counts in the names of a record, in its other texts, and in what it refers to.
 _WEIGHTS: Final = "8.0, 1.0, 0.5"
 
 
 class IndexCorrupted(Exception):
-    """The index cannot be trusted any more; it has to be made anew."""
+    """The index cannot be trusted any more, and has to be rebuilt."""
+
+
+class NeedsRebuild(Exception):
+    """The files changed in a way that takes rebuilding the index."""
 
 
 class Link(Struct, frozen=True, array_like=True):
-    """One record that names another: full ids, and the field in which it does."""
+    """A reference from one record to another: their full ids, and the field that holds it."""
 
     origin: str
     field: str
@@ -74,12 +81,12 @@ class Link(Struct, frozen=True, array_like=True):
 
     @property
     def cites(self) -> bool:
-        """Whether the one rests on the other, a source."""
+        """Whether the target is a source on which the origin rests."""
         return self.field.rpartition(".")[2] in ("sources", "source")
 
 
 class Stored(NamedTuple):
-    """A top-level record as it was read, every reference in it the full id of its target."""
+    """A top-level record as it was indexed, every reference in it the full id of its target."""
 
     id: str
     kind: str
@@ -88,27 +95,34 @@ class Stored(NamedTuple):
 
 
 class RecordRow(Struct, frozen=True, array_like=True):
-    """A top-level record for the tables; `place` is its position in its file."""
+    """A top-level record, encoded, and its position in its file."""
 
     id: str
-    kind: str
-    place: int
+    position: int
     body: bytes
 
 
 class SearchRow(Struct, frozen=True, array_like=True):
-    """A record of any kind, and what a search finds it by; its `name` may be empty."""
+    """The text by which a search finds a record of any kind.
+
+    `name` may be empty; `head` holds its names, `text` its other texts, `linked` the ids of itself
+    and of the records that it refers to.
+    """
 
     id: str
     kind: str
     name: str
     head: str
     text: str
-    tied: str
+    linked: str
 
 
 class ReferenceRow(Struct, frozen=True, array_like=True):
-    """That a top-level record names another record, and the kinds that its field takes."""
+    """A reference from a top-level record, and the kinds of record that its field takes.
+
+    Those are `+country+`, or `+country+actor+`; a slash at the end marks a target that could be
+    either a nested record or a top-level one.
+    """
 
     target: str
     origin: str
@@ -116,12 +130,12 @@ class ReferenceRow(Struct, frozen=True, array_like=True):
 
 
 class NameRow(Struct, frozen=True, array_like=True):
-    """A key that leads to a record; a nested one gives way to any top-level one."""
+    """A normalized name of a record; a top-level record comes before any nested one."""
 
     key: str
     id: str
-    nested: bool
-    place: int
+    is_nested: bool
+    position: int
 
 
 class OwnedProblem(Struct, frozen=True, array_like=True):
@@ -132,27 +146,28 @@ class OwnedProblem(Struct, frozen=True, array_like=True):
 
 
 class FileRows(Struct, frozen=True, array_like=True):
-    """Everything that one file gives to the tables."""
+    """Everything that one file adds to the tables.
+
+    `unread` holds the ids of records that could not be read; a file of which nothing could be read
+    is lost.
+    """
 
     file: str
     kind: str
-    stamp: Fingerprint
-    tops: tuple[RecordRow, ...] = ()
-    parts: tuple[SearchRow, ...] = ()
+    fingerprint: Fingerprint
+    records: tuple[RecordRow, ...] = ()
+    search_rows: tuple[SearchRow, ...] = ()
     unread: tuple[str, ...] = ()
-    lost: bool = False
+    is_lost: bool = False
     references: tuple[ReferenceRow, ...] = ()
-    spellings: tuple[NameRow, ...] = ()
-    troubles: tuple[OwnedProblem, ...] = ()
-    about: LibraryFile | None = None
+    names: tuple[NameRow, ...] = ()
+    problems: tuple[OwnedProblem, ...] = ()
 
 
 class Store:
-    """A library as it was read, in tables.
+    """A library as it was indexed; `folder` holds its files.
 
-    `folder` is where its files are.
-
-    Every method raises `Damaged` where the tables do not hold what they should.
+    Every method raises `IndexCorrupted` if the tables do not hold what they should.
     """
 
     def __init__(self, database: sqlite3.Connection, folder: Path) -> None:
@@ -161,8 +176,8 @@ class Store:
 
     @cached_property
     def about(self) -> LibraryFile | None:
-        """What the library says of itself; None where that cannot be read."""
-        body = self._about("about")
+        """What the library says of itself, or None if that cannot be read."""
+        body = self._metadata("library")
         try:
             return msgspec.msgpack.decode(body, type=LibraryFile | None)
         except msgspec.DecodeError as error:
@@ -170,55 +185,55 @@ class Store:
 
     @property
     def indexed_files(self) -> IndexedFiles:
-        """What was known of the files when they were read."""
-        return IndexedFiles(self._about("stamps"), self._about("seen"))
+        """The files as they were indexed."""
+        return IndexedFiles(self._metadata("fingerprints"), self._metadata("stats"))
 
     @property
-    def seal(self) -> int:
-        """The time, in nanoseconds, that whoever filled the tables gave to their file."""
-        return int.from_bytes(self._about("seal"))
+    def mtime(self) -> int:
+        """The modification time, in nanoseconds, that the database's file got from its writer."""
+        return int.from_bytes(self._metadata("mtime"))
 
     @property
     def program(self) -> str:
-        """What stood for the program that filled the tables."""
-        return self._about("program").decode("utf-8", "replace")
+        """The fingerprint of the program that filled the tables."""
+        return self._metadata("program").decode("utf-8", "replace")
 
     @property
     def lost_kinds(self) -> frozenset[str]:
-        """The kinds of which a file could not be read at all."""
+        """The kinds of which a whole file could not be read."""
         return frozenset(kind for (kind,) in self._rows("SELECT kind FROM unread WHERE lost"))
 
     def find(self, id_: str) -> Stored | None:
-        """The first top-level record of an id."""
+        """Return the first top-level record of an id, or None."""
         rows = self._rows(
             "SELECT kind, body, sum FROM record WHERE id = ? ORDER BY kind, file LIMIT 1", id_
         )
         return self._stored(id_, *rows[0]) if rows else None
 
     def records_in(self, file: str) -> list[Stored]:
-        """The top-level records of a file, in its order."""
+        """Return the top-level records of a file, in its order."""
         rows = self._rows(
             "SELECT id, kind, body, sum FROM record WHERE file = ? ORDER BY place", file
         )
         return [self._stored(*row) for row in rows]
 
     def kinds_and_names(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """The kinds and names of the records of some full ids, without reading them."""
-        found: dict[str, tuple[str, str]] = {}
-        for start in range(0, len(ids), _AT_ONCE):
-            some = ids[start : start + _AT_ONCE]
+        """Return the kind and name of records by their full ids, without decoding them."""
+        result: dict[str, tuple[str, str]] = {}
+        for start in range(0, len(ids), _BATCH):
+            batch = ids[start : start + _BATCH]
             rows = self._rows(
-                f"SELECT id, kind, name FROM part WHERE id IN ({', '.join('?' * len(some))}) "  # noqa: S608 (only marks)
+                f"SELECT id, kind, name FROM part WHERE id IN ({', '.join('?' * len(batch))}) "  # noqa: S608 (only marks)
                 "AND file = (SELECT file FROM record "
                 "WHERE record.id = substr(part.id, 1, instr(part.id || '/', '/') - 1) "
                 "ORDER BY record.kind, record.file LIMIT 1) ORDER BY number",
-                *some,
+                *batch,
             )
-            found.update((id_, (kind, name)) for id_, kind, name in rows)
-        return found
+            result.update((id_, (kind, name)) for id_, kind, name in rows)
+        return result
 
     def ids(self, kind: str) -> list[str]:
-        """The ids of the top-level records of a kind, in the order of their files."""
+        """Return the ids of the top-level records of a kind, in the order of their files."""
         rows = self._rows(
             "SELECT id FROM record WHERE kind = ? AND NOT EXISTS (SELECT 1 FROM record AS other "
             "WHERE other.id = record.id AND (other.kind, other.file) < (record.kind, record.file)) "
@@ -228,7 +243,7 @@ class Store:
         return [id_ for (id_,) in rows]
 
     def referrers(self, target: str) -> list[str]:
-        """The top-level records that name a record, themselves or in a nested one, in order."""
+        """Return the top-level records that refer to a record, directly or in a nested one."""
         rows = self._rows(
             "SELECT DISTINCT origin, kind, record.file, place FROM link "
             "JOIN record ON record.id = origin WHERE target = ? ORDER BY kind, record.file, place",
@@ -237,34 +252,30 @@ class Store:
         return list(dict.fromkeys(row[0] for row in rows))
 
     def ids_for_name(self, key: str) -> list[str]:
-        """The full ids that a spelling leads to, by its key, those of nested records last."""
+        """Return the full ids that a normalized name leads to, those of nested records last."""
         owner, slash, inner = key.partition("/")
         if slash:
-            return self._inside(owner, inner)
+            return self._nested_ids(owner, inner)
         rows = self._rows(
             "SELECT id FROM name WHERE key = ? ORDER BY nested, kind, file, place", key
         )
         return list(dict.fromkeys(id_ for (id_,) in rows))
 
-    def parts(self) -> list[tuple[str, str]]:
-        """The full id and the kind of every record, top-level and nested."""
+    def iter_records(self) -> Iterable[tuple[str, str]]:
+        """Return the full id and kind of every record, top-level and nested."""
         return self._rows("SELECT id, kind FROM part ORDER BY file, number")
 
-    def iter_records(self) -> Iterable[tuple[str, str]]:
-        """The same, for what is checked against it."""
-        return self.parts()
-
     def unread(self) -> dict[str, str]:
-        """The ids of the top-level records that could not be read, and the file of each."""
+        """Return the file of each top-level record that could not be read, by its id."""
         rows = self._rows("SELECT id, file FROM unread WHERE NOT lost ORDER BY file")
         return {id_: file for id_, file in rows if "/" not in id_}
 
     def is_unread(self, id_: str) -> bool:
-        """Whether a record is there but could not be read."""
+        """Return whether a record exists but could not be read."""
         return bool(self._rows("SELECT 1 FROM unread WHERE id = ? AND NOT lost", id_))
 
     def kind(self, id_: str) -> str:
-        """The kind of the record of a full id; empty where there is none."""
+        """Return the kind of the record of a full id, or an empty text if there is none."""
         rows = self._rows(
             "SELECT part.kind FROM part LEFT JOIN record "
             "ON record.id = part.id AND record.file = part.file "
@@ -274,12 +285,12 @@ class Store:
         return rows[0][0] if rows else ""
 
     def first_record(self, id_: str) -> tuple[str, str]:
-        """The kind and the file of the first top-level record that has an id."""
+        """Return the kind and file of the first top-level record of an id, or two empty texts."""
         rows = self._rows("SELECT kind, file FROM record WHERE id = ? ORDER BY kind, file", id_)
         return (_KINDS[rows[0][0]], rows[0][1]) if rows else ("", "")
 
     def first_for_name(self, key: str) -> tuple[str, str]:
-        """The id and the kind of the first top-level record that a spelling leads to."""
+        """Return the id and kind of the first top-level record that a normalized name leads to."""
         rows = self._rows(
             "SELECT id, kind FROM name WHERE key = ? AND NOT nested "
             "ORDER BY kind, file, place LIMIT 1",
@@ -288,31 +299,31 @@ class Store:
         return (rows[0][0], _KINDS[rows[0][1]]) if rows else ("", "")
 
     def is_cited(self, source: str) -> bool:
-        """Whether something rests on a source."""
+        """Return whether any record cites a source."""
         return bool(self._rows("SELECT 1 FROM link WHERE target = ? LIMIT 1", source))
 
     def errors(self, owner: str) -> list[Problem]:
-        """The errors in a top-level record, or in the file in which it could not be read."""
+        """Return the errors of a top-level record, or of the file in which it could not be read."""
         rows = self._rows("SELECT body FROM problem WHERE owner = ? AND error", owner)
         return sorted(map(self._problem, rows))
 
     def files_with_errors(self) -> list[str]:
-        """The files that have errors."""
+        """Return the files that have errors."""
         return [
             file
             for (file,) in self._rows("SELECT DISTINCT file FROM problem WHERE error ORDER BY file")
         ]
 
     def problems(self) -> list[Problem]:
-        """Everything that is wrong with the library, in the order of its files and lines."""
+        """Return every problem of the library, in the order of its files and lines."""
         return sorted(map(self._problem, self._rows("SELECT body FROM problem")))
 
     def files(self) -> list[str]:
-        """The files of the library, as they were read."""
-        return list(self.indexed_files.stamps)
+        """Return the files of the library, as they were indexed."""
+        return list(self.indexed_files.fingerprints)
 
     def search(self, expression: str) -> list[str]:
-        """The full ids of the records that an FTS5 expression finds, the best first."""
+        """Return the full ids of the records that match an FTS5 expression, the best first."""
         rows = self._rows(
             f"SELECT part.id FROM words JOIN part ON part.number = words.rowid "  # noqa: S608 (no input)
             f"WHERE words MATCH ? ORDER BY bm25(words, {_WEIGHTS}), part.id",
@@ -321,56 +332,52 @@ class Store:
         return [id_ for (id_,) in rows]
 
     def vocabulary(self) -> list[str]:
-        """Every word that a search can find."""
+        """Return every word that a search can find."""
         return [word for (word,) in self._rows("SELECT term FROM vocabulary")]
 
-    def ids_with_prefix(self, start: str, kinds: Sequence[str], limit: int) -> list[str]:
-        """The ids of top-level records of some kinds that a key beginning like this leads to."""
+    def ids_with_prefix(self, prefix: str, kinds: Sequence[str], limit: int) -> list[str]:
+        """Return the ids of top-level records of some kinds that have a name with a prefix."""
         marks = ", ".join("?" * len(kinds))
         rows = self._rows(
             "SELECT DISTINCT id FROM name WHERE key >= ? AND key < ? AND NOT nested "  # noqa: S608 (only marks)
             f"AND kind IN ({marks}) ORDER BY id LIMIT ?",
-            start,
-            f"{start}\U0010ffff",
+            prefix,
+            f"{prefix}\U0010ffff",
             *map(_KINDS.index, kinds),
             limit,
         )
         return [id_ for (id_,) in rows]
 
-    def _inside(self, owner: str, inner: str) -> list[str]:
-        """The full ids of nested records, by the keys of both parts of their id."""
+    def _nested_ids(self, owner: str, inner: str) -> list[str]:
+        """Return the full ids of nested records, by the normalized names of both parts."""
         from briefing.library.lookup import normalize_name
 
-        wanted = [f"{id_}/" for id_ in self.ids_for_name(owner)]
-        rows = [
-            full
-            for start in wanted
-            for (full,) in self._rows(
+        ids = [
+            id_
+            for prefix in (f"{owner_id}/" for owner_id in self.ids_for_name(owner))
+            for (id_,) in self._rows(
                 "SELECT id FROM part WHERE id >= ? AND id < ? ORDER BY number",
-                start,
-                f"{start}\U0010ffff",
+                prefix,
+                f"{prefix}\U0010ffff",
             )
         ]
-        return [
-            full for full in dict.fromkeys(rows) if normalize_name(full.partition("/")[2]) == inner
-        ]
+        return [id_ for id_ in dict.fromkeys(ids) if normalize_name(id_.partition("/")[2]) == inner]
 
-    def _about(self, name: str) -> bytes:
-        rows = self._rows("SELECT value FROM about WHERE name = ?", name)
+    def _metadata(self, name: str) -> bytes:
+        rows = self._rows("SELECT value FROM metadata WHERE name = ?", name)
         if not rows:
             raise IndexCorrupted
         value: bytes = rows[0][0]
         return value
 
-    def _stored(self, id_: str, kind: int, body: bytes, total: int) -> Stored:
-        if crc32(body) != total:
+    def _stored(self, id_: str, kind: int, body: bytes, checksum: int) -> Stored:
+        if crc32(body) != checksum:
             raise IndexCorrupted
-        name = _KINDS[kind]
         try:
-            record, links = _decoder(name).decode(body)
+            record, links = _decoder(_KINDS[kind]).decode(body)
         except msgspec.DecodeError as error:
             raise IndexCorrupted from error
-        return Stored(id_, name, record, links)
+        return Stored(id_, _KINDS[kind], record, links)
 
     def _problem(self, row: tuple[bytes]) -> Problem:
         try:
@@ -386,129 +393,134 @@ class Store:
 
 
 class Writer:
-    """Fills the tables, and changes them where files changed."""
+    """Fills the tables, and updates them for files that changed."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
-        self._number = 0
 
-    def create(self) -> None:
-        """Makes the tables."""
+    def create_tables(self) -> None:
+        """Create the tables, empty."""
         self._run(_TABLES)
 
-    def resume(self) -> None:
-        """Goes on where the tables are filled already."""
-        found = self._database.execute("SELECT coalesce(max(number), 0) FROM part").fetchone()
-        self._number = found[0]
-
-    def finish(self) -> None:
-        """Makes what finds rows quickly; from then on the tables are whole."""
+    def create_indexes(self) -> None:
+        """Create the indexes, which completes the database."""
         self._run(_INDEXES)
         self._database.execute(f"PRAGMA user_version = {FORMAT}")
 
-    def describe(self, about: LibraryFile | None, program: str) -> None:
-        """Notes what the library says of itself, and which program read it."""
-        self._note("about", msgspec.msgpack.encode(about))
-        self._note("program", program.encode())
+    def set_library(self, about: LibraryFile | None, program: str) -> None:
+        """Store what the library says of itself, and the fingerprint of the program."""
+        self._set_metadata("library", msgspec.msgpack.encode(about))
+        self._set_metadata("program", program.encode())
 
-    def stamp(self, stamps: dict[str, Fingerprint]) -> None:
-        """Notes the stamps of all files."""
-        whole, seen = encode_fingerprints(stamps)
-        self._note("stamps", whole)
-        self._note("seen", seen)
+    def set_fingerprints(self, fingerprints: dict[str, Fingerprint], mtime: int) -> None:
+        """Store the fingerprints of all files.
 
-    def seal(self, seal: int) -> None:
-        """Notes the time that the file is given when all is written; other writers change it."""
-        self._note("seal", seal.to_bytes(8))
+        Args:
+            fingerprints: The fingerprint of every file of the library.
+            mtime: The modification time, in nanoseconds, that the database's file is going to get:
+                any other one shows that somebody else has written to it.
+        """
+        encoded, stats = encode_fingerprints(fingerprints)
+        self._set_metadata("fingerprints", encoded)
+        self._set_metadata("stats", stats)
+        self._set_metadata("mtime", mtime.to_bytes(8))
 
     def add(self, rows: FileRows) -> None:
-        """Adds what one file gives."""
+        """Add the rows of one file."""
         run, file = self._database.executemany, rows.file
-        number = _KINDS.index(rows.kind) if rows.kind else -1
+        kind = _KINDS.index(rows.kind) if rows.kind else -1
         run(
             "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)",
-            [(e.id, number, file, e.place, e.body, crc32(e.body)) for e in rows.tops],
+            [(row.id, kind, file, row.position, row.body, crc32(row.body)) for row in rows.records],
         )
-        parts = list(enumerate(rows.parts, self._number + 1))
-        self._number += len(parts)
+        (last,) = self._database.execute("SELECT coalesce(max(number), 0) FROM part").fetchone()
+        numbered = list(enumerate(rows.search_rows, last + 1))
         run(
             "INSERT INTO part VALUES (?, ?, ?, ?, ?)",
-            [(at, each.id, each.kind, file, each.name) for at, each in parts],
+            [(number, row.id, row.kind, file, row.name) for number, row in numbered],
         )
         run(
-            "INSERT INTO words(rowid, head, text, tied) VALUES (?, ?, ?, ?)",
-            [(at, each.head, each.text, each.tied) for at, each in parts],
+            "INSERT INTO words(rowid, head, text, linked) VALUES (?, ?, ?, ?)",
+            [(number, row.head, row.text, row.linked) for number, row in numbered],
         )
         unread = [(id_, rows.kind, file, 0) for id_ in rows.unread]
-        unread += [("", rows.kind, file, 1)] if rows.lost else []
+        unread += [("", rows.kind, file, 1)] if rows.is_lost else []
         run("INSERT INTO unread VALUES (?, ?, ?, ?)", unread)
         run(
             "INSERT INTO link VALUES (?, ?, ?, ?)",
-            [(e.target, e.origin, e.takes, file) for e in rows.references],
+            [(row.target, row.origin, row.takes, file) for row in rows.references],
         )
         run(
             "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)",
-            [(e.key, e.id, e.nested, number, file, e.place) for e in rows.spellings],
+            [(row.key, row.id, row.is_nested, kind, file, row.position) for row in rows.names],
         )
-        self.add_problems(file, rows.troubles, across=False)
+        self.add_problems(file, rows.problems, across=False)
 
-    def add_problems(self, file: str, troubles: Iterable[OwnedProblem], *, across: bool) -> None:
-        """Notes what is wrong with a file, by itself or `across` the library."""
+    def add_problems(self, file: str, problems: Iterable[OwnedProblem], *, across: bool) -> None:
+        """Add the problems of a file, either by itself or `across` the library."""
         self._database.executemany(
             "INSERT INTO problem VALUES (?, ?, ?, ?, ?)",
             [
-                (file, e.owner, e.problem.severity == "error", across, _encode(e.problem))
-                for e in troubles
+                (
+                    file,
+                    owned.owner,
+                    owned.problem.severity == "error",
+                    across,
+                    msgspec.msgpack.encode(owned.problem),
+                )
+                for owned in problems
             ],
         )
 
     def clear_problems(self, file: str) -> None:
-        """Forgets what was wrong with a file across the library."""
+        """Remove the problems of a file across the library."""
         self._database.execute("DELETE FROM problem WHERE file = ? AND across", (file,))
 
-    def remove(self, file: str, parts: Sequence[SearchRow]) -> None:
-        """Removes everything that a file gave.
+    def remove(self, file: str, search_rows: Sequence[SearchRow]) -> None:
+        """Remove everything that a file added.
 
         Args:
-            file: its name.
-            parts: what a search found in it; the table of words keeps no text, and has to be told.
+            file: Its name.
+            search_rows: What a search found in it; the full-text table keeps no text, and needs
+                the text to remove it.
 
         Raises:
-            Damaged: that is not what it gave.
+            IndexCorrupted: The file did not add these.
         """
-        rows = self._database.execute(
+        numbers = self._database.execute(
             "SELECT number, id FROM part WHERE file = ? ORDER BY number", (file,)
         ).fetchall()
-        if [id_ for _, id_ in rows] != [each.id for each in parts]:
+        if [id_ for _, id_ in numbers] != [row.id for row in search_rows]:
             raise IndexCorrupted
         self._database.executemany(
-            "INSERT INTO words(words, rowid, head, text, tied) VALUES ('delete', ?, ?, ?, ?)",
+            "INSERT INTO words(words, rowid, head, text, linked) VALUES ('delete', ?, ?, ?, ?)",
             [
-                (number, each.head, each.text, each.tied)
-                for (number, _), each in zip(rows, parts, strict=True)
+                (number, row.head, row.text, row.linked)
+                for (number, _), row in zip(numbers, search_rows, strict=True)
             ],
         )
         for table in ("record", "part", "unread", "link", "name", "problem"):
-            self._database.execute(f"DELETE FROM {table} WHERE file = ?", (file,))  # noqa: S608
+            self._database.execute(f"DELETE FROM {table} WHERE file = ?", (file,))  # noqa: S608 (no input)
 
     def exports(self, file: str) -> set[tuple[str, str, str]]:
-        """What the checks of other files may depend on in this one: ids, spellings, citations."""
-        found: set[tuple[str, str, str]] = set()
+        """Return what the checks of other files may depend on: ids, names and citations."""
+        exports: set[tuple[str, str, str]] = set()
         for what, statement in (
             ("id", "SELECT id, kind FROM part WHERE file = ?"),
             ("id", "SELECT id, 'unread' FROM unread WHERE file = ?"),
             ("name", "SELECT key, id FROM name WHERE file = ? AND NOT nested"),
             ("cited", "SELECT DISTINCT target, '' FROM link WHERE file = ?"),
         ):
-            found |= {(what, *row) for row in self._database.execute(statement, (file,))}
-        return found
+            exports |= {(what, *row) for row in self._database.execute(statement, (file,))}
+        return exports
 
-    def dependents(self, given: set[tuple[str, str, str]]) -> set[str]:
-        """The files whose checks depend on some of what other files give.
+    def dependents(self, exports: set[tuple[str, str, str]]) -> set[str]:
+        """Return the files whose checks depend on any of some exports.
 
-        What is suggested for an unknown reference depends on every id and spelling.
+        Those with problems across the library always do: what is suggested for an unknown
+        reference depends on every id and name.
         """
-        if not given:
+        if not exports:
             return set()
         statements = {
             "id": (
@@ -520,92 +532,89 @@ class Writer:
             "name": ("SELECT file FROM name WHERE key = ? AND NOT nested",),
             "cited": ("SELECT file FROM record WHERE id = ?",),
         }
-        found = self._database.execute("SELECT DISTINCT file FROM problem WHERE across").fetchall()
-        for what, value, _ in given:
+        rows = self._database.execute("SELECT DISTINCT file FROM problem WHERE across").fetchall()
+        for what, value, _ in exports:
             for statement in statements[what]:
-                found += self._database.execute(statement, (value,) * statement.count("?"))
-        return {file for (file,) in found}
+                rows += self._database.execute(statement, (value,) * statement.count("?"))
+        return {file for (file,) in rows}
 
     def files_to_recheck(self, topics: Iterable[str]) -> set[str]:
-        """The files that may have problems across the library, found in one go."""
+        """Return the files that may have problems across the library."""
         marks = ", ".join("?" * len(list(topics)))
         run = self._database.execute
-        found = run(
+        rows = run(
             "SELECT DISTINCT link.file FROM link LEFT JOIN part ON part.id = target "  # noqa: S608 (only marks)
             "WHERE (part.id IS NULL OR instr(takes, '+' || part.kind || '+') = 0) "
             f"AND NOT (instr(takes, '+topic+') AND target IN ({marks}))",
             tuple(topics),
         ).fetchall()
-        found += run(
+        rows += run(
             "SELECT file FROM record WHERE id IN "
             "(SELECT id FROM record GROUP BY id HAVING count(*) > 1)"
         )
-        found += run(
+        rows += run(
             "SELECT file FROM name WHERE NOT nested AND key IN "
             "(SELECT key FROM name WHERE NOT nested GROUP BY key HAVING count(DISTINCT id) > 1)"
         )
-        found += run(
+        rows += run(
             "SELECT DISTINCT link.file FROM link JOIN record "
             "ON record.id = substr(target, instr(target, '/') + 1) "
             "WHERE takes LIKE '%/'"
         )
-        found += run(
+        rows += run(
             "SELECT file FROM record WHERE kind = ? AND id NOT IN (SELECT target FROM link)",
             (_KINDS.index("source"),),
         )
-        return {file for (file,) in found}
+        return {file for (file,) in rows}
 
     def _run(self, script: str) -> None:
         # `executescript` would end the transaction that makes a half-filled index none.
         for statement in script.split(";\n"):
             self._database.execute(statement)
 
-    def _note(self, name: str, value: bytes) -> None:
-        self._database.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
+    def _set_metadata(self, name: str, value: bytes) -> None:
+        self._database.execute("INSERT OR REPLACE INTO metadata VALUES (?, ?)", (name, value))
 
 
 def connect_in_memory() -> sqlite3.Connection:
-    """A database that is gone when the program ends."""
+    """Return a database in memory."""
     return sqlite3.connect(":memory:", isolation_level=None)
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A database in a file, which is made if need be.
+    """Open a database in a file, which is created if need be.
 
     Raises:
-        sqlite3.Error: it cannot be opened.
+        sqlite3.Error: It cannot be opened.
     """
-    database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    database = sqlite3.connect(path, timeout=_TIMEOUT, isolation_level=None)
     database.execute("PRAGMA synchronous = NORMAL")
     return database
 
 
-_PATIENCE: Final = 2.0
-
-
 @contextmanager
 def lock_for_replacement(path: Path) -> Iterator[None]:
-    """Keeps every other process from writing to a database that is about to be replaced.
+    """Keep other processes from writing to a database that is about to be replaced.
 
-    What one that was killed has left to be undone in it must not be undone in the next one.
+    A journal left by a killed process is removed: it must not be rolled back into the next one.
 
     Raises:
-        sqlite3.OperationalError: another process is writing to it.
+        sqlite3.OperationalError: Another process is writing to it.
     """
-    database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    database = sqlite3.connect(path, timeout=_TIMEOUT, isolation_level=None)
     with closing(database):
         try:
             database.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
                 raise
-            # It is no database, or not to be written: nobody else can do so either.
+            # It is no database, or cannot be written, by any other process either.
         path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
         yield
 
 
 def copy_to_memory(database: sqlite3.Connection) -> sqlite3.Connection:
-    """A database with the same in it, in memory."""
+    """Copy a database to memory."""
     copy = connect_in_memory()
     database.backup(copy)
     return copy
@@ -613,10 +622,10 @@ def copy_to_memory(database: sqlite3.Connection) -> sqlite3.Connection:
 
 @contextmanager
 def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """What is changed within happens as a whole, or not at all.
+    """Commit the changes made within, or roll them back after an exception.
 
     Raises:
-        sqlite3.Error: the database cannot be written.
+        sqlite3.Error: The database cannot be written.
     """
     database.execute("BEGIN IMMEDIATE")
     try:
@@ -628,7 +637,7 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
 
 
 def is_complete(database: sqlite3.Connection) -> bool:
-    """Whether a database holds a finished index of this layout."""
+    """Return whether a database holds a finished index of this layout."""
     try:
         return bool(database.execute("PRAGMA user_version").fetchone() == (FORMAT,))
     except sqlite3.Error:
@@ -641,9 +650,5 @@ def _decoder(kind: str) -> "msgspec.msgpack.Decoder[Any]":
 
 
 def encode_record(record: Struct, links: Sequence[Link]) -> bytes:
-    """A top-level record and its links as bytes."""
+    """Encode a top-level record and its links."""
     return msgspec.msgpack.encode((record, links))
-
-
-def _encode(problem: Problem) -> bytes:
-    return msgspec.msgpack.encode(problem)

@@ -1,87 +1,76 @@
-"""Shares work among processes, and hands back what they make of it in its order.
+"""Shares work among processes, and returns the results in order.
 
-Nothing is lost with a process that ends too soon: the one that asked does its work instead. None
-outlives it, whether it ends, is interrupted or is killed.
+If a worker dies, the parent does what is left. No worker outlives the parent, whether that ends, is
+interrupted or is killed.
 """
 
 import os
 import signal
-import struct
 import sys
 import threading
-from collections.abc import Callable, Generator, Sequence
-from typing import BinaryIO, Final, NamedTuple, TypeVar
-
-_SIZE: Final = struct.Struct("<I")
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
+from typing import Final, TypeVar
 
 T = TypeVar("T")
+R = TypeVar("R")
 
-
-class _Worker(NamedTuple):
-    """A process, and the end of the pipe on which it tells what it made."""
-
-    process: int
-    told: BinaryIO
-
-    def next(self) -> bytes | None:
-        """What it made next; None where it is gone."""
-        size = self.told.read(_SIZE.size)
-        if len(size) < _SIZE.size:
-            return None
-        made = self.told.read(*_SIZE.unpack(size))
-        return made if len(made) == _SIZE.unpack(size)[0] else None
-
-    def dismiss(self) -> None:
-        """Ends it."""
-        os.kill(self.process, signal.SIGKILL)
-        self.told.close()
-        os.waitpid(self.process, 0)
+# Items that a worker takes at once: more waste time at the end, fewer while they are passed.
+_CHUNK: Final = 32
 
 
 def processors() -> int:
-    """How many processes can work at once."""
-    if not may_fork():
+    """Return how many processes can work at once."""
+    if not can_fork():
         return 1
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-def may_fork() -> bool:
-    """Whether this process can be doubled: one with threads could be in the midst of anything."""
+def can_fork() -> bool:
+    """Return whether this process can be forked: no thread may be in the middle of something."""
     return hasattr(os, "fork") and threading.active_count() == 1
 
 
-def shared(
-    work: Callable[[T], bytes], given: Sequence[T], processes: int
-) -> Generator[bytes, None, None]:
-    """What `work` makes of each of what is given, in its order."""
-    workers: list[_Worker] = []
+def parallel_map(
+    function: Callable[[T], R], items: Sequence[T], processes: int
+) -> Generator[R, None, None]:
+    """Yield the result of a module-level function for each item, in order."""
+    done = 0
     try:
-        for place in range(processes):
-            workers.append(_start(work, given[place::processes], workers))
-        for place, each in enumerate(given):
-            made = workers[place % processes].next()
-            yield work(each) if made is None else made
-    finally:
-        for worker in workers:
-            worker.dismiss()
-
-
-def _start(work: Callable[[T], bytes], given: Sequence[T], others: Sequence[_Worker]) -> _Worker:
-    reading, writing = os.pipe()
-    process = os.fork()
-    if process == 0:
+        pool = ProcessPoolExecutor(processes, get_context("fork"), _exit_with_parent)
         try:
-            # Whoever interrupts the one that asked leaves it to that one to end the others.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            os.close(reading)
-            for each in others:
-                each.told.close()
-            with os.fdopen(writing, "wb") as pipe:
-                for each_ in given:
-                    made = work(each_)
-                    pipe.write(_SIZE.pack(len(made)) + made)
+            with _interrupts_blocked():
+                results = pool.map(function, items, chunksize=_CHUNK)
+            for result in results:
+                yield result
+                done += 1
         finally:
-            # Nothing of the parent's may be flushed or cleaned up a second time.
-            os._exit(0)
-    os.close(writing)
-    return _Worker(process, os.fdopen(reading, "rb"))
+            pool.shutdown(cancel_futures=True)
+    except (BrokenProcessPool, NotImplementedError, OSError):
+        # A worker was killed, or the system cannot start one or pass anything to it.
+        yield from map(function, items[done:])
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Start workers that only the parent can interrupt: they inherit the blocked signal."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _exit_with_parent() -> None:
+    """Make a worker exit when its parent does, even if that is killed."""
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,8 +1,8 @@
-"""Writes an invented library of any size, the same one every time, to measure with.
+"""Writes an invented library of any size, always the same, to measure with.
 
-`python tests/bench/generate.py FOLDER BRIEFS [FILE.rec]` writes one by hand. The world that it
-invents is made of regions of ten briefs each. A library of any size begins with the same region,
-and so holds the same few flashpoints; a record names others of its own region, at times of the one
+`python tests/bench/generate.py FOLDER BRIEFS [FILE.rec]` writes one by hand. The invented world
+consists of regions of ten briefs each. A library of any size begins with the same region,
+and so holds the same few flashpoints; a record refers to its own region, sometimes to the one
 before, and a great power that gives reassurances everywhere. So the answer about one country is
 about as long in a large library as in a small one, as it is in life.
 """
@@ -24,7 +24,7 @@ TOPICS: Final = {
     "values": "Rights and values",
 }
 REGION: Final = 10
-"""How many briefs one region has."""
+"""The number of briefs in one region."""
 
 Choice = TypeVar("Choice")
 Value: TypeAlias = "str | list[Any] | dict[str, Any]"
@@ -60,7 +60,7 @@ _HAN: Final = "東西南北海山川島国安和平大中新高明光林森田�
 
 
 def _joined(*parts: str) -> list[str]:
-    """Every word that is made of one piece of each part, in no order."""
+    """Return every word made of one piece of each part, shuffled."""
     words = ["".join(pieces) for pieces in product(*(part.split(" ") for part in parts))]
     Random("words").shuffle(words)  # noqa: S311 (no secret)
     return words
@@ -130,7 +130,7 @@ class Brief(NamedTuple):
 
 
 def main() -> None:
-    """Writes a library where the command line says, and its records in another format."""
+    """Write a library to the folder on the command line, and its records in another format."""
     folder, briefs, *recs = sys.argv[1:]
     write(Path(folder), int(briefs))
     for file in recs:
@@ -138,7 +138,7 @@ def main() -> None:
 
 
 def write(folder: Path, briefs: int) -> None:
-    """Writes a library of so many briefs, which are to be whole regions."""
+    """Write a library; the number of briefs is a multiple of that of a region."""
     folder.mkdir(parents=True)
     about = {
         "title": f"World book of {briefs} briefs",
@@ -154,21 +154,21 @@ def write(folder: Path, briefs: int) -> None:
 
 
 def write_recs(file: Path, briefs: int) -> None:
-    """Writes the same records in the plain-text format of GNU recutils."""
+    """Write the same records in the plain-text format of GNU recutils."""
     kinds: dict[str, list[str]] = {}
     for brief in world(briefs):
         kinds.setdefault(brief.folder, []).append(_as_rec({"id": brief.id, **brief.record}))
-        for name, listed in brief.record.items():
-            for each in listed if isinstance(listed, list) else ():
-                if isinstance(each, dict) and "id" in each:
-                    rec = _as_rec({"owner": brief.id, **each})
+        for name, value in brief.record.items():
+            for item in value if isinstance(value, list) else ():
+                if isinstance(item, dict) and "id" in item:
+                    rec = _as_rec({"owner": brief.id, **item})
                     kinds.setdefault(name, []).append(rec)
     text = "\n".join(f"%rec: {kind}\n\n{''.join(recs)}" for kind, recs in kinds.items())
     file.write_text(text, encoding="utf-8")
 
 
 def world(briefs: int) -> Iterator[Brief]:
-    """The briefs of a world of so many, region by region."""
+    """Yield the briefs of a world, region by region."""
     names = _Names()
     before = home = _region(0, names)
     for number in range(briefs // REGION):
@@ -178,22 +178,22 @@ def world(briefs: int) -> Iterator[Brief]:
 
 
 def country() -> Named:
-    """A country of the first region, in every library the same: the one to ask about."""
+    """Return the country to ask about: in the first region, the same in every library."""
     return _region(0, _Names()).countries[1]
 
 
 def source() -> Named:
-    """A source of the first region."""
+    """Return a source of the first region."""
     return _region(0, _Names()).sources[0]
 
 
 def power() -> Named:
-    """The great power that is named all over the world."""
+    """Return the great power that is named all over the world."""
     return _region(0, _Names()).countries[0]
 
 
 def as_yaml(record: dict[str, Any]) -> str:
-    """A record as an author would type it."""
+    """Return a record as an author would type it."""
     return "\n".join(_block(record, "")) + "\n"
 
 
@@ -265,7 +265,7 @@ class _Author:
         self._power = home.countries[0].id
 
     def briefs(self) -> Iterator[Brief]:
-        """Every brief of the region, in the order of its kinds."""
+        """Yield every brief of the region, in the order of its kinds."""
         kinds: list[tuple[str, list[Named], Callable[[Named], dict[str, Any]]]] = [
             ("countries", self._here.countries, self._country),
             ("actors", self._here.actors, self._actor),
@@ -276,22 +276,22 @@ class _Author:
             ("sources", self._here.sources, self._source),
         ]
         for folder, named, write_one in kinds:
-            for each in named:
-                yield Brief(folder, each.id, write_one(each))
+            for record in named:
+                yield Brief(folder, record.id, write_one(record))
 
     def _country(self, own: Named) -> dict[str, Any]:
         is_power = own.id == self._power
-        place = self._here.countries.index(own)
+        position = self._here.countries.index(own)
         concerns = [self._concern(own) for _ in range(0 if is_power else self._about(6))]
         reassurances = [
             self._reassurance(own, concerns) for _ in range(0 if is_power else self._about(5))
         ]
         return {
             "name": own.name,
-            "aliases": [f"Republic of {own.name}", *([self._here.han] if place == 1 else [])],
+            "aliases": [f"Republic of {own.name}", *([self._here.han] if position == 1 else [])],
             "summary": self._text(_FACTS, own, 2),
             "relationship": self._pick(["treaty ally", "partner", "close partner"]),
-            "leaders": [self._here.actors[0].id] if place == 1 else [],
+            "leaders": [self._here.actors[0].id] if position == 1 else [],
             "bottom_line": self._text(_FACTS, own, 2),
             "concerns": concerns,
             "reassurances": reassurances,
@@ -329,11 +329,11 @@ class _Author:
             "event": self._pick(self._here.events).id,
             "answers": [
                 {
-                    "concern": each["id"],
+                    "concern": concern["id"],
                     "extent": self._pick(["fully", "partly", "partly", "unstated"]),
                     "leaves_open": self._text(_WORRIES, own),
                 }
-                for each in answered
+                for concern in answered
             ],
             "flashpoints": self._some(self._here.flashpoints, 0.3),
             "instruments": self._some(self._here.instruments, 0.3),
@@ -496,7 +496,7 @@ class _Author:
         }
 
     def _titled(self) -> dict[str, Any]:
-        """The id and name of a nested record: two words that hardly ever meet again."""
+        """Return the id and name of a nested record: two words that hardly ever meet again."""
         first, second = self._pick(NOUNS), self._pick(NOUNS)
         last = f"{self._random.randrange(1000):03}"
         return {"id": f"{first}-{second}-{last}", "name": f"The {first} and the {second}"}
@@ -516,30 +516,31 @@ class _Author:
         return self._word(NOUNS)
 
     def _word(self, words: list[str]) -> str:
-        """One of some words, the first of them most often, as in any language."""
+        """Return a word, the first ones most often, as in any language."""
         return words[int(len(words) * self._random.random() ** 3)]
 
     def _sources(self, most: int) -> Value:
-        """What something rests on: mostly documents of the region, at times of the one before."""
+        """Return citations, mostly of the region, sometimes of the one before."""
         count = self._random.randint(1, most)
         where = self._before if self._chance(0.1) else self._here
         chosen = self._random.sample(where.sources, min(count, len(where.sources)))
         return [
-            {"source": each.id, "locator": f"para {self._random.randint(1, 40)}"} for each in chosen
+            {"source": source.id, "locator": f"para {self._random.randint(1, 40)}"}
+            for source in chosen
         ]
 
     def _neighbour(self, own: Named) -> str:
         where = self._before if self._chance(0.15) else self._here
-        return self._pick([each for each in where.countries if each != own]).id
+        return self._pick([country for country in where.countries if country != own]).id
 
     def _date(self) -> str:
-        """A day, month or year in the ten years before the book."""
+        """Return a day, month or year in the ten years before the book."""
         day = f"{self._random.randint(2014, 2023)}-{self._random.randint(1, 12):02}-"
         day += f"{self._random.randint(1, 28):02}"
         return day[: self._pick([10, 10, 10, 7, 4])]
 
     def _some(self, named: list[Named], share: float) -> list[str]:
-        return [each.id for each in named if self._chance(share)]
+        return [record.id for record in named if self._chance(share)]
 
     def _about(self, count: int) -> int:
         return count + self._random.choice([-1, 0, 0, 1])
@@ -552,22 +553,22 @@ class _Author:
 
 
 def _block(value: dict[str, Any], indent: str) -> Iterator[str]:
-    for name, held in value.items():
-        if held in ([], {}):
+    for name, field in value.items():
+        if field in ([], {}):
             continue
-        if isinstance(held, list) and not all(isinstance(each, str) for each in held):
+        if isinstance(field, list) and not all(isinstance(item, str) for item in field):
             yield f"{indent}{name}:"
-            for each in held:
-                yield from _item(each, indent)
-        elif isinstance(held, dict):
+            for item in field:
+                yield from _item(item, indent)
+        elif isinstance(field, dict):
             yield f"{indent}{name}:"
-            yield from _block(held, indent + "  ")
-        elif len(line := f"{indent}{name}: {_flow(held)}") <= _WIDTH or isinstance(held, list):
+            yield from _block(field, indent + "  ")
+        elif len(line := f"{indent}{name}: {_flow(field)}") <= _WIDTH or isinstance(field, list):
             yield line
         else:
             yield f"{indent}{name}: >-"
             yield from textwrap.wrap(
-                held,
+                field,
                 _WIDTH,
                 initial_indent=indent + "  ",
                 subsequent_indent=indent + "  ",
@@ -576,9 +577,9 @@ def _block(value: dict[str, Any], indent: str) -> Iterator[str]:
 
 
 def _item(value: dict[str, Any], indent: str) -> Iterator[str]:
-    """One mapping of a list: in one line where it holds nothing but short texts."""
+    """Yield the lines of a mapping in a list: one line if it holds nothing but short texts."""
     line = f"{indent}  - {_flow(value)}"
-    if len(line) <= _WIDTH and all(isinstance(each, str) for each in value.values()):
+    if len(line) <= _WIDTH and all(isinstance(item, str) for item in value.values()):
         yield line
         return
     first, *rest = _block(value, indent + "    ")
@@ -590,12 +591,12 @@ def _flow(value: Value) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_flow, value))}]"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{name}: {_flow(each)}' for name, each in value.items())}}}"
+        return f"{{{', '.join(f'{name}: {_flow(item)}' for name, item in value.items())}}}"
     return f'"{value}"' if "," in value or ":" in value else value
 
 
 def _as_rec(record: dict[str, Any]) -> str:
-    """A record with a line for each text in it, however deep, and a blank line after it."""
+    """Return a record with a line for each text in it, however deep, and a blank line after."""
     return "".join(f"{name}: {text}\n" for name, text in _fields("", record)) + "\n"
 
 
@@ -603,12 +604,12 @@ def _fields(name: str, value: Value) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield name, value
     elif isinstance(value, list):
-        for each in value:
-            if not (isinstance(each, dict) and "id" in each):
-                yield from _fields(name, each)
+        for item in value:
+            if not (isinstance(item, dict) and "id" in item):
+                yield from _fields(name, item)
     else:
-        for inner, each in value.items():
-            yield from _fields(f"{name}_{inner}" if name else inner, each)
+        for inner, item in value.items():
+            yield from _fields(f"{name}_{inner}" if name else inner, item)
 
 
 if __name__ == "__main__":

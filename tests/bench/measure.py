@@ -1,4 +1,4 @@
-"""How long answers take and how much memory, in one table, as ratios measured in one run.
+"""Measures how long answers take and how much memory, as a table of ratios from one run.
 
 Run it in an environment in which the program is installed: `python tests/bench/measure.py`. Every
 command is started as a whole process, all of them in turn, round after round; a figure is the
@@ -27,13 +27,13 @@ import generate
 SIZES: Final = (10, 1_000, 10_000)
 ROUNDS: Final = 21
 WARMING: Final = 2
-"""The first rounds fill the caches and do not count."""
+"""The rounds that fill the caches and do not count."""
 
 SELDOM: Final = 7
-"""What takes seconds is run in each so manieth round only."""
+"""What takes seconds is run in every seventh round only."""
 
 ONCE: Final = 1_000
-"""What walks through a whole library is run in the first round that counts only."""
+"""What reads a whole library is run in the first counted round only."""
 
 MEGABYTES: Final = 200
 """The most memory that any command may take."""
@@ -65,9 +65,9 @@ STARTS: Final = ("papis", "jrnl", "khal", "sqlite-utils", "rich")
 
 
 class Spent(NamedTuple):
-    """What one run took: the seconds that passed and for which processors worked, and megabytes.
+    """The wall time and processor time of one run in seconds, and its peak memory in megabytes.
 
-    The megabytes are the most that one of its processes held.
+    The memory is that of its largest process.
     """
 
     passed: float
@@ -80,9 +80,9 @@ Clock: TypeAlias = Callable[[Spent], float]
 
 
 class Aim(NamedTuple):
-    """What a row is compared to, and the most that the ratio may be; or the least, of a speed.
+    """The row to compare with, and the highest ratio allowed; or the lowest one, of a speed.
 
-    A speed is that of each of the processors that the row could use.
+    A speed is that of each processor that the row could use.
     """
 
     base: str
@@ -91,7 +91,7 @@ class Aim(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One line of the table; `prepare` is done before each run, and not timed."""
+    """One line of the table; `prepare` runs before each run, untimed."""
 
     what: str
     run: Callable[[], Spent]
@@ -101,42 +101,42 @@ class Row(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """Where everything is that is measured."""
+    """The folder, environment and library sizes of one measurement."""
 
     folder: Path
     environment: dict[str, str]
     sizes: Sequence[int]
 
     def library(self, briefs: int) -> Path:
-        """The generated library of so many briefs."""
+        """Return the folder of the generated library with this number of briefs."""
         return self.folder / f"briefs-{briefs}"
 
     @property
     def recs(self) -> Path:
-        """The records of the largest library, for recsel."""
+        """The file with the records of the largest library, for recsel."""
         return self.folder / "briefs.rec"
 
     @property
     def cache(self) -> Path:
-        """Where the program remembers what it read."""
+        """The folder in which the program keeps its indexes."""
         return self.folder / "briefing"
 
 
 def main() -> None:
-    """Prints the table."""
-    given = _given()
+    """Print the table."""
+    arguments = _arguments()
     with tempfile.TemporaryDirectory() as name:
-        setting = _setting(Path(name), given.briefs)
+        setting = _setting(Path(name), arguments.briefs)
         rows = [*_starts(setting), *_sizes(setting), *_whole(setting), *_instead(setting)]
-        spent = _measured(rows, given.rounds)
-    clock = _worked if given.processor else _passed
+        spent = _measured(rows, arguments.rounds)
+    clock = _worked if arguments.processor else _passed
     _print(_table(rows, spent, clock))
     nothing = 1000 * statistics.median(map(clock, spent["nothing"].values()))
-    kind = " of processor time" if given.processor else ""
+    kind = " of processor time" if arguments.processor else ""
     _print([f"1.00 is {nothing:.0f} ms{kind} here, on {_processors()} processors."])
 
 
-def _given() -> argparse.Namespace:
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--briefs", type=int, choices=SIZES, default=SIZES[-1])
     parser.add_argument("--rounds", type=int, default=ROUNDS)
@@ -161,30 +161,30 @@ def _setting(folder: Path, largest: int) -> Setting:
 
 
 def _age(path: Path) -> None:
-    """Makes a file look as if it had been written a while ago, and at a time of its own.
+    """Set the modification time of a file back by an hour, to a time that no other file has.
 
-    What was written just now would be looked at more closely, by commands that follow at once as
-    no reader's do.
+    The content of a file written just now would be compared, by commands that follow faster than
+    any reader's.
     """
-    when = time.time_ns() - 3_600_000_000_000
-    os.utime(path, ns=(when, when))
+    mtime = time.time_ns() - 3_600_000_000_000
+    os.utime(path, ns=(mtime, mtime))
 
 
 def _starts(setting: Setting) -> Iterator[Row]:
-    """The shipped library, and the program that does nothing."""
+    """Yield the rows of the shipped library, and of a program that does nothing."""
     nothing = setting.folder / "nothing.py"
     nothing.write_text(NOTHING)
     show = ("show", "japan")
     yield Row("nothing", _piped(setting, [sys.executable, str(nothing), "x"]))
     yield Row("show japan, on a terminal", _on_terminal(setting, *show), Aim("nothing", 1.7))
-    yield Row("show japan, piped", _asked(setting, None, *show), Aim("nothing", 1.35))
-    as_json = _asked(setting, None, *show, "--format", "json")
+    yield Row("show japan, piped", _ask(setting, None, *show), Aim("nothing", 1.35))
+    as_json = _ask(setting, None, *show, "--format", "json")
     yield Row("show japan --format json", as_json, Aim("nothing", 1.35))
-    yield Row("--help", _asked(setting, None, "--help"))
+    yield Row("--help", _ask(setting, None, "--help"))
 
 
 def _sizes(setting: Setting) -> Iterator[Row]:
-    """The same questions in libraries of every size."""
+    """Yield the rows of the same questions in libraries of every size."""
     country = generate.country().id
     questions: list[tuple[str, tuple[str, ...], float]] = [
         ("show X", ("show", country), 1.15),
@@ -195,18 +195,18 @@ def _sizes(setting: Setting) -> Iterator[Row]:
     for what, arguments, bound in questions:
         for size in setting.sizes:
             aim = Aim(_in(what, SIZES[0]), bound) if size != SIZES[0] else Aim("")
-            yield Row(_in(what, size), _asked(setting, size, *arguments), aim)
+            yield Row(_in(what, size), _ask(setting, size, *arguments), aim)
     largest = setting.sizes[-1]
     show = _in("show X", largest)
     for what, words in (("two words", generate.WORDS), ("a word of all places", generate.COMMON)):
-        search = _asked(setting, largest, "search", *words)
+        search = _ask(setting, largest, "search", *words)
         yield Row(_in(f"search for {what}", largest), search, Aim(show, 1.5))
     yield from _completion(setting, largest)
     changes = count()
     edited = setting.library(largest) / "sources" / f"{generate.source().id}.yaml"
     yield Row(
         _in("show X after one edit", largest),
-        _asked(setting, largest, "show", country),
+        _ask(setting, largest, "show", country),
         Aim(show, 1.3),
         prepare=lambda: _edit(edited, next(changes)),
     )
@@ -217,7 +217,7 @@ def _sizes(setting: Setting) -> Iterator[Row]:
     yield Row(reading, _piped(setting, command), every=SELDOM)
     yield Row(
         f"building the index of {largest:,}",
-        _asked(setting, largest, "show", country),
+        _ask(setting, largest, "show", country),
         Aim(reading, 0.5, is_speed=True),
         prepare=lambda: _forget(setting, largest),
         every=SELDOM,
@@ -225,7 +225,7 @@ def _sizes(setting: Setting) -> Iterator[Row]:
 
 
 def _completion(setting: Setting, briefs: int) -> Iterator[Row]:
-    """What a shell asks when a reader types the beginning of a name and a tab, if it can."""
+    """Yield the row of completing a name in a shell, if that works."""
     country = generate.country().id
     words = {
         "_BRIEFING_COMPLETE": "complete_bash",
@@ -233,16 +233,16 @@ def _completion(setting: Setting, briefs: int) -> Iterator[Row]:
         "COMP_CWORD": "2",
         "BRIEFING_LIBRARY": str(setting.library(briefs)),
     }
-    asked = setting._replace(environment={**setting.environment, **words})
-    told = subprocess.run(
-        _briefing(), env=asked.environment, capture_output=True, text=True, check=False
+    completing = setting._replace(environment={**setting.environment, **words})
+    process = subprocess.run(
+        _briefing(), env=completing.environment, capture_output=True, text=True, check=False
     )
-    if country in told.stdout:
-        yield Row(_in("completing a name", briefs), _asked(asked, None), Aim("nothing", 1.3))
+    if country in process.stdout:
+        yield Row(_in("completing a name", briefs), _ask(completing, None), Aim("nothing", 1.3))
 
 
 def _whole(setting: Setting) -> Iterator[Row]:
-    """What walks through the largest library; how much memory that takes is what counts."""
+    """Yield the rows that read the largest library, to measure how much memory that takes."""
     size = setting.sizes[-1]
     one, other = generate.power().id, generate.country().id
     for arguments in (
@@ -260,11 +260,11 @@ def _whole(setting: Setting) -> Iterator[Row]:
         ("show", other, "--no-cache"),
     ):
         what = " ".join(arguments).replace(one, "POWER").replace(other, "X") or "briefing"
-        yield Row(_in(what, size), _asked(setting, size, *arguments), every=ONCE)
+        yield Row(_in(what, size), _ask(setting, size, *arguments), every=ONCE)
 
 
 def _instead(setting: Setting) -> Iterator[Row]:
-    """What a person would type where there is no such program, and how other programs start."""
+    """Yield the rows of what a person would type without this program, and of other programs."""
     size = setting.sizes[-1]
     library, country = setting.library(size), generate.country()
     brief = str(library / "countries" / f"{country.id}.yaml")
@@ -278,8 +278,8 @@ def _instead(setting: Setting) -> Iterator[Row]:
     ]
     for what, command in typed:
         if shutil.which(command[0]):
-            place = what if command[-1] == "--version" else _in(what, size)
-            yield Row(place, _piped(setting, command), every=3)
+            label = what if command[-1] == "--version" else _in(what, size)
+            yield Row(label, _piped(setting, command), every=3)
 
 
 def _in(what: str, briefs: int) -> str:
@@ -297,8 +297,8 @@ def _forget(setting: Setting, briefs: int) -> None:
         file.unlink()
 
 
-def _asked(setting: Setting, briefs: int | None, *arguments: str) -> Callable[[], Spent]:
-    """Asks the program, of the generated library of some size or the shipped one."""
+def _ask(setting: Setting, briefs: int | None, *arguments: str) -> Callable[[], Spent]:
+    """Return a run of the program on a generated library, or on the shipped one."""
     command = [*_briefing(), *arguments]
     if briefs is not None:
         command += ["--library", str(setting.library(briefs))]
@@ -318,7 +318,7 @@ def _briefing() -> list[str]:
 
 
 def _measured(rows: Sequence[Row], rounds: int) -> dict[str, dict[int, Spent]]:
-    """What each row spent in each round in which it was run."""
+    """Return what each row spent, by the round in which it was run."""
     spent: dict[str, dict[int, Spent]] = {row.what: {} for row in rows}
     for round_ in range(-WARMING, rounds):
         for row in rows:
@@ -331,7 +331,7 @@ def _measured(rows: Sequence[Row], rounds: int) -> dict[str, dict[int, Spent]]:
 
 
 def _spent(command: list[str], environment: dict[str, str], output: int) -> Spent:
-    """Runs a command to its end, and reads what it writes."""
+    """Run a command to its end, and read its output."""
     started = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stdout=output)
     if process.stdout is not None:
@@ -342,7 +342,7 @@ def _spent(command: list[str], environment: dict[str, str], output: int) -> Spen
 
 
 def _terminal(command: list[str], environment: dict[str, str]) -> Spent:
-    """Runs a command on a terminal of its own, and reads all that it writes there."""
+    """Run a command on a terminal of its own, and read its output there."""
     started = time.perf_counter()
     primary, secondary = pty.openpty()
     process = subprocess.Popen(command, env=environment, stdout=secondary)
@@ -376,22 +376,21 @@ def _worked(spent: Spent) -> float:
 
 
 def _table(rows: Iterable[Row], spent: dict[str, dict[int, Spent]], clock: Clock) -> Iterator[str]:
-    """The rows in Markdown."""
+    """Yield the lines of the table in Markdown."""
     yield "| what | to nothing | to what it is compared to | aim | memory |"
     yield "| --- | --: | --: | --- | --: |"
     for row in rows:
         took = spent[row.what]
         if not took:
             continue
-        memory = max(each.megabytes for each in took.values())
-        over = " (missed)" if memory > MEGABYTES else ""
-        told = f"{memory:.0f} MB{over}"
+        megabytes = max(run.megabytes for run in took.values())
+        memory = f"{megabytes:.0f} MB{' (missed)' if megabytes > MEGABYTES else ''}"
         to_nothing = f"{_ratio(took, spent['nothing'], clock):.2f}"
-        yield f"| {row.what} | {to_nothing} | {_compared(row, spent, clock)} | {told} |"
+        yield f"| {row.what} | {to_nothing} | {_compared(row, spent, clock)} | {memory} |"
 
 
 def _compared(row: Row, spent: dict[str, dict[int, Spent]], clock: Clock) -> str:
-    """A row's ratio to what it is compared to, and what is aimed at."""
+    """Return two cells: a row's ratio to the row it is compared with, and its aim."""
     if not row.aim.base:
         return " | "
     ratio = _ratio(spent[row.what], spent[row.aim.base], clock)
@@ -404,7 +403,7 @@ def _compared(row: Row, spent: dict[str, dict[int, Spent]], clock: Clock) -> str
 
 
 def _ratio(mine: dict[int, Spent], base: dict[int, Spent], clock: Clock) -> float:
-    return statistics.median(clock(mine[each]) / clock(base[each]) for each in mine)
+    return statistics.median(clock(mine[round_]) / clock(base[round_]) for round_ in mine)
 
 
 def _processors() -> int:

@@ -18,13 +18,13 @@ def test_an_invented_library_has_nothing_wrong_with_it(tmp_path: Path) -> None:
 def test_it_is_the_same_every_time_and_begins_the_larger_ones(tmp_path: Path) -> None:
     few, many = list(generate.world(10)), list(generate.world(30))
     assert few == list(generate.world(10)) == many[:10]
-    assert [each.folder for each in many].count("flashpoints") == 3
+    assert [brief.folder for brief in many].count("flashpoints") == 3
     generate.write(tmp_path / "briefs", 30)
     assert len(list((tmp_path / "briefs").rglob("*.yaml"))) == 31
 
 
 def test_its_briefs_are_about_as_long_as_real_ones() -> None:
-    sizes = [len(generate.as_yaml(each.record)) for each in generate.world(100)]
+    sizes = [len(generate.as_yaml(brief.record)) for brief in generate.world(100)]
     assert 3_800 < mean(sizes) < 4_600
 
 

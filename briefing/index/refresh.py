@@ -1,0 +1,176 @@
+"""Opens the index of a library, and brings it up to date with the library's files."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.index import cache, store
+from briefing.index.fingerprints import FileDiff, diff_files, merge
+from briefing.index.store import IndexCorrupted, NeedsRebuild, Store, Writer
+
+if TYPE_CHECKING:
+    from briefing.index.build import Progress
+
+
+class Index:
+    """The index of one library; `store` answers from it.
+
+    A cached one may be out of date until `refresh` is called.
+    """
+
+    store: Store
+    _database: sqlite3.Connection
+
+    def __init__(
+        self, folder: Path, cache_folder: Path | None = None, progress: "Progress | None" = None
+    ) -> None:
+        """Open the cached index of a library, or build one.
+
+        Args:
+            folder: The library's folder.
+            cache_folder: The folder in which the index is cached; None keeps it in memory.
+            progress: Receives the number of files to read, and how many have been read.
+        """
+        self._folder = folder.absolute()
+        self._progress = progress or _no_progress
+        # None from when the index is in memory: without a cache, or if that cannot be written.
+        self._file = cache.cache_path(cache_folder, self._folder) if cache_folder else None
+        database = self._open_cached()
+        if database is None:
+            self._build()
+        else:
+            self._use(database)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a `reading` block is open."""
+        return self._database.in_transaction
+
+    def refresh(self) -> None:
+        """Compare the files with their fingerprints, and bring the index up to date with them."""
+        try:
+            changes = diff_files(str(self._folder), self.store.indexed_files)
+        except IndexCorrupted:
+            self.rebuild()
+        else:
+            if changes != FileDiff():
+                self._apply_changes(changes)
+
+    def rebuild(self) -> None:
+        """Read the whole library again, into a new cache file if possible, else into memory."""
+        self.close()
+        self._build()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Keep the store in one state throughout, whatever other processes write to it."""
+        database = self._database
+        # A database that fails here cannot be read either, which the store reports.
+        with suppress(sqlite3.Error):
+            database.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
+                database.execute("ROLLBACK")
+
+    def _open_cached(self) -> sqlite3.Connection | None:
+        """Open the cache file if this program wrote it, and nobody has written to it since."""
+        with suppress(sqlite3.Error, IndexCorrupted, OSError):
+            if self._file is not None and self._file.is_file():
+                database = store.connect(self._file)
+                with suppress(sqlite3.Error, IndexCorrupted):
+                    cached = Store(database, self._folder)
+                    if (
+                        store.is_complete(database)
+                        and cached.program == cache.program_fingerprint()
+                        and cached.mtime == cache.get_mtime(self._file)
+                    ):
+                        return database
+                database.close()
+        return None
+
+    def _use(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self.store = Store(database, self._folder)
+
+    def _apply_changes(self, changes: FileDiff) -> None:
+        mtime = cache.random_mtime()
+        try:
+            self._write_changes(changes, mtime)
+        except (sqlite3.Error, IndexCorrupted, NeedsRebuild):
+            # Fingerprints that cannot be stored only have to be compared again.
+            if changes.changed:
+                self.rebuild()
+            return
+        if self._file is not None:
+            cache.set_mtime(self._file, mtime)
+        self._use(self._database)
+
+    def _write_changes(self, changes: FileDiff, mtime: int) -> None:
+        if changes.changed:
+            from briefing.index import build
+
+            build.apply_changes(self._database, self._folder, changes, mtime)
+            return
+        with store.transaction(self._database):
+            known = self.store.indexed_files.fingerprints
+            Writer(self._database).set_fingerprints(merge(known, changes.fingerprints), mtime)
+
+    def _build(self) -> None:
+        from briefing.index import build
+
+        if self._file is not None:
+            with suppress(sqlite3.Error, OSError, IndexCorrupted):
+                self._build_file(self._file)
+                return
+        self._file = None
+        self._use(store.connect_in_memory())
+        build.build(self._database, self._folder, self._progress)
+
+    def _build_file(self, file: Path) -> None:
+        """Read the whole library into a new cache file, or into memory if that is in use.
+
+        Raises:
+            OSError: The file cannot be created.
+            sqlite3.Error: It cannot be written.
+            IndexCorrupted: Another process has replaced it by one that cannot be used.
+        """
+        from briefing.index import build
+
+        mtime, temporary = cache.random_mtime(), cache.create_temporary(file)
+        try:
+            with closing(store.connect(temporary)) as database:
+                database.execute("PRAGMA journal_mode = OFF")
+                build.build(database, self._folder, self._progress, mtime)
+                cache.set_mtime(temporary, mtime)
+                self._use(self._publish(database, temporary, file))
+        finally:
+            cache.remove(temporary)
+        if self.store.mtime != mtime:
+            # Another process has just built one too, perhaps from files that changed since.
+            self.refresh()
+
+    def _publish(
+        self, database: sqlite3.Connection, temporary: Path, file: Path
+    ) -> sqlite3.Connection:
+        """Rename a finished cache file to its final name, or copy it to memory if that fails."""
+        try:
+            with store.lock_for_replacement(file):
+                # Nothing trusts the file before it has its name, and then it is complete.
+                temporary.replace(file)
+        except (sqlite3.Error, OSError):
+            self._file = None
+            return store.copy_to_memory(database)
+        return store.connect(file)
+
+
+@contextmanager
+def _no_progress(_total: int) -> Iterator[Callable[[int], None]]:
+    yield lambda _done: None
