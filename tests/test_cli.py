@@ -62,41 +62,41 @@ BROKEN = {
 }
 
 
-def test_warnings_fail_only_a_strict_check(make: Make, run: Run) -> None:
+def test_warnings_fail_only_a_strict_check(make: Make, call: Run) -> None:
     folder = make({"people.yaml": "ilves: {name: Ilves}\n"})
-    assert run("check", str(folder)).status == 0
-    strict = run("check", str(folder), "--strict", "--format", "concise")
+    assert call("check", str(folder)).status == 0
+    strict = call("check", str(folder), "--strict", "--format", "concise")
     assert strict.status == 1
     assert re.fullmatch(r".*people\.yaml:1:1: warning: .* \[stray-file\]\n", strict.out)
 
 
-def test_a_problem_is_one_line_of_text_whatever_the_file_holds(make: Make, run: Run) -> None:
+def test_a_problem_is_one_line_of_text_whatever_the_file_holds(make: Make, call: Run) -> None:
     word = r"\x1b[2J\x9b31m\u202e\u2028line\n\r\nbreak"
     folder = make({"actors.yaml": f'nato: {{name: NATO, type: "{word}", sources: [charter]}}\n'})
-    ran = run("check", "--format", "concise", cwd=folder.parent)
+    ran = call("check", "--format", "concise", cwd=folder.parent)
     told = "\ufffd[2J\ufffd31m\ufffd line   break"
     assert ran.out.startswith(f"briefs/actors.yaml:1:26: error: 'type' cannot be '{told}'; it is")
     assert ran.out.count("\n") == 1
 
 
-def test_check_of_one_file_tells_its_problems_only(make: Make, run: Run) -> None:
+def test_check_of_one_file_tells_its_problems_only(make: Make, call: Run) -> None:
     folder = make(BROKEN)
-    ran = run("check", "briefs/actors.yaml", "--format", "concise", cwd=folder.parent)
+    ran = call("check", "briefs/actors.yaml", "--format", "concise", cwd=folder.parent)
     assert ran.status == 1
     assert [line.partition(":")[0] for line in ran.out.splitlines()] == ["briefs/actors.yaml"]
-    sound = run("check", "briefs/countries/estonia.yaml", cwd=folder.parent)
+    sound = call("check", "briefs/countries/estonia.yaml", cwd=folder.parent)
     assert (sound.status, sound.out) == (0, "No problems in 1 file.\n")
 
 
-def test_a_broken_brief_hides_no_other(make: Make, run: Run) -> None:
+def test_a_broken_brief_hides_no_other(make: Make, call: Run) -> None:
     folder = make({"countries/latvia.yaml": "name: [Latvia\n"})
-    sound = run("show", "eesti", "--library", str(folder))
+    sound = call("show", "eesti", "--library", str(folder))
     assert sound.status == 0
     assert sound.out.startswith("ESTONIA")
     assert sound.err == (
         "briefing: 1 brief has problems (countries/latvia.yaml); `briefing check` lists them.\n"
     )
-    broken = run("show", "latvia", "--library", str(folder))
+    broken = call("show", "latvia", "--library", str(folder))
     assert (broken.status, broken.out) == (3, "")
     assert "yaml-syntax" in broken.err
     assert "1 brief has problems" not in broken.err
@@ -113,9 +113,9 @@ eu: {name: "Union \x1b[2J", type: union, sources: [charter]}
 
 @pytest.mark.parametrize(("name", "status"), [("assembly", 2), ("eu", 3)])
 def test_no_name_can_steer_the_terminal_that_an_error_is_told_to(
-    name: str, status: int, make: Make, run: Run
+    name: str, status: int, make: Make, call: Run
 ) -> None:
-    ran = run("show", name, "--library", str(make(HOSTILE_NAMES)))
+    ran = call("show", name, "--library", str(make(HOSTILE_NAMES)))
     assert ran.status == status
     assert "\ufffd[2J" in ran.err
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", ran.err)
@@ -127,18 +127,18 @@ def test_version(run: Run) -> None:
 
 
 def test_the_nearest_library_is_read(
-    make: Make, run: Run, tmp_path_factory: pytest.TempPathFactory
+    make: Make, call: Run, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = make({})
     below = folder.parent / "deep" / "down"
     below.mkdir(parents=True)
-    assert "(the nearest library from the working folder upward)" in run(cwd=below).out
-    assert "(named by BRIEFING_LIBRARY)" in run(cwd=below, BRIEFING_LIBRARY=str(BALTIC)).out
-    named = run("--library", str(folder), cwd=below, BRIEFING_LIBRARY=str(BALTIC)).out
+    assert "(the nearest library from the working folder upward)" in call(cwd=below).out
+    assert "(named by BRIEFING_LIBRARY)" in call(cwd=below, BRIEFING_LIBRARY=str(BALTIC)).out
+    named = call("--library", str(folder), cwd=below, BRIEFING_LIBRARY=str(BALTIC)).out
     assert "(named by --library)" in named
     assert (
         "(the library that comes with the program)"
-        in run(cwd=tmp_path_factory.mktemp("elsewhere")).out
+        in call(cwd=tmp_path_factory.mktemp("elsewhere")).out
     )
 
 
@@ -155,12 +155,12 @@ def test_an_answer_can_be_written_to_a_file(
     assert [each.name for each in tmp_path.glob("*brief*")] == [file.name]
 
 
-def test_names_are_found_however_they_are_typed(run: Run) -> None:
+def test_names_are_found_however_they_are_typed(call: Run) -> None:
     spellings = ["estonia", "ESTONIA", "Eesti", "ee", "EST", "Tallinn", "t a l-linn"]
-    outs = {run("show", text, BRIEFING_LIBRARY=str(BALTIC)).out for text in spellings}
+    outs = {call("show", text, BRIEFING_LIBRARY=str(BALTIC)).out for text in spellings}
     assert len(outs) == 1
-    apart = run("show", "북대서양", "조약", "기구", BRIEFING_LIBRARY=str(BALTIC)).out
-    assert apart == run("show", "nato", BRIEFING_LIBRARY=str(BALTIC)).out != ""
+    apart = call("show", "북대서양", "조약", "기구", BRIEFING_LIBRARY=str(BALTIC)).out
+    assert apart == call("show", "nato", BRIEFING_LIBRARY=str(BALTIC)).out != ""
 
 
 def test_a_working_folder_that_is_gone_is_told() -> None:

@@ -99,12 +99,12 @@ def test_a_table_holds_what_its_json_does(line: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", WITHOUT_RECORDS)
-def test_a_library_without_records_gives_valid_answers(name: str, run: Run, make: Make) -> None:
+def test_a_library_without_records_gives_valid_answers(name: str, call: Run, make: Make) -> None:
     folder = make(EMPTY)
 
     out = {}
     for form in FORMS if name in LISTS else FORMS[:1]:
-        ran = run(*WITHOUT_RECORDS[name], "--format", form, cwd=folder.parent)
+        ran = call(*WITHOUT_RECORDS[name], "--format", form, cwd=folder.parent)
         assert (ran.status, ran.err) == (0, "")
         out[form] = ran.out
     document = json.loads(out["json"])
@@ -144,10 +144,10 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_is_wrong_with_a_library_is_told_in_the_same_envelope(
-    name: str, make: Make, run: Run
+    name: str, make: Make, call: Run
 ) -> None:
     folder = make(BROKEN[name])
-    ran = {form: run("check", "--format", form, cwd=folder.parent) for form in FORMS}
+    ran = {form: call("check", "--format", form, cwd=folder.parent) for form in FORMS}
     assert [(each.status, each.err) for each in ran.values()] == [(1, ""), (1, "")]
     assert _same_in_both({form: each.out for form, each in ran.items()})
     document = json.loads(ran["json"].out)
@@ -160,17 +160,17 @@ def test_the_envelope_has_a_place_for_every_option_that_narrows() -> None:
     assert {*options.FILTERS, "section", "as_of"} <= set(json_renderer.Query.__struct_fields__)
 
 
-def test_an_answer_on_an_earlier_day_says_so_in_its_envelope(run: Run) -> None:
+def test_an_answer_on_an_earlier_day_says_so_in_its_envelope(call: Run) -> None:
     asked = [(), ("gaps",), ("list",), ("sources",), ("search", "gap")]
-    days = [_answered(run, *each, "--as-of", "2017-05", "--format", "json") for each in asked]
+    days = [_answered(call, *each, "--as-of", "2017-05", "--format", "json") for each in asked]
     assert {json.loads(each)["as_of"] for each in days} == {"2017-05-31"}
 
 
 @pytest.mark.parametrize(
     "command", [("flashpoints", "suwalki gap"), ("show", "estonia"), ()], ids=" ".join
 )
-def test_what_is_no_table_is_not_told_as_one(command: tuple[str, ...], run: Run) -> None:
-    ran = run(*command, "--format", "csv", BRIEFING_LIBRARY=str(BALTIC))
+def test_what_is_no_table_is_not_told_as_one(command: tuple[str, ...], call: Run) -> None:
+    ran = call(*command, "--format", "csv", BRIEFING_LIBRARY=str(BALTIC))
     assert (ran.status, ran.out) == (2, "")
     assert ran.err.count("\n") == 1
     assert "json" in ran.err
@@ -233,17 +233,17 @@ def test_a_schema_embeds_the_common_one_and_repeats_none_of_it(name: str) -> Non
     assert refs - published == {f"#/$defs/{title}" for title in own}
 
 
-def test_a_record_is_checked_by_its_kind(run: Run) -> None:
-    document = json.loads(_answered(run, "show", "kallas", "--format", "json"))
+def test_a_record_is_checked_by_its_kind(call: Run) -> None:
+    document = json.loads(_answered(call, "show", "kallas", "--format", "json"))
     _kept(document)
     document["result"]["kind"] = "country"
     assert not Draft202012Validator(_schema("brief")).is_valid(document)
 
 
-def test_the_command_prints_the_names_and_each_schema(run: Run) -> None:
-    assert run("schema") == (0, "".join(f"{name}\n" for name in json_schema.NAMES), "")
-    assert run("schema", "gaps") == (0, json_schema.schema("gaps"), "")
-    assert run("schema", "gaps/1").out == json_schema.schema("gaps")
+def test_the_command_prints_the_names_and_each_schema(call: Run) -> None:
+    assert call("schema") == (0, "".join(f"{name}\n" for name in json_schema.NAMES), "")
+    assert call("schema", "gaps") == (0, json_schema.schema("gaps"), "")
+    assert call("schema", "gaps/1").out == json_schema.schema("gaps")
 
 
 HOW: Final = """
@@ -316,8 +316,8 @@ def test_what_a_choice_loses_is_seen(
     assert list(_lost(before, now)) == lost
 
 
-def _answered(run: Run, *command: str) -> str:
-    ran = run(*command, BRIEFING_LIBRARY=str(BALTIC))
+def _answered(call: Run, *command: str) -> str:
+    ran = call(*command, BRIEFING_LIBRARY=str(BALTIC))
     assert (ran.status, ran.err) == (0, "")
     return ran.out
 

@@ -15,7 +15,7 @@ keep it. A new transcript starts as a file that holds nothing but its commands.
 import os
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from difflib import unified_diff
 from pathlib import Path
@@ -28,7 +28,6 @@ from briefing.cli import main
 TESTS = Path(__file__).parent
 
 _COMMAND = re.compile(r"(?m)^\$ (?P<line>.*)$")
-_ASSIGNMENT = re.compile(r"(?P<name>[A-Z_]+)=(?P<value>.*)")
 
 
 class Ran(NamedTuple):
@@ -67,7 +66,7 @@ def _printed(ran: Ran) -> str:
 
 
 def run_line(line: str, cache: Path, folder: Path = TESTS) -> Ran:
-    """Run a command line in this process, which takes milliseconds, on a pipe of 80 columns.
+    """Run a command line in this process.
 
     Args:
         line: `briefing` and its arguments, after any assignments to environment variables.
@@ -76,22 +75,22 @@ def run_line(line: str, cache: Path, folder: Path = TESTS) -> Ran:
     """
     words = shlex.split(line)
     start = words.index("briefing")
-    assignments = filter(None, map(_ASSIGNMENT.fullmatch, words[:start]))
-    environment = {
-        "PATH": os.environ["PATH"],
-        "XDG_CACHE_HOME": str(cache),
-        "BRIEFING_LIBRARY": "baltic",
-        "COLUMNS": "80",
-        **{match["name"]: match["value"] for match in assignments},
-    }
+    assignments = dict(word.split("=", 1) for word in words[:start])
+    environment = {"XDG_CACHE_HOME": str(cache), "BRIEFING_LIBRARY": "baltic", **assignments}
+    return run_here(words[start + 1 :], environment, folder)
+
+
+def run_here(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> Ran:
+    """Run the program in this process, which takes milliseconds, on a pipe of 80 columns."""
+    outside = {"PATH": os.environ["PATH"], "COLUMNS": "80"}
     with (
         TemporaryFile("w+", encoding="utf-8", newline="") as out,
         TemporaryFile("w+", encoding="utf-8", newline="") as err,
-        patch.dict(os.environ, environment, clear=True),
+        patch.dict(os.environ, {**outside, **environment}, clear=True),
         chdir(folder),
     ):
         with redirect_stdout(out), redirect_stderr(err):
-            status = main(words[start + 1 :])
+            status = main(arguments)
         return Ran(status, _content(out), _content(err))
 
 
