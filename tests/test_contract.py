@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -347,9 +348,15 @@ def _rows(out: str) -> list[dict[str, str]]:
 def _kept(document: dict[str, Any]) -> None:
     """Makes sure that a document keeps to the schema it names, and holds nothing besides."""
     assert list(document) == ["schema", "library", "as_of", "query", "result"]
-    schema = _schema(document["schema"])
-    Draft202012Validator(schema).validate(document)
-    Draft202012Validator(_closed(schema)).validate(document)
+    for validator in _validators(document["schema"]):
+        validator.validate(document)
+
+
+@cache
+def _validators(name: str) -> tuple[Draft202012Validator, Draft202012Validator]:
+    """What checks against a schema, and what also refuses fields that it does not define."""
+    schema = _schema(name)
+    return Draft202012Validator(schema), Draft202012Validator(_closed(schema))
 
 
 def _schema(name: str) -> dict[str, Any]:
