@@ -5,9 +5,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import pytest
+import transcripts
+from transcripts import TESTS, Ran, run_here
 
 from briefing.answers.results import Report
 from briefing.api import open_book
@@ -31,15 +33,24 @@ sources: [charter]
 Make: TypeAlias = Callable[[Mapping[str, str]], Path]
 
 
-class Ran(NamedTuple):
-    """What one run of the program left behind."""
-
-    status: int
-    out: str
-    err: str
-
-
 Run: TypeAlias = Callable[..., Ran]
+
+Matches: TypeAlias = Callable[[str, str | Path], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--write-transcripts",
+        action="store_true",
+        help="store what the program prints now in the files that tests compare it with",
+    )
+
+
+@pytest.fixture
+def matches(pytestconfig: pytest.Config) -> Matches:
+    """Compares an output with the file that holds it, named from `tests`, or stores it there."""
+    write = bool(pytestconfig.getoption("write_transcripts"))
+    return lambda text, name: transcripts.compare(text, TESTS / name, write=write)
 
 
 def checked(folder: Path) -> Report:
@@ -93,5 +104,18 @@ def run(tmp_path: Path) -> Run:
             check=False,
         )
         return Ran(done.returncode, done.stdout, done.stderr)
+
+    return start
+
+
+@pytest.fixture
+def call(tmp_path: Path) -> Run:
+    """Runs the program in this process, which takes milliseconds, as `run` does in its own."""
+
+    def start(*arguments: str, cwd: Path | None = None, **environment: str) -> Ran:
+        empty = tmp_path / "empty"
+        empty.mkdir(exist_ok=True)
+        cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+        return run_here(arguments, {**cache, **environment}, cwd or empty)
 
     return start

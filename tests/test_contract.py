@@ -2,18 +2,20 @@
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import Iterable, Iterator
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from conftest import Make, Run
+from conftest import Make, Matches, Run
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from syrupy.assertion import SnapshotAssertion
+from transcripts import ANSWERS, TESTS, TRANSCRIPTS, commands, run_line, transcript
 
 from briefing.answers.results import Brief, Listing, Named
 from briefing.cli.options import NarrowingOptions
@@ -23,77 +25,30 @@ from briefing.render import json as json_renderer
 from briefing.render import json_schema
 from briefing.render.width import sanitize
 
-BALTIC = Path(__file__).parent / "baltic"
-STORED = Path(__file__).parent / "schemas"
+BALTIC = TESTS / "baltic"
+STORED = TESTS / "schemas"
+
+COMMON: Final[dict[str, Any]] = json.loads(json_schema.schema("common"))
+ANSWER_SCHEMAS: Final = [name for name in json_schema.NAMES if name != "common"]
 
 FORMS: Final = ("json", "csv")
 
-NO_TABLES = {
-    "overview": (),
-    "overview-past": ("--as-of", "2016-07"),
-    "country": ("show", "estonia"),
-    "country-past": ("show", "estonia", "--as-of", "2017-01"),
-    "country-narrowed": ("show", "estonia", "--topic", "energy", "--status", "unanswered"),
-    "country-sections": ("show", "estonia", "--section", "events", "--until", "2016"),
-    "nothing-left": ("show", "latvia", "--topic", "energy"),
-    "concern": ("show", "estonia/reinforcement-speed"),
-    "reassurance": ("show", "battlegroup"),
-    "contribution": ("show", "two-per-cent"),
-    "friction": ("show", "memorial"),
-    "recommendation": ("show", "rehearse"),
-    "judgment": ("show", "will-hold"),
-    "actor": ("show", "kallas"),
-    "instrument": ("show", "mutual aid treaty"),
-    "flashpoint": ("show", "suwalki gap"),
-    "approach": ("show", "forward"),
-    "event": ("show", "riga-meeting"),
-    "source": ("show", "review-2021"),
-    "one-flashpoint": ("flashpoints", "suwalki gap"),
-    "prep": ("prep", "riga meeting"),
-    "prep-full": ("prep", "riga meeting", "--length", "full", "--audience", "x"),
-    "book": ("book",),
-    "book-past": ("book", "--as-of", "2016-08"),
-    "book-narrowed": ("book", "--by", "estonia", "--since", "2017"),
-}
+BESIDES: Final = (
+    "briefing --as-of 2016-07",
+    "briefing show estonia --as-of 2017-01",
+    "briefing show estonia --section events --until 2016",
+    "briefing show two-per-cent",
+    "briefing show memorial",
+    "briefing show rehearse",
+    "briefing prep 'riga meeting' --length full --audience x",
+    "briefing book --as-of 2016-08",
+    "briefing book --by estonia --since 2017",
+)
+"""Answers that no transcript shows."""
 
-TABLES = {
-    "flashpoints": ("flashpoints",),
-    "flashpoints-past": ("flashpoints", "--as-of", "2016-08"),
-    "flashpoints-narrowed": ("flashpoints", "--country", "latvia", "--source", "charter"),
-    "flashpoints-none": ("flashpoints", "--topic", "energy"),
-    "compare-countries": ("compare", "estonia", "latvia"),
-    "compare-countries-past": ("compare", "estonia", "belarus", "--as-of", "2000"),
-    "compare-approaches": ("compare", "forward", "tripwire"),
-    "compare-flashpoints": ("compare", "suwalki-gap", "gulf-of-finland"),
-    "compare-actors": ("compare", "kallas", "nato"),
-    "compare-events": ("compare", "riga meeting", "warsaw meeting"),
-    "compare-concerns": ("compare", "estonia/abandonment", "latvia/abandonment"),
-    "gaps": ("gaps",),
-    "gaps-past": ("gaps", "--as-of", "2016-06"),
-    "gaps-narrowed": ("gaps", "estonia", "--by", "estonia", "--topic", "energy"),
-    "gaps-none": ("gaps", "--status", "answered"),
-    "timeline": ("timeline",),
-    "timeline-past": ("timeline", "--as-of", "2017"),
-    "timeline-narrowed": ("timeline", "--country", "estonia", "--since", "2016-07"),
-    "timeline-none": ("timeline", "--source", "charter", "--since", "2030"),
-    "changes": ("changes", "--since", "2015"),
-    "changes-past": ("changes", "--since", "2016-04", "--until", "2016-12"),
-    "changes-none": ("changes", "--since", "2021-06-29"),
-    "search": ("search", "battlegroup"),
-    "search-narrowed": ("search", "alliance OR gas", "--country", "estonia", "--limit", "1"),
-    "search-past": ("search", "gap", "--as-of", "2016-08", "--limit", "0"),
-    "search-none": ("search", "battlegruop"),
-    "sources": ("sources",),
-    "sources-past": ("sources", "--as-of", "2017"),
-    "sources-none": ("sources", "--flashpoint", "gulf-of-finland", "--topic", "energy"),
-    "one-source": ("sources", "review-2021"),
-    "one-source-narrowed": ("sources", "review-2021", "--since", "2030"),
-    "list": ("list",),
-    "list-past": ("list", "events", "--as-of", "2016"),
-    "list-none": ("list", "approaches", "--status", "answered", "--by", "kallas"),
-    "check": ("check",),
-    "check-file": ("check", str(BALTIC / "events.yaml")),
-}
+TABLES: Final = tuple(
+    line for file in TRANSCRIPTS if file.suffix == ".csv" for line in commands(file)
+)
 
 LISTS: Final[dict[str, tuple[str, ...]]] = {
     "flashpoints": ("flashpoints",),
@@ -131,29 +86,26 @@ WITHOUT_RECORDS = {
 }
 
 
-@pytest.mark.parametrize("name", NO_TABLES)
-def test_an_answer_keeps_to_its_schema(name: str, run: Run) -> None:
-    ran = run(*NO_TABLES[name], "--format", "json", BRIEFING_LIBRARY=str(BALTIC))
-    assert (ran.status, ran.err) == (0, "")
+@pytest.mark.parametrize("line", [*ANSWERS, *BESIDES])
+def test_an_answer_keeps_to_its_schema(line: str, tmp_path: Path) -> None:
+    ran = run_line(f"{line} --format json", tmp_path)
+    assert (ran.status, ran.err) == (1 if line == "briefing check broken" else 0, "")
     _kept(json.loads(ran.out))
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_a_table_keeps_to_its_schema_and_its_columns(
-    name: str, run: Run, snapshot: SnapshotAssertion
-) -> None:
-    out = {form: _answered(run, *TABLES[name], "--format", form) for form in FORMS}
-    _same_in_both(out)
-    assert out["csv"] == snapshot
+@pytest.mark.parametrize("line", TABLES)
+def test_a_table_holds_what_its_json_does(line: str, tmp_path: Path) -> None:
+    data = run_line(line.replace("--format csv", "--format json"), tmp_path)
+    _same_in_both({"csv": run_line(line, tmp_path).out, "json": data.out})
 
 
 @pytest.mark.parametrize("name", WITHOUT_RECORDS)
-def test_a_library_without_records_gives_valid_answers(name: str, run: Run, make: Make) -> None:
+def test_a_library_without_records_gives_valid_answers(name: str, call: Run, make: Make) -> None:
     folder = make(EMPTY)
 
     out = {}
     for form in FORMS if name in LISTS else FORMS[:1]:
-        ran = run(*WITHOUT_RECORDS[name], "--format", form, cwd=folder.parent)
+        ran = call(*WITHOUT_RECORDS[name], "--format", form, cwd=folder.parent)
         assert (ran.status, ran.err) == (0, "")
         out[form] = ran.out
     document = json.loads(out["json"])
@@ -167,29 +119,21 @@ def test_a_library_without_records_gives_valid_answers(name: str, run: Run, make
 OTHERWISE: Final = "concern: abandonment, extent: partly, leaves_open: Numbers."
 
 
-def test_another_version_of_a_library_is_told_as_a_table(
-    run: Run, tmp_path: Path, snapshot: SnapshotAssertion
-) -> None:
+def test_another_version_of_a_library_is_shown_as_a_table(tmp_path: Path, matches: Matches) -> None:
+    shutil.copytree(BALTIC, tmp_path / "baltic")
     other = tmp_path / "other"
     shutil.copytree(BALTIC, other)
     estonia = other / "countries" / "estonia.yaml"
     text = estonia.read_text(encoding="utf-8").replace("Gas comes", "All gas comes")
     estonia.write_text(text.replace("concern: abandonment, extent: fully", OTHERWISE))
     (other / "flashpoints" / "gulf-of-finland.yaml").unlink()
-    there = run("changes", "--against", str(other), "--format", "csv", BRIEFING_LIBRARY=str(BALTIC))
-    back = {
-        form: run(
-            "changes", "--against", str(BALTIC), "--format", form, "--library", str(other)
-        ).out
-        for form in FORMS
-    }
-    assert [row["change"] for row in _same_in_both(back)] == [
-        "changed",
-        "removed",
-        "reworded",
-        "reworded",
-    ]
-    assert (there.out, back["csv"]) == snapshot
+    there, back = lines = commands(TESTS / "versions" / "changes.csv")
+    runs = {line: run_line(line, tmp_path, tmp_path) for line in lines}
+    matches(transcript(runs), "versions/changes.csv")
+    data = run_line(back.replace("csv", "json"), tmp_path, tmp_path)
+    rows = _same_in_both({"csv": runs[back].out, "json": data.out})
+    assert [row["change"] for row in rows] == ["changed", "removed", "reworded", "reworded"]
+    assert len(_rows(runs[there].out)) == len(rows)
 
 
 BROKEN = {
@@ -201,10 +145,10 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_is_wrong_with_a_library_is_told_in_the_same_envelope(
-    name: str, make: Make, run: Run
+    name: str, make: Make, call: Run
 ) -> None:
     folder = make(BROKEN[name])
-    ran = {form: run("check", "--format", form, cwd=folder.parent) for form in FORMS}
+    ran = {form: call("check", "--format", form, cwd=folder.parent) for form in FORMS}
     assert [(each.status, each.err) for each in ran.values()] == [(1, ""), (1, "")]
     assert _same_in_both({form: each.out for form, each in ran.items()})
     document = json.loads(ran["json"].out)
@@ -219,17 +163,17 @@ def test_the_envelope_has_a_place_for_every_option_that_narrows() -> None:
     )
 
 
-def test_an_answer_on_an_earlier_day_says_so_in_its_envelope(run: Run) -> None:
+def test_an_answer_on_an_earlier_day_says_so_in_its_envelope(call: Run) -> None:
     asked = [(), ("gaps",), ("list",), ("sources",), ("search", "gap")]
-    days = [_answered(run, *each, "--as-of", "2017-05", "--format", "json") for each in asked]
+    days = [_answered(call, *each, "--as-of", "2017-05", "--format", "json") for each in asked]
     assert {json.loads(each)["as_of"] for each in days} == {"2017-05-31"}
 
 
 @pytest.mark.parametrize(
     "command", [("flashpoints", "suwalki gap"), ("show", "estonia"), ()], ids=" ".join
 )
-def test_what_is_no_table_is_not_told_as_one(command: tuple[str, ...], run: Run) -> None:
-    ran = run(*command, "--format", "csv", BRIEFING_LIBRARY=str(BALTIC))
+def test_what_is_no_table_is_not_told_as_one(command: tuple[str, ...], call: Run) -> None:
+    ran = call(*command, "--format", "csv", BRIEFING_LIBRARY=str(BALTIC))
     assert (ran.status, ran.out) == (2, "")
     assert ran.err.count("\n") == 1
     assert "json" in ran.err
@@ -276,49 +220,54 @@ def test_a_schema_is_one_and_leaves_nothing_open(name: str) -> None:
     Draft202012Validator.check_schema(schema)
     assert text.endswith("}\n")
     assert not [path for path, part in _parts(schema) if part == {} and path[-1] != "properties"]
-    assert json_schema.schema(schema["properties"]["schema"]["const"]) == text
+    assert json_schema.schema(schema["title"]) == text
+    assert schema["$id"] == f"urn:briefing:schema:{schema['title']}"
 
 
-def test_a_record_is_checked_by_its_kind(run: Run) -> None:
-    document = json.loads(_answered(run, "show", "kallas", "--format", "json"))
+@pytest.mark.parametrize("name", ANSWER_SCHEMAS)
+def test_a_schema_embeds_the_common_one_and_repeats_none_of_it(name: str) -> None:
+    schema = _schema(name)
+    assert schema["$defs"].pop(COMMON["$id"]) == COMMON
+    assert schema["properties"]["schema"]["const"] == schema["title"]
+    own = schema["$defs"].keys()
+    assert own & COMMON["$defs"].keys() == set()
+    refs = {str(part) for path, part in _parts(schema) if path[-1] == "$ref"}
+    published = {f"{COMMON['$id']}#/$defs/{title}" for title in COMMON["$defs"]}
+    assert refs - published == {f"#/$defs/{title}" for title in own}
+
+
+def test_a_record_is_checked_by_its_kind(call: Run) -> None:
+    document = json.loads(_answered(call, "show", "kallas", "--format", "json"))
     _kept(document)
     document["result"]["kind"] = "country"
     assert not Draft202012Validator(_schema("brief")).is_valid(document)
 
 
-def test_the_command_prints_the_names_and_each_schema(run: Run) -> None:
-    assert run("schema") == (0, "".join(f"{name}\n" for name in json_schema.NAMES), "")
-    assert run("schema", "gaps") == (0, json_schema.schema("gaps"), "")
-    assert run("schema", "gaps/1").out == json_schema.schema("gaps")
-
-
-@pytest.mark.parametrize("name", ["gpas", "gaps/2", "xyzzy"])
-def test_a_schema_that_there_is_not_is_told(
-    name: str, run: Run, snapshot: SnapshotAssertion
-) -> None:
-    ran = run("schema", name)
-    assert (ran.status, ran.out) == (2, "")
-    assert ran.err == snapshot
+def test_the_command_prints_the_names_and_each_schema(call: Run) -> None:
+    assert call("schema") == (0, "".join(f"{name}\n" for name in json_schema.NAMES), "")
+    assert call("schema", "gaps") == (0, json_schema.schema("gaps"), "")
+    assert call("schema", "gaps/1").out == json_schema.schema("gaps")
 
 
 HOW: Final = """
 The schema {name} is not what tests/schemas/{name}.json holds. Where it only grew, store it anew:
 
-    for name in $(briefing schema); do briefing schema $name > tests/schemas/$name.json; done
+    pytest --write-transcripts tests/test_contract.py
 
 Where something was taken away or means something else, programs that read these answers break:
-put it back, or raise the version in briefing.render.json.SCHEMAS, tell it in CHANGELOG.md, and
-store the schema then.
+put it back, or raise the version in briefing.render.json, tell it in CHANGELOG.md, and store the
+schema then.
 """
 
 
 @pytest.mark.parametrize("name", json_schema.NAMES)
-def test_within_a_version_a_schema_only_grows(name: str) -> None:
+def test_within_a_version_a_schema_only_grows(name: str, matches: Matches) -> None:
     before, now = _stored(name), _schema(name)
     if before["$id"] == now["$id"]:
-        lost = list(_lost(before, now))
+        lost = list(_lost(_flat(before), _flat(now)))
         assert not lost, "\n".join([*lost, HOW.format(name=name)])
-    assert before == now, HOW.format(name=name)
+    now["$defs"].pop(COMMON["$id"], None)
+    matches(json.dumps(now, indent=2, ensure_ascii=False) + "\n", f"schemas/{name}.json")
 
 
 def test_every_stored_schema_is_still_published() -> None:
@@ -370,8 +319,8 @@ def test_what_a_choice_loses_is_seen(
     assert list(_lost(before, now)) == lost
 
 
-def _answered(run: Run, *command: str) -> str:
-    ran = run(*command, BRIEFING_LIBRARY=str(BALTIC))
+def _answered(call: Run, *command: str) -> str:
+    ran = call(*command, BRIEFING_LIBRARY=str(BALTIC))
     assert (ran.status, ran.err) == (0, "")
     return ran.out
 
@@ -401,9 +350,15 @@ def _rows(out: str) -> list[dict[str, str]]:
 def _kept(document: dict[str, Any]) -> None:
     """Makes sure that a document keeps to the schema it names, and holds nothing besides."""
     assert list(document) == ["schema", "library", "as_of", "query", "result"]
-    schema = _schema(document["schema"])
-    Draft202012Validator(schema).validate(document)
-    Draft202012Validator(_closed(schema)).validate(document)
+    for validator in _validators(document["schema"]):
+        validator.validate(document)
+
+
+@cache
+def _validators(name: str) -> tuple[Draft202012Validator, Draft202012Validator]:
+    """What checks against a schema, and what also refuses fields that it does not define."""
+    schema = _schema(name)
+    return Draft202012Validator(schema), Draft202012Validator(_closed(schema))
 
 
 def _schema(name: str) -> dict[str, Any]:
@@ -412,10 +367,25 @@ def _schema(name: str) -> dict[str, Any]:
 
 
 def _stored(name: str) -> dict[str, Any]:
-    path = STORED / f"{name}.json"
+    """A stored schema that embeds the stored common one, as a published schema does."""
+    path, common = STORED / f"{name}.json", STORED / "common.json"
     assert path.exists(), HOW.format(name=name)
     schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if path != common:
+        embedded = json.loads(common.read_text(encoding="utf-8"))
+        schema["$defs"][embedded["$id"]] = embedded
     return schema
+
+
+def _flat(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema whose definitions are all its own, so that one may become common, or cease to be."""
+    embedded: dict[str, Any] = next(
+        (part for part in schema["$defs"].values() if "$id" in part), {"$defs": {}}
+    )
+    own = {title: part for title, part in schema["$defs"].items() if part is not embedded}
+    text = json.dumps({**schema, "$defs": {**own, **embedded["$defs"]}})
+    flat: dict[str, Any] = json.loads(re.sub(r'"urn:briefing:schema:common/\d+#', '"#', text))
+    return flat
 
 
 def _closed(part: Any) -> Any:

@@ -1,13 +1,13 @@
 """README.md and briefs/README.md say what the program does and what the model holds.
 
-`pytest --snapshot-update` writes them anew; read what changed before it is kept.
+`pytest --write-transcripts` writes them anew; read what changed before it is kept.
 """
 
 import re
 from pathlib import Path
 from typing import Any
 
-import pytest
+from conftest import Matches
 from documents import ROOT, tables, with_real_output, with_real_run
 from msgspec import Struct
 
@@ -21,26 +21,9 @@ README = ROOT / "README.md"
 GUIDE = ROOT / "briefs" / "README.md"
 
 
-@pytest.fixture
-def rewrites(pytestconfig: pytest.Config) -> bool:
-    """Whether documents are to be written anew instead of compared."""
-    return bool(pytestconfig.getoption("update_snapshots"))
-
-
-def test_every_command_in_the_readme_prints_what_it_shows(tmp_path: Path, rewrites: bool) -> None:  # noqa: FBT001 (a fixture)
+def test_what_the_readme_runs_prints_what_it_shows(tmp_path: Path, matches: Matches) -> None:
     text = README.read_text(encoding="utf-8")
-    now = with_real_output(text, tmp_path)
-    if rewrites:
-        README.write_text(now, encoding="utf-8")
-    assert now == text or rewrites
-
-
-def test_the_example_in_python_prints_what_it_shows(rewrites: bool) -> None:  # noqa: FBT001 (a fixture)
-    text = README.read_text(encoding="utf-8")
-    now = with_real_run(text)
-    if rewrites:
-        README.write_text(now, encoding="utf-8")
-    assert now == text or rewrites
+    matches(with_real_run(with_real_output(text, tmp_path)), README)
 
 
 def test_the_readme_shows_every_command_and_exit_status() -> None:
@@ -51,12 +34,9 @@ def test_the_readme_shows_every_command_and_exit_status() -> None:
     assert [int(status) for status in re.findall(r"(?m)^\| (\d+) \|", text)] == [0, 1, 2, 3, 130]
 
 
-def test_the_guide_for_authors_lists_every_field_and_rule(rewrites: bool) -> None:  # noqa: FBT001 (a fixture)
+def test_the_guide_for_authors_lists_every_field_and_rule(matches: Matches) -> None:
     text = GUIDE.read_text(encoding="utf-8")
-    now = tables(text, _tables())
-    if rewrites:
-        GUIDE.write_text(now, encoding="utf-8")
-    assert now == text or rewrites
+    matches(tables(text, _tables()), GUIDE)
 
 
 def _tables() -> dict[str, str]:

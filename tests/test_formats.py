@@ -7,6 +7,7 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias, cast
@@ -432,8 +433,13 @@ def _outline(outline: Any, level: int = 1) -> Iterator[tuple[int, str]]:
 def _json(file: Path) -> Opened:
     """A document that keeps to the schema it names."""
     document = json.loads(file.read_text(encoding="utf-8"))
-    Draft202012Validator(json.loads(json_schema.schema(document["schema"]))).validate(document)
+    _validator(document["schema"]).validate(document)
     return Opened(shape=_alike(_texts(document)))
+
+
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(json.loads(json_schema.schema(name)))
 
 
 def _texts(part: Any) -> Iterator[str]:

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
+from conftest import Matches
 from hypothesis import given, settings
 from papers import (
     EVERY,
@@ -22,7 +23,6 @@ from papers import (
     squeezed,
     told,
 )
-from syrupy.assertion import SnapshotAssertion
 from test_render import DOCUMENTS
 
 from briefing.render import html
@@ -73,10 +73,10 @@ def name(element: Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def test_a_document_as_html(snapshot: SnapshotAssertion) -> None:
+def test_a_document_as_html(matches: Matches) -> None:
     page = html.render(EVERY)
     sheet = files("briefing.render.html").joinpath("paper.css").read_text(encoding="utf-8")
-    assert page.replace(sheet, "(paper.css)\n") == snapshot
+    matches(page.replace(sheet, "(paper.css)\n"), "render/document.html")
 
 
 @settings(max_examples=80, deadline=None)

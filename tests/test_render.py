@@ -4,10 +4,10 @@ import re
 from datetime import date
 
 import pytest
+from conftest import Matches
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from syrupy.assertion import SnapshotAssertion
 from wcwidth import wcswidth
 
 from briefing.render import markdown, terminal, text
@@ -161,17 +161,19 @@ WHOLE = Document(
 
 
 @pytest.mark.parametrize("columns", [50, 80, 120, 200])
-def test_a_document_as_text(columns: int, snapshot: SnapshotAssertion) -> None:
-    assert text.plain(WHOLE, columns) == snapshot
+def test_a_document_as_text(columns: int, matches: Matches) -> None:
+    matches(text.plain(WHOLE, columns), f"render/document-{columns}.txt")
 
 
-def test_a_document_as_markdown(snapshot: SnapshotAssertion) -> None:
-    assert markdown.render(WHOLE) == snapshot
+def test_a_document_as_markdown(matches: Matches) -> None:
+    matches(markdown.render(WHOLE), "render/document.md")
 
 
-@pytest.mark.parametrize("colour", [True, False])
-def test_a_document_on_a_terminal(*, colour: bool, snapshot: SnapshotAssertion) -> None:
-    assert terminal.render(WHOLE, 80, colour=colour, links=colour) == snapshot
+@pytest.mark.parametrize(("colour", "name"), [(True, "colour"), (False, "no-colour")])
+def test_a_document_on_a_terminal(*, colour: bool, name: str, matches: Matches) -> None:
+    shown = terminal.render(WHOLE, 80, colour=colour, links=colour)
+    # The signs that start a terminal's commands, as signs that a reader of the file sees.
+    matches(shown.replace("\x1b", "␛").replace("\x07", "␇"), f"render/terminal-{name}.txt")
 
 
 WORDS = st.text(

@@ -518,7 +518,8 @@ def schema(
     Examples:
       briefing schema
       briefing schema gaps
-      briefing gaps --format json | check-jsonschema --schemafile <(briefing schema gaps) -
+      briefing gaps -o gaps.json
+      briefing schema gaps | check-jsonschema --schemafile - gaps.json
     """
     from briefing.render import json_schema
 

@@ -1,7 +1,7 @@
-"""Renders a view as data: JSON is the answer itself in an envelope, CSV the same as a table.
+"""Renders an answer as data: JSON is the answer itself in an envelope, CSV the same as a table.
 
-Both are for programs, and both last: within a version of a schema, and within a table, things are
-only ever added.
+Both are for programs, and both are stable: within a version of a schema, fields are only added,
+and so are columns.
 """
 
 from typing import Annotated, Any, Final, TypeAlias
@@ -29,11 +29,13 @@ SCHEMAS: Final[dict[type, str]] = {
     results.Listing: "listing/1",
     results.Report: "report/1",
 }
-"""The schema that each answer keeps to: its name, and a version within which it only grows.
+"""The name of each answer's schema, with a version within which the schema only grows.
 
-Where something is taken away or means something else, the number goes up.
+The number goes up where something is removed or changes its meaning.
 """
 
+COMMON: Final = "common/1"
+"""The name of the schema that defines what several answers hold, with its own version."""
 
 _Text: TypeAlias = str | UnsetType
 _Texts: TypeAlias = list[str] | UnsetType
@@ -92,27 +94,27 @@ class Envelope(Struct, frozen=True, kw_only=True):
 
 
 def json(view: View, query: dict[str, Any], library: dict[str, Any]) -> str:
-    """The answer as indented JSON, ending in a line break.
+    """Return an answer as indented JSON that ends in a line break.
 
     Args:
         view: the answer.
-        query: the command and what it was given; what was not given may be empty.
+        query: the command and its arguments and options, empty ones among them.
         library: the title, folder and as-of date of the library that was asked.
     """
-    given = {name: value for name, value in query.items() if value not in (None, "", [], ())}
+    arguments = {name: value for name, value in query.items() if value not in (None, "", [], ())}
     envelope = Envelope(
         schema=SCHEMAS[type(view)],
         library=Origin(title=library["title"], folder=library["folder"]),
-        # On an earlier day, an answer counts on that day and not on the library's own.
+        # An answer as of an earlier day counts on that day, not on the library's own.
         as_of=getattr(view, "as_of", library["as_of"]),
-        query=Query(**given),
+        query=Query(**arguments),
         result=view,
     )
     return msgspec.json.format(msgspec.json.encode(envelope), indent=2).decode() + "\n"
 
 
 def csv(view: View) -> str:
-    """The answer as CSV: a line that names the columns, and a line a record.
+    """Return an answer as CSV: a line with the names of the columns, then a line for each record.
 
     Raises:
         UsageError: the answer is no table.

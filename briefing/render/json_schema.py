@@ -1,11 +1,16 @@
-"""Publishes what JSON answers look like: a JSON Schema for each, made from the types of the views.
+"""Publishes a JSON Schema for each JSON answer, made from the types of the answers.
 
-What a schema promises is what the program writes: every field is always there, unless it is part
-of the query. It allows for more, since within a version fields may be added.
+A schema promises what the program writes: every field is always there, unless it is part of the
+query. It allows for more, since within a version fields may be added.
+
+What several answers hold, such as records, is defined once, in the schema `common`. Each answer's
+schema refers to it by its `$id` and embeds it, so that one document is enough to validate with.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
 from inspect import cleandoc
 from typing import Any, Final, TypeAlias
 
@@ -14,62 +19,98 @@ import msgspec.json
 from briefing.errors import UnknownValue
 from briefing.library.lookup import nearest
 from briefing.model.kinds import KINDS
-from briefing.render.json import SCHEMAS, Envelope
+from briefing.render.json import COMMON, SCHEMAS, Envelope
 
 Schema: TypeAlias = dict[str, Any]
 
 _VIEWS: Final = {name.partition("/")[0]: view for view, name in SCHEMAS.items()}
+_FULL_NAMES: Final = {name.partition("/")[0]: name for name in (*SCHEMAS.values(), COMMON)}
 
-NAMES: Final = tuple(_VIEWS)
-"""The schemas that there are, without their versions."""
+NAMES: Final = tuple(_FULL_NAMES)
+"""The names of the schemas, without their versions."""
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_PLACE: Final = "#/$defs/"
+_URN: Final = "urn:briefing:schema:"
+_DEFINITIONS: Final = "#/$defs/"
 
 _RECORDS: Final = {name: kind.record for name, kind in KINDS.items()}
 
 
 def schema(name: str) -> str:
-    """The schema of an answer, in its envelope, as indented JSON that ends in a line break.
+    """Return a schema as indented JSON that ends in a line break.
 
     Args:
-        name: one of `NAMES`, also as a document names it, with its version.
+        name: one of `NAMES`, optionally with its version, as a JSON answer names it.
 
     Raises:
         UnknownValue: there is no such schema.
     """
-    view = _VIEWS.get(name.partition("/")[0])
-    if view is None or name not in (full := SCHEMAS[view], full.partition("/")[0]):
+    short = name.partition("/")[0]
+    if short not in NAMES or name not in (short, _FULL_NAMES[short]):
         near = nearest(name, NAMES, 1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise UnknownValue(f"There is no schema '{name}', only {', '.join(NAMES)}.{hint}")
-    return json.dumps(_whole(view), indent=2, ensure_ascii=False) + "\n"
+    document = _answer(_VIEWS[short]) if short in _VIEWS else _common()
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _whole(view: type) -> Schema:
-    """The schema of a whole document, in which everything it refers to is defined."""
+def _answer(view: type) -> Schema:
+    """Return the schema of an answer in its envelope, with everything that it refers to."""
     name = SCHEMAS[view]
-    types = [Envelope, view, *_RECORDS.values()]
-    _, made = msgspec.json.schema_components(types, ref_template=f"{_PLACE}{{name}}")
-    known = {title: _published(each) for title, each in made.items()}
-    document = known.pop(Envelope.__name__)
-    properties = {
-        **document["properties"],
-        "schema": {**document["properties"]["schema"], "const": name},
-        "result": {"$ref": f"{_PLACE}{view.__name__}"},
+    known = _definitions()
+    common = _common()
+    envelope = known[Envelope.__name__]
+    own = {
+        **envelope,
+        "title": name,
+        "description": known[view.__name__]["description"].partition("\n")[0],
+        "properties": {
+            **envelope["properties"],
+            "schema": {**envelope["properties"]["schema"], "const": name},
+            "result": {"$ref": f"{_DEFINITIONS}{view.__name__}"},
+        },
+        "$defs": {title: known[title] for title in sorted(_needed(view) - common["$defs"].keys())},
     }
-    says = known[view.__name__]["description"].partition("\n")[0]
-    body = {**document, "title": name, "description": says, "properties": properties}
+    document = {"$schema": _DIALECT, "$id": f"{_URN}{name}", **_referring(own, common)}
+    document["$defs"][common["$id"]] = common
+    return document
+
+
+def _common() -> Schema:
+    """Return the schema that defines what more than one answer holds."""
+    users = Counter(title for view in SCHEMAS for title in _needed(view))
+    known = _definitions()
     return {
         "$schema": _DIALECT,
-        "$id": f"urn:briefing:schema:{name}",
-        **body,
-        "$defs": {title: known[title] for title in sorted(_needed(body, known))},
+        "$id": f"{_URN}{COMMON}",
+        "title": COMMON,
+        "description": "What several answers hold, such as records.",
+        "$defs": {title: known[title] for title in sorted(users) if users[title] > 1},
     }
+
+
+def _referring(part: Any, common: Schema) -> Any:
+    """Return a part of a schema that refers to common definitions where they are published."""
+    if isinstance(part, list):
+        return [_referring(inner, common) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    made = {key: _referring(inner, common) for key, inner in part.items()}
+    if "$ref" in made and made["$ref"].removeprefix(_DEFINITIONS) in common["$defs"]:
+        made["$ref"] = f"{common['$id']}{made['$ref']}"
+    return made
+
+
+@cache
+def _definitions() -> dict[str, Schema]:
+    """Return the schema of every type that any answer holds, by the type's name."""
+    types = [Envelope, *SCHEMAS, *_RECORDS.values()]
+    _, made = msgspec.json.schema_components(types, ref_template=f"{_DEFINITIONS}{{name}}")
+    return {title: _published(part) for title, part in made.items()}
 
 
 def _published(given: Schema) -> Schema:
-    """A schema as it is promised: what is written is required, and more may be added."""
+    """Return a schema as it is promised: what is written is required, and more may be added."""
     made = {
         key: _inner(key, value)
         for key, value in given.items()
@@ -90,46 +131,41 @@ def _inner(key: str, value: Any) -> Any:
     if key == "description":
         return cleandoc(value)
     if key == "properties":
-        return {name: _published(each) for name, each in value.items()}
+        return {name: _published(field) for name, field in value.items()}
     if isinstance(value, dict):
         return _published(value)
     if key in ("anyOf", "prefixItems"):
-        return [_published(each) for each in value]
+        return [_published(choice) for choice in value]
     return value
 
 
 def _by_kind() -> Iterator[Schema]:
-    """What a record of each kind looks like, beside its kind."""
+    """Yield what a record of each kind looks like, beside its kind."""
     for kind, record in _RECORDS.items():
         yield {
             "properties": {
                 "kind": {"const": kind},
-                "record": {"$ref": f"{_PLACE}{record.__name__}"},
+                "record": {"$ref": f"{_DEFINITIONS}{record.__name__}"},
             }
         }
 
 
-def _needed(body: Schema, known: dict[str, Schema]) -> set[str]:
-    """What a schema refers to, and what that refers to."""
-    found: set[str] = set()
-    ahead = [body]
+def _needed(view: type) -> set[str]:
+    """Return the names of the types that an answer holds in its envelope, at any depth."""
+    known = _definitions()
+    needed = {view.__name__}
+    ahead = [known[view.__name__], known[Envelope.__name__]]
     while ahead:
-        for title in _references(ahead.pop()):
-            if title not in found:
-                found.add(title)
-                ahead.append(known[title])
-    return found
+        new = {*_references(ahead.pop())} - needed
+        needed |= new
+        ahead += [known[title] for title in new]
+    return needed
 
 
 def _references(part: Any) -> Iterator[str]:
-    if isinstance(part, dict):
-        if isinstance(part.get("$ref"), str):
-            yield part["$ref"].removeprefix(_PLACE)
-        yield from _references_in(part.values())
-    elif isinstance(part, list):
-        yield from _references_in(part)
-
-
-def _references_in(parts: Iterable[Any]) -> Iterator[str]:
-    for each in parts:
-        yield from _references(each)
+    """Yield the name of every type that a part of a schema refers to."""
+    if isinstance(part, dict) and "$ref" in part:
+        yield part["$ref"].removeprefix(_DEFINITIONS)
+    elif isinstance(part, dict | list):
+        for inner in part.values() if isinstance(part, dict) else part:
+            yield from _references(inner)
