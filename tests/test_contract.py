@@ -21,14 +21,14 @@ from briefing.errors import UsageError
 from briefing.render import csv as csv_renderer
 from briefing.render import json as json_renderer
 from briefing.render import json_schema
-from briefing.render.width import sanitize
+from briefing.render.sanitize import sanitize
 
 BALTIC = Path(__file__).parent / "baltic"
 STORED = Path(__file__).parent / "schemas"
 
 FORMS: Final = ("json", "csv")
 
-NO_TABLES = {
+NO_SHEETS = {
     "overview": (),
     "overview-past": ("--as-of", "2016-07"),
     "country": ("show", "estonia"),
@@ -131,9 +131,9 @@ WITHOUT_RECORDS = {
 }
 
 
-@pytest.mark.parametrize("name", NO_TABLES)
+@pytest.mark.parametrize("name", NO_SHEETS)
 def test_an_answer_keeps_to_its_schema(name: str, run: Run) -> None:
-    ran = run(*NO_TABLES[name], "--format", "json", BRIEFING_LIBRARY=str(BALTIC))
+    ran = run(*NO_SHEETS[name], "--format", "json", BRIEFING_LIBRARY=str(BALTIC))
     assert (ran.status, ran.err) == (0, "")
     _kept(json.loads(ran.out))
 
@@ -217,7 +217,7 @@ def test_the_envelope_has_a_place_for_every_option_that_narrows() -> None:
     assert {*options.FILTERS, "section", "as_of"} <= set(json_renderer.Query.__struct_fields__)
 
 
-def test_an_answer_on_an_earlier_day_says_so_in_its_envelope(run: Run) -> None:
+def test_an_answer_on_an_earlier_day_label_so_in_its_envelope(run: Run) -> None:
     asked = [(), ("gaps",), ("list",), ("sources",), ("search", "gap")]
     days = [_answered(run, *each, "--as-of", "2017-05", "--format", "json") for each in asked]
     assert {json.loads(each)["as_of"] for each in days} == {"2017-05-31"}

@@ -48,7 +48,7 @@ def render(view: View, query: dict[str, Any], about: About, output: Output) -> s
             return csv(view)
         case "concise" if isinstance(view, Report):
             from briefing.pages.report import concise
-            from briefing.render.width import sanitize
+            from briefing.render.sanitize import sanitize
 
             return "".join(f"{sanitize(line)}\n" for line in concise(view))
     from briefing.pages import compose
@@ -115,7 +115,7 @@ def _for_screen(document: Document, output: Output) -> str:
         return terminal.render(document, width, colour=use_color(look), links=linked)
     from briefing.render import text
 
-    return text.plain(document, width)
+    return text.render(document, width)
 
 
 def _docx(document: Document, template: Path | None) -> bytes:

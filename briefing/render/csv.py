@@ -42,7 +42,7 @@ from briefing.answers.results import (
 from briefing.errors import UsageError
 from briefing.model.diagnostics import Problem
 from briefing.model.records import Date, DateDetail, Reference, date_text, source_id
-from briefing.render.width import sanitize
+from briefing.render.sanitize import sanitize
 
 Cell: TypeAlias = str | int | Iterable[str] | None
 """What stands in a cell before it is written: a text, a number or truth, several texts, nothing."""
