@@ -28,7 +28,7 @@ STORED = Path(__file__).parent / "schemas"
 
 FORMS: Final = ("json", "csv")
 
-NO_SHEETS = {
+NO_TABLES = {
     "overview": (),
     "overview-past": ("--as-of", "2016-07"),
     "country": ("show", "estonia"),
@@ -131,9 +131,9 @@ WITHOUT_RECORDS = {
 }
 
 
-@pytest.mark.parametrize("name", NO_SHEETS)
+@pytest.mark.parametrize("name", NO_TABLES)
 def test_an_answer_keeps_to_its_schema(name: str, run: Run) -> None:
-    ran = run(*NO_SHEETS[name], "--format", "json", BRIEFING_LIBRARY=str(BALTIC))
+    ran = run(*NO_TABLES[name], "--format", "json", BRIEFING_LIBRARY=str(BALTIC))
     assert (ran.status, ran.err) == (0, "")
     _kept(json.loads(ran.out))
 
@@ -263,7 +263,7 @@ def test_harmless_text_stays_as_it_is(text: str) -> None:
 
 
 def test_every_table_has_a_list_in_its_json() -> None:
-    tables = {json_renderer.SCHEMAS[each].partition("/")[0] for each in csv_renderer._SHEETS}  # noqa: SLF001 (the table of tables)
+    tables = {json_renderer.SCHEMAS[each].partition("/")[0] for each in csv_renderer._TABLES}  # noqa: SLF001 (the table of tables)
     assert tables == set(LISTS)
 
 
