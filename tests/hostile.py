@@ -12,7 +12,7 @@ import yaml
 from briefing.model.kinds import TOP_LEVEL
 from briefing.model.records import LibraryFile
 from briefing.model.schema import TEXT, FieldType, fields
-from briefing.render.width import sanitize
+from briefing.render.sanitize import sanitize
 
 # What is read as something else where a text, a line or a cell begins with it.
 _FIRST: Final = (

@@ -43,7 +43,7 @@ from briefing.render.document import (
     TimelineFigure,
     TimelinePoint,
 )
-from briefing.render.width import sanitize
+from briefing.render.sanitize import sanitize
 
 PICTURES = (
     Matrix(

@@ -23,7 +23,7 @@ from briefing.errors import UsageError
 from briefing.render import csv as csv_renderer
 from briefing.render import json as json_renderer
 from briefing.render import json_schema
-from briefing.render.width import sanitize
+from briefing.render.sanitize import sanitize
 
 BALTIC = TESTS / "baltic"
 STORED = TESTS / "schemas"
@@ -182,13 +182,13 @@ def test_what_is_no_table_is_not_told_as_one(command: tuple[str, ...], call: Run
 def test_a_brief_as_a_table_is_refused_with_a_way_on() -> None:
     brief = Brief(kind="event", id="e", name="E", as_of="2021", topics={}, record=None)
     with pytest.raises(UsageError, match=r"^Only a table can be CSV.* json .* leave out the name"):
-        json_renderer.csv(brief)
+        csv_renderer.to_csv(brief)
 
 
 @given(st.lists(st.tuples(st.text(), st.text()), min_size=1))
 def test_no_cell_is_a_formula_and_every_record_is_a_line(texts: list[tuple[str, str]]) -> None:
     entries = tuple(Named(kind="actor", id="a", name=n, aliases=(a,)) for n, a in texts)
-    out = json_renderer.csv(Listing(as_of="2021", kinds=("actor",), entries=entries))
+    out = csv_renderer.to_csv(Listing(as_of="2021", kinds=("actor",), entries=entries))
     assert out.endswith("\n")
     assert len(out.split("\n")) == len(texts) + 2
     cells = [cell for row in csv.reader(StringIO(out, newline="")) for cell in row]
@@ -204,12 +204,12 @@ def test_a_formula_is_told_as_text(text: str) -> None:
 @given(st.from_regex(r"[A-Za-z0-9 ,;\"'日本ä]*", fullmatch=True))
 def test_harmless_text_stays_as_it_is(text: str) -> None:
     entries = (Named(kind="actor", id="a", name=text, aliases=()),)
-    out = json_renderer.csv(Listing(as_of="2021", kinds=("actor",), entries=entries))
+    out = csv_renderer.to_csv(Listing(as_of="2021", kinds=("actor",), entries=entries))
     assert [row["name"] for row in _rows(out)] == [text]
 
 
 def test_every_table_has_a_list_in_its_json() -> None:
-    tables = {json_renderer.SCHEMAS[each].partition("/")[0] for each in csv_renderer._SHEETS}  # noqa: SLF001 (the table of tables)
+    tables = {json_renderer.SCHEMAS[each].partition("/")[0] for each in csv_renderer._TABLES}  # noqa: SLF001 (the table of tables)
     assert tables == set(LISTS)
 
 

@@ -76,7 +76,7 @@ def test_any_damage_leaves_problems_and_answers(
         assert problem.message.endswith(".")
     for view in _answers(folder):
         document = compose(view)
-        assert all(text_width(line) <= 60 for line in text.plain(document, 60).splitlines())
+        assert all(text_width(line) <= 60 for line in text.render(document, 60).splitlines())
         assert markdown.render(document)
 
 

@@ -35,7 +35,8 @@ from briefing.answers.results import View
 from briefing.cli import app, main
 from briefing.render import formats, json_schema
 from briefing.render.document import Document, Section, Sources
-from briefing.render.width import sanitize, text_width
+from briefing.render.sanitize import sanitize
+from briefing.render.width import text_width
 
 BALTIC: Final = ROOT / "tests" / "baltic"
 

@@ -26,7 +26,6 @@ from papers import (
 from test_render import DOCUMENTS
 
 from briefing.render import html
-from briefing.render.common import safe_url
 from briefing.render.document import (
     Bars,
     Cite,
@@ -39,6 +38,7 @@ from briefing.render.document import (
     Sources,
     Span,
 )
+from briefing.render.sanitize import safe_url
 
 TAGS = frozenset(
     re.findall(

@@ -11,6 +11,7 @@ from papers import EVERY, HOSTILE, TONGUES, WORDS, needs, run, spiked
 from pypdf import PdfReader
 from test_render import DOCUMENTS
 
+from briefing.render.common import Paper
 from briefing.render.document import (
     Cite,
     Definition,
@@ -27,8 +28,8 @@ from briefing.render.document import (
     Span,
     Table,
 )
-from briefing.render.pdf import Paper, render
-from briefing.render.width import sanitize
+from briefing.render.pdf import render
+from briefing.render.sanitize import sanitize
 
 
 def read(data: bytes) -> PdfReader:

@@ -42,7 +42,8 @@ from briefing.render.document import (
     TimelineFigure,
     TimelinePoint,
 )
-from briefing.render.width import sanitize, text_width
+from briefing.render.sanitize import sanitize
+from briefing.render.width import text_width
 
 WHOLE = Document(
     title="Senkaku Islands 尖閣諸島",
@@ -162,7 +163,7 @@ WHOLE = Document(
 
 @pytest.mark.parametrize("columns", [50, 80, 120, 200])
 def test_a_document_as_text(columns: int, matches: Matches) -> None:
-    matches(text.plain(WHOLE, columns), f"render/document-{columns}.txt")
+    matches(text.render(WHOLE, columns), f"render/document-{columns}.txt")
 
 
 def test_a_document_as_markdown(matches: Matches) -> None:
@@ -363,7 +364,7 @@ def test_a_long_heading_of_a_column_is_wrapped_and_no_citation_is_cut() -> None:
             ),
         ),
     )
-    assert text.plain(Document("", "", (), (table,)), 56) == (
+    assert text.render(Document("", "", (), (table,)), 56) == (
         "     Bilateral, transactional  Trilateral cooperation\n"
         "     approach\n"
         "────────────────────────────────────────────────────────\n"
@@ -376,7 +377,7 @@ def test_a_long_heading_of_a_column_is_wrapped_and_no_citation_is_cut() -> None:
 @settings(max_examples=300)
 @given(DOCUMENTS, st.integers(50, 130))
 def test_any_document_fits_and_is_inert(document: Document, columns: int) -> None:
-    plain = text.plain(document, columns)
+    plain = text.render(document, columns)
     assert [line for line in plain.splitlines() if text_width(line) > columns] == []
     assert not SAFE.search(plain)
     assert not SAFE.search(markdown.render(document))
@@ -386,12 +387,12 @@ def test_any_document_fits_and_is_inert(document: Document, columns: int) -> Non
 def test_the_terminal_paints_what_the_pipe_prints(document: Document) -> None:
     painted = terminal.render(document, 80, colour=True, links=True)
     bare = re.sub("\x1b\\[[0-9;]*m|\x1b]8;[^\x1b]*\x1b\\\\", "", painted)
-    assert [line.rstrip() for line in bare.split("\n")] == text.plain(document, 80).split("\n")
+    assert [line.rstrip() for line in bare.split("\n")] == text.render(document, 80).split("\n")
 
 
 @given(st.lists(SPANS, max_size=4).map(tuple), st.integers(10, 60))
 def test_no_word_of_a_paragraph_is_lost(content: Content, columns: int) -> None:
-    lines = text.plain(Document("", "", (), (Paragraph(content),)), columns)
+    lines = text.render(Document("", "", (), (Paragraph(content),)), columns)
     said = "".join(_shown(span) for span in content if isinstance(span, Span))
     assert re.sub(r"\s", "", lines) == re.sub(r"\s", "", said)
 

@@ -68,7 +68,7 @@ def _show_problems(error: InvalidLibrary) -> None:
 
     problems = [with_relative_path(problem, Path(error.folder)) for problem in error.problems]
     files = len({problem.file for problem in problems})
-    sys.stderr.write(text.plain(compose(Report.of(problems, files)), terminal_width()))
+    sys.stderr.write(text.render(compose(Report.of(problems, files)), terminal_width()))
 
 
 def unknown_command_message(

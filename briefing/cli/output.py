@@ -112,7 +112,7 @@ def _render_text(document: Document, output: Output) -> str:
         return terminal.render(document, width, colour=use_color(display), links=links)
     from briefing.render import text
 
-    return text.plain(document, width)
+    return text.render(document, width)
 
 
 def _write_text(answer: str, output: Output) -> None:

@@ -79,7 +79,7 @@ def supports_styles(stream: Any) -> bool:
 
 def warn(sentence: str) -> None:
     """Write a sentence to standard error, on one line whatever names it repeats."""
-    from briefing.render.width import sanitize
+    from briefing.render.sanitize import sanitize
 
     sys.stderr.write(f"briefing: {sanitize(sentence)}\n")
 

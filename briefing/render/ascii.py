@@ -1,7 +1,7 @@
-"""Puts a document, and the text it is rendered as, into ASCII, for terminals without Unicode.
+"""Converts a document, and the text it is rendered as, to ASCII for terminals without Unicode.
 
-Accents are dropped and signs are replaced by the nearest plain one; what has no such likeness is
-written as its Unicode number, so that nothing is lost without a trace.
+Accents are dropped and signs replaced by the nearest plain one; any other character is written as
+an escape with its code point, so that nothing is lost without a trace.
 """
 
 import unicodedata
@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from briefing.render.document import Document
 
-# Fields of a document that are no text to read.
-_KEPT: Final = ("role", "mark", "manner", "url", "id", "to", "traits", "filter")
+# Fields of a document that hold no text for the reader.
+_NO_TEXT: Final = ("role", "mark", "manner", "url", "id", "to", "traits", "filter")
 
 _SIGNS: Final = {
     "\N{EN DASH}": "-",
@@ -33,7 +33,7 @@ _SIGNS: Final = {
     "\N{LATIN SMALL LETTER AE}": "ae",
 }
 
-# What a layout draws with; one character for one, so that columns stay where they are.
+# What a layout draws with, each replaced by one character, so that columns stay aligned.
 _DRAWN: Final = str.maketrans(
     {
         "\N{CHECK MARK}": "+",
@@ -56,36 +56,41 @@ _DRAWN: Final = str.maketrans(
 
 
 def to_ascii(text: str) -> str:
-    """A text in ASCII."""
+    """Transliterate a text to ASCII."""
     if text.isascii():
         return text
-    return "".join(each if each.isascii() else _spelled(each) for each in text)
+    return "".join(
+        character if character.isascii() else _transliterate(character) for character in text
+    )
 
 
 def document_to_ascii(document: Document) -> Document:
-    """A document with all that it says in ASCII."""
-    changed: Document = _texts(document)
-    return changed
+    """Transliterate all the text of a document to ASCII."""
+    converted: Document = _convert(document)
+    return converted
 
 
-def _texts(part: Any) -> Any:
+def _convert(part: Any) -> Any:
     if isinstance(part, str):
         return to_ascii(part)
     if isinstance(part, tuple):
-        return tuple(map(_texts, part))
+        return tuple(map(_convert, part))
     if isinstance(part, Struct):
-        names = (name for name in part.__struct_fields__ if name not in _KEPT)
-        return msgspec.structs.replace(part, **{n: _texts(getattr(part, n)) for n in names})
+        names = (name for name in part.__struct_fields__ if name not in _NO_TEXT)
+        return msgspec.structs.replace(
+            part, **{name: _convert(getattr(part, name)) for name in names}
+        )
     return part
 
 
 def ascii_box_chars(text: str) -> str:
-    """A text with all that a layout draws in ASCII, every line as wide as it was."""
+    """Replace the characters that a layout draws with; each line keeps its width."""
     return text.translate(_DRAWN)
 
 
-def _spelled(character: str) -> str:
+def _transliterate(character: str) -> str:
     if character in _SIGNS:
         return _SIGNS[character]
-    plain = "".join(each for each in unicodedata.normalize("NFKD", character) if each.isascii())
-    return plain or character.encode("ascii", "backslashreplace").decode()
+    decomposed = unicodedata.normalize("NFKD", character)
+    base = "".join(part for part in decomposed if part.isascii())
+    return base or character.encode("ascii", "backslashreplace").decode()

@@ -1,7 +1,6 @@
-"""What the paper formats (HTML, DOCX, PDF) share: what a document holds, and what may be a link."""
+"""What several renderers need to know of a document."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from math import sqrt
 from typing import Final, Literal, TypeAlias
 
@@ -10,160 +9,148 @@ from msgspec import Struct, structs
 from briefing.render.document import (
     SIGNS,
     Badge,
+    Cell,
     Cite,
     Content,
     Document,
     Inline,
+    ListItem,
     Note,
     Row,
     Section,
     Span,
     Table,
 )
-from briefing.render.width import is_safe_url, percent_encode, sanitize
+from briefing.render.sanitize import sanitize
 
 UNTITLED: Final = "Briefing"
-"""What an answer that needs no title is called where a file must have one."""
+"""The title of an answer that needs none, where a file must have one."""
 
-Language: TypeAlias = Literal["", "ja", "ko"]
-"""A language that the writing itself tells: kana are Japanese, Hangul is Korean."""
+NBSP: Final = "\N{NO-BREAK SPACE}"
+ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 
-_WIDE: Final = 5
+DASH: Final = "\N{EN DASH}"
+"""What is shown in an empty cell."""
+
+EMPTY_CELL: Final[Cell] = ((Span(DASH, "muted"),),)
+
+DEEPEST_HEADING: Final = 6
+"""The lowest level of heading in Markdown, HTML and Word."""
+
+Paper: TypeAlias = Literal["a4", "us-letter"]
+"""The size of the pages."""
+
+Target: TypeAlias = Section | ListItem | Note
+"""A part of a document that can be linked to, if it has an id."""
+
+_WIDE_COLUMNS: Final = 5
+_LONG_CELL: Final = 40
 _LONG_WORD: Final = 20
-_EAST_ASIAN: Final = re.compile(
-    "[\u1100-\u11ff\u2e80-\u2fdf\u3000-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
-    "\uff00-\uffef\U00020000-\U0003ffff]+"
-)
-_KANA: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d]")
-_HANGUL: Final = re.compile("[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]")
+
+
+def quote(text: str) -> str:
+    """Put a text into quotation marks."""
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
 def walk(node: object) -> Iterator[Struct]:
-    """Everything in a document, or in a part of one, in the order of reading."""
+    """Iterate over everything in a document, or in a part of one, in reading order."""
     if isinstance(node, Struct):
         yield node
-        for name in structs.fields(node):
-            yield from walk(getattr(node, name.name))
+        for field in structs.fields(node):
+            yield from walk(getattr(node, field.name))
     elif isinstance(node, tuple):
-        for each in node:
-            yield from walk(each)
+        for part in node:
+            yield from walk(part)
 
 
 def notes_by_number(document: Document) -> dict[int, Note]:
-    """The sources that citations can point to, by their number."""
-    found: dict[int, Note] = {}
-    for each in walk(document):
-        if isinstance(each, Note):
-            found.setdefault(each.number, each)
-    return found
+    """Return the sources that citations can point to."""
+    notes: dict[int, Note] = {}
+    for part in walk(document):
+        if isinstance(part, Note):
+            notes.setdefault(part.number, part)
+    return notes
+
+
+def targets_by_id(document: Document) -> dict[str, Target]:
+    """Return the parts that can be linked to; of several with one id, the first."""
+    targets: dict[str, Target] = {}
+    for part in walk(document.blocks):
+        if isinstance(part, Section | ListItem | Note) and part.id:
+            targets.setdefault(part.id, part)
+    return targets
 
 
 def legend_text(document: Document) -> str:
-    """What must be explained of a document's signs; empty where nothing needs to be."""
-    single = any(isinstance(each, Cite) and each.only for each in walk(document))
-    return "“only”: all the sources cited there are of one publisher." if single else ""
+    """Return an explanation of the document's signs, empty if none needs one."""
+    single = any(isinstance(part, Cite) and part.only for part in walk(document))
+    return f"{quote('only')}: all the sources cited there are of one publisher." if single else ""
 
 
 def is_wide(document: Document) -> bool:
-    """Whether a document reads better with the paper turned on its side."""
-    return any(isinstance(each, Table) and _is_wide(each) for each in walk(document))
+    """Return whether a document reads better in landscape format."""
+    return any(isinstance(part, Table) and _is_wide(part) for part in walk(document))
 
 
 def _is_wide(table: Table) -> bool:
-    return len(table.columns) >= _WIDE and sum(map(_is_full, table.rows)) * 2 > len(table.rows)
+    return len(table.columns) >= _WIDE_COLUMNS and sum(map(_is_full, table.rows)) * 2 > len(
+        table.rows
+    )
 
 
 def _is_full(row: Row) -> bool:
-    """Whether several places of a row hold more than a figure or a word."""
-    return sum(sum(map(_length, cell)) > 40 for cell in row.cells) > 2  # noqa: PLR2004 (as said)
+    """Return whether several cells of a row hold more than a figure or a word."""
+    lengths = (sum(len(_shown_text(content)) for content in cell) for cell in row.cells)
+    return sum(length > _LONG_CELL for length in lengths) > 2  # noqa: PLR2004 (several)
 
 
 def column_shares(table: Table) -> list[float]:
-    """How wide each column is drawn, as shares of 1.
+    """Return the width of each column as a share of 1.
 
-    A column with four times the text is twice as wide, and none is narrower than its longest word.
+    A column with four times the text is twice as wide; none is narrower than its longest word.
     """
-    found = []
-    for place, title in enumerate(table.columns):
+    weights = []
+    for index, title in enumerate(table.columns):
         texts = [
             title,
-            *(_told(each) for row in table.rows for each in row.cells[place]),
+            *(_shown_text(content) for row in table.rows for content in row.cells[index]),
         ]
         longest = max((len(word) for text in texts for word in text.split(" ")), default=0)
-        found.append(max(sqrt(sum(map(len, texts))), min(longest, _LONG_WORD) * 1.25, 3.0))
-    return [each / sum(found) for each in found]
+        weights.append(max(sqrt(sum(map(len, texts))), min(longest, _LONG_WORD) * 1.25, 3.0))
+    return [weight / sum(weights) for weight in weights]
 
 
-def _told(content: Content) -> str:
-    return "".join(map(_words, content))
+def _shown_text(content: Content) -> str:
+    return "".join(map(_inline_text, content))
 
 
-def _words(inline: Inline) -> str:
+def _inline_text(inline: Inline) -> str:
     match inline:
         case Span():
             return inline.text
         case Badge():
-            return f"{SIGNS[inline.mark]}\N{NO-BREAK SPACE}{inline.word}"
+            return f"{SIGNS[inline.mark]}{NBSP}{inline.word}"
         case Cite():
             return ""
 
 
-def _length(content: Content) -> int:
-    return len(_told(content))
-
-
-def attach_citations(content: Content) -> list[Inline]:
-    """Inline text in which a citation follows its word without a blank."""
-    found: list[Inline] = []
+def attach_citations(content: Iterable[Inline]) -> list[Inline]:
+    """Remove the blanks between a word and its citation."""
+    attached: list[Inline] = []
     for inline in content:
         if isinstance(inline, Cite):
-            while found and isinstance(found[-1], Span) and not found[-1].text.strip(" "):
-                found.pop()
-            last = found[-1] if found else None
+            while attached and isinstance(attached[-1], Span) and not attached[-1].text.strip(" "):
+                attached.pop()
+            last = attached[-1] if attached else None
             if isinstance(last, Span) and last.role != "quote":
-                found[-1] = structs.replace(last, text=last.text.rstrip(" "))
-        found.append(inline)
-    return found
+                attached[-1] = structs.replace(last, text=last.text.rstrip(" "))
+        attached.append(inline)
+    return attached
 
 
-def titled_sections(sections: Sequence[object]) -> list[Section]:
-    """The sections among some blocks that have a heading to show."""
-    return [each for each in sections if isinstance(each, Section) and sanitize(each.title).strip()]
-
-
-def safe_url(url: str) -> str:
-    """An address that may be followed; empty for any other than of the web or of mail."""
-    if not is_safe_url(url):
-        return ""
-    told = sanitize(url)
-    # Brackets and a number sign mean something only once, each in its place.
-    path, sign, rest = told[_host(told) :].partition("#")
-    return f"{told[: _host(told)]}{_escaped(path)}{sign}{_escaped(rest)}"
-
-
-def _host(url: str) -> int:
-    """Where an address goes on after it has said with whom."""
-    found = re.match(r"https?://(?:\[[\da-f:.]+\])?", url, re.IGNORECASE)
-    return found.end() if found else 0
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"[\s<>\"\\^`{|}\[\]#\ufffd]", lambda found: percent_encode(found[0]), text)
-
-
-def split_by_language(text: str) -> Iterator[tuple[str, Language]]:
-    """A text in stretches, each with its language where the writing tells it."""
-    place = 0
-    for found in _EAST_ASIAN.finditer(text):
-        if found.start() > place:
-            yield text[place : found.start()], ""
-        yield found[0], _tongue(found[0])
-        place = found.end()
-    if place < len(text):
-        yield text[place:], ""
-
-
-def _tongue(stretch: str) -> Language:
-    if _HANGUL.search(stretch):
-        return "ko"
-    return "ja" if _KANA.search(stretch) else ""
+def titled_sections(blocks: Iterable[object]) -> list[Section]:
+    """Return those of some blocks that are sections with a heading to show."""
+    return [
+        block for block in blocks if isinstance(block, Section) and sanitize(block.title).strip()
+    ]

@@ -1,8 +1,8 @@
-"""Renders an answer that is a table as CSV: a line a record, under columns whose names last.
+"""Renders an answer that is a table as CSV: a line per record, with stable column names.
 
-A column is called as the field of the JSON is, where it holds the same. Where it holds an id, a
-column beside it, `…_name` or `…_names`, says what that is called. Several values stand in one
-cell, parted by `; `; a date is EDTF, a source its id, and nothing an empty cell.
+A column has the name of the JSON field with the same content. Next to a column of ids, another one,
+`…_name` or `…_names`, has the names. Several values in a cell are separated by `; `; dates are
+EDTF, sources are ids, and a missing value is an empty cell.
 """
 
 import csv
@@ -42,17 +42,17 @@ from briefing.answers.results import (
 from briefing.errors import UsageError
 from briefing.model.diagnostics import Problem
 from briefing.model.records import Date, DateDetail, Reference, date_text, source_id
-from briefing.render.width import sanitize
+from briefing.render.sanitize import sanitize
 
 Cell: TypeAlias = str | int | Iterable[str] | None
-"""What stands in a cell before it is written: a text, a number or truth, several texts, nothing."""
+"""The value of a cell before it is written: text, number, truth value, several texts or none."""
 
 Record = TypeVar("Record")
 Columns: TypeAlias = dict[str, Callable[[Record], Cell]]
-"""The columns of a table by their names, each with what it holds of a record."""
+"""The columns of a table: the name of each, and how to get its value from a record."""
 
-# What makes a spreadsheet read a cell as a formula (OWASP: CSV injection); blanks before it, which
-# some of them drop, do not help.
+# What makes a spreadsheet interpret a cell as a formula (OWASP: CSV injection), even after blanks,
+# because some programs drop those.
 _FORMULA: Final = re.compile(
     "\\s*[=+\\-@"
     "\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
@@ -60,29 +60,29 @@ _FORMULA: Final = re.compile(
 )
 
 SEPARATOR: Final = "; "
-"""What parts several values in one cell."""
+"""The separator of several values in one cell."""
 
 
 class CsvTable(NamedTuple):
-    """A table of cells that are ready to be written."""
+    """A table whose cells are ready to be written."""
 
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
 
 
 def to_csv(view: View) -> str:
-    """A table as CSV (RFC 4180), its lines ended by line feeds; without records, its first line.
+    """Render a table as CSV (RFC 4180) with line feeds; one without records has only the header.
 
     Raises:
-        UsageError: the answer is no table.
+        UsageError: the answer is not a table.
     """
-    sheet = _SHEETS.get(type(view))
-    if sheet is None:
+    make_table = _TABLES.get(type(view))
+    if make_table is None:
         raise UsageError(
             "Only a table can be CSV, and this answer is none; ask for json or markdown, or leave "
             "out the name for the table of all."
         )
-    columns, rows = sheet(view)
+    columns, rows = make_table(view)
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(map(escape_formula, columns))
@@ -91,12 +91,12 @@ def to_csv(view: View) -> str:
 
 
 def escape_formula(text: str) -> str:
-    """A text of one line, which a spreadsheet reads as text and a terminal prints as it is."""
+    """Return a text as one line that is safe in a spreadsheet and on a terminal."""
     return sanitize(f"'{text}" if _FORMULA.match(text) else text)
 
 
-def _sheet(columns: Columns[Record], records: Iterable[Record]) -> CsvTable:
-    rows = [tuple(_cell(tells(each)) for tells in columns.values()) for each in records]
+def _table(columns: Columns[Record], records: Iterable[Record]) -> CsvTable:
+    rows = [tuple(_cell(get(record)) for get in columns.values()) for record in records]
     return CsvTable(tuple(columns), rows)
 
 
@@ -112,7 +112,7 @@ def _display_names(view: Known, ids: Iterable[str]) -> list[str]:
     return [view.names.get(id_, id_) for id_ in ids]
 
 
-def _cited(references: Iterable[Reference]) -> list[str]:
+def _source_ids(references: Iterable[Reference]) -> list[str]:
     return list(dict.fromkeys(map(source_id, references)))
 
 
@@ -122,105 +122,109 @@ def _date(when: Date | None) -> str:
 
 def _flashpoints(view: Flashpoints) -> CsvTable:
     columns: Columns[FlashpointRow] = {
-        "id": lambda each: each.id,
-        "name": lambda each: each.record.name,
-        "trend": lambda each: each.record.trend,
-        "trend_reason": lambda each: each.record.trend_reason,
-        "parties": lambda each: (party.who for party in each.record.parties),
-        "parties_names": lambda each: _display_names(
-            view, (party.who for party in each.record.parties)
+        "id": lambda row: row.id,
+        "name": lambda row: row.record.name,
+        "trend": lambda row: row.record.trend,
+        "trend_reason": lambda row: row.record.trend_reason,
+        "parties": lambda row: (party.who for party in row.record.parties),
+        "parties_names": lambda row: _display_names(
+            view, (party.who for party in row.record.parties)
         ),
-        "commitments": lambda each: (one.id for one in each.commitments),
-        "commitments_names": lambda each: _display_names(
-            view, (one.id for one in each.commitments)
+        "commitments": lambda row: (commitment.id for commitment in row.commitments),
+        "commitments_names": lambda row: _display_names(
+            view, (commitment.id for commitment in row.commitments)
         ),
-        "concerns": lambda each: (one.concern for one in each.standings),
-        "concerns_names": lambda each: _display_names(
-            view, (one.concern for one in each.standings)
+        "concerns": lambda row: (standing.concern for standing in row.standings),
+        "concerns_names": lambda row: _display_names(
+            view, (standing.concern for standing in row.standings)
         ),
-        "statuses": lambda each: (one.status for one in each.standings),
-        "latest_date": lambda each: each.latest.date if each.latest else None,
-        "latest_summary": lambda each: each.latest.summary if each.latest else None,
-        "latest_sources": lambda each: _cited(each.latest.sources) if each.latest else None,
-        "sources": lambda each: _cited(each.record.sources),
+        "statuses": lambda row: (standing.status for standing in row.standings),
+        "latest_date": lambda row: row.latest.date if row.latest else None,
+        "latest_summary": lambda row: row.latest.summary if row.latest else None,
+        "latest_sources": lambda row: _source_ids(row.latest.sources) if row.latest else None,
+        "sources": lambda row: _source_ids(row.record.sources),
     }
-    return _sheet(columns, view.flashpoints)
+    return _table(columns, view.flashpoints)
 
 
 def _comparison(view: Comparison) -> CsvTable:
-    """A row an aspect, a column a record; the columns are called by the ids of the records."""
+    """Make a row per aspect and a column per record, named by its id."""
 
-    def compared(place: int) -> Callable[[Aspect], Cell]:
-        return lambda each: [_line(view, line) for line in each.cells[place]]
+    def column(index: int) -> Callable[[Aspect], Cell]:
+        return lambda aspect: [_line(view, line) for line in aspect.cells[index]]
 
     columns: Columns[Aspect] = {
-        "group": lambda each: each.group,
-        "name": lambda each: each.name,
-        **{id_: compared(place) for place, id_ in enumerate(view.compared)},
-        "sources": lambda each: _cited(
-            one for cell in each.cells for line in cell for one in line.sources
+        "group": lambda aspect: aspect.group,
+        "name": lambda aspect: aspect.name,
+        **{id_: column(index) for index, id_ in enumerate(view.compared)},
+        "sources": lambda aspect: _source_ids(
+            source for cell in aspect.cells for line in cell for source in line.sources
         ),
     }
-    return _sheet(columns, view.aspects)
+    return _table(columns, view.aspects)
 
 
 def _line(view: Known, line: Line) -> str:
-    """A line of a comparison in words: how it stands, what it is about, what it says and how."""
-    told = ": ".join(filter(None, (line.mark, view.names.get(line.lead, line.lead), line.text)))
-    return f"{told} (worded: {line.wording})" if line.wording else told
+    """Return a line of a comparison as text: its status, its subject, what it says and how."""
+    text = ": ".join(filter(None, (line.mark, view.names.get(line.lead, line.lead), line.text)))
+    return f"{text} (worded: {line.wording})" if line.wording else text
 
 
 def _gaps(view: Gaps) -> CsvTable:
-    """Of what was said or done, what is in force tells the status, and so it alone is here."""
+    """Make a row per gap; only reassurances in force are listed, since the status rests on them."""
 
-    def answers(each: Gap) -> list[str]:
-        return [one.reassurance for one in each.standing.answered_by if one.in_force]
+    def answers(gap: Gap) -> list[str]:
+        return [answer.reassurance for answer in gap.standing.answered_by if answer.in_force]
 
     columns: Columns[Gap] = {
-        "country": lambda each: each.standing.country,
-        "country_name": lambda each: view.names.get(each.standing.country),
-        "topic": lambda each: each.standing.topic,
-        "topic_name": lambda each: view.topics.get(each.standing.topic, each.standing.topic),
-        "concern": lambda each: each.standing.concern,
-        "concern_name": lambda each: view.names.get(each.standing.concern),
-        "theme": lambda each: each.standing.theme,
-        "status": lambda each: each.standing.status,
-        "summary": lambda each: each.concern.summary,
+        "country": lambda gap: gap.standing.country,
+        "country_name": lambda gap: view.names.get(gap.standing.country),
+        "topic": lambda gap: gap.standing.topic,
+        "topic_name": lambda gap: view.topics.get(gap.standing.topic, gap.standing.topic),
+        "concern": lambda gap: gap.standing.concern,
+        "concern_name": lambda gap: view.names.get(gap.standing.concern),
+        "theme": lambda gap: gap.standing.theme,
+        "status": lambda gap: gap.standing.status,
+        "summary": lambda gap: gap.concern.summary,
         "answered_by": answers,
-        "answered_by_names": lambda each: _display_names(view, answers(each)),
-        "leaves_open": lambda each: (
-            one.leaves_open for one in each.standing.answered_by if one.in_force and one.leaves_open
+        "answered_by_names": lambda gap: _display_names(view, answers(gap)),
+        "leaves_open": lambda gap: (
+            answer.leaves_open
+            for answer in gap.standing.answered_by
+            if answer.in_force and answer.leaves_open
         ),
-        "advice": lambda each: (one.id for one in each.advice),
-        "advice_names": lambda each: _display_names(view, (one.id for one in each.advice)),
-        "occasions": lambda each: (one.id for one in each.occasions),
-        "occasions_names": lambda each: (one.event.name for one in each.occasions),
-        "sources": lambda each: _cited(each.concern.sources),
+        "advice": lambda gap: (advice.id for advice in gap.advice),
+        "advice_names": lambda gap: _display_names(view, (advice.id for advice in gap.advice)),
+        "occasions": lambda gap: (occasion.id for occasion in gap.occasions),
+        "occasions_names": lambda gap: (occasion.event.name for occasion in gap.occasions),
+        "sources": lambda gap: _source_ids(gap.concern.sources),
     }
-    return _sheet(columns, view.gaps)
+    return _table(columns, view.gaps)
 
 
 def _timeline(view: Timeline) -> CsvTable:
     columns: Columns[Moment] = {
-        "date": lambda each: date_text(each.date),
-        "date_text": lambda each: each.date.text if isinstance(each.date, DateDetail) else None,
-        "date_basis": lambda each: each.date.basis if isinstance(each.date, DateDetail) else None,
-        "kind": lambda each: each.kind,
-        "id": lambda each: each.id,
-        "name": lambda each: view.names.get(each.id),
-        "summary": lambda each: each.summary,
-        "by": lambda each: each.by,
-        "by_names": lambda each: _display_names(view, each.by),
-        "status": lambda each: each.status,
-        "ahead": lambda each: each.ahead,
-        "until": lambda each: _date(each.until),
-        "sources": lambda each: _cited(each.sources),
+        "date": lambda entry: date_text(entry.date),
+        "date_text": lambda entry: entry.date.text if isinstance(entry.date, DateDetail) else None,
+        "date_basis": lambda entry: (
+            entry.date.basis if isinstance(entry.date, DateDetail) else None
+        ),
+        "kind": lambda entry: entry.kind,
+        "id": lambda entry: entry.id,
+        "name": lambda entry: view.names.get(entry.id),
+        "summary": lambda entry: entry.summary,
+        "by": lambda entry: entry.by,
+        "by_names": lambda entry: _display_names(view, entry.by),
+        "status": lambda entry: entry.status,
+        "ahead": lambda entry: entry.ahead,
+        "until": lambda entry: _date(entry.until),
+        "sources": lambda entry: _source_ids(entry.sources),
     }
-    return _sheet(columns, view.moments)
+    return _table(columns, view.moments)
 
 
 class _Change(NamedTuple):
-    """A change of any sort; `change` is the list that holds it in JSON."""
+    """A change of any sort; `change` is the name of its list in JSON."""
 
     change: str
     id: str
@@ -235,156 +239,159 @@ class _Change(NamedTuple):
 
 
 def _changes(view: Changes) -> CsvTable:
-    records = [*_turned(view.changed), *_told("new", view.new), *_told("happened", view.happened)]
-    columns = _of_changes(view)
+    changes = [
+        *map(_status_change, view.changed),
+        *_new_records("new", view.new),
+        *_new_records("happened", view.happened),
+    ]
+    columns = _change_columns(view)
     del columns["fields"]
-    return _sheet(columns, records)
+    return _table(columns, changes)
 
 
 def _differences(view: Differences) -> CsvTable:
-    records = [
-        *_turned(view.changed),
-        *_told("added", view.added),
-        *_told("removed", view.removed),
-        *map(_reworded, view.reworded),
+    changes = [
+        *map(_status_change, view.changed),
+        *_new_records("added", view.added),
+        *_new_records("removed", view.removed),
+        *map(_rewording, view.reworded),
     ]
-    return _sheet(_of_changes(view), records)
+    return _table(_change_columns(view), changes)
 
 
-def _of_changes(view: Known) -> Columns[_Change]:
+def _change_columns(view: Known) -> Columns[_Change]:
     return {
-        "change": lambda each: each.change,
-        "id": lambda each: each.id,
-        "name": lambda each: view.names.get(each.id),
-        "kind": lambda each: each.kind,
-        "date": lambda each: each.date,
-        "text": lambda each: each.text,
-        "fields": lambda each: each.fields,
-        "before": lambda each: each.before,
-        "after": lambda each: each.after,
-        "through": lambda each: each.through,
-        "through_names": lambda each: _display_names(view, each.through),
-        "sources": lambda each: _cited(each.sources),
+        "change": lambda change: change.change,
+        "id": lambda change: change.id,
+        "name": lambda change: view.names.get(change.id),
+        "kind": lambda change: change.kind,
+        "date": lambda change: change.date,
+        "text": lambda change: change.text,
+        "fields": lambda change: change.fields,
+        "before": lambda change: change.before,
+        "after": lambda change: change.after,
+        "through": lambda change: change.through,
+        "through_names": lambda change: _display_names(view, change.through),
+        "sources": lambda change: _source_ids(change.sources),
     }
 
 
-def _turned(changes: Iterable[StatusChange]) -> list[_Change]:
-    return [
-        _Change(
-            "changed",
-            each.concern,
-            "concern",
-            before=each.before,
-            after=each.after,
-            through=each.through,
-        )
-        for each in changes
-    ]
-
-
-def _told(change: str, records: Iterable[NewRecord]) -> list[_Change]:
-    return [
-        _Change(change, each.id, each.kind, _date(each.date), each.text, sources=each.sources)
-        for each in records
-    ]
-
-
-def _reworded(each: Reworded) -> _Change:
-    """A rewording; its fields and their texts are told one after the other, in one order."""
+def _status_change(change: StatusChange) -> _Change:
     return _Change(
-        "reworded",
-        each.id,
-        each.kind,
-        fields=each.fields,
-        before=SEPARATOR.join(f"{name}: {text}" for name, text in each.before.items()),
-        after=SEPARATOR.join(f"{name}: {text}" for name, text in each.after.items()),
+        "changed",
+        change.concern,
+        "concern",
+        before=change.before,
+        after=change.after,
+        through=change.through,
     )
 
 
-class _Found(NamedTuple):
-    """A record in which something was found, and the top-level one that it belongs to."""
+def _new_records(change: str, records: Iterable[NewRecord]) -> list[_Change]:
+    return [
+        _Change(
+            change, record.id, record.kind, _date(record.date), record.text, sources=record.sources
+        )
+        for record in records
+    ]
+
+
+def _rewording(change: Reworded) -> _Change:
+    """Return a rewording, its fields and their texts in the same order."""
+    return _Change(
+        "reworded",
+        change.id,
+        change.kind,
+        fields=change.fields,
+        before=SEPARATOR.join(f"{name}: {text}" for name, text in change.before.items()),
+        after=SEPARATOR.join(f"{name}: {text}" for name, text in change.after.items()),
+    )
+
+
+class _GroupedHit(NamedTuple):
+    """A hit, and the group of the top-level record that it belongs to."""
 
     group: HitGroup
     hit: Hit
 
 
 def _search(view: Search) -> CsvTable:
-    columns: Columns[_Found] = {
-        "group": lambda each: each.group.id,
-        "group_name": lambda each: _named(view, each.group.id),
-        "id": lambda each: each.hit.id,
-        "name": lambda each: _named(view, each.hit.id),
-        "kind": lambda each: each.hit.kind,
-        "fields": lambda each: (match.field for match in each.hit.matches),
-        "texts": lambda each: (match.text for match in each.hit.matches),
+    columns: Columns[_GroupedHit] = {
+        "group": lambda row: row.group.id,
+        "group_name": lambda row: _display_name(view, row.group.id),
+        "id": lambda row: row.hit.id,
+        "name": lambda row: _display_name(view, row.hit.id),
+        "kind": lambda row: row.hit.kind,
+        "fields": lambda row: (match.field for match in row.hit.matches),
+        "texts": lambda row: (match.text for match in row.hit.matches),
     }
-    return _sheet(columns, (_Found(group, hit) for group in view.groups for hit in group.hits))
+    return _table(columns, (_GroupedHit(group, hit) for group in view.groups for hit in group.hits))
 
 
-def _named(view: Known, id_: str) -> str | None:
+def _display_name(view: Known, id_: str) -> str | None:
     source = view.sources.get(id_)
     return view.names.get(id_) or (source.title if source else None)
 
 
 def _sources(view: SourceTable) -> CsvTable:
     columns: Columns[SourceRow] = {
-        "id": lambda each: each.id,
-        "title": lambda each: each.source.title,
-        "published": lambda each: date_text(each.source.published),
-        "author": lambda each: each.source.author,
-        "publisher": lambda each: each.source.publisher,
-        "type": lambda each: each.source.type,
-        "reliability": lambda each: each.source.reliability,
-        "supports": lambda each: each.supports,
-        "alone": lambda each: each.alone,
-        "url": lambda each: each.source.url,
-        "via": lambda each: each.source.via,
-        "accessed": lambda each: _date(each.source.accessed),
-        "descriptor": lambda each: each.source.descriptor,
+        "id": lambda row: row.id,
+        "title": lambda row: row.source.title,
+        "published": lambda row: date_text(row.source.published),
+        "author": lambda row: row.source.author,
+        "publisher": lambda row: row.source.publisher,
+        "type": lambda row: row.source.type,
+        "reliability": lambda row: row.source.reliability,
+        "supports": lambda row: row.supports,
+        "alone": lambda row: row.alone,
+        "url": lambda row: row.source.url,
+        "via": lambda row: row.source.via,
+        "accessed": lambda row: _date(row.source.accessed),
+        "descriptor": lambda row: row.source.descriptor,
     }
-    return _sheet(columns, view.rows)
+    return _table(columns, view.rows)
 
 
 def _source(view: SourceUses) -> CsvTable:
     columns: Columns[Use] = {
         "source": lambda _: view.id,
         "source_name": lambda _: view.source.title,
-        "id": lambda each: each.id,
-        "name": lambda each: _named(view, each.id),
-        "kind": lambda each: each.kind,
-        "text": lambda each: each.text,
-        "locator": lambda each: each.locator,
-        "quote": lambda each: each.quote,
-        "credibility": lambda each: each.credibility,
-        "alone": lambda each: each.alone,
+        "id": lambda use: use.id,
+        "name": lambda use: _display_name(view, use.id),
+        "kind": lambda use: use.kind,
+        "text": lambda use: use.text,
+        "locator": lambda use: use.locator,
+        "quote": lambda use: use.quote,
+        "credibility": lambda use: use.credibility,
+        "alone": lambda use: use.alone,
     }
-    return _sheet(columns, view.uses)
+    return _table(columns, view.uses)
 
 
 def _listing(view: Listing) -> CsvTable:
     columns: Columns[Named] = {
-        "kind": lambda each: each.kind,
-        "id": lambda each: each.id,
-        "name": lambda each: each.name,
-        "aliases": lambda each: each.aliases,
+        "kind": lambda entry: entry.kind,
+        "id": lambda entry: entry.id,
+        "name": lambda entry: entry.name,
+        "aliases": lambda entry: entry.aliases,
     }
-    return _sheet(columns, view.entries)
+    return _table(columns, view.entries)
 
 
 def _report(view: Report) -> CsvTable:
     columns: Columns[Problem] = {
-        "file": lambda each: each.file,
-        "line": lambda each: each.line,
-        "column": lambda each: each.column,
-        "severity": lambda each: each.severity,
-        "rule": lambda each: each.rule,
-        "message": lambda each: each.message,
-        "suggestion": lambda each: each.suggestion,
+        "file": lambda problem: problem.file,
+        "line": lambda problem: problem.line,
+        "column": lambda problem: problem.column,
+        "severity": lambda problem: problem.severity,
+        "rule": lambda problem: problem.rule,
+        "message": lambda problem: problem.message,
+        "suggestion": lambda problem: problem.suggestion,
     }
-    return _sheet(columns, view.problems)
+    return _table(columns, view.problems)
 
 
-_SHEETS: Final[dict[type, Callable[[Any], CsvTable]]] = {
+_TABLES: Final[dict[type, Callable[[Any], CsvTable]]] = {
     Flashpoints: _flashpoints,
     Comparison: _comparison,
     Gaps: _gaps,

@@ -1,10 +1,11 @@
-"""The blocks that a document is made of: what an answer says, whatever the output.
+"""The blocks that a document is made of: an answer laid out, in any format.
 
-Inline text is a tuple of `Span`, `Badge` and `Cite`. Blocks hold inline text and other blocks. All
-text is plain: a renderer must show it as it stands, never read it as markup.
+Inline text is a tuple of `Span`, `Badge` and `Cite`. Blocks contain inline text and other blocks.
+All text is plain: a renderer must show it as it is, never interpret it as markup.
 
-Some parts have an `id`, and a span leads to one by its `to`; what cannot link shows the span alone.
-`Matrix`, `Chronology` and `Ties` are pictures; `briefing.render.figure_tables` says them as tables.
+Some parts have an `id`, and a span links to one by its `to`; a format without links shows the span
+alone. `Matrix`, `TimelineFigure` and `Network` are figures; `briefing.render.figure_tables` turns
+them into tables.
 """
 
 from datetime import date
@@ -13,8 +14,8 @@ from typing import Final, Literal, TypeAlias
 from msgspec import Struct
 
 TextRole: TypeAlias = Literal["plain", "strong", "muted", "quote", "id", "command", "match"]
-"""What a span is: plain text, a name that leads, an aside, words quoted exactly (the renderer adds
-the quotation marks), a record's id, something to type, or words that were searched for."""
+"""What a span is: plain text, a leading name, an aside, a literal quotation (the renderer adds the
+quotation marks), a record's id, something to type, or words that were searched for."""
 
 Mark: TypeAlias = Literal[
     "answered",
@@ -26,7 +27,7 @@ Mark: TypeAlias = Literal[
     "error",
     "warning",
 ]
-"""The states that have a sign of their own, beside their word."""
+"""The states that have a sign besides their word."""
 
 SIGNS: Final[dict[Mark, str]] = {
     "answered": "\N{CHECK MARK}",
@@ -38,14 +39,13 @@ SIGNS: Final[dict[Mark, str]] = {
     "error": "\N{BALLOT X}",
     "warning": "!",
 }
-"""The sign of each mark; every one takes a single column, also in East Asian fonts."""
+"""The sign of each mark; each takes a single column, even in East Asian fonts."""
 
 
 class Span(Struct, frozen=True):
     """A run of text in one role.
 
-    With `url`, the text is a link to that address; with `to`, to the part of the document that has
-    this id.
+    With `url`, the text links to that address; with `to`, to the part of the document with that id.
     """
 
     text: str
@@ -62,9 +62,9 @@ class Badge(Struct, frozen=True):
 
 
 class Cite(Struct, frozen=True):
-    """The numbers, as in `Sources`, of the sources of what precedes.
+    """A citation after what it supports: the numbers of the sources, as in `Sources`.
 
-    `only` says that all of them are of one publisher, so that the statement is single-sourced.
+    `only` means that all of them are of one publisher, so that the statement is single-sourced.
     """
 
     numbers: tuple[int, ...]
@@ -73,8 +73,8 @@ class Cite(Struct, frozen=True):
 
 Inline: TypeAlias = Span | Badge | Cite
 Content: TypeAlias = tuple[Inline, ...]
-"""Inline text. Its parts follow each other as they stand; the composer puts the spaces into the
-spans, and a renderer breaks lines at them."""
+"""Inline text. Its parts follow each other directly; the composer puts the spaces into the spans,
+and a renderer breaks lines at them."""
 
 
 class Paragraph(Struct, frozen=True):
@@ -85,10 +85,10 @@ class Paragraph(Struct, frozen=True):
 
 
 class FilterAttributes(Struct, frozen=True):
-    """What a part of a document is found by, where the document can be filtered.
+    """What a part of a document is filtered by, if the document can be filtered.
 
-    `values` holds the values that it has in some facets; in another facet it is found where one of
-    the parts is whose ids are `tied`.
+    `values` are its values of some facets. By any other facet it is shown if one of the parts is
+    whose ids are in `tied`.
     """
 
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -98,7 +98,7 @@ class FilterAttributes(Struct, frozen=True):
 class ListItem(Struct, frozen=True):
     """One entry of a list: its text, and blocks that belong to it.
 
-    Where the text begins with a badge, the badge's sign stands in the place of the bullet.
+    If the text begins with a badge, the badge's sign replaces the bullet.
     """
 
     content: Content
@@ -117,8 +117,8 @@ class List(Struct, frozen=True):
 class Definition(Struct, frozen=True):
     """One labelled value, such as a date and what happened then.
 
-    The label may be empty to continue the one above; with `to`, it leads to the part of the
-    document that has this id. Blocks continue under the value.
+    The label may be empty to continue the one above; with `to`, it links to the part of the
+    document with that id. Blocks continue under the value.
     """
 
     label: str
@@ -128,17 +128,17 @@ class Definition(Struct, frozen=True):
 
 
 class DefinitionList(Struct, frozen=True):
-    """Labelled values under each other, labels in a column of their own."""
+    """Labelled values one below the other, the labels in a column of their own."""
 
     entries: tuple[Definition, ...]
 
 
 Cell: TypeAlias = tuple[Content, ...]
-"""The paragraphs in one place of a table; none for an empty place."""
+"""The paragraphs of a cell; an empty cell has none."""
 
 
 class Row(Struct, frozen=True):
-    """One row of a table. Its first cell names it, and heads it where the table is stacked."""
+    """A row of a table. Its first cell names it, and is its heading where the table is stacked."""
 
     cells: tuple[Cell, ...]
 
@@ -146,7 +146,7 @@ class Row(Struct, frozen=True):
 class Table(Struct, frozen=True):
     """A table with one heading per column.
 
-    Where the columns do not fit, each row is stacked: its first cell as a heading, then the other
+    If the columns do not fit, each row is stacked: its first cell as a heading, then the other
     columns as labelled values.
     """
 
@@ -161,7 +161,7 @@ class Commands(Struct, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """One numbered source, and blocks that say more of it."""
+    """A numbered source, and blocks with more about it."""
 
     number: int
     content: Content
@@ -170,16 +170,16 @@ class Note(Struct, frozen=True):
 
 
 class Sources(Struct, frozen=True):
-    """The numbered sources that the citations point to."""
+    """The numbered sources that citations refer to."""
 
     notes: tuple[Note, ...]
 
 
 class Excerpt(Struct, frozen=True):
-    """A place in a file: the line as it stands, and the columns at fault.
+    """A place in a file: the line as it is, and the columns at fault.
 
-    Columns count characters from 0, `end` is past the last. The renderer underlines them with
-    carets and, where one is given, a label.
+    Columns count characters from 0; `end` is exclusive. The renderer underlines them with carets,
+    followed by the label if there is one.
     """
 
     place: str
@@ -198,13 +198,13 @@ class Bar(Struct, frozen=True):
 
 
 class Bars(Struct, frozen=True):
-    """Numbers to compare by eye, in their order."""
+    """Numbers to compare by eye, in order."""
 
     bars: tuple[Bar, ...]
 
 
 class Share(Struct, frozen=True):
-    """How many of something are in one state."""
+    """How many of the things counted are in one state."""
 
     mark: Mark
     word: str
@@ -212,7 +212,7 @@ class Share(Struct, frozen=True):
 
 
 class MatrixRow(Struct, frozen=True):
-    """One row of a matrix: what it is about, and its shares in each column."""
+    """A row of a matrix: its label, and its shares in each column."""
 
     label: str
     cells: tuple[tuple[Share, ...], ...]
@@ -220,9 +220,9 @@ class MatrixRow(Struct, frozen=True):
 
 
 class Matrix(Struct, frozen=True):
-    """A picture of how many of something are in which state, row by row and column by column.
+    """A figure of how many things are in which state, by row and column.
 
-    The first of the columns heads the labels of the rows.
+    The first of the columns is the heading of the row labels.
     """
 
     caption: str
@@ -231,10 +231,10 @@ class Matrix(Struct, frozen=True):
 
 
 class TimelinePoint(Struct, frozen=True):
-    """Something that took place, or is to, from the first to the last of its days.
+    """An event, past or planned, from its first day to its last.
 
-    It lasted `through` them all, or it was on a day `within` them that is not known exactly. `when`
-    says the date in words. What lies `ahead` has not taken place yet.
+    It lasted `through` all of them, or took place on an unknown day `within` them. `when` is the
+    date in words. An event that is `ahead` has not taken place yet.
     """
 
     when: str
@@ -248,21 +248,21 @@ class TimelinePoint(Struct, frozen=True):
 
 
 class TimelineFigure(Struct, frozen=True):
-    """A picture of what took place when, in its order, before and after a day that says something.
+    """A figure of events in order, before and after a day with a label of its own.
 
-    The columns head its dates, what took place, and of what kind that is.
+    The columns are the headings of the dates, the events and their kinds.
     """
 
     caption: str
     columns: tuple[str, str, str]
     day: date
     day_words: str
-    day_says: str
+    day_label: str
     dates: tuple[TimelinePoint, ...]
 
 
 class Node(Struct, frozen=True):
-    """Someone or something that is tied to others; `about` says what it is, in a word or two."""
+    """Someone or something in a network; `about` says what it is, in a word or two."""
 
     label: str
     about: str = ""
@@ -270,7 +270,7 @@ class Node(Struct, frozen=True):
 
 
 class Edge(Struct, frozen=True):
-    """What ties someone to something, by their places: they are in it, give it, or are given it."""
+    """A link between two nodes, by index: `who` is in `what`, gives it, or is given it."""
 
     who: int
     what: int
@@ -278,7 +278,7 @@ class Edge(Struct, frozen=True):
 
 
 class Network(Struct, frozen=True):
-    """A picture of who is tied to whom, and through what; the columns head what, and who."""
+    """A figure of who is linked to whom, and through what; the columns are headed what, and who."""
 
     caption: str
     columns: tuple[str, str]
@@ -291,7 +291,7 @@ Figure: TypeAlias = Matrix | TimelineFigure | Network
 
 
 class Section(Struct, frozen=True):
-    """A part of a document under a heading. Sections in sections are headed one level lower."""
+    """A part of a document under a heading; nested sections have headings one level lower."""
 
     title: str
     blocks: tuple["Block", ...]
@@ -314,7 +314,7 @@ Block: TypeAlias = (
 
 
 class Facet(Struct, frozen=True):
-    """Something that parts of a document have a value of; each choice is a value and its label."""
+    """A property to filter a document by; each choice is a value and its label."""
 
     name: str
     label: str
@@ -322,9 +322,10 @@ class Facet(Struct, frozen=True):
 
 
 class Filter(Struct, frozen=True):
-    """What a reader can narrow a document to; it counts the parts with a value in every facet.
+    """The facets by which a reader can filter a document.
 
-    `one` and `many` are what those parts are called.
+    `one` and `many` are the nouns for the parts that are counted: those with a value in every
+    facet.
     """
 
     facets: tuple[Facet, ...]
@@ -335,10 +336,9 @@ class Filter(Struct, frozen=True):
 class Document(Struct, frozen=True):
     """An answer laid out, in the order of reading.
 
-    A title, what stands beside it (the as-of date), the line under it (who this is), and the
-    blocks. An empty title is for answers that need none. What is `tight` is set small and close on
-    paper, so that it fits on one page. A `filter` is for what the reader can change while reading;
-    anything else shows the whole.
+    A title, what is `beside` it (the as-of date), the line `under` it (who or what this is), and
+    the blocks. The title is empty for answers that need none. A `tight` document is set small and
+    close on paper, to fit on one page. A format that cannot be filtered ignores the `filter`.
     """
 
     title: str

@@ -1,7 +1,4 @@
-"""Says in a table what a picture shows, for whatever does not draw, and for whoever does not look.
-
-A renderer that draws nothing renders the blocks that stand for a picture in its place.
-"""
+"""Turns figures into tables, for formats that draw nothing and for readers who cannot see them."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -14,6 +11,7 @@ from briefing.render.document import (
     Figure,
     Inline,
     Matrix,
+    MatrixRow,
     Network,
     Node,
     Paragraph,
@@ -28,45 +26,45 @@ from briefing.render.document import (
 _MANNERS: Final = {"in": "Between", "gives": "By", "given": "To"}
 
 
-def figure_as_blocks(picture: Figure) -> tuple[Paragraph, Table]:
-    """A picture as its caption and a table."""
-    return Paragraph((Span(picture.caption, "muted"),)), figure_as_table(picture)
+def figure_as_blocks(figure: Figure) -> tuple[Paragraph, Table]:
+    """Return the caption of a figure and its table."""
+    return Paragraph((Span(figure.caption, "muted"),)), figure_as_table(figure)
 
 
-def figure_as_table(picture: Figure) -> Table:
-    """A picture as a table that says all of it."""
-    match picture:
+def figure_as_table(figure: Figure) -> Table:
+    """Return a table with all that a figure shows."""
+    match figure:
         case Matrix():
-            return Table(picture.columns, tuple(_counted(picture)))
+            return Table(figure.columns, tuple(map(_matrix_row, figure.rows)))
         case TimelineFigure():
-            return Table(picture.columns, tuple(_in_order(picture)))
+            return Table(figure.columns, tuple(_timeline_rows(figure)))
         case Network():
-            return Table(picture.columns, tuple(_tied(picture)))
+            return Table(figure.columns, tuple(_network_rows(figure)))
 
 
-def describe_figure(picture: Figure) -> str:
-    """What a picture shows, in as few words as tell it to whoever cannot see it."""
-    if isinstance(picture, TimelineFigure):
-        ahead = [f"{each.when}: {each.what}" for each in picture.dates if each.ahead]
-        told = f"{len(picture.dates)} dates, {len(ahead)} of them ahead"
-        return f"{told}: {'; '.join(ahead)}." if ahead else f"{told}."
-    shown = figure_as_table(picture)
+def describe_figure(figure: Figure) -> str:
+    """Describe briefly what a figure shows, for readers who cannot see it."""
+    if isinstance(figure, TimelineFigure):
+        ahead = [f"{point.when}: {point.what}" for point in figure.dates if point.ahead]
+        count = f"{len(figure.dates)} dates, {len(ahead)} of them ahead"
+        return f"{count}: {'; '.join(ahead)}." if ahead else f"{count}."
+    table = figure_as_table(figure)
     return " ".join(
-        f"{_plain(row.cells[0])}: "
+        f"{_cell_text(row.cells[0])}: "
         + "; ".join(
-            f"{column}: {_plain(cell) or 'none'}"
-            for column, cell in zip(shown.columns[1:], row.cells[1:], strict=True)
+            f"{column}: {_cell_text(cell) or 'none'}"
+            for column, cell in zip(table.columns[1:], row.cells[1:], strict=True)
         )
         + "."
-        for row in shown.rows
+        for row in table.rows
     )
 
 
-def _plain(cell: Cell) -> str:
-    return ", ".join("".join(map(_words, each)).strip() for each in cell)
+def _cell_text(cell: Cell) -> str:
+    return ", ".join("".join(map(_inline_text, content)).strip() for content in cell)
 
 
-def _words(inline: Inline) -> str:
+def _inline_text(inline: Inline) -> str:
     match inline:
         case Span():
             return inline.text if inline.text.strip() or not inline.text else ", "
@@ -76,67 +74,65 @@ def _words(inline: Inline) -> str:
             return ""
 
 
-def shares(held: Sequence[Share]) -> Content:
-    """The shares in one place of a matrix, each with its sign and word."""
-    found: list[Inline] = []
-    for each in held:
-        found += [Span("   ")] if found else []
-        found.append(Badge(each.mark, f"{each.count} {each.word}"))
-    return tuple(found)
+def _matrix_row(row: MatrixRow) -> Row:
+    cells: list[Cell] = [(_shares(shares),) if shares else () for shares in row.cells]
+    return Row((_node_cell(Node(row.label, to=row.to)), *cells))
 
 
-def _counted(matrix: Matrix) -> Iterator[Row]:
-    for row in matrix.rows:
-        cells: list[Cell] = [(shares(held),) if held else () for held in row.cells]
-        yield Row((_named(Node(row.label, to=row.to)), *cells))
+def _shares(shares: Sequence[Share]) -> Content:
+    content: list[Inline] = []
+    for share in shares:
+        content += [Span("   ")] if content else []
+        content.append(Badge(share.mark, f"{share.count} {share.word}"))
+    return tuple(content)
 
 
-def _in_order(chronology: TimelineFigure) -> Iterator[Row]:
-    """The dates, parted by a row where the day lies that they are told around."""
-    ahead = [each for each in chronology.dates if each.ahead]
-    yield from (_dated(each) for each in chronology.dates if not each.ahead)
-    yield Row((((Span(chronology.day_words),),), ((Span(chronology.day_says, "muted"),),), ()))
-    yield from map(_dated, ahead)
+def _timeline_rows(timeline: TimelineFigure) -> Iterator[Row]:
+    """Iterate over the dates, with a row for the day of the figure before those ahead of it."""
+    yield from (_point_row(point) for point in timeline.dates if not point.ahead)
+    label = Span(timeline.day_label, "muted")
+    yield Row((((Span(timeline.day_words),),), ((label,),), ()))
+    yield from (_point_row(point) for point in timeline.dates if point.ahead)
 
 
-def _dated(each: TimelinePoint) -> Row:
-    ahead = "still to come" if each.ahead else ""
-    kind = ", ".join(part for part in (each.kind, ahead) if part)
+def _point_row(point: TimelinePoint) -> Row:
+    kind = ", ".join(filter(None, (point.kind, "still to come" if point.ahead else "")))
     return Row(
         (
-            ((Span(each.when),),),
-            ((Span(each.what, to=each.to),),),
+            ((Span(point.when),),),
+            ((Span(point.what, to=point.to),),),
             ((Span(kind, "muted"),),) if kind else (),
         )
     )
 
 
-def _tied(ties: Network) -> Iterator[Row]:
-    for place, each in enumerate(ties.what):
-        who = [
-            (Span(f"{says} "), *_listed([ties.who[tie.who] for tie in held]))
-            for manner, says in _MANNERS.items()
-            if (held := [e for e in ties.edges if (e.what, e.manner) == (place, manner)])
-        ]
-        yield Row((_named(each), tuple(who)))
-    bound = {tie.who for tie in ties.edges}
-    free = [each for place, each in enumerate(ties.who) if place not in bound]
-    if free:
-        yield Row((((Span("None of these", "muted"),),), (_listed(free),)))
+def _network_rows(network: Network) -> Iterator[Row]:
+    for index, what in enumerate(network.what):
+        edges = [edge for edge in network.edges if edge.what == index]
+        cell: list[Content] = []
+        for manner, word in _MANNERS.items():
+            nodes = [network.who[edge.who] for edge in edges if edge.manner == manner]
+            if nodes:
+                cell.append((Span(f"{word} "), *_list_nodes(nodes)))
+        yield Row((_node_cell(what), tuple(cell)))
+    linked = {edge.who for edge in network.edges}
+    unlinked = [node for index, node in enumerate(network.who) if index not in linked]
+    if unlinked:
+        yield Row((((Span("None of these", "muted"),),), (_list_nodes(unlinked),)))
 
 
-def _named(knot: Node) -> Cell:
-    about: Content = (Span(f" ({knot.about})", "muted"),) if knot.about else ()
-    return ((Span(knot.label, "strong", to=knot.to), *about),)
+def _node_cell(node: Node) -> Cell:
+    about: Content = (Span(f" ({node.about})", "muted"),) if node.about else ()
+    return ((Span(node.label, "strong", to=node.to), *about),)
 
 
-def _listed(knots: Sequence[Node]) -> Content:
-    """Names as a person lists them."""
-    found: list[Inline] = []
-    for place, each in enumerate(knots):
-        if place:
-            found.append(Span(" and " if place == len(knots) - 1 else ", "))
-        found.append(Span(each.label, to=each.to))
-        if each.about:
-            found.append(Span(f" ({each.about})", "muted"))
-    return tuple(found)
+def _list_nodes(nodes: Sequence[Node]) -> Content:
+    """List names in prose: `one, two and three`."""
+    content: list[Inline] = []
+    for index, node in enumerate(nodes):
+        if index:
+            content.append(Span(" and " if index == len(nodes) - 1 else ", "))
+        content.append(Span(node.label, to=node.to))
+        if node.about:
+            content.append(Span(f" ({node.about})", "muted"))
+    return tuple(content)

@@ -51,7 +51,7 @@ def _render_csv(module: ModuleType, request: RenderRequest) -> Any:
 
 
 def _render_concise(module: ModuleType, request: RenderRequest) -> Any:
-    from briefing.render.width import sanitize
+    from briefing.render.sanitize import sanitize
 
     return "".join(f"{sanitize(line)}\n" for line in module.concise(request.view))
 

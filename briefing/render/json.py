@@ -111,14 +111,3 @@ def json(view: View, query: dict[str, Any], library: dict[str, Any]) -> str:
         result=view,
     )
     return msgspec.json.format(msgspec.json.encode(envelope), indent=2).decode() + "\n"
-
-
-def csv(view: View) -> str:
-    """Return an answer as CSV: a line with the names of the columns, then a line for each record.
-
-    Raises:
-        UsageError: the answer is no table.
-    """
-    from briefing.render.csv import to_csv
-
-    return to_csv(view)

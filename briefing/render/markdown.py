@@ -1,10 +1,11 @@
 """Renders a document as Markdown (CommonMark with GitHub's tables)."""
 
 import re
-from collections.abc import Callable, Iterable
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
-from briefing.render import figure_tables
+from briefing.render.base import Renderer
+from briefing.render.common import DASH, DEEPEST_HEADING, quote
 from briefing.render.document import (
     SIGNS,
     Badge,
@@ -17,174 +18,166 @@ from briefing.render.document import (
     DefinitionList,
     Document,
     Excerpt,
-    Figure,
     Inline,
     List,
-    Matrix,
-    Network,
-    Note,
     Paragraph,
     Section,
     Sources,
     Span,
     Table,
-    TimelineFigure,
 )
-from briefing.render.width import is_safe_url, percent_encode, sanitize, text_width
+from briefing.render.sanitize import is_safe_url, percent_encode, sanitize
+from briefing.render.width import text_width
 
 # What would be read as markup: emphasis, code, links, tags, entities, table cells.
 _MARKUP: Final = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 
-# What would be read as a block where it begins a line.
-_START: Final = re.compile(r"(?:[#=+-]|\d{1,9}(?=[.)]))")
-
-_DEEPEST: Final = 6
+# What would be read as a block at the beginning of a line.
+_BLOCK_START: Final = re.compile(r"(?:[#=+-]|\d{1,9}(?=[.)]))")
 
 
 def render(document: Document) -> str:
-    """A document as Markdown, ending in one line break."""
+    """Render a document as Markdown, ending in one line break."""
     parts = []
     if document.title:
-        beside = f" ({_escaped(document.beside)})" if document.beside else ""
-        parts.append(f"# {_closed(f'{_escaped(document.title)}{beside}')}")
+        beside = f" ({_escape(document.beside)})" if document.beside else ""
+        parts.append(f"# {_heading(f'{_escape(document.title)}{beside}')}")
     if document.under:
         parts.append(_line(document.under))
-    parts += [_block(block, 2) for block in document.blocks]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    parts += MarkdownRenderer(2).render_blocks(document.blocks)
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _block(block: Block, level: int) -> str:
-    return _RENDERERS[type(block)](block, level)
+class MarkdownRenderer(Renderer[str]):
+    """Renders blocks as Markdown; sections get headings of the given level."""
+
+    def __init__(self, level: int) -> None:
+        self._level = level
+
+    def join(self, outputs: Iterable[str]) -> str:
+        """Put an empty line between blocks."""
+        return "\n\n".join(outputs)
+
+    def render_section(self, section: Section) -> str:
+        """Render a heading and the blocks under it."""
+        title = _heading(_escape(section.title))
+        heading = f"{'#' * min(self._level, DEEPEST_HEADING)} {title}"
+        blocks = MarkdownRenderer(self._level + 1).render_blocks(section.blocks)
+        return self.join([heading, *blocks])
+
+    def render_paragraph(self, paragraph: Paragraph) -> str:
+        """Render running text; a lead is bold."""
+        line = _line(paragraph.content)
+        return f"**{line}**" if paragraph.role == "lead" else line
+
+    def render_list(self, block: List) -> str:
+        """Render a bulleted list."""
+        items = (self._entry("- ", _line(item.content), item.blocks) for item in block.items)
+        return ("\n" if block.compact else "\n\n").join(items)
+
+    def render_definition_list(self, block: DefinitionList) -> str:
+        """Render a bulleted list whose labels are bold."""
+        entries = []
+        for entry in block.entries:
+            if entry.label:
+                first = f"**{_escape(entry.label)}** {_content(entry.content)}"
+            else:
+                first = _line(entry.content)
+            entries.append(self._entry("- ", first.strip(), entry.blocks))
+        return "\n".join(entries)
+
+    def _entry(self, marker: str, text: str, blocks: Iterable[Block]) -> str:
+        """Render an entry of a list; its later lines are indented by the width of its marker."""
+        body = self.join(filter(None, [text, *self.render_blocks(blocks)]))
+        indented = body.replace("\n", "\n" + " " * len(marker))
+        return marker + re.sub(r"(?m)^ +$", "", indented)
+
+    def render_table(self, table: Table) -> str:
+        """Render a table."""
+        head = f"| {' | '.join(map(_escape, table.columns))} |"
+        rule = f"|{'|'.join(' --- ' for _ in table.columns)}|"
+        rows = (f"| {' | '.join(map(_cell, row.cells))} |" for row in table.rows)
+        return "\n".join([head, rule, *rows])
+
+    def render_bars(self, block: Bars) -> str:
+        """Render the numbers as a table."""
+        rows = (f"| {_escape(bar.label)} | {bar.count} |" for bar in block.bars)
+        return "\n".join(["| | |", "| --- | ---: |", *rows])
+
+    def render_commands(self, commands: Commands) -> str:
+        """Render a code block in which comments say what each command is for."""
+        lines = [(sanitize(command), sanitize(purpose)) for command, purpose in commands.lines]
+        column = max((text_width(command) for command, _ in lines), default=0)
+        return _code_block(
+            [
+                f"{command}{' ' * (column - text_width(command))}  # {purpose}"
+                for command, purpose in lines
+            ]
+        )
+
+    def render_sources(self, sources: Sources) -> str:
+        """Render a numbered list."""
+        return "\n".join(
+            self._entry(f"{note.number}. ", _line(note.content), note.blocks)
+            for note in sources.notes
+        )
+
+    def render_excerpt(self, excerpt: Excerpt) -> str:
+        """Render a code block with carets under the fault."""
+        line, number = sanitize(excerpt.line), str(excerpt.number)
+        before, fault = line[: excerpt.start], line[excerpt.start : excerpt.end]
+        label = f" {sanitize(excerpt.label)}" if excerpt.label else ""
+        margin = " " * len(number)
+        return _code_block(
+            [
+                f"{margin}--> {sanitize(excerpt.place)}",
+                f"{number} | {line}",
+                f"{margin} | {' ' * text_width(before)}{'^' * max(text_width(fault), 1)}{label}",
+            ]
+        )
 
 
-def _section(section: Section, level: int) -> str:
-    heading = f"{'#' * min(level, _DEEPEST)} {_closed(_escaped(section.title))}"
-    return "\n\n".join([heading, *(_block(block, level + 1) for block in section.blocks)])
-
-
-def _closed(heading: str) -> str:
-    """A heading whose last number sign is a part of it, instead of closing it."""
-    return re.sub(r"#(?=\s*$)", r"\\#", heading)
-
-
-def _paragraph(paragraph: Paragraph, _level: int) -> str:
-    if paragraph.role == "lead":
-        return f"**{_line(paragraph.content)}**"
-    return _line(paragraph.content)
-
-
-def _items(items: List, level: int) -> str:
-    gap = "\n" if items.compact else "\n\n"
-    return gap.join(
-        _bulleted([_line(item.content), *(_block(block, level) for block in item.blocks)])
-        for item in items.items
-    )
-
-
-def _facts(facts: DefinitionList, level: int) -> str:
-    found = []
-    for fact in facts.entries:
-        label = f"**{_escaped(fact.label)}** " if fact.label else ""
-        first = f"{label}{_inline(fact.content)}" if label else _line(fact.content)
-        found.append(_bulleted([first.strip(), *(_block(block, level) for block in fact.blocks)]))
-    return "\n".join(found)
-
-
-def _bulleted(parts: Iterable[str]) -> str:
-    """A list entry whose further blocks are set in under it."""
-    return "- " + _set_in([part for part in parts if part], 2)
-
-
-def _set_in(parts: Iterable[str], by: int) -> str:
-    """Parts under each other, all lines but the first set in."""
-    inner = "\n\n".join(parts).replace("\n", "\n" + " " * by)
-    return re.sub(r"(?m)^ +$", "", inner)
-
-
-def _table(table: Table, _level: int) -> str:
-    head = f"| {' | '.join(_escaped(title) for title in table.columns)} |"
-    rule = f"|{'|'.join(' --- ' for _ in table.columns)}|"
-    rows = [f"| {' | '.join(_cell(cell) for cell in row.cells)} |" for row in table.rows]
-    return "\n".join([head, rule, *rows])
+def _heading(title: str) -> str:
+    """Escape a number sign that would close a heading instead of ending its text."""
+    return re.sub(r"#(?=\s*$)", r"\\#", title)
 
 
 def _cell(cell: Cell) -> str:
-    return "<br>".join(_inline(each) for each in cell) or "\N{EN DASH}"
+    return "<br>".join(map(_content, cell)) or DASH
 
 
-def _commands(commands: Commands, _level: int) -> str:
-    column = max((text_width(sanitize(line)) for line, _ in commands.lines), default=0)
-    lines = [
-        f"{sanitize(line)}{' ' * (column - text_width(sanitize(line)))}  # {sanitize(says)}"
-        for line, says in commands.lines
-    ]
-    return _fenced(lines)
-
-
-def _bars(bars: Bars, _level: int) -> str:
-    rows = [f"| {_escaped(each.label)} | {each.count} |" for each in bars.bars]
-    return "\n".join(["| | |", "| --- | ---: |", *rows])
-
-
-def _sources(sources: Sources, level: int) -> str:
-    return "\n".join(_note(note, level) for note in sources.notes)
-
-
-def _note(note: Note, level: int) -> str:
-    start = f"{note.number}. "
-    told = [_line(note.content), *(_block(block, level) for block in note.blocks)]
-    return start + _set_in([part for part in told if part], len(start))
-
-
-def _excerpt(excerpt: Excerpt, _level: int) -> str:
-    line, number = sanitize(excerpt.line), str(excerpt.number)
-    before, fault = line[: excerpt.start], line[excerpt.start : excerpt.end]
-    label = f" {sanitize(excerpt.label)}" if excerpt.label else ""
-    margin = " " * len(number)
-    return _fenced(
-        [
-            f"{margin}--> {sanitize(excerpt.place)}",
-            f"{number} | {line}",
-            f"{margin} | {' ' * text_width(before)}{'^' * max(text_width(fault), 1)}{label}",
-        ]
-    )
-
-
-def _picture(picture: Figure, level: int) -> str:
-    """What a picture shows, as a table."""
-    return "\n\n".join(_block(each, level) for each in figure_tables.figure_as_blocks(picture))
-
-
-def _fenced(lines: list[str]) -> str:
-    """A code block, in a fence that nothing in it can close."""
-    longest = max((len(run) for run in re.findall("`+", "\n".join(lines))), default=0)
-    fence = "`" * max(3, longest + 1)
+def _code_block(lines: list[str]) -> str:
+    """Put lines into a fence that nothing in them can close."""
+    fence = "`" * max(3, _longest_ticks("\n".join(lines)) + 1)
     return "\n".join([fence, *lines, fence])
 
 
+def _longest_ticks(text: str) -> int:
+    return max(map(len, re.findall("`+", text)), default=0)
+
+
 def _line(content: Content) -> str:
-    """Inline text that begins a line."""
-    text = _inline(content)
-    return (
-        _START.sub(lambda found: _shielded(found[0]), text, count=1) if _START.match(text) else text
-    )
+    """Render inline text that begins a line."""
+    text = _content(content)
+    start = _BLOCK_START.match(text)
+    return f"{_escape_start(start[0])}{text[start.end() :]}" if start else text
 
 
-def _shielded(start: str) -> str:
-    """The start of a line with a backslash, so that it opens no block."""
+def _escape_start(start: str) -> str:
+    """Escape the beginning of a line so that it opens no block."""
     return f"{start}\\" if start[0].isdigit() else f"\\{start}"
 
 
-def _inline(content: Content) -> str:
-    return re.sub(" {2,}", " ", "".join(_part(each) for each in content)).strip()
+def _content(content: Content) -> str:
+    return re.sub(" {2,}", " ", "".join(map(_inline, content))).strip()
 
 
-def _part(inline: Inline) -> str:
+def _inline(inline: Inline) -> str:
     match inline:
         case Span():
             return _span(inline)
         case Badge():
-            return f"{SIGNS[inline.mark]} {_escaped(inline.word)}"
+            return f"{SIGNS[inline.mark]} {_escape(inline.word)}"
         case Cite():
             only = " only" if inline.only else ""
             return f"\\[{', '.join(map(str, inline.numbers))}{only}\\]"
@@ -193,14 +186,14 @@ def _part(inline: Inline) -> str:
 def _span(span: Span) -> str:
     text = sanitize(span.text)
     if is_safe_url(span.url):
-        return f"[{_escaped(text)}](<{_address(span.url)}>)"
+        return f"[{_escape(text)}](<{_link_target(span.url)}>)"
     if span.role in ("id", "command"):
-        ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+        ticks = "`" * (_longest_ticks(text) + 1)
         pad = " " if text.startswith("`") or text.endswith("`") else ""
         return f"{ticks}{pad}{text}{pad}{ticks}"
-    escaped = _escaped(text)
+    escaped = _escape(text)
     if span.role == "quote":
-        return f"\N{LEFT DOUBLE QUOTATION MARK}{escaped}\N{RIGHT DOUBLE QUOTATION MARK}"
+        return quote(escaped)
     if span.role in ("strong", "match") and escaped.strip():
         inner = escaped.strip()
         before, _, after = escaped.partition(inner)
@@ -208,25 +201,9 @@ def _span(span: Span) -> str:
     return escaped
 
 
-def _address(url: str) -> str:
-    return re.sub(r"[\s<>\\]", lambda found: percent_encode(found[0]), sanitize(url))
+def _link_target(url: str) -> str:
+    return re.sub(r"[\s<>\\]", lambda match: percent_encode(match[0]), sanitize(url))
 
 
-def _escaped(text: str) -> str:
-    return _MARKUP.sub(lambda found: f"\\{found[0]}", sanitize(text))
-
-
-_RENDERERS: Final[dict[type, Callable[[Any, int], str]]] = {
-    Section: _section,
-    Paragraph: _paragraph,
-    List: _items,
-    DefinitionList: _facts,
-    Table: _table,
-    Bars: _bars,
-    Commands: _commands,
-    Sources: _sources,
-    Excerpt: _excerpt,
-    Matrix: _picture,
-    TimelineFigure: _picture,
-    Network: _picture,
-}
+def _escape(text: str) -> str:
+    return _MARKUP.sub(lambda match: f"\\{match[0]}", sanitize(text))

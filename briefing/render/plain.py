@@ -1,17 +1,16 @@
 """Renders a document as linear text for screen readers: one thought a line, every state in words.
 
-Nothing is drawn, nothing stands beside anything else, and no line is broken: how it is read is the
-reader's own device's choice.
+Nothing is drawn, nothing is set side by side, and no line is broken: the reader's own device
+decides how it is read.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from briefing.render import figure_tables
+from briefing.render.base import Renderer
 from briefing.render.document import (
     Badge,
     Bars,
-    Block,
     Cell,
     Cite,
     Commands,
@@ -19,140 +18,120 @@ from briefing.render.document import (
     DefinitionList,
     Document,
     Excerpt,
-    Figure,
     Inline,
     List,
-    Matrix,
-    Network,
     Paragraph,
     Section,
     Sources,
     Span,
     Table,
-    TimelineFigure,
 )
-from briefing.render.width import sanitize
+from briefing.render.sanitize import sanitize
 
 
 def render(document: Document) -> str:
-    """A document as lines, each ending in a line break, sections parted by an empty one."""
-    head = [_flat(document.title), _flat(document.beside), _said(document.under)]
-    lines = [*(line for line in head if line), *_blocks(document.blocks)]
-    return "".join(f"{line}\n" for line in lines)
+    """Render a document as lines, each ending in a line break, an empty one before a section."""
+    head = [_flat(document.title), _flat(document.beside), _content(document.under)]
+    renderer = PlainRenderer()
+    blocks = renderer.join(renderer.render_blocks(document.blocks))
+    return "".join(f"{line}\n" for line in chain(filter(None, head), blocks))
 
 
-def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
-    for block in blocks:
-        yield from _RENDERERS[type(block)](block)
+class PlainRenderer(Renderer[Iterator[str]]):
+    """Renders blocks as lines without line breaks."""
 
+    def join(self, outputs: Iterable[Iterator[str]]) -> Iterator[str]:
+        """Follow one block by the next."""
+        return chain.from_iterable(outputs)
 
-def _section(section: Section) -> Iterator[str]:
-    yield ""
-    yield f"{_flat(section.title)}:"
-    yield from _blocks(section.blocks)
+    def render_section(self, section: Section) -> Iterator[str]:
+        """Render a heading after an empty line, then what is under it."""
+        yield ""
+        yield f"{_flat(section.title)}:"
+        yield from self.join(self.render_blocks(section.blocks))
 
+    def render_paragraph(self, paragraph: Paragraph) -> Iterator[str]:
+        """Render running text as one line."""
+        yield _content(paragraph.content)
 
-def _paragraph(paragraph: Paragraph) -> Iterator[str]:
-    yield _said(paragraph.content)
+    def render_list(self, block: List) -> Iterator[str]:
+        """Render each entry as one line and the blocks that belong to it."""
+        for item in block.items:
+            yield _content(item.content)
+            yield from self.join(self.render_blocks(item.blocks))
 
+    def render_definition_list(self, block: DefinitionList) -> Iterator[str]:
+        """Render each value after its label."""
+        for entry in block.entries:
+            yield _labelled(entry.label, _content(entry.content))
+            yield from self.join(self.render_blocks(entry.blocks))
 
-def _items(items: List) -> Iterator[str]:
-    for item in items.items:
-        yield _said(item.content)
-        yield from _blocks(item.blocks)
+    def render_table(self, table: Table) -> Iterator[str]:
+        """Render each cell after the title of its column."""
+        for row in table.rows:
+            for title, cell in zip(table.columns, row.cells, strict=True):
+                yield _labelled(title, _cell(cell) or "none")
 
+    def render_bars(self, block: Bars) -> Iterator[str]:
+        """Render each number after its label."""
+        for bar in block.bars:
+            yield _labelled(bar.label, str(bar.count))
 
-def _facts(facts: DefinitionList) -> Iterator[str]:
-    for fact in facts.entries:
-        yield _labelled(fact.label, _said(fact.content))
-        yield from _blocks(fact.blocks)
+    def render_commands(self, commands: Commands) -> Iterator[str]:
+        """Render each command before what it is for."""
+        for command, purpose in commands.lines:
+            yield _labelled(command, _flat(purpose))
 
+    def render_sources(self, sources: Sources) -> Iterator[str]:
+        """Render each source after its number."""
+        for note in sources.notes:
+            yield _labelled(f"Source {note.number}", _content(note.content))
+            yield from self.join(self.render_blocks(note.blocks))
 
-def _table(table: Table) -> Iterator[str]:
-    for row in table.rows:
-        for title, cell in zip(table.columns, row.cells, strict=True):
-            yield _labelled(title, _cell(cell) or "none")
+    def render_excerpt(self, excerpt: Excerpt) -> Iterator[str]:
+        """Render the place and the line, then the part at fault."""
+        yield _labelled(excerpt.place, _flat(excerpt.line))
+        fault = excerpt.line[excerpt.start : excerpt.end]
+        hint = f"; {excerpt.label}" if excerpt.label else ""
+        yield f"At fault: {_flat(fault)}{_flat(hint)}"
 
 
 def _cell(cell: Cell) -> str:
-    told = (_said(each) for each in cell)
-    return " ".join(each if each.endswith((".", ":", ")")) else f"{each}." for each in told if each)
-
-
-def _bars(bars: Bars) -> Iterator[str]:
-    for bar in bars.bars:
-        yield _labelled(bar.label, str(bar.count))
-
-
-def _commands(commands: Commands) -> Iterator[str]:
-    for command, what in commands.lines:
-        yield _labelled(command, _flat(what))
-
-
-def _sources(sources: Sources) -> Iterator[str]:
-    for note in sources.notes:
-        yield _labelled(f"Source {note.number}", _said(note.content))
-        yield from _blocks(note.blocks)
-
-
-def _excerpt(excerpt: Excerpt) -> Iterator[str]:
-    yield _labelled(excerpt.place, _flat(excerpt.line))
-    fault = excerpt.line[excerpt.start : excerpt.end]
-    hint = f"; {excerpt.label}" if excerpt.label else ""
-    yield f"At fault: {_flat(fault)}{_flat(hint)}"
-
-
-def _picture(picture: Figure) -> Iterator[str]:
-    yield from _blocks(figure_tables.figure_as_blocks(picture))
+    texts = filter(None, map(_content, cell))
+    return " ".join(text if text.endswith((".", ":", ")")) else f"{text}." for text in texts)
 
 
 def _labelled(label: str, text: str) -> str:
     return f"{_flat(label)}: {text}" if label else text
 
 
-def _said(content: Content) -> str:
-    """Inline text; a state leads what it is of, and several states are told as a list."""
-    told = ""
-    for place, inline in enumerate(content):
-        told += _inline(inline)
-        rest = content[place + 1 :]
+def _content(content: Content) -> str:
+    """Render inline text; a state is followed by a colon, or by a comma if there are more."""
+    text = ""
+    for index, inline in enumerate(content):
+        text += _inline(inline)
+        rest = content[index + 1 :]
         if isinstance(inline, Badge) and rest:
-            told += ", " if any(isinstance(each, Badge) for each in rest) else ": "
-    return " ".join(told.split())
+            text += ", " if any(isinstance(later, Badge) for later in rest) else ": "
+    return " ".join(text.split())
 
 
 def _inline(inline: Inline) -> str:
     match inline:
         case Span():
-            told = sanitize(inline.text)
-            return f'"{told}"' if inline.role == "quote" else told
+            text = sanitize(inline.text)
+            return f'"{text}"' if inline.role == "quote" else text
         case Badge():
             return sanitize(inline.word)
         case Cite():
-            return _cited(inline)
+            return _citation(inline)
 
 
-def _cited(cite: Cite) -> str:
+def _citation(cite: Cite) -> str:
     numbers = ", ".join(map(str, cite.numbers))
-    what = "source" if len(cite.numbers) == 1 else "sources"
-    return f"({what} {numbers}{', one publisher only' if cite.only else ''})"
+    noun = "source" if len(cite.numbers) == 1 else "sources"
+    return f"({noun} {numbers}{', one publisher only' if cite.only else ''})"
 
 
 def _flat(text: str) -> str:
     return " ".join(sanitize(text).split())
-
-
-_RENDERERS: Final[dict[type, Callable[[Any], Iterator[str]]]] = {
-    Section: _section,
-    Paragraph: _paragraph,
-    List: _items,
-    DefinitionList: _facts,
-    Table: _table,
-    Bars: _bars,
-    Commands: _commands,
-    Sources: _sources,
-    Excerpt: _excerpt,
-    Matrix: _picture,
-    TimelineFigure: _picture,
-    Network: _picture,
-}

@@ -30,10 +30,10 @@ _WEIGHTS: Final[dict[Style, Paint]] = {
 
 _SYSTEM: Final = ColorSystem.STANDARD
 
-# Files read between two drawings of a bar; each takes longer than reading a file.
+# Files read between two updates of the progress bar: an update takes longer than reading a file.
 _STEP: Final = 50
 
-# Colour only supports what the words and signs say; yellow, blue and cyan are left out, as one of
+# Colour only repeats what words and signs say; yellow, blue and cyan are left out, as one of
 # them is hard to read on most light or dark backgrounds.
 _COLOURS: Final[dict[Style, Paint]] = {
     "answered": Paint(color="green"),
@@ -47,21 +47,21 @@ _COLOURS: Final[dict[Style, Paint]] = {
 
 
 def render(document: Document, columns: int, *, colour: bool, links: bool) -> str:
-    """A document as text with escape sequences, no line wider than so many columns (from 50 on).
+    """Render a document as text with escape sequences.
 
     Args:
-        document: what to show.
-        columns: how wide the terminal is.
-        colour: whether colour supports what words, signs and weight say.
-        links: whether addresses are links (OSC 8), which not every terminal knows.
+        document: what to render.
+        columns: the width of the terminal, at least 50.
+        colour: whether colour supports words, signs and weight.
+        links: whether addresses are links (OSC 8), which not every terminal supports.
     """
     paints = _paints(colour=colour)
     lines = layout(document, columns)
-    return "".join(f"{_painted(line, paints, links=links)}\n" for line in lines)
+    return "".join(f"{_paint(line, paints, links=links)}\n" for line in lines)
 
 
 def _paints(*, colour: bool) -> dict[Style, Paint]:
-    """How each style that differs from plain text is painted."""
+    """Return how to paint each style that differs from plain text."""
     if not colour:
         return _WEIGHTS
     styles = {**_WEIGHTS, **_COLOURS}
@@ -69,32 +69,36 @@ def _paints(*, colour: bool) -> dict[Style, Paint]:
     return {style: _WEIGHTS.get(style, null) + _COLOURS.get(style, null) for style in styles}
 
 
-def _painted(line: Line, paints: dict[Style, Paint], *, links: bool) -> str:
+def _paint(line: Line, paints: dict[Style, Paint], *, links: bool) -> str:
     painted = []
     for piece in line:
         paint = paints.get(piece.style)
         text = paint.render(piece.text, color_system=_SYSTEM) if paint else piece.text
-        painted.append(_linked(text, piece.url) if piece.url and links else text)
+        painted.append(_link(text, piece.url) if piece.url and links else text)
     return "".join(painted).rstrip(" ")
 
 
-def _linked(text: str, url: str) -> str:
-    """A text that is a link; pieces of one address are one link, over several lines as well."""
+def _link(text: str, url: str) -> str:
+    """Make a text a link; all pieces with one address are one link, even on several lines."""
     id_ = f"{crc32(url.encode('utf-8', 'replace')):x}"
     return f"\x1b]8;id={id_};{url}\x1b\\{text}\x1b]8;;\x1b\\"
 
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error, gone in the end, that is told how many of `total` files are read."""
+    """Show a progress bar on stderr while `total` files are read.
+
+    Yields:
+        A function to call with the number of files read so far.
+    """
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task("Reading briefs", total=total)
 
-        def told(done: int) -> None:
+        def update(done: int) -> None:
             if done % _STEP == 0 or done == total:
                 bar.update(task, completed=done, refresh=True)
 
-        yield told
+        yield update

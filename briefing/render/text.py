@@ -1,14 +1,15 @@
-"""Lays a document out as lines of text for a width, each piece of a line in a named style.
+"""Lays a document out as lines of styled text for a given width.
 
-`plain` is what a pipe gets; `briefing.render.terminal` paints the same lines. Hierarchy is shown by
-space, capitals and indents, so that it stands without weight and colour.
+`render` is what a pipe gets; `briefing.render.terminal` paints the same lines. Hierarchy is shown
+by space, capitals and indents, so that it needs neither weight nor colour.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 
-from briefing.render import figure_tables
+from briefing.render.base import Renderer
+from briefing.render.common import ELLIPSIS, EMPTY_CELL
 from briefing.render.document import (
     SIGNS,
     Badge,
@@ -20,20 +21,18 @@ from briefing.render.document import (
     DefinitionList,
     Document,
     Excerpt,
-    Figure,
     List,
     ListItem,
-    Matrix,
-    Network,
+    Note,
     Paragraph,
     Row,
     Section,
     Sources,
     Span,
     Table,
-    TimelineFigure,
 )
-from briefing.render.width import character_width, sanitize, text_width
+from briefing.render.sanitize import sanitize
+from briefing.render.width import character_width, text_width
 from briefing.render.wrap import (
     BulletBadge,
     Line,
@@ -49,36 +48,38 @@ MEASURE: Final = 88
 
 # Columns; a label takes at most a share of the width.
 _INDENT: Final = 2
-_LABEL: Final = 0.25
+_LABEL_SHARE: Final = 0.25
 _LONG_WORD: Final = 24
-_VALUE: Final = 26
-_COLUMN: Final = 18
-_FIRST_COLUMN: Final = 12
+_MIN_VALUE: Final = 26
+_MIN_COLUMN: Final = 18
+_MIN_FIRST_COLUMN: Final = 12
 _GAP: Final = 2
 
-# How deep a section is headed that still sets in what it holds.
-_DEEPEST: Final = 3
+# The lowest level of heading whose subsections are indented.
+_DEEPEST_INDENT: Final = 3
+
+_EIGHTHS: Final = "\u258f\u258e\u258d\u258c\u258b\u258a\u2589"
 
 
-def plain(document: Document, columns: int) -> str:
-    """A document as text without any colour, no line wider than so many columns (from 50 on)."""
+def render(document: Document, columns: int) -> str:
+    """Render a document as text without colour, at most `columns` (from 50) wide."""
     lines = ("".join(piece.text for piece in line).rstrip() for line in layout(document, columns))
     return "".join(f"{line}\n" for line in lines)
 
 
 def layout(document: Document, columns: int) -> Iterator[Line]:
-    """A document as lines, none wider than so many columns (from 50 on)."""
+    """Lay a document out as lines of at most `columns` (from 50)."""
     # Each line is made when it is wanted: a document about a large library has very many.
-    blocks = (_block(each, columns, 0, 1) for each in document.blocks)
-    return _joined(chain([_head(document, columns)], blocks))
+    renderer = TextRenderer(columns)
+    return renderer.join(chain([_head(document, columns)], renderer.render_blocks(document.blocks)))
 
 
 def _head(document: Document, columns: int) -> Iterator[Line]:
     title, beside = sanitize(document.title).upper(), sanitize(document.beside)
     if title:
-        room = min(columns, MEASURE) - text_width(title) - text_width(beside)
-        if beside and room >= _GAP:
-            yield StyledText(title, "title"), StyledText(" " * room), StyledText(beside, "muted")
+        gap = min(columns, MEASURE) - text_width(title) - text_width(beside)
+        if beside and gap >= _GAP:
+            yield StyledText(title, "title"), StyledText(" " * gap), StyledText(beside, "muted")
         else:
             yield from wrap((Span(title),), columns, style="title")
             if beside:
@@ -87,270 +88,279 @@ def _head(document: Document, columns: int) -> Iterator[Line]:
         yield from wrap(document.under, min(columns, MEASURE), style="muted")
 
 
-def _block(block: Block, columns: int, indent: int, level: int) -> Iterable[Line]:
-    """The lines of a block, each beginning with the indent; a section is headed by its level."""
-    return _LAYOUTS[type(block)](block, columns, indent, level)
+class TextRenderer(Renderer[Iterable[Line]]):
+    """Renders blocks as lines, each of which begins with the indent."""
+
+    def __init__(self, columns: int, indent: int = 0, level: int = 1) -> None:
+        self._columns = columns
+        self._indent = indent
+        self._level = level
+        self._measure = min(columns, MEASURE) - indent
+
+    def _continue(self, blocks: Iterable[Block], indent: int) -> list[Line]:
+        """Render blocks that continue an entry, without blank lines between them."""
+        renderer = TextRenderer(self._columns, indent, self._level)
+        return list(chain.from_iterable(renderer.render_blocks(blocks)))
+
+    def join(self, outputs: Iterable[Iterable[Line]]) -> Iterator[Line]:
+        """Put a blank line between blocks, ignoring empty ones."""
+        is_first = True
+        for output in outputs:
+            lines = iter(output)
+            for first in lines:
+                if not is_first:
+                    yield ()
+                is_first = False
+                yield first
+                yield from lines
+
+    def render_section(self, section: Section) -> Iterator[Line]:
+        """Render a heading and, indented where that helps, the blocks under it."""
+        title = section.title.upper() if self._level == 1 else section.title
+        heading = wrap((Span(title),), self._columns - self._indent, style="heading")
+        # Subsections must be seen to belong under this heading, where there is room for it.
+        has_subsections = self._level <= _DEEPEST_INDENT and any(
+            isinstance(block, Section) for block in section.blocks
+        )
+        indent = self._indent + (_INDENT if self._level == 1 or has_subsections else 0)
+        inner = TextRenderer(self._columns, indent, self._level + 1)
+        gap: list[Line] = [()] if self._level > 1 and not has_subsections else []
+        body = self.join(inner.render_blocks(section.blocks))
+        return chain(_indent(heading, self._indent), gap, body)
+
+    def render_paragraph(self, paragraph: Paragraph) -> list[Line]:
+        """Render running text; a lead is indented."""
+        indent = _INDENT if paragraph.role == "lead" else 0
+        lines = wrap(paragraph.content, self._measure - indent, style=paragraph.role)
+        return _indent(lines, self._indent + indent)
+
+    def render_list(self, block: List) -> Iterator[Line]:
+        """Render a list, with blank lines unless it is compact."""
+        items = map(self._item, block.items)
+        return chain.from_iterable(items) if block.compact else self.join(items)
+
+    def _item(self, item: ListItem) -> list[Line]:
+        first, *rest = item.content or (Span(""),)
+        indent = self._indent + _INDENT
+        if isinstance(first, Badge):
+            bullet = StyledText(SIGNS[first.mark], first.mark)
+            lines = wrap((BulletBadge(first), *rest), self._measure - _INDENT)
+        else:
+            bullet = StyledText("\N{BULLET}", "muted")
+            lines = wrap(item.content, self._measure - _INDENT)
+        head = (StyledText(" " * self._indent), bullet, StyledText(" "), *lines[0])
+        return [head, *_indent(lines[1:], indent), *self._continue(item.blocks, indent)]
+
+    def render_definition_list(self, block: DefinitionList) -> list[Line]:
+        """Render labelled values, the labels in a column of their own if there is room for it."""
+        if self._columns > MEASURE:
+            return TextRenderer(MEASURE, self._indent, self._level).render_definition_list(block)
+        widths = [text_width(sanitize(entry.label)) for entry in block.entries]
+        widest = self._columns * _LABEL_SHARE
+        column = max((width for width in widths if width <= widest), default=0)
+        if self._measure - column - _GAP < _MIN_VALUE:
+            column = 0
+        return [line for entry in block.entries for line in self._definition(entry, column)]
+
+    def _definition(self, entry: Definition, column: int) -> list[Line]:
+        label = sanitize(entry.label)
+        hang = column + _GAP if column else _INDENT
+        indent = self._indent + hang
+        value = _indent(wrap(entry.content, self._measure - hang), indent)
+        value += self._continue(entry.blocks, indent)
+        if not label:
+            return value
+        if column and text_width(label) <= column and value:
+            filled = StyledText(label + " " * (hang - text_width(label)), "muted")
+            return [(StyledText(" " * self._indent), filled, *value[0][1:]), *value[1:]]
+        lines = wrap((Span(label),), self._columns - self._indent, style="muted")
+        return [*_indent(lines, self._indent), *value]
+
+    def render_table(self, table: Table) -> Iterator[Line]:
+        """Render a table, or its rows one below the other if the columns do not fit."""
+        widths = _column_widths(table, self._columns - self._indent)
+        if widths is None:
+            return self.join(self._stacked_row(row, table.columns) for row in table.rows)
+        titles = [
+            wrap((Span(title),), width, style="heading")
+            for title, width in zip(table.columns, widths, strict=True)
+        ]
+        rows = [
+            self._side_by_side(list(map(_cell, row.cells, widths)), widths) for row in table.rows
+        ]
+        is_airy = any(len(row) > 1 for row in rows)
+        body = self.join(rows) if is_airy else chain.from_iterable(rows)
+        rule = "\N{BOX DRAWINGS LIGHT HORIZONTAL}" * (sum(widths) + _GAP * (len(widths) - 1))
+        ruled = (StyledText(" " * self._indent), StyledText(rule, "muted"))
+        return chain(self._side_by_side(titles, widths), [ruled], body)
+
+    def _side_by_side(self, cells: Sequence[list[Line]], widths: Sequence[int]) -> list[Line]:
+        """Set cells next to each other, each filled up to the width of its column."""
+        lines: list[Line] = []
+        for index in range(max(map(len, cells), default=0)):
+            line = [StyledText(" " * self._indent)]
+            for cell, width in zip(cells, widths, strict=True):
+                part = cell[index] if index < len(cell) else ()
+                line += [*part, StyledText(" " * (width - styled_width(part) + _GAP))]
+            lines.append(tuple(line))
+        return lines
+
+    def _stacked_row(self, row: Row, titles: Sequence[str]) -> list[Line]:
+        """Render a row as a heading and labelled values."""
+        heading = [
+            line
+            for content in row.cells[0]
+            for line in wrap(content, self._measure, style="heading")
+        ]
+        entries = tuple(
+            Definition("" if index else title, content)
+            for title, cell in zip(titles[1:], row.cells[1:], strict=True)
+            for index, content in enumerate(cell or EMPTY_CELL)
+        )
+        inner = TextRenderer(self._columns, self._indent + _INDENT, self._level)
+        values = inner.render_definition_list(DefinitionList(entries))
+        return [*_indent(heading, self._indent), *values]
+
+    def render_bars(self, block: Bars) -> list[Line]:
+        """Render each number as a bar of eighths of a column, none longer than fits."""
+        labels = [sanitize(bar.label) for bar in block.bars]
+        column = max(map(text_width, labels), default=0)
+        most = max((bar.count for bar in block.bars), default=0)
+        digits = len(str(most))
+        room = self._measure - column - digits - 2 * _GAP
+        lines: list[Line] = []
+        for label, bar in zip(labels, block.bars, strict=True):
+            eighths = round(8 * bar.count * min(room, most) / most) if most else 0
+            full, rest = divmod(max(eighths, 1) if bar.count else 0, 8)
+            gap = " " * (column - text_width(label) + _GAP)
+            line = (
+                StyledText(f"{label}{gap}{bar.count:>{digits}}", "muted"),
+                StyledText(" " * _GAP),
+                StyledText("\N{FULL BLOCK}" * full + (_EIGHTHS[rest - 1] if rest else "")),
+            )
+            lines.append(line)
+        return _indent(lines, self._indent)
+
+    def render_commands(self, commands: Commands) -> list[Line]:
+        """Render command lines, each beside or above what it is for."""
+        column = max((text_width(sanitize(command)) for command, _ in commands.lines), default=0)
+        room = self._columns - self._indent
+        lines: list[Line] = []
+        for command, purpose in map(_sanitize_all, commands.lines):
+            if room - column - _GAP < text_width(purpose):
+                lines += wrap((Span(command),), room, style="command")
+                lines += _indent(wrap((Span(purpose),), room - _INDENT, style="muted"), _INDENT)
+            else:
+                gap = " " * (column - text_width(command) + _GAP)
+                lines.append((StyledText(command, "command"), StyledText(gap + purpose, "muted")))
+        return _indent(lines, self._indent)
+
+    def render_sources(self, sources: Sources) -> list[Line]:
+        """Render the sources, with blank lines if one of them has blocks of its own."""
+        digits = len(str(max((note.number for note in sources.notes), default=0)))
+        notes = [self._note(note, digits) for note in sources.notes]
+        is_airy = any(note.blocks for note in sources.notes)
+        return list(self.join(notes) if is_airy else chain.from_iterable(notes))
+
+    def _note(self, note: Note, digits: int) -> list[Line]:
+        hang = digits + 2
+        indent = self._indent + hang
+        first, *rest = wrap(note.content, self._measure - hang)
+        number = StyledText(f"{note.number:>{digits}}. ", "muted")
+        head = (StyledText(" " * self._indent), number, *first)
+        return [head, *_indent(rest, indent), *self._continue(note.blocks, indent)]
+
+    def render_excerpt(self, excerpt: Excerpt) -> list[Line]:
+        """Render the place, the line and carets under the fault, as compilers show them."""
+        number = str(excerpt.number)
+        margin = " " * (self._indent + len(number))
+        room = self._columns - len(margin) - 3
+        first, *rest = wrap((Span(excerpt.place),), room - 1)
+        before, fault, after = _window(excerpt, room)
+        carets: Line = (
+            StyledText(f"{margin} | ", "muted"),
+            StyledText(" " * text_width(before)),
+            StyledText("^" * max(text_width(fault), 1), "error"),
+        )
+        lines: list[Line] = [
+            (StyledText(f"{margin}--> ", "muted"), *first),
+            *_indent(rest, len(margin) + 4),
+            (StyledText(f"{margin} |", "muted"),),
+            (
+                StyledText(f"{' ' * self._indent}{number} | ", "muted"),
+                StyledText(before + fault + after),
+            ),
+        ]
+        label = sanitize(excerpt.label)
+        if not label:
+            return [*lines, carets]
+        if styled_width(carets) + 1 + text_width(label) <= self._columns:
+            return [*lines, (*carets, StyledText(f" {label}", "strong"))]
+        wrapped = wrap((Span(label),), room, style="strong")
+        return [*lines, carets, *((StyledText(f"{margin} | ", "muted"), *line) for line in wrapped)]
 
 
-def _blocks(blocks: Sequence[Block], columns: int, indent: int, level: int) -> list[Line]:
-    """Blocks under each other without blank lines, as they continue an entry."""
-    return [line for block in blocks for line in _block(block, columns, indent, level)]
+def _indent(lines: Iterable[Line], indent: int) -> list[Line]:
+    return [(StyledText(" " * indent), *line) for line in lines]
 
 
-def _section(section: Section, columns: int, indent: int, level: int) -> Iterator[Line]:
-    title = section.title.upper() if level == 1 else section.title
-    heading = _indented(wrap((Span(title),), columns - indent, style="heading"), indent)
-    # What is headed again must be seen to belong under this heading, where there is room for it.
-    heads = level <= _DEEPEST and any(isinstance(each, Section) for each in section.blocks)
-    inner = indent + _INDENT if level == 1 or heads else indent
-    body = _joined(_block(block, columns, inner, level + 1) for block in section.blocks)
-    return chain(heading, [()] if level > 1 and not heads else [], body)
+def _sanitize_all(texts: tuple[str, str]) -> tuple[str, str]:
+    return sanitize(texts[0]), sanitize(texts[1])
 
 
-def _paragraph(paragraph: Paragraph, columns: int, indent: int, _level: int) -> list[Line]:
-    inner = indent + _INDENT if paragraph.role == "lead" else indent
-    room = min(columns, MEASURE) - inner
-    return _indented(wrap(paragraph.content, room, style=paragraph.role), inner)
-
-
-def _items(items: List, columns: int, indent: int, level: int) -> Iterator[Line]:
-    parts = (_item(item, columns, indent, level) for item in items.items)
-    return chain.from_iterable(parts) if items.compact else _joined(parts)
-
-
-def _item(item: ListItem, columns: int, indent: int, level: int) -> list[Line]:
-    first, *rest = item.content or (Span(""),)
-    room = min(columns, MEASURE) - indent - _INDENT
-    if isinstance(first, Badge):
-        bullet = StyledText(SIGNS[first.mark], first.mark)
-        lines = _indented(wrap((BulletBadge(first), *rest), room), indent + _INDENT)
-    else:
-        bullet = StyledText("\N{BULLET}", "muted")
-        lines = _indented(wrap(item.content, room), indent + _INDENT)
-    start = (StyledText(" " * indent), bullet, StyledText(" "))
-    lines[0] = (*start, *lines[0][1:])
-    return [*lines, *_blocks(item.blocks, columns, indent + _INDENT, level)]
-
-
-def _facts(block: DefinitionList, columns: int, indent: int, level: int) -> list[Line]:
-    facts = block.entries
-    labels = [text_width(sanitize(fact.label)) for fact in facts]
-    columns = min(columns, MEASURE)
-    column = max((each for each in labels if each <= columns * _LABEL), default=0)
-    if columns - indent - column - _GAP < _VALUE:
-        column = 0
-    return [line for fact in facts for line in _fact(fact, column, columns, indent, level)]
-
-
-def _fact(fact: Definition, column: int, columns: int, indent: int, level: int) -> list[Line]:
-    label = sanitize(fact.label)
-    inner = indent + (column + _GAP if column else _INDENT)
-    room = min(columns, MEASURE) - inner
-    value = _indented(wrap(fact.content, room), inner)
-    value += _blocks(fact.blocks, columns, inner, level)
-    if not label:
-        return value
-    if column and text_width(label) <= column and value:
-        filled = StyledText(label + " " * (inner - indent - text_width(label)), "muted")
-        return [(StyledText(" " * indent), filled, *value[0][1:]), *value[1:]]
-    head = _indented(wrap((Span(label),), columns - indent, style="muted"), indent)
-    return [*head, *value]
-
-
-def _table(table: Table, columns: int, indent: int, _level: int) -> Iterator[Line]:
-    widths = _column_widths(table, columns - indent)
-    if widths is None:
-        return _joined(_stacked(row, table.columns, columns, indent) for row in table.rows)
-    titles = [
-        wrap((Span(title),), size, style="heading")
-        for title, size in zip(table.columns, widths, strict=True)
-    ]
-    rule = "\N{BOX DRAWINGS LIGHT HORIZONTAL}" * (sum(widths) + _GAP * (len(widths) - 1))
-    rows = [_row(row, widths, indent) for row in table.rows]
-    airy = any(len(row) > 1 for row in rows)
-    body = _joined(rows) if airy else chain.from_iterable(rows)
-    head = _beside(titles, widths, indent)
-    return chain(head, [(StyledText(" " * indent), StyledText(rule, "muted"))], body)
-
-
-def _row(row: Row, widths: Sequence[int], indent: int) -> list[Line]:
-    return _beside(
-        [_cell(c, size) for c, size in zip(row.cells, widths, strict=True)], widths, indent
-    )
-
-
-def _beside(cells: Sequence[list[Line]], widths: Sequence[int], indent: int) -> list[Line]:
-    """Cells next to each other, each filled up to its column's width."""
-    lines: list[Line] = []
-    for number in range(max((len(each) for each in cells), default=0)):
-        line = [StyledText(" " * indent)]
-        for each, size in zip(cells, widths, strict=True):
-            part = each[number] if number < len(each) else ()
-            line += [*part, StyledText(" " * (size - styled_width(part) + _GAP))]
-        lines.append(tuple(line))
-    return lines
-
-
-def _cell(cell: Cell, size: int) -> list[Line]:
-    """The paragraphs of a cell; where there are several, their later lines are set in."""
-    if not cell:
-        return [(StyledText("\N{EN DASH}", "muted"),)]
+def _cell(cell: Cell, width: int) -> list[Line]:
+    """Wrap the paragraphs of a cell; if there are several, indent all but their first lines."""
     hang = _INDENT if len(cell) > 1 else 0
-    return [line for each in cell for line in wrap(each, size, hang=hang)]
+    return [line for content in cell or EMPTY_CELL for line in wrap(content, width, hang=hang)]
 
 
 def _column_widths(table: Table, room: int) -> list[int] | None:
-    """How wide each column is; None where they do not fit side by side."""
+    """Return the width of each column, or None if they do not fit side by side."""
     contents = [
-        [(Span(title),), *(each for row in table.rows for each in row.cells[place])]
-        for place, title in enumerate(table.columns)
+        [(Span(title),), *(content for row in table.rows for content in row.cells[index])]
+        for index, title in enumerate(table.columns)
     ]
-    # An empty place shows a dash.
-    wanted = [max(1, *(natural_width(each) for each in column)) for column in contents]
-    least = [
-        min(want, max(min(longest_word(column), _LONG_WORD), _COLUMN if place else _FIRST_COLUMN))
-        for place, (column, want) in enumerate(zip(contents, wanted, strict=True))
+    # An empty cell shows a dash.
+    wanted = [max(1, *map(natural_width, column)) for column in contents]
+    least = [_MIN_COLUMN if index else _MIN_FIRST_COLUMN for index in range(len(contents))]
+    widths = [
+        min(want, max(min(longest_word(column), _LONG_WORD), minimum))
+        for column, want, minimum in zip(contents, wanted, least, strict=True)
     ]
-    spare = room - _GAP * (len(least) - 1) - sum(least)
-    if spare < 0:
-        return None
-    widths = least
+    spare = room - _GAP * (len(widths) - 1) - sum(widths)
+    return _widen(widths, wanted, spare) if spare >= 0 else None
+
+
+def _widen(widths: list[int], wanted: Sequence[int], spare: int) -> list[int]:
+    """Share spare columns out, first to those that are furthest from the width they want."""
     while spare > 0:
-        hungry = [place for place, size in enumerate(widths) if size < min(wanted[place], MEASURE)]
-        if not hungry:
+        narrow = [
+            index for index, width in enumerate(widths) if width < min(wanted[index], MEASURE)
+        ]
+        if not narrow:
             break
-        for place in sorted(hungry, key=lambda place: widths[place] / wanted[place])[:spare]:
-            widths[place] += 1
+        for index in sorted(narrow, key=lambda index: widths[index] / wanted[index])[:spare]:
+            widths[index] += 1
             spare -= 1
     return widths
 
 
-def _stacked(row: Row, titles: Sequence[str], columns: int, indent: int) -> list[Line]:
-    """A row as a heading and labelled values."""
-    room = min(columns, MEASURE) - indent
-    head = [line for each in row.cells[0] for line in wrap(each, room, style="heading")]
-    facts = []
-    for title, each in zip(titles[1:], row.cells[1:], strict=True):
-        values = each or ((Span("\N{EN DASH}", "muted"),),)
-        facts += [Definition("" if place else title, value) for place, value in enumerate(values)]
-    return [
-        *_indented(head, indent),
-        *_facts(DefinitionList(tuple(facts)), columns, indent + _INDENT, 1),
-    ]
-
-
-def _commands(commands: Commands, columns: int, indent: int, _level: int) -> list[Line]:
-    column = max((text_width(sanitize(line)) for line, _ in commands.lines), default=0)
-    lines: list[Line] = []
-    for command, says in commands.lines:
-        text = sanitize(command)
-        if columns - indent - column - _GAP < text_width(sanitize(says)):
-            lines += _indented(wrap((Span(text),), columns - indent, style="command"), indent)
-            inner = indent + _INDENT
-            lines += _indented(wrap((Span(says),), columns - inner, style="muted"), inner)
-        else:
-            gap = " " * (column - text_width(text) + _GAP)
-            lines.append(
-                (
-                    StyledText(" " * indent),
-                    StyledText(text, "command"),
-                    StyledText(gap + sanitize(says), "muted"),
-                )
-            )
-    return lines
-
-
-def _sources(sources: Sources, columns: int, indent: int, level: int) -> list[Line]:
-    notes = sources.notes
-    column = len(str(max((note.number for note in notes), default=0)))
-    parts: list[list[Line]] = []
-    for note in notes:
-        inner = indent + column + 2
-        room = min(columns, MEASURE) - inner
-        told = _indented(wrap(note.content, room), inner)
-        number = f"{note.number:>{column}}. "
-        head = [(StyledText(" " * indent), StyledText(number, "muted"), *told[0][1:]), *told[1:]]
-        parts.append([*head, *_blocks(note.blocks, columns, inner, level)])
-    airy = any(note.blocks for note in notes)
-    return list(_joined(parts)) if airy else [line for part in parts for line in part]
-
-
-def _bars(block: Bars, columns: int, indent: int, _level: int) -> list[Line]:
-    """Each number as a bar of eighths of a column, none longer than fits."""
-    labels = [sanitize(each.label) for each in block.bars]
-    column = max(map(text_width, labels), default=0)
-    most = max((each.count for each in block.bars), default=0)
-    digits = len(str(most))
-    room = min(columns, MEASURE) - indent - column - digits - 2 * _GAP
-    lines: list[Line] = []
-    for label, each in zip(labels, block.bars, strict=True):
-        eighths = round(8 * each.count * min(room, most) / most) if most else 0
-        full, rest = divmod(max(eighths, 1) if each.count else 0, 8)
-        bar = "\N{FULL BLOCK}" * full + (_EIGHTHS[rest - 1] if rest else "")
-        head = " " * (column - text_width(label) + _GAP)
-        number = f"{each.count:>{digits}}"
-        lines.append(
-            (
-                StyledText(" " * indent),
-                StyledText(f"{label}{head}{number}", "muted"),
-                StyledText(" " * _GAP),
-                StyledText(bar),
-            )
-        )
-    return lines
-
-
-_EIGHTHS: Final = "\u258f\u258e\u258d\u258c\u258b\u258a\u2589"
-
-
-def _excerpt(excerpt: Excerpt, columns: int, indent: int, _level: int) -> list[Line]:
-    """The place, the line and carets under what is at fault, as compilers show them."""
-    number = str(excerpt.number)
-    margin = " " * (indent + len(number))
-    bar = (StyledText(f"{margin} |", "muted"),)
-    place = wrap((Span(excerpt.place),), columns - len(margin) - 4)
-    room = columns - len(margin) - 3
-    before, fault, after = _window(excerpt, room)
-    carets = "^" * max(text_width(fault), 1)
-    under: Line = (
-        StyledText(f"{margin} | ", "muted"),
-        StyledText(" " * text_width(before)),
-        StyledText(carets, "error"),
-    )
-    lines: list[Line] = [
-        (StyledText(f"{margin}--> ", "muted"), *place[0]),
-        *((StyledText(f"{margin}    "), *line) for line in place[1:]),
-        bar,
-        (StyledText(f"{' ' * indent}{number} | ", "muted"), StyledText(before + fault + after)),
-    ]
-    label = sanitize(excerpt.label)
-    if not label:
-        return [*lines, under]
-    if styled_width(under) + 1 + text_width(label) <= columns:
-        return [*lines, (*under, StyledText(f" {label}", "strong"))]
-    told = wrap((Span(label),), room, style="strong")
-    return [*lines, under, *((StyledText(f"{margin} | ", "muted"), *line) for line in told)]
-
-
 def _window(excerpt: Excerpt, room: int) -> tuple[str, str, str]:
-    """What comes before, at and after the fault, cut to so many cells around it."""
+    """Return the text before, at and after the fault, cut to `room` cells around it."""
     line = sanitize(excerpt.line)
     start, end = min(excerpt.start, len(line)), min(excerpt.end, len(line))
     before, fault, after = line[:start], line[start:end], line[end:]
     if text_width(line) <= room:
         return before, fault, after
-    fault = _cut(fault, room * 2 // 3)
+    fault = _truncate(fault, room * 2 // 3)
     lead = room - text_width(fault) - min(text_width(after), room // 6)
     if text_width(before) > lead:
-        before = _ELLIPSIS + _cut(before[::-1], lead - 1, mark="")[::-1]
-    return before, fault, _cut(after, room - text_width(before) - text_width(fault))
+        before = ELLIPSIS + _truncate(before[::-1], lead - 1, mark="")[::-1]
+    return before, fault, _truncate(after, room - text_width(before) - text_width(fault))
 
 
-_ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
-
-
-def _cut(text: str, room: int, mark: str = _ELLIPSIS) -> str:
-    """As much of a text as fits, with a mark where something is missing."""
+def _truncate(text: str, room: int, mark: str = ELLIPSIS) -> str:
+    """Return as much of a text as fits, with a mark where something is missing."""
     if text_width(text) <= room:
         return text
     kept, used = [], len(mark)
@@ -360,43 +370,3 @@ def _cut(text: str, room: int, mark: str = _ELLIPSIS) -> str:
             break
         kept.append(character)
     return "".join(kept) + (mark if room > 0 else "")
-
-
-def _indented(lines: list[Line], indent: int) -> list[Line]:
-    return [(StyledText(" " * indent), *line) for line in lines]
-
-
-def _picture(picture: Figure, columns: int, indent: int, level: int) -> Iterator[Line]:
-    """What a picture shows, as a table."""
-    return _joined(
-        _block(each, columns, indent, level) for each in figure_tables.figure_as_blocks(picture)
-    )
-
-
-_LAYOUTS: Final[dict[type, Callable[[Any, int, int, int], Iterable[Line]]]] = {
-    Section: _section,
-    Paragraph: _paragraph,
-    List: _items,
-    DefinitionList: _facts,
-    Table: _table,
-    Bars: _bars,
-    Commands: _commands,
-    Sources: _sources,
-    Excerpt: _excerpt,
-    Matrix: _picture,
-    TimelineFigure: _picture,
-    Network: _picture,
-}
-
-
-def _joined(parts: Iterable[Iterable[Line]]) -> Iterator[Line]:
-    """Parts with a blank line between them; one that is empty counts for nothing."""
-    begun = False
-    for part in parts:
-        lines = iter(part)
-        for first in lines:
-            if begun:
-                yield ()
-            begun = True
-            yield first
-            yield from lines

@@ -2,14 +2,16 @@
 
 The text is broken as a whole, by position, and its pieces are then cut where the lines end. A
 citation stays on the line of the word before it, a word is cut only where it is wider than a whole
-line, and East Asian text, but for Korean, may break between its characters.
+line, and East Asian text, except Korean, may break between its characters.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from briefing.render.common import NBSP, quote
 from briefing.render.document import SIGNS, Badge, Cite, Content, Inline, Mark, Span
-from briefing.render.width import GLUE, character_width, is_safe_url, sanitize, text_width
+from briefing.render.sanitize import GLUE, is_safe_url, sanitize
+from briefing.render.width import character_width, text_width
 
 Style: TypeAlias = (
     Literal[
@@ -20,7 +22,7 @@ Style: TypeAlias = (
 
 
 class StyledText(NamedTuple):
-    """A stretch of a line in one style; with `url`, a link."""
+    """A piece of a line in one style; with `url`, a link."""
 
     text: str
     style: Style = "plain"
@@ -31,7 +33,7 @@ Line: TypeAlias = tuple[StyledText, ...]
 
 
 class BulletBadge(NamedTuple):
-    """A badge whose sign already stands in the place of the bullet."""
+    """A badge whose sign has already been shown as the bullet of a list."""
 
     badge: Badge
 
@@ -41,47 +43,54 @@ _CLOSING: Final = frozenset(
     "\u3001\u3002\uff0c\uff0e\uff09\u300d\u300f\u3011\u3015\u3009\u300b\uff01\uff1f\uff1a\uff1b"
 )
 
-_NBSP: Final = "\N{NO-BREAK SPACE}"
-
 
 def wrap(
     content: Iterable[Inline | BulletBadge], room: int, *, style: Style = "plain", hang: int = 0
 ) -> list[Line]:
-    """Inline text in lines of at most so many cells; always at least one line."""
+    """Break inline text into one or more lines of at most `room` cells.
+
+    Args:
+        content: the inline text.
+        room: the width of a line, in cells.
+        style: the style of what has no role of its own.
+        hang: how far all lines but the first are indented, in cells.
+    """
     pieces = _pieces(content, style)
     text = "".join(piece.text for piece in pieces)
-    lines = list(_cut(pieces, _breaks(text, room, hang)))
-    start = (StyledText(" " * hang),)
-    return [(*start, *line) if hang and place else line for place, line in enumerate(lines)] or [()]
+    lines = list(_cut(pieces, _breaks(text, room, hang))) or [()]
+    if not hang:
+        return lines
+    return [lines[0], *((StyledText(" " * hang), *line) for line in lines[1:])]
 
 
 def natural_width(content: Content) -> int:
-    """How wide a paragraph is on one line."""
+    """Return the width of a paragraph on one line."""
     return text_width("".join(piece.text for piece in _pieces(content, "plain")).strip(" "))
 
 
 def longest_word(column: Sequence[Content]) -> int:
-    """How wide the widest word of some paragraphs is."""
-    texts = ("".join(piece.text for piece in _pieces(each, "plain")) for each in column)
+    """Return the width of the widest word of some paragraphs."""
+    texts = ("".join(piece.text for piece in _pieces(content, "plain")) for content in column)
     words = (word for text in texts for word in text.split(" "))
-    return max((1 if _is_loose(word[:1]) else text_width(word) for word in words), default=0)
+    return max((1 if _is_breakable(word[:1]) else text_width(word) for word in words), default=0)
 
 
 def styled_width(pieces: Iterable[StyledText]) -> int:
-    """How many cells some pieces take."""
+    """Return how many cells some pieces take."""
     return sum(text_width(piece.text) for piece in pieces)
 
 
 def _breaks(text: str, room: int, hang: int) -> Iterator[tuple[int, int]]:
-    """Where each line starts and ends; the blanks between two lines belong to neither."""
-    whole = text_width(text) == len(text)
-    start, end = 0, len(text.rstrip(" "))
+    """Iterate over the start and end of each line; the blanks between lines belong to neither."""
+    is_narrow = text_width(text) == len(text)
+    end = len(text.rstrip(" "))
     start = len(text) - len(text.lstrip(" ")) if end else 0
     while start < end:
-        if whole and end - start <= room:
+        if is_narrow and end - start <= room:
             yield start, end
             return
-        stop = _narrow(text, start, room) if whole else _wide(text, start, end, room)
+        find_end = _end_of_narrow_line if is_narrow else _end_of_wide_line
+        stop = find_end(text, start, end, room)
         yield start, len(text[start:stop].rstrip(" ")) + start
         while stop < end and text[stop] in (" ", GLUE):
             stop += 1
@@ -89,43 +98,46 @@ def _breaks(text: str, room: int, hang: int) -> Iterator[tuple[int, int]]:
         hang = 0
 
 
-def _narrow(text: str, start: int, room: int) -> int:
-    """Where a line ends in text of which every character takes one cell."""
+def _end_of_narrow_line(text: str, start: int, _end: int, room: int) -> int:
+    """Return where a line ends in text of which every character takes one cell."""
     for blank in (" ", GLUE):
-        found = text.rfind(blank, start + 1, start + room + 1)
-        if found > start:
-            return found
+        position = text.rfind(blank, start + 1, start + room + 1)
+        if position > start:
+            return position
     return start + max(room, 1)
 
 
-def _wide(text: str, start: int, end: int, room: int) -> int:
-    """Where a line ends in text whose characters take none, one or two cells."""
-    used, ends, glued = 0, start, start
-    for place in range(start, end):
-        character = text[place]
-        if character == " " or (place > start and _may_part(text[place - 1], character)):
-            ends = place
+def _end_of_wide_line(text: str, start: int, end: int, room: int) -> int:
+    """Return where a line ends in text whose characters take no, one or two cells."""
+    used, last_break, last_glue = 0, start, start
+    for position in range(start, end):
+        character = text[position]
+        if character == " " or (
+            position > start and _can_break_between(text[position - 1], character)
+        ):
+            last_break = position
         elif character == GLUE:
-            glued = place
+            last_glue = position
         used += character_width(character)
         if used > room:
-            # Not even one character may be wider than the line, so that no line is empty.
-            return next(each for each in (ends, glued, place, start + 1) if each > start)
+            # A line takes at least one character, even if that is wider than the line.
+            ends = (last_break, last_glue, position, start + 1)
+            return next(end for end in ends if end > start)
     return end
 
 
-def _may_part(before: str, after: str) -> bool:
-    """Whether a line may end between two characters that no blank parts."""
+def _can_break_between(before: str, after: str) -> bool:
+    """Return whether a line may end between two characters without a blank between them."""
     return (
         character_width(after) > 0
-        and _is_loose(before)
-        and _is_loose(after)
+        and _is_breakable(before)
+        and _is_breakable(after)
         and after not in _CLOSING
     )
 
 
-def _is_loose(character: str) -> bool:
-    """Whether a line may end beside a character: beside East Asian ones, but for Korean."""
+def _is_breakable(character: str) -> bool:
+    """Return whether a line may end beside a character: an East Asian one, but not Korean."""
     return (
         character > "\u1100"
         and character_width(character) > 1
@@ -135,24 +147,24 @@ def _is_loose(character: str) -> bool:
 
 
 def _cut(pieces: Sequence[StyledText], breaks: Iterable[tuple[int, int]]) -> Iterator[Line]:
-    """The pieces between each two places."""
-    place, offset = 0, 0
+    """Cut pieces into lines at the given positions of their text."""
+    index, offset = 0, 0
     for start, end in breaks:
         line = []
-        while place < len(pieces) and offset < end:
-            piece = pieces[place]
+        while index < len(pieces) and offset < end:
+            piece = pieces[index]
             after = offset + len(piece.text)
             if after > start:
-                told = piece.text[max(start - offset, 0) : end - offset]
-                line.append(StyledText(told.replace(GLUE, " "), piece.style, piece.url))
+                text = piece.text[max(start - offset, 0) : end - offset]
+                line.append(StyledText(text.replace(GLUE, " "), piece.style, piece.url))
             if after > end:
                 break
-            place, offset = place + 1, after
+            index, offset = index + 1, after
         yield tuple(line)
 
 
 def _pieces(content: Iterable[Inline | BulletBadge], style: Style) -> list[StyledText]:
-    """Inline text as pieces, in which glue parts a citation from its word."""
+    """Turn inline text into pieces in which glue attaches a citation to its word."""
     pieces: list[StyledText] = []
     for inline in content:
         if isinstance(inline, Cite):
@@ -162,33 +174,32 @@ def _pieces(content: Iterable[Inline | BulletBadge], style: Style) -> list[Style
 
 
 def _glue(pieces: list[StyledText]) -> None:
-    """Puts glue in the place of the blanks at the end of some pieces."""
-    blank = False
+    """Replace the blanks at the end of some pieces by glue."""
+    has_blank = False
     while pieces and pieces[-1].text.endswith(" "):
         last = pieces.pop()
-        kept, blank = last.text.rstrip(" "), True
-        if kept:
-            pieces.append(last._replace(text=kept))
-    if blank and pieces:
+        stripped, has_blank = last.text.rstrip(" "), True
+        if stripped:
+            pieces.append(last._replace(text=stripped))
+    if has_blank and pieces:
         pieces.append(StyledText(GLUE))
 
 
 def _piece(inline: Inline | BulletBadge, style: Style) -> StyledText:
     match inline:
         case Span():
-            told = sanitize(inline.text)
-            if inline.role == "quote":
-                told = f"\N{LEFT DOUBLE QUOTATION MARK}{told}\N{RIGHT DOUBLE QUOTATION MARK}"
+            text = sanitize(inline.text)
             role = style if inline.role == "plain" else inline.role
-            return StyledText(told, role, sanitize(inline.url) if is_safe_url(inline.url) else "")
+            url = sanitize(inline.url) if is_safe_url(inline.url) else ""
+            return StyledText(quote(text) if inline.role == "quote" else text, role, url)
         case Badge():
-            return StyledText(f"{SIGNS[inline.mark]}{_NBSP}{sanitize(inline.word)}", inline.mark)
+            return StyledText(f"{SIGNS[inline.mark]}{NBSP}{sanitize(inline.word)}", inline.mark)
         case BulletBadge():
             return StyledText(sanitize(inline.badge.word), inline.badge.mark)
         case Cite():
-            return StyledText(_cited(inline), "muted")
+            return StyledText(_citation(inline), "muted")
 
 
-def _cited(cite: Cite) -> str:
-    numbers = f",{_NBSP}".join(map(str, cite.numbers))
-    return f"[{numbers}{f'{_NBSP}only' if cite.only else ''}]"
+def _citation(cite: Cite) -> str:
+    numbers = f",{NBSP}".join(map(str, cite.numbers))
+    return f"[{numbers}{f'{NBSP}only' if cite.only else ''}]"

@@ -1,10 +1,10 @@
 """Writes the sources of a document as the footnotes of a Word file.
 
-Python-docx knows no footnotes, so that their part of the file is made here. A source is told in
-full where it is cited first; where it is cited again, a cross-reference shows the same number.
+Python-docx does not support footnotes, so that their part of the file is made here. A source gets a
+footnote where it is first cited; where it is cited again, a cross-reference shows the same number.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -13,26 +13,25 @@ from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
 from docx.parts.document import DocumentPart
 
+from briefing.render.common import NBSP
 from briefing.render.document import Cite, Note
 from briefing.render.docx.elements import Element, field, make, paragraph, run, runs, value
 from briefing.render.docx.styles import Styles
 
-# Behind the ids that a template's headers may use for bookmarks of their own.
+# Above the ids that a template's headers may use for bookmarks of their own.
 _FIRST_BOOKMARK: Final = 5000
-_NBSP: Final = "\N{NO-BREAK SPACE}"
 
-# The lines that part footnotes from the text, which every part of footnotes must have.
+# The lines between text and footnotes, which every part with footnotes must have.
 _SEPARATORS: Final = {-1: ("separator", "w:separator"), 0: ("continuationSeparator",) * 2}
 
-
-# What the schema puts behind the footnotes' own settings.
-_BEHIND: Final = ("w:endnotePr", "w:compat", "w:docVars", "w:rsids", "m:mathPr", "w:themeFontLang")
+# What the schema puts after the settings of the footnotes.
+_AFTER: Final = ("w:endnotePr", "w:compat", "w:docVars", "w:rsids", "m:mathPr", "w:themeFontLang")
 
 
 class Footnotes:
     """The footnotes of one file, numbered by Word in the order in which they are first cited."""
 
-    def __init__(self, document: DocumentPart, styles: Styles, notes: dict[int, Note]) -> None:
+    def __init__(self, document: DocumentPart, styles: Styles, notes: Mapping[int, Note]) -> None:
         self._document = document
         self._styles = styles
         self._notes = notes
@@ -42,60 +41,61 @@ class Footnotes:
             PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, root, document.package
         )
 
-    def cite(self, cite: Cite, tell: Callable[[Note], list[Element]]) -> list[Element]:
-        """The signs of a citation in the text; `tell` writes a source that is new."""
-        found: list[Element] = []
+    def cite(self, cite: Cite, write: Callable[[Note], list[Element]]) -> list[Element]:
+        """Write a citation in the text; `write` writes a source when it is first cited."""
+        marks: list[Element] = []
         for number in cite.numbers:
-            if found:
-                found += self._raised(f",{_NBSP}")
+            if marks:
+                marks += self._superscript(f",{NBSP}")
             note = self._notes.get(number)
             if note is None:
-                found += self._raised(f"[{number}]")
+                marks += self._superscript(f"[{number}]")
             elif number in self._order:
-                found += field(
+                marks += field(
                     f"NOTEREF _Source{number} \\f \\h", str(self._order[number]), [self._style()]
                 )
             else:
-                found += self._first(number, tell(note))
-        return found + (self._raised(f"{_NBSP}only") if cite.only else [])
+                marks += self._add(number, write(note))
+        return marks + (self._superscript(f"{NBSP}only") if cite.only else [])
 
     def attach(self) -> None:
-        """Ties the footnotes to the text, in the place of those that a template brought."""
+        """Add the footnotes to the file, replacing those of a template."""
         if not self._order:
             return
-        for id_, tie in list(self._document.rels.items()):
-            if tie.reltype == RELATIONSHIP_TYPE.FOOTNOTES:
+        for id_, relation in list(self._document.rels.items()):
+            if relation.reltype == RELATIONSHIP_TYPE.FOOTNOTES:
                 del self._document.rels[id_]
         self._document.relate_to(self.part, RELATIONSHIP_TYPE.FOOTNOTES)
-        self._settle(self._document.settings.element)
+        _declare_separators(self._document.settings.element)
 
-    def _settle(self, settings: Element) -> None:
-        """Names the separators in the file's settings, where the schema has them."""
-        for each in settings.findall(qn("w:footnotePr")):
-            settings.remove(each)
-        named = make("w:footnotePr", None, *(make("w:footnote", {"id": e}) for e in _SEPARATORS))
-        after = [place for tag in _BEHIND for place in settings.findall(qn(tag))]
-        settings.insert(min(map(settings.index, after), default=len(settings)), named)
-
-    def _first(self, number: int, told: list[Element]) -> list[Element]:
-        """A new footnote, and a bookmark at it for the cross-references."""
-        own = len(self._order) + 1
-        self._order[number] = own
+    def _add(self, number: int, content: list[Element]) -> list[Element]:
+        """Add a footnote, and write its reference with a bookmark for cross-references."""
+        own = self._order[number] = len(self._order) + 1
         sign = run(make("w:footnoteRef"), properties=[self._style()])
-        text = paragraph(self._styles["footnote text"], [sign, *runs(" "), *told])
+        text = paragraph(self._styles["footnote text"], [sign, *runs(" "), *content])
         self.part.element.append(make("w:footnote", {"id": own}, text))
-        mark = _FIRST_BOOKMARK + own
+        bookmark = _FIRST_BOOKMARK + own
         return [
-            make("w:bookmarkStart", {"id": mark, "name": f"_Source{number}"}),
+            make("w:bookmarkStart", {"id": bookmark, "name": f"_Source{number}"}),
             run(make("w:footnoteReference", {"id": own}), properties=[self._style()]),
-            make("w:bookmarkEnd", {"id": mark}),
+            make("w:bookmarkEnd", {"id": bookmark}),
         ]
 
-    def _raised(self, text: str) -> list[Element]:
+    def _superscript(self, text: str) -> list[Element]:
         return runs(text, style=self._styles["footnote reference"])
 
     def _style(self) -> Element:
         return value("w:rStyle", self._styles["footnote reference"])
+
+
+def _declare_separators(settings: Element) -> None:
+    """List the separators in the file's settings, where the schema wants them."""
+    for former in settings.findall(qn("w:footnotePr")):
+        settings.remove(former)
+    separators = (make("w:footnote", {"id": id_}) for id_ in _SEPARATORS)
+    after = [element for tag in _AFTER for element in settings.findall(qn(tag))]
+    position = min(map(settings.index, after), default=len(settings))
+    settings.insert(position, make("w:footnotePr", None, *separators))
 
 
 def _separator(id_: int) -> Element:

@@ -1,6 +1,6 @@
-"""The styles of a Word file: the program's own, or a template's with what it lacks added.
+"""The styles of a Word file: the program's own, or a template's plus those that it lacks.
 
-A style is found by its name, which is the same in every language of Word; its id may differ.
+Styles are looked up by name, which is the same in every language of Word; their ids may differ.
 """
 
 from importlib.resources import files
@@ -15,50 +15,45 @@ from docx.parts.numbering import NumberingPart
 
 from briefing.render.docx.elements import Element, make, value
 
-# What names another style by its id.
-_TIES: Final = ("w:basedOn", "w:next", "w:link")
+# Elements that refer to another style by its id.
+_REFERENCES: Final = ("w:basedOn", "w:next", "w:link")
 
 
 class Styles:
-    """The ids of a file's styles by their names, as Word spells these: `heading 1`."""
+    """The ids of a file's styles by name, as Word spells it: `heading 1`."""
 
     def __init__(self, root: Element) -> None:
-        self._ids = {_name(style): str(style.get(qn("w:styleId"))) for style in _styles(root)}
+        self._ids = {_name(style): _id(style) for style in _styles(root)}
 
     def __getitem__(self, name: str) -> str:
         return self._ids[name]
 
 
-def own(document: WordDocument) -> Styles:
-    """Gives a file the program's own styles instead of those it has."""
+def replace_styles(document: WordDocument) -> Styles:
+    """Replace the styles of a file by the program's own."""
     root = document.styles.element
     for child in list(root):
         root.remove(child)
-    root.extend(_ours())
-    lists = _numbering(document)
-    for child in list(lists):
-        lists.remove(child)
-    _bullet(document)
+    root.extend(_own_styles())
+    numbering = _numbering(document)
+    for child in list(numbering):
+        numbering.remove(child)
+    _add_bullet(document)
     return Styles(root)
 
 
-def completed(document: WordDocument) -> Styles:
-    """Gives a file those of the program's styles that it lacks; its own stay as they are."""
+def add_missing_styles(document: WordDocument) -> Styles:
+    """Add those of the program's styles that a file lacks, leaving its own as they are."""
     root = document.styles.element
-    theirs = Styles(root)
-    had = {_name(style) for style in _styles(root)}
-    taken = {str(style.get(qn("w:styleId"))) for style in _styles(root)}
-    ours = _styles(_ours())
-    names = {str(style.get(qn("w:styleId"))): _name(style) for style in ours}
-    missing = [style for style in ours if _name(style) not in had]
-    ids = {id_: theirs[name] for id_, name in names.items() if name in had}
-    ids |= {
-        id_: _free(id_, taken) for style in missing for id_ in [str(style.get(qn("w:styleId")))]
-    }
+    present = {_name(style): _id(style) for style in _styles(root)}
+    taken = set(present.values())
+    own = _styles(_own_styles())
+    missing = [style for style in own if _name(style) not in present]
+    ids = {_id(style): present.get(_name(style)) or _free(_id(style), taken) for style in own}
     for style in missing:
-        root.append(_tied(style, ids))
+        root.append(_with_ids(style, ids))
     if any(_name(style) == "List Bullet" for style in missing):
-        _bullet(document)
+        _add_bullet(document)
     return Styles(root)
 
 
@@ -66,18 +61,18 @@ def _free(id_: str, taken: set[str]) -> str:
     return id_ if id_ not in taken else f"{id_}Briefing"
 
 
-def _tied(style: Element, ids: dict[str, str]) -> Element:
-    """A style with the ids under which the file knows it and those that it names."""
-    style.set(qn("w:styleId"), ids[str(style.get(qn("w:styleId")))])
+def _with_ids(style: Element, ids: dict[str, str]) -> Element:
+    """Replace the ids of a style, and of the styles it refers to, by those of the file."""
+    style.set(qn("w:styleId"), ids[_id(style)])
     if style.get(qn("w:default")):
         del style.attrib[qn("w:default")]
-    for tie in _TIES:
-        for each in style.findall(qn(tie)):
-            each.set(qn("w:val"), ids[str(each.get(qn("w:val")))])
+    for tag in _REFERENCES:
+        for reference in style.findall(qn(tag)):
+            reference.set(qn("w:val"), ids[str(reference.get(qn("w:val")))])
     return style
 
 
-def _ours() -> Element:
+def _own_styles() -> Element:
     text = files("briefing.render.docx").joinpath("styles.xml").read_bytes()
     return parse_xml(text)
 
@@ -86,18 +81,22 @@ def _styles(root: Element) -> list[Element]:
     return list(root.findall(qn("w:style")))
 
 
+def _id(style: Element) -> str:
+    return str(style.get(qn("w:styleId")))
+
+
 def _name(style: Element) -> str:
     name = style.find(qn("w:name"))
     return "" if name is None else str(name.get(qn("w:val")))
 
 
-def _bullet(document: WordDocument) -> None:
-    """Numbers the style of bulleted lists with a bullet, as Word's own does."""
+def _add_bullet(document: WordDocument) -> None:
+    """Give the style of bulleted lists its bullet, as Word does: as a numbering."""
     numbering = _numbering(document)
-    kinds = numbering.findall(qn("w:abstractNum"))
-    kind = 1 + max((int(str(e.get(qn("w:abstractNumId")))) for e in kinds), default=0)
-    uses = numbering.findall(qn("w:num"))
-    use = 1 + max((int(str(each.get(qn("w:numId")))) for each in uses), default=0)
+    definitions = numbering.findall(qn("w:abstractNum"))
+    definition_id = 1 + _highest(definitions, "w:abstractNumId")
+    instances = numbering.findall(qn("w:num"))
+    instance_id = 1 + _highest(instances, "w:numId")
     level = make(
         "w:lvl",
         {"ilvl": 0},
@@ -107,28 +106,30 @@ def _bullet(document: WordDocument) -> None:
         value("w:lvlJc", "left"),
         make("w:pPr", None, make("w:ind", {"left": 357, "hanging": 357})),
     )
-    made = make(
+    definition = make(
         "w:abstractNum",
-        {"abstractNumId": kind},
+        {"abstractNumId": definition_id},
         value("w:multiLevelType", "singleLevel"),
         level,
     )
-    numbering.insert(numbering.index(kinds[-1]) + 1 if kinds else 0, made)
-    used = make("w:num", {"numId": use}, value("w:abstractNumId", kind))
-    if uses:
-        uses[-1].addnext(used)
-    else:
-        made.addnext(used)
+    # The schema puts all definitions before the instances.
+    numbering.insert(numbering.index(definitions[-1]) + 1 if definitions else 0, definition)
+    instance = make("w:num", {"numId": instance_id}, value("w:abstractNumId", definition_id))
+    (instances[-1] if instances else definition).addnext(instance)
     for style in _styles(document.styles.element):
         if _name(style) == "List Bullet":
-            for place in style.iter(qn("w:numId")):
-                place.set(qn("w:val"), str(use))
+            for reference in style.iter(qn("w:numId")):
+                reference.set(qn("w:val"), str(instance_id))
+
+
+def _highest(elements: list[Element], attribute: str) -> int:
+    return max((int(str(element.get(qn(attribute)))) for element in elements), default=0)
 
 
 def _numbering(document: WordDocument) -> Element:
-    """The lists of a file; python-docx makes none where a template has none."""
-    for tie in document.part.rels.values():
-        if tie.reltype == RELATIONSHIP_TYPE.NUMBERING:
+    """Return the list definitions of a file, adding the part that a template may lack."""
+    for relation in document.part.rels.values():
+        if relation.reltype == RELATIONSHIP_TYPE.NUMBERING:
             return cast("Element", document.part.numbering_part.element)
     root = make("w:numbering")
     part = NumberingPart(

@@ -1,9 +1,9 @@
-"""Opens, fills and saves the Word file: template, page, what runs at the head and foot of pages."""
+"""Opens, fills and saves a Word file: template, page setup, headers and footers."""
 
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Final
 from zipfile import BadZipFile, ZipFile
 
 import docx
@@ -15,113 +15,110 @@ from docx.section import Section as PageSection
 from docx.shared import Cm, Length
 from lxml.etree import XMLSyntaxError
 
-from briefing.render.common import UNTITLED, is_wide, legend_text
+from briefing.render.common import UNTITLED, Paper, is_wide, legend_text
 from briefing.render.document import Document
 from briefing.render.docx import styles
-from briefing.render.docx.body import Body
+from briefing.render.docx.body import Body, File
 from briefing.render.docx.elements import Element, field, make, paragraph, runs, tab
 from briefing.render.docx.styles import Styles
-from briefing.render.width import sanitize
-
-Paper: TypeAlias = Literal["a4", "us-letter"]
-"""What the pages are cut to."""
+from briefing.render.sanitize import sanitize
 
 _SIZES: Final[dict[Paper, tuple[Length, Length]]] = {
     "a4": (Cm(21), Cm(29.7)),
     "us-letter": (Cm(21.59), Cm(27.94)),
 }
 
-# What a template (.dotx) calls its main part, and what a document calls it.
-_TEMPLATE: Final = b"wordprocessingml.template.main+xml"
-_DOCUMENT: Final = b"wordprocessingml.document.main+xml"
+# The content types of the main part: in a template (.dotx) and in a document.
+_TEMPLATE_TYPE: Final = b"wordprocessingml.template.main+xml"
+_DOCUMENT_TYPE: Final = b"wordprocessingml.document.main+xml"
 
 _TWIP: Final = 635
 
-# How much of its usual size text has on a page that everything is to fit on, and space of its own.
-_SMALL: Final = 0.8
-_CLOSE: Final = 0.25
+# How much text and space are reduced in a document that is to fit on one page.
+_TEXT_SCALE: Final = 0.8
+_SPACE_SCALE: Final = 0.25
 
 
 class InvalidTemplate(ValueError):
-    """A template that is no Word file; `str()` of it is a sentence for the reader."""
+    """The template is not a Word file; `str()` is a sentence for the reader."""
 
 
 def render(
     document: Document, template: Path | None = None, *, paper: Paper = "a4", lang: str = "en"
 ) -> bytes:
-    """A document as the bytes of a Word file.
+    """Render a document as the bytes of a Word file.
 
     Args:
-        document: what to show.
-        template: a Word file (.docx or .dotx) whose styles, page and what runs at the head and
-            foot of its pages are taken; its text is not.
+        document: what to render.
+        template: a Word file (.docx or .dotx) whose styles, page setup, headers and footers are
+            used; its text is not.
         paper: the size of the pages, unless a template sets it.
         lang: the language of the library, as a BCP 47 tag.
 
     Raises:
-        BadTemplate: the template is no Word file.
+        InvalidTemplate: the template is not a Word file.
         OSError: the template cannot be read.
     """
-    word = docx.Document() if template is None else _opened(template)
-    body = word.element.body
-    page = _emptied(body)
+    word = docx.Document() if template is None else _open_template(template)
+    page = _remove_content(word.element.body)
     section = word.sections[-1]
     if template is None:
-        known = styles.own(word)
+        style_ids = styles.replace_styles(word)
         _set_page(section, paper, wide=is_wide(document))
-        _modernise(word)
+        _set_compatibility(word)
         if document.tight:
             _tighten(section, word)
     else:
-        known = styles.completed(word)
-    width = _width(section)
-    writer = Body(document, word.part, known, width)
-    told = [*writer.head(document), *writer.blocks(document.blocks)]
-    explained = legend_text(document)
-    if explained:
-        told.append(writer.aside(explained))
-    for element in told:
+        style_ids = styles.add_missing_styles(word)
+    width = _line_width(section)
+    file = File(document, word.part, style_ids, width)
+    body = Body(file)
+    elements = [*body.head(document), *body.blocks(document.blocks)]
+    legend = legend_text(document)
+    if legend:
+        elements.append(body.aside(legend))
+    for element in elements:
         page.addprevious(element)
-    writer.footnotes.attach()
-    _run_at_edges(section, document, known, width, plain=template is not None)
-    _describe(word, document, lang)
+    file.inline.footnotes.attach()
+    _add_headers(section, document, style_ids, width, on_first_page=template is not None)
+    _set_properties(word, document, lang)
     out = BytesIO()
     word.save(out)
     return out.getvalue()
 
 
-def _opened(template: Path) -> WordDocument:
+def _open_template(template: Path) -> WordDocument:
     data = template.read_bytes()
     try:
         return docx.Document(_as_document(data))
-    # Python-docx lets through whatever a file that is put together wrongly makes it meet.
+    # Python-docx does not wrap the errors that a malformed file causes.
     except (AttributeError, BadZipFile, KeyError, OpcError, ValueError, XMLSyntaxError) as error:
         message = f"{template} is no Word document (.docx) or template (.dotx)."
         raise InvalidTemplate(message) from error
 
 
 def _as_document(data: bytes) -> BytesIO:
-    """A template as the document that Word would begin from it."""
+    """Convert a template into the document that Word would create from it."""
     out = BytesIO()
-    with ZipFile(BytesIO(data)) as given, ZipFile(out, "w") as made:
-        for each in given.infolist():
-            content = given.read(each)
-            if each.filename == "[Content_Types].xml":
-                content = content.replace(_TEMPLATE, _DOCUMENT)
-            made.writestr(each, content)
+    with ZipFile(BytesIO(data)) as source, ZipFile(out, "w") as target:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename == "[Content_Types].xml":
+                content = content.replace(_TEMPLATE_TYPE, _DOCUMENT_TYPE)
+            target.writestr(entry, content)
     out.seek(0)
     return out
 
 
-def _emptied(body: Element) -> Element:
-    """Takes out all but the last page set-up, which is given the headers of those before it."""
+def _remove_content(body: Element) -> Element:
+    """Remove all but the last page setup, which inherits headers and footers from earlier ones."""
     pages = list(body.iter(qn("w:sectPr")))
     last = pages[-1] if pages and pages[-1].getparent() is body else make("w:sectPr")
     for kind in ("w:headerReference", "w:footerReference"):
         if not last.findall(qn(kind)):
             earlier = [page for page in pages[:-1] if page.findall(qn(kind))]
-            for place, each in enumerate(earlier[-1].findall(qn(kind)) if earlier else ()):
-                last.insert(place, each)
+            for index, reference in enumerate(earlier[-1].findall(qn(kind)) if earlier else ()):
+                last.insert(index, reference)
     for child in list(body):
         body.remove(child)
     body.append(last)
@@ -138,74 +135,74 @@ def _set_page(section: PageSection, paper: Paper, *, wide: bool) -> None:
 
 
 def _tighten(section: PageSection, word: WordDocument) -> None:
-    """Sets everything small and close, so that it fits on one page."""
+    """Reduce margins, text and space, to fit everything on one page."""
     section.left_margin = section.right_margin = Cm(1.8)
     section.top_margin, section.bottom_margin = Cm(1.3), Cm(1.3)
     section.header_distance = section.footer_distance = Cm(0.6)
     root = word.styles.element
     for size in root.iter(qn("w:sz"), qn("w:szCs")):
-        size.set(qn("w:val"), str(round(int(size.get(qn("w:val"), "20")) * _SMALL)))
+        size.set(qn("w:val"), str(round(int(size.get(qn("w:val"), "20")) * _TEXT_SCALE)))
     for spacing in root.iter(qn("w:spacing")):
         for side in ("w:before", "w:after"):
             if spacing.get(qn(side)):
-                spacing.set(qn(side), str(round(int(spacing.get(qn(side), "0")) * _CLOSE)))
+                spacing.set(qn(side), str(round(int(spacing.get(qn(side), "0")) * _SPACE_SCALE)))
         if spacing.get(qn("w:line")):
             spacing.set(qn("w:line"), "240")
 
 
-def _width(section: PageSection) -> int:
-    """How wide a line is, in twentieths of a point."""
+def _line_width(section: PageSection) -> int:
+    """Return the width of a line, in twentieths of a point."""
     width = section.page_width or Cm(21)
     return (width - (section.left_margin or 0) - (section.right_margin or 0)) // _TWIP
 
 
-def _modernise(word: WordDocument) -> None:
-    """Keeps Word from opening the file as one of an old version of Word."""
-    for each in word.settings.element.iter(qn("w:compatSetting")):
-        if each.get(qn("w:name")) == "compatibilityMode":
-            each.set(qn("w:val"), "15")
+def _set_compatibility(word: WordDocument) -> None:
+    """Keep Word from opening the file in a compatibility mode."""
+    for setting in word.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
 
 
-def _run_at_edges(
-    section: PageSection, document: Document, known: Styles, width: int, *, plain: bool
+def _add_headers(
+    section: PageSection, document: Document, style_ids: Styles, width: int, *, on_first_page: bool
 ) -> None:
-    """Writes what runs at the head and foot of each page, where a template has nothing there."""
+    """Add the header and the footer that a template lacks."""
     stops = make("w:tabs", None, make("w:tab", {"val": "right", "pos": width}))
     if section.header.is_linked_to_previous:
-        told = [*runs(document.title or UNTITLED), tab(), *runs(document.beside)]
-        _replace(section.header.part.element, paragraph(known["header"], told, stops))
-        if not plain:
+        content = [*runs(document.title or UNTITLED), tab(), *runs(document.beside)]
+        _replace(section.header.part.element, paragraph(style_ids["header"], content, stops))
+        if not on_first_page:
             # The first page has the title itself.
             section.different_first_page_header_footer = True
             section.first_page_header.is_linked_to_previous = False
-            _replace(section.first_page_footer.part.element, _foot(known))
+            _replace(section.first_page_footer.part.element, _footer(style_ids))
     if section.footer.is_linked_to_previous:
-        _replace(section.footer.part.element, _foot(known))
+        _replace(section.footer.part.element, _footer(style_ids))
 
 
-def _foot(known: Styles) -> Element:
-    told = [*runs("page "), *field("PAGE", "1"), *runs(" of "), *field("NUMPAGES", "1")]
-    return paragraph(known["footer"], told, make("w:jc", {"val": "right"}))
+def _footer(style_ids: Styles) -> Element:
+    content = [*runs("page "), *field("PAGE", "1"), *runs(" of "), *field("NUMPAGES", "1")]
+    return paragraph(style_ids["footer"], content, make("w:jc", {"val": "right"}))
 
 
-def _replace(story: Element, only: Element) -> None:
-    for child in list(story):
-        story.remove(child)
-    story.append(only)
+def _replace(part: Element, content: Element) -> None:
+    for child in list(part):
+        part.remove(child)
+    part.append(content)
 
 
-def _describe(word: WordDocument, document: Document, lang: str) -> None:
-    about = word.core_properties
-    if about.author == "python-docx":
-        about.author = about.comments = ""
-    about.title = (sanitize(document.title).strip() or UNTITLED)[:255]
-    about.subject = sanitize(document.beside)[:255]
-    about.language = sanitize(lang)
-    about.created = about.modified = datetime.now(UTC)
-    for each in word.styles.element.iter(qn("w:lang")):
-        if each.getparent().getparent().tag == qn("w:rPrDefault"):
-            each.set(qn("w:val"), _FULL_TAGS.get(lang, lang))
+def _set_properties(word: WordDocument, document: Document, lang: str) -> None:
+    properties = word.core_properties
+    if properties.author == "python-docx":
+        properties.author = properties.comments = ""
+    properties.title = (sanitize(document.title).strip() or UNTITLED)[:255]
+    properties.subject = sanitize(document.beside)[:255]
+    properties.language = sanitize(lang)
+    properties.created = properties.modified = datetime.now(UTC)
+    for element in word.styles.element.iter(qn("w:lang")):
+        if element.getparent().getparent().tag == qn("w:rPrDefault"):
+            element.set(qn("w:val"), _WORD_TAGS.get(lang, lang))
 
 
-# Word takes a language only together with a country.
-_FULL_TAGS: Final = {"en": "en-GB", "ja": "ja-JP", "ko": "ko-KR", "fr": "fr-FR", "de": "de-DE"}
+# Word accepts a language only together with a country.
+_WORD_TAGS: Final = {"en": "en-GB", "ja": "ja-JP", "ko": "ko-KR", "fr": "fr-FR", "de": "de-DE"}

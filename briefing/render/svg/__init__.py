@@ -1,7 +1,7 @@
-"""Draws the pictures of a document as SVG, in the colours of the page that shows them.
+"""Draws the figures of a document as SVG, in the colours of the page that shows them.
 
-A drawing is read by its signs, shapes and words; colour only repeats them. It is laid out without
-chance, so that the same document is always drawn the same.
+A drawing is readable by its signs, shapes and words; colour only repeats them. Its layout is
+deterministic.
 """
 
 from collections.abc import Iterator
@@ -13,23 +13,23 @@ from briefing.render.svg.canvas import WIDTH, Drawing
 __all__ = ["WIDTH", "Drawing", "draw", "legend"]
 
 
-def draw(picture: Figure) -> Iterator[Drawing]:
-    """A picture as drawings under each other, none higher than a page; none where it is empty."""
-    match picture:
+def draw(figure: Figure) -> Iterator[Drawing]:
+    """Draw a figure as consecutive drawings, each at most a page high; an empty one as none."""
+    match figure:
         case Matrix():
-            yield from matrix.drawn(picture)
+            yield from matrix.draw(figure)
         case TimelineFigure():
-            yield from timeline.drawn(picture)
+            yield from timeline.draw(figure)
         case Network():
-            yield from network.drawn(picture)
+            yield from network.draw(figure)
 
 
-def legend(picture: Figure) -> list[tuple[Drawing, str]]:
-    """What the shapes and lines of a picture mean; its signs are those of the page."""
-    match picture:
+def legend(figure: Figure) -> list[tuple[Drawing, str]]:
+    """Return the meanings of the shapes and lines of a figure; its signs are those of the page."""
+    match figure:
         case Matrix():
             return []
         case TimelineFigure():
-            return timeline.legend(picture)
+            return timeline.legend(figure)
         case Network():
-            return network.legend(picture)
+            return network.legend(figure)

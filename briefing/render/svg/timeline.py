@@ -1,23 +1,23 @@
-"""Draws a chronology: a line for each date, and beside it what took place."""
+"""Draws a timeline: a line for each date, with what took place beside its mark."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
 from briefing.render.document import TimelineFigure, TimelinePoint
-from briefing.render.svg.canvas import WIDTH, Drawing, text_element, truncate, words_length
+from briefing.render.svg.canvas import WIDTH, Drawing, text_element, text_length, truncate
 from briefing.render.svg.scale import Scale
 
 _LINE: Final = 17
-_LINES: Final = 40
+_MAX_LINES: Final = 40
 _HEAD: Final = 34
 _SMALL: Final = 11
-_WHEN: Final = 145
-_TICK: Final = 36
-_LEAST: Final = 8
-_INSIDE: Final = 26
+_MAX_WHEN: Final = 145
+_TICK_LABEL: Final = 36
+_MIN_SPAN: Final = 8
+_INSET: Final = 26
 
-# Each kind has a shape of its own, around the place of its day.
+# Each kind has a shape of its own, centred on the day.
 _SHAPES: Final = (
     "M-4 0A4 4 0 1 0 4 0A4 4 0 1 0 -4 0Z",
     "M0 -5.2L5.2 0L0 5.2L-5.2 0Z",
@@ -26,116 +26,116 @@ _SHAPES: Final = (
 )
 
 
-def drawn(chronology: TimelineFigure) -> Iterator[Drawing]:
-    """A chronology as drawings with one scale, so many dates on each that it fits on a page."""
-    every = chronology.dates
-    if not every:
+def draw(timeline: TimelineFigure) -> Iterator[Drawing]:
+    """Draw a timeline as drawings with one scale, each with as many dates as fit on a page."""
+    points = timeline.dates
+    if not points:
         return
-    left = min(max(words_length(each.when, _SMALL) for each in every), _WHEN) + 12
-    scale = Scale([*map(_begun, every), chronology.day], left, WIDTH - 4)
-    shapes = _shapes(chronology)
-    for place in range(0, len(every), _LINES):
-        held = every[place : place + _LINES]
-        height = _HEAD + len(held) * _LINE + 6
-        parts = [*_ground(chronology, scale, height)]
-        for number, each in enumerate(held):
-            y = _HEAD + number * _LINE + _LINE / 2 + 3
-            parts += _line(each, scale, chronology.day, shapes[_kind(each)], y)
+    left = min(max(text_length(point.when, _SMALL) for point in points), _MAX_WHEN) + 12
+    scale = Scale([*map(_first_shown_day, points), timeline.day], left, WIDTH - 4)
+    shapes = _shapes(timeline)
+    for start in range(0, len(points), _MAX_LINES):
+        page = points[start : start + _MAX_LINES]
+        height = _HEAD + len(page) * _LINE + 6
+        parts = [*_background(timeline, scale, height)]
+        for index, point in enumerate(page):
+            y = _HEAD + index * _LINE + _LINE / 2 + 3
+            parts += _line(point, scale, timeline.day, shapes[_kind(point)], y)
         yield Drawing(WIDTH, height, "\n".join(parts))
 
 
-def legend(chronology: TimelineFigure) -> list[tuple[Drawing, str]]:
-    """What the shapes mean, and the two sorts of spans."""
-    every = chronology.dates
-    told = [
+def legend(timeline: TimelineFigure) -> list[tuple[Drawing, str]]:
+    """Return the meanings of the shapes and of the two sorts of spans."""
+    points = timeline.dates
+    entries = [
         (f'<path class="shape" transform="translate(8 8)" d="{shape}"/>', kind)
-        for kind, shape in _shapes(chronology).items()
+        for kind, shape in _shapes(timeline).items()
         if kind
     ]
-    manners = {each.manner for each in every if each.first != each.last}
+    manners = {point.manner for point in points if point.first != point.last}
     if "through" in manners:
-        told.append((_span("through", 0, 16, 8), "all of that time"))
+        entries.append((_span("through", 0, 16, 8), "all of that time"))
     if "within" in manners:
-        told.append((_span("within", 0, 16, 8), "on a day in that time"))
-    if any(each.ahead for each in every):
+        entries.append((_span("within", 0, 16, 8), "on a day in that time"))
+    if any(point.ahead for point in points):
         shape = f'<path class="shape" transform="translate(8 8)" d="{_SHAPES[0]}"/>'
-        told.append((f'<g class="ahead">{shape}</g>', "still to come"))
-    return [(Drawing(16, 16, f'<g class="dated">{body}</g>'), says) for body, says in told]
+        entries.append((f'<g class="ahead">{shape}</g>', "still to come"))
+    return [(Drawing(16, 16, f'<g class="dated">{body}</g>'), meaning) for body, meaning in entries]
 
 
-def _shapes(chronology: TimelineFigure) -> dict[str, str]:
-    kinds = dict.fromkeys(map(_kind, chronology.dates))
-    return {kind: _SHAPES[place % len(_SHAPES)] for place, kind in enumerate(kinds)}
+def _shapes(timeline: TimelineFigure) -> dict[str, str]:
+    kinds = dict.fromkeys(map(_kind, timeline.dates))
+    return {kind: _SHAPES[index % len(_SHAPES)] for index, kind in enumerate(kinds)}
 
 
-def _kind(each: TimelinePoint) -> str:
-    return each.kind.partition(",")[0]
+def _kind(point: TimelinePoint) -> str:
+    return point.kind.partition(",")[0]
 
 
-def _begun(each: TimelinePoint) -> date:
-    """The day from which a date is drawn; where its start is open, its end."""
-    return each.last if each.first == date.min else each.first
+def _first_shown_day(point: TimelinePoint) -> date:
+    """Return the first day of a date, or its last if the first is open."""
+    return point.last if point.first == date.min else point.first
 
 
-def _ground(chronology: TimelineFigure, scale: Scale, height: int) -> Iterator[str]:
-    """What the lines are drawn upon: the scale, and what lies ahead of the day."""
-    bottom, now = height - 4, scale.at(_after(chronology.day))
+def _background(timeline: TimelineFigure, scale: Scale, height: int) -> Iterator[str]:
+    """Draw the axis, and the area ahead of the day."""
+    bottom, now = height - 4, scale.at(_day_after(timeline.day))
     size = f'width="{WIDTH - now:.1f}" height="{bottom - _HEAD}"'
     yield f'<rect class="beyond" x="{now:.1f}" y="{_HEAD}" {size}/>'
-    free = 0.0
-    for each, x in zip(scale.stretches, scale.edges, strict=False):
+    next_label = 0.0
+    for interval, x in zip(scale.intervals, scale.edges, strict=False):
         yield f'<path class="tick" d="M{x:.1f} {_HEAD - 6}V{bottom}"/>'
-        if x >= free and WIDTH - x >= _TICK / 2:
-            yield text_element(x + 2, _HEAD - 9, _begins(each.first), "scale")
-            free = x + _TICK
+        if x >= next_label and WIDTH - x >= _TICK_LABEL / 2:
+            yield text_element(x + 2, _HEAD - 9, _tick_label(interval.first), "scale")
+            next_label = x + _TICK_LABEL
     yield f'<path class="now" d="M{now:.1f} 6V{bottom}"/>'
-    says = truncate(f"{chronology.day_words}: {chronology.day_says}", WIDTH / 2)
+    label = truncate(f"{timeline.day_words}: {timeline.day_label}", WIDTH / 2)
     if now > WIDTH / 2:
-        yield text_element(now - 6, 12, says, "now end")
+        yield text_element(now - 6, 12, label, "now end")
     else:
-        yield text_element(now + 6, 12, says, "now")
+        yield text_element(now + 6, 12, label, "now")
 
 
-def _begins(day: date) -> str:
-    """What a stretch is labelled with: its year, month or day, by which of them begins there."""
+def _tick_label(day: date) -> str:
+    """Return the year, month or day that begins on a day, whichever is longest."""
     if day.day > 1:
         return f"{day.day} {day:%b}"
     return f"{day:%b}" if day.month > 1 else str(day.year)
 
 
-def _after(day: date) -> date:
+def _day_after(day: date) -> date:
     return day + timedelta(days=1) if day < date.max else day
 
 
-def _line(each: TimelinePoint, scale: Scale, day: date, shape: str, y: float) -> Iterator[str]:
-    """A date, where it lies and how long it took, and beside that what took place."""
+def _line(point: TimelinePoint, scale: Scale, day: date, shape: str, y: float) -> Iterator[str]:
+    """Draw a date, its span and shape on the axis, and what took place."""
     edge = scale.edges[0]
-    # What has no known end goes on as far as the book tells.
-    last = max(day, each.first) if each.last == date.max else each.last
-    start, end = scale.at(each.first), scale.at(_after(last))
-    at = start
-    yield f'<g class="{"dated ahead" if each.ahead else "dated"}">'
-    yield text_element(0, y + 4, truncate(each.when, edge - 8, _SMALL), "when")
-    if each.first != each.last:
-        end = max(end, start + _LEAST)
-        yield _span(each.manner, start, end, y)
+    # What has no known end is drawn up to the day of the figure.
+    last = max(day, point.first) if point.last == date.max else point.last
+    start, end = scale.at(point.first), scale.at(_day_after(last))
+    x = start
+    yield f'<g class="{"dated ahead" if point.ahead else "dated"}">'
+    yield text_element(0, y + 4, truncate(point.when, edge - 8, _SMALL), "when")
+    if point.first != point.last:
+        end = max(end, start + _MIN_SPAN)
+        yield _span(point.manner, start, end, y)
     else:
-        at = end = (start + end) / 2
-    yield f'<path class="shape" transform="translate({at:.1f} {y:.1f})" d="{shape}"/>'
-    yield _beside(each.what, edge, (min(start, at - 5) - 7, max(end, at + 5) + 7), y)
+        x = end = (start + end) / 2
+    yield f'<path class="shape" transform="translate({x:.1f} {y:.1f})" d="{shape}"/>'
+    yield _event(point.what, edge, (min(start, x - 5) - 7, max(end, x + 5) + 7), y)
     yield "</g>"
 
 
-def _beside(what: str, edge: float, ends: tuple[float, float], y: float) -> str:
-    """What took place: on the side with more room, or over the span where neither has enough."""
+def _event(text: str, edge: float, ends: tuple[float, float], y: float) -> str:
+    """Write what took place on the side with more room, or over the span if it fits on neither."""
     left, right = ends
     before, after = left - edge, WIDTH - right
-    if words_length(what) > max(before, after) and right - left > words_length(what) / 2:
-        upon = left + _INSIDE
-        return text_element(upon, y + 4, truncate(what, WIDTH - upon), "what upon")
+    if text_length(text) > max(before, after) and right - left > text_length(text) / 2:
+        inside = left + _INSET
+        return text_element(inside, y + 4, truncate(text, WIDTH - inside), "what upon")
     if after >= before:
-        return text_element(right, y + 4, truncate(what, after), "what")
-    return text_element(left, y + 4, truncate(what, before), "what end")
+        return text_element(right, y + 4, truncate(text, after), "what")
+    return text_element(left, y + 4, truncate(text, before), "what end")
 
 
 def _span(manner: str, start: float, end: float, y: float) -> str:

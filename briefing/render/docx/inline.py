@@ -1,0 +1,103 @@
+"""Writes inline text as the runs of a Word file."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import XmlPart
+from docx.parts.document import DocumentPart
+
+from briefing.render.common import NBSP, attach_citations, quote
+from briefing.render.document import SIGNS, Badge, Cite, Inline, Mark, Note, Span
+from briefing.render.docx.elements import Element, make, runs, value
+from briefing.render.docx.footnotes import Footnotes
+from briefing.render.docx.styles import Styles
+from briefing.render.sanitize import safe_url
+
+RED: Final = "9C1F18"
+_GREEN: Final = "1A6236"
+_BROWN: Final = "7D4A00"
+_COLOURS: Final[dict[Mark, str]] = {
+    "answered": _GREEN,
+    "improving": _GREEN,
+    "partly-answered": _BROWN,
+    "warning": _BROWN,
+    "unanswered": RED,
+    "worsening": RED,
+    "error": RED,
+    "unchanged": "111111",
+}
+_CHARACTER_STYLES: Final = {
+    "strong": "Strong",
+    "muted": "Briefing Muted",
+    "id": "Briefing Id",
+    "command": "Briefing Id",
+}
+
+
+class InlineWriter:
+    """Writes inline text, with a footnote for each source when it is first cited."""
+
+    def __init__(self, part: DocumentPart, styles: Styles, notes: Mapping[int, Note]) -> None:
+        """Prepare to write.
+
+        Args:
+            part: the part of the file that contains the text.
+            styles: the file's styles.
+            notes: the sources that get a footnote, by number.
+        """
+        self._part = part
+        self._styles = styles
+        self.footnotes = Footnotes(part, styles, notes)
+
+    def write(self, content: Iterable[Inline]) -> list[Element]:
+        """Write inline text."""
+        return [run for inline in attach_citations(content) for run in self._inline(inline)]
+
+    def _inline(self, inline: Inline) -> list[Element]:
+        match inline:
+            case Span():
+                return self._span(inline, self._part)
+            case Badge():
+                return _badge(inline)
+            case Cite():
+                return self.footnotes.cite(inline, self._footnote_text)
+
+    def _footnote_text(self, note: Note) -> list[Element]:
+        elements = []
+        for inline in note.content:
+            match inline:
+                case Span():
+                    elements += self._span(inline, self.footnotes.part)
+                case Badge():
+                    elements += _badge(inline)
+                case Cite():
+                    elements += runs(f"[{', '.join(map(str, inline.numbers))}]")
+        return elements
+
+    def _span(self, span: Span, part: XmlPart) -> list[Element]:
+        text = quote(span.text) if span.role == "quote" else span.text
+        target = safe_url(span.url)
+        if target:
+            relation = part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            content = runs(text, style=self._styles["Hyperlink"])
+            return [make("w:hyperlink", {"r:id": relation, "history": 1}, *content)]
+        if span.role == "match":
+            return runs(text, value("w:highlight", "yellow"))
+        style = _CHARACTER_STYLES.get(span.role)
+        return runs(text, style=self._styles[style] if style else "")
+
+
+def badge_sign(badge: Badge) -> list[Element]:
+    """Write the sign of a state, in its colour."""
+    fonts = make("w:rFonts", dict.fromkeys(("ascii", "hAnsi", "eastAsia"), "Segoe UI Symbol"))
+    return runs(SIGNS[badge.mark], fonts, value("w:color", _COLOURS[badge.mark]))
+
+
+def badge_word(badge: Badge) -> list[Element]:
+    """Write the word for a state, in its colour."""
+    return runs(badge.word, make("w:b"), value("w:color", _COLOURS[badge.mark]))
+
+
+def _badge(badge: Badge) -> list[Element]:
+    return [*badge_sign(badge), *runs(NBSP), *badge_word(badge)]

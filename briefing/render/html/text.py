@@ -1,0 +1,43 @@
+"""Turns text, spans and badges into HTML markup."""
+
+from html import escape
+from typing import Final
+
+from briefing.render.common import quote
+from briefing.render.document import SIGNS, Badge, Span
+from briefing.render.language import split_by_language
+from briefing.render.sanitize import sanitize
+
+_TAGS: Final = {
+    "strong": ("<strong>", "</strong>"),
+    "muted": ('<span class="muted">', "</span>"),
+    "id": ("<code>", "</code>"),
+    "command": ("<code>", "</code>"),
+    "match": ("<mark>", "</mark>"),
+}
+
+
+def text_markup(text: str) -> str:
+    """Escape a text, marking the Japanese and Korean in it as such."""
+    return "".join(
+        f'<span lang="{language}">{escape(run)}</span>' if language else escape(run)
+        for run, language in split_by_language(sanitize(text))
+    )
+
+
+def span_markup(span: Span) -> str:
+    """Return a span without its link."""
+    markup = text_markup(span.text)
+    if span.role == "quote":
+        return f"<q>{quote(markup)}</q>"
+    if span.role in _TAGS and span.text:
+        start, end = _TAGS[span.role]
+        return f"{start}{markup}{end}"
+    return markup
+
+
+def badge_markup(badge: Badge, separator: str) -> str:
+    """Return a state: its sign, hidden from screen readers, and the word that says the same."""
+    sign = f'<span class="sign" aria-hidden="true">{SIGNS[badge.mark]}\ufe0e</span>'
+    word = text_markup(badge.word)
+    return f'<span class="badge {badge.mark}">{sign}{separator}{word}</span>'

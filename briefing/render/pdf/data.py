@@ -1,0 +1,238 @@
+"""Renders the blocks of a document as the data that `paper.typ` lays out."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, TypeAlias
+
+from briefing.render.base import Renderer
+from briefing.render.common import (
+    EMPTY_CELL,
+    NBSP,
+    Target,
+    attach_citations,
+    column_shares,
+    notes_by_number,
+    quote,
+    targets_by_id,
+    titled_sections,
+    walk,
+)
+from briefing.render.document import (
+    SIGNS,
+    Badge,
+    Bars,
+    Cell,
+    Cite,
+    Commands,
+    DefinitionList,
+    Document,
+    Excerpt,
+    Inline,
+    List,
+    ListItem,
+    Note,
+    Paragraph,
+    Row,
+    Section,
+    Sources,
+    Span,
+    Table,
+)
+from briefing.render.language import split_by_language
+from briefing.render.sanitize import safe_url, sanitize
+
+DataNode: TypeAlias = dict[str, Any]
+"""One object of the data; blocks and inline text have a `kind`."""
+
+# A longer word without a position at which a line may end would run over the edge of its column or
+# of the page. East Asian text, except Korean, may be broken anywhere as it is.
+_UNBREAKABLE: Final = re.compile(
+    r"[^\s/\-\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]{40,}"
+)
+_BREAK: Final = "\N{ZERO WIDTH SPACE}"
+_BREAK_EVERY: Final = 8
+
+# Longer text may be broken between two pages, and be separated from what follows it.
+_TALL: Final = 800
+
+
+class DataRenderer(Renderer[DataNode]):
+    """Renders blocks as data, with the labels of what can be linked to."""
+
+    def __init__(self, document: Document) -> None:
+        self._notes = notes_by_number(document)
+        targets = targets_by_id(document)
+        self._labels = {id_: f"place-{index}" for index, id_ in enumerate(targets)}
+        self._own_labels = {id(part): self._labels[id_] for id_, part in targets.items()}
+
+    def _label(self, part: Target) -> str:
+        """Return the label of a part, or an empty string if it cannot be linked to."""
+        return self._own_labels.get(id(part), "") if part.id else ""
+
+    def join(self, outputs: Iterable[DataNode]) -> DataNode:
+        """Group blocks."""
+        return {"kind": "group", "blocks": list(outputs)}
+
+    def inline(self, content: Iterable[Inline]) -> list[DataNode]:
+        """Render inline text."""
+        return list(map(self._inline, attach_citations(content)))
+
+    def _inline(self, inline: Inline) -> DataNode:
+        match inline:
+            case Span():
+                return {**_span(inline), "to": self._labels.get(inline.to, "")}
+            case Badge():
+                return _badge(inline)
+            case Cite():
+                numbers = [
+                    {"text": str(number), "link": number in self._notes}
+                    for number in inline.numbers
+                ]
+                return {"kind": "cite", "numbers": numbers, "only": inline.only}
+
+    def render_section(self, section: Section) -> DataNode:
+        """Render a section, with a title if it has one to show."""
+        return {
+            "kind": "section",
+            "title": text_runs(section.title.strip()) if titled_sections([section]) else [],
+            "blocks": list(self.render_blocks(section.blocks)),
+            "place": self._label(section),
+        }
+
+    def render_paragraph(self, paragraph: Paragraph) -> DataNode:
+        """Render running text."""
+        return {
+            "kind": "paragraph",
+            "role": paragraph.role,
+            "tall": _is_tall(_span_texts(paragraph)),
+            "content": self.inline(paragraph.content),
+        }
+
+    def render_list(self, block: List) -> DataNode:
+        """Render a list."""
+        items = list(map(self._item, block.items))
+        return {"kind": "items", "compact": block.compact, "items": items}
+
+    def _item(self, item: ListItem) -> DataNode:
+        first, *rest = item.content or (Span(""),)
+        badge = first if isinstance(first, Badge) else None
+        return {
+            "badge": _badge(badge) if badge else None,
+            "tall": _is_tall(_span_texts(item.content)),
+            "content": self.inline(rest if badge else item.content),
+            "blocks": list(self.render_blocks(item.blocks)),
+            "place": self._label(item),
+        }
+
+    def render_definition_list(self, block: DefinitionList) -> DataNode:
+        """Render labelled values."""
+        entries = [
+            {
+                "label": text_runs(entry.label),
+                "tall": _is_tall(_span_texts(entry.content)),
+                "content": self.inline(entry.content),
+                "blocks": list(self.render_blocks(entry.blocks)),
+            }
+            for entry in block.entries
+        ]
+        return {"kind": "facts", "facts": entries}
+
+    def render_table(self, table: Table) -> DataNode:
+        """Render a table and the widths of its columns."""
+        return {
+            "kind": "table",
+            "columns": list(map(text_runs, table.columns)),
+            "shares": column_shares(table),
+            "rows": list(map(self._row, table.rows)),
+        }
+
+    def _row(self, row: Row) -> DataNode:
+        longest = max(sum(map(len, _span_texts(cell))) for cell in row.cells)
+        # The more columns there are, the narrower is the one that holds the longest text.
+        tall = _is_tall(_span_texts(row)) or longest * len(row.cells) > 2 * _TALL
+        return {"tall": tall, "cells": list(map(self._cell, row.cells))}
+
+    def _cell(self, cell: Cell) -> list[list[DataNode]]:
+        return list(map(self.inline, cell or EMPTY_CELL))
+
+    def render_commands(self, commands: Commands) -> DataNode:
+        """Render command lines and what they are for."""
+        lines = [
+            {"line": text_runs(command), "says": text_runs(purpose)}
+            for command, purpose in commands.lines
+        ]
+        return {"kind": "commands", "lines": lines}
+
+    def render_bars(self, block: Bars) -> DataNode:
+        """Render numbers, each with the length of its bar in per cent of the longest."""
+        most = max((bar.count for bar in block.bars), default=0) or 1
+        bars = [
+            {
+                "label": text_runs(bar.label),
+                "count": str(bar.count),
+                "share": max(100 * bar.count / most, 0),
+            }
+            for bar in block.bars
+        ]
+        return {"kind": "bars", "bars": bars}
+
+    def render_sources(self, sources: Sources) -> DataNode:
+        """Render the sources."""
+        return {"kind": "sources", "notes": list(map(self._note, sources.notes))}
+
+    def _note(self, note: Note) -> DataNode:
+        return {
+            "number": note.number,
+            "first": self._notes.get(note.number) is note,
+            "content": self.inline(note.content),
+            "blocks": list(self.render_blocks(note.blocks)),
+            "place": self._label(note),
+        }
+
+    def render_excerpt(self, excerpt: Excerpt) -> DataNode:
+        """Render a line of a file, split around what is at fault."""
+        line = sanitize(excerpt.line)
+        return {
+            "kind": "excerpt",
+            "tall": _is_tall((excerpt.place, line, excerpt.label)),
+            "place": text_runs(excerpt.place),
+            "number": str(excerpt.number),
+            "before": text_runs(line[: excerpt.start]),
+            "fault": text_runs(line[excerpt.start : excerpt.end] or NBSP),
+            "after": text_runs(line[excerpt.end :]),
+            "label": text_runs(excerpt.label),
+        }
+
+
+def text_runs(text: str) -> list[DataNode]:
+    """Split a text into runs, each with its language where the script identifies one."""
+    text = _UNBREAKABLE.sub(lambda match: _breakable(match[0]), sanitize(text))
+    return [{"text": run, "lang": language} for run, language in split_by_language(text)]
+
+
+def _breakable(word: str) -> str:
+    positions = range(0, len(word), _BREAK_EVERY)
+    return _BREAK.join(word[start : start + _BREAK_EVERY] for start in positions)
+
+
+def _span(span: Span) -> DataNode:
+    text = sanitize(span.text)
+    runs = text_runs(quote(text) if span.role == "quote" else text)
+    return {"kind": "span", "role": span.role, "url": safe_url(span.url), "runs": runs}
+
+
+def _badge(badge: Badge) -> DataNode:
+    return {
+        "kind": "badge",
+        "mark": badge.mark,
+        "sign": SIGNS[badge.mark],
+        "word": text_runs(badge.word),
+    }
+
+
+def _is_tall(texts: Iterable[str]) -> bool:
+    return sum(map(len, texts)) > _TALL
+
+
+def _span_texts(part: object) -> Iterator[str]:
+    return (node.text for node in walk(part) if isinstance(node, Span))

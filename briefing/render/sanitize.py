@@ -1,0 +1,52 @@
+"""Makes text and addresses harmless wherever they are shown."""
+
+import re
+from typing import Final
+
+# C0 and C1 controls, and the characters that reorder text, could repaint a terminal or hide words;
+# lone surrogates and noncharacters cannot be written as UTF-8, or are not allowed in HTML or XML.
+_NONCHARACTERS: Final = "".join(
+    chr(last) + chr(last - 1) for last in range(0xFFFF, 0x110000, 0x10000)
+)
+_UNSAFE: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
+    f"{_NONCHARACTERS}]"
+)
+_BLANK: Final = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
+_SAFE_URL: Final = re.compile(r"(?:https?://[^\s/]|mailto:[^\s])", re.IGNORECASE)
+
+GLUE: Final = "\x1f"
+"""A blank at which a line must not break; sanitized text never contains it."""
+
+
+def sanitize(text: str) -> str:
+    """Replace line breaks by blanks and other control characters by U+FFFD."""
+    if text.isprintable():
+        return text
+    return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", _BLANK.sub(" ", text))
+
+
+def is_safe_url(url: str) -> bool:
+    """Return whether an address may be followed: only those of the web and of mail may."""
+    return _SAFE_URL.match(url) is not None
+
+
+def safe_url(url: str) -> str:
+    """Return an address ready to be linked to, or an empty string if it must not be followed."""
+    if not is_safe_url(url):
+        return ""
+    url = sanitize(url)
+    # Brackets and number signs are reserved: only one of each has a meaning, in its own position.
+    authority = re.match(r"https?://(?:\[[\da-f:.]+\])?", url, re.IGNORECASE)
+    end = authority.end() if authority else 0
+    path, sign, fragment = url[end:].partition("#")
+    return f"{url[:end]}{_encode_reserved(path)}{sign}{_encode_reserved(fragment)}"
+
+
+def _encode_reserved(part: str) -> str:
+    return re.sub(r"[\s<>\"\\^`{|}\[\]#\ufffd]", lambda match: percent_encode(match[0]), part)
+
+
+def percent_encode(character: str) -> str:
+    """Encode a character for an address in which it may not appear as it is."""
+    return "".join(f"%{byte:02X}" for byte in character.encode())
