@@ -283,6 +283,7 @@ def test_plain_text_says_states_and_sources_in_words(run: Run) -> None:
         "Energy:\n"
         "unanswered: Gas supply\n"
         "Gas comes from one side only. (As reported by others.) (source 1, one publisher only)\n"
+        "Theme: energy dependence.\n"
         "Note: Nobody has answered it.\n"
         "\n"
         "Sources:\n"

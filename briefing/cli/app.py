@@ -462,7 +462,7 @@ def list_(
         str | None,
         typer.Argument(
             metavar="[KIND]",
-            help="country, actor, instrument, flashpoint, approach, event or source.",
+            help=f"{', '.join([*TOP_LEVEL][:-1])} or {[*TOP_LEVEL][-1]}.",
             autocompletion=complete_choices(*TOP_LEVEL),
         ),
     ] = None,

@@ -28,6 +28,7 @@ from briefing.api import Book
 from briefing.cli.open import find_library, make_book
 from briefing.cli.terminal import NARROWEST, DisplayOptions, When
 from briefing.errors import BriefingError, UsageError
+from briefing.model.kinds import KINDS
 from briefing.model.records import Status
 from briefing.render.formats import BY_SUFFIX, FORMATS, Answers, Format, formats_for
 
@@ -106,7 +107,7 @@ ByOption: TypeAlias = Annotated[
     typer.Option(
         metavar="NAME",
         help="Only what this country or actor says, does or holds.",
-        autocompletion=complete_names("country", "actor"),
+        autocompletion=complete_names(*(name for name, kind in KINDS.items() if kind.can_act)),
     ),
 ]
 FlashpointOption: TypeAlias = Annotated[

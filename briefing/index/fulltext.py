@@ -6,41 +6,14 @@ its own, so that any part of a text can be found.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from briefing.errors import UsageError
 from briefing.library.lookup import casefold_words
-
-PROSE: Final = (
-    "name",
-    "aliases",
-    "title",
-    "summary",
-    "claim",
-    "action",
-    "bottom_line",
-    "detail",
-    "cause",
-    "quote",
-    "leaves_open",
-    "assessment",
-    "rebuttal",
-    "wording",
-    "trend_reason",
-    "note",
-    "text",
-    "relationship",
-    "place",
-    "author",
-    "publisher",
-    "descriptor",
-    "locator",
-)
-"""The fields that hold prose, not ids, dates, codes, addresses or vocabularies."""
-
-_PROSE: Final = frozenset(PROSE)
+from briefing.model.schema import TEXT, fields
 
 _HEADS: Final = ("name", "title", "aliases")
 
@@ -130,18 +103,27 @@ def _iter_text_fields(record: Struct, parent: str) -> Iterator[TextField]:
     for name in record.__struct_fields__:
         value = getattr(record, name)
         if isinstance(value, str):
-            if name in _PROSE:
+            if name in _text_attributes(type(record)):
                 yield TextField(parent or name, value)
         elif isinstance(value, tuple):
             for item in value:
                 if isinstance(item, str):
-                    # A friction's causes are ids, a concern's is a text.
-                    if name in _PROSE and name != "cause":
+                    if name in _text_attributes(type(record)):
                         yield TextField(parent or name, item)
                 elif not hasattr(item, "id"):
                     yield from _iter_text_fields(item, parent or name.rstrip("_"))
         elif value is not None and not hasattr(value, "id"):
             yield from _iter_text_fields(value, parent or name.rstrip("_"))
+
+
+@cache
+def _text_attributes(part: type[Struct]) -> frozenset[str]:
+    """Return the attributes that hold prose, not ids, dates, codes, addresses or vocabularies."""
+    return frozenset(
+        field.attribute
+        for field in fields(part).values()
+        if TEXT in (field.type.format, field.type.items and field.type.items.format)
+    )
 
 
 def parse_query(arguments: Sequence[str]) -> SearchQuery:

@@ -132,6 +132,7 @@ PartyId: TypeAlias = Annotated[str, _ref("can_act", what="id of a country or act
 RecordId: TypeAlias = Annotated[str, _ref("any", what="id of any record")]
 SourceId: TypeAlias = Annotated[str, _ref("source", what="id of a source")]
 
+Address: TypeAlias = Annotated[str, Meta(description="address", extra={"is": "address"})]
 Edtf: TypeAlias = Annotated[str, Meta(description="EDTF date", extra={"is": "edtf"})]
 Slug: TypeAlias = Annotated[str, Meta(description="slug", extra={"is": "slug"})]
 Text: TypeAlias = str
@@ -616,9 +617,10 @@ class Source(Sourced, frozen=True, kw_only=True):
     author: Annotated[Text | None, Meta(description="Who wrote it.")] = None
     publisher: Annotated[Text | None, Meta(description="Who published it.")] = None
     type: Annotated[SourceType | None, Meta(description="What sort of document.")] = None
-    url: Annotated[Text | None, Meta(description="Where it can be read.")] = None
+    url: Annotated[Address | None, Meta(description="Where it can be read.")] = None
     via: Annotated[
-        Text | None, Meta(description="Address of the copy that was read, where not the original.")
+        Address | None,
+        Meta(description="Address of the copy that was read, where not the original."),
     ] = None
     accessed: Annotated[Date | None, Meta(description="When it was read.")] = None
     reliability: Annotated[
