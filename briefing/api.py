@@ -274,11 +274,11 @@ class Book:
 
     def topics(self) -> Sequence[str]:
         """Return the topics of the library, without a look at its files."""
-        return self._ask_index(lambda store: list(Library(store).about.topics))
+        return self._ask_index(lambda store: list(Library(store).library_file.topics))
 
     def about(self) -> dict[str, str]:
         """Return the title, folder and as-of date of the library, as it was last asked."""
-        about = self._ask_index(lambda store: Library(store).about)
+        about = self._ask_index(lambda store: Library(store).library_file)
         return {"title": about.title, "folder": str(self.folder), "as_of": about.as_of}
 
     def files_with_errors(self) -> Sequence[str]:

@@ -117,7 +117,7 @@ def _holding(country: Country) -> Library:
             references=tuple(ReferenceRow(each.target, "x", "") for each in links),
         )
     )
-    writer.set_library(BOOK.about, "")
+    writer.set_library(BOOK.library_file, "")
     writer.create_indexes()
     return Library(Store(database, Path()))
 
@@ -133,7 +133,7 @@ def test_a_reference_is_the_full_id_of_its_target() -> None:
 def test_every_link_is_read_from_both_ends() -> None:
     links = [link for id_ in BOOK.entries for link in BOOK.outgoing_links(id_)]
     assert len(links) > len(BOOK.entries)
-    links = [link for link in links if link.target not in BOOK.about.topics]
+    links = [link for link in links if link.target not in BOOK.library_file.topics]
     for link in links:
         assert link in BOOK.incoming_links(link.target)
         assert link.origin in BOOK.entries

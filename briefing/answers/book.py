@@ -46,10 +46,10 @@ def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
     stakes = {e.id: _stakes(library, e, set(shown)) for e in records if e.kind == "flashpoint"}
     moments = timeline(library, filters).moments
     return Whole(
-        title=library.about.title,
-        as_of=library.about.as_of,
-        description=library.about.description,
-        topics=library.about.topics,
+        title=library.library_file.title,
+        as_of=library.library_file.as_of,
+        description=library.library_file.description,
+        topics=library.library_file.topics,
         counts=count_statuses(standings),
         records=records,
         standings=standings,

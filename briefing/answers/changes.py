@@ -52,7 +52,7 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
     changed = _changed(before, library, sieve)
     told = [*(each.id for each in (*new, *happened)), *_concerned(changed)]
     return Changes(
-        as_of=library.about.as_of,
+        as_of=library.library_file.as_of,
         since=since.isoformat(),
         until=library.day.isoformat(),
         changed=changed,
@@ -90,9 +90,9 @@ def differences(
     carried = known(library, told)
     gone = known(other, [each.id for each in removed])
     return Differences(
-        as_of=library.about.as_of,
+        as_of=library.library_file.as_of,
         against=against,
-        before=other.about.as_of,
+        before=other.library_file.as_of,
         changed=changed,
         added=tuple(map(_record, added)),
         removed=tuple(map(_record, removed)),

@@ -65,7 +65,7 @@ def compare(library: Library, ids: Sequence[str]) -> Comparison:
     lines = (line for aspect in aspects for cell in aspect.cells for line in cell)
     leads = [line.lead for line in lines if line.lead in library.entries]
     return Comparison(
-        as_of=library.about.as_of,
+        as_of=library.library_file.as_of,
         kind=kind,
         compared=ids,
         aspects=tuple(aspect for aspect in aspects if any(aspect.cells)),
@@ -244,7 +244,7 @@ def _arguments(arguments: Iterable[Argument]) -> list[Line]:
 
 def _fits(library: Library, approaches: Sequence[Approach]) -> Iterator[Aspect]:
     for target in dict.fromkeys(fit.to for each in approaches for fit in each.fits):
-        known_as = library.about.topics.get(target) or library.name(target)
+        known_as = library.library_file.topics.get(target) or library.name(target)
         yield _aspect(
             known_as,
             (

@@ -54,7 +54,7 @@ def narrowed_to(library: Library, section: Given = None, **given: Unpack[Narrowi
     """
     topics, statuses = _several(given.get("topic")), _several(given.get("status"))
     since, until = given.get("since"), given.get("until")
-    check_values("topic", topics, library.about.topics)
+    check_values("topic", topics, library.library_file.topics)
     check_values("status", statuses, get_args(Status))
     _in_order(since, until)
     return Filters(

@@ -35,8 +35,8 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
         *(occasion.id for gap in gaps_ for occasion in gap.occasions),
     ]
     return Gaps(
-        as_of=library.about.as_of,
-        topics=library.about.topics,
+        as_of=library.library_file.as_of,
+        topics=library.library_file.topics,
         gaps=gaps_,
         reassurances=reassurances,
         counts=count_statuses(standings),
@@ -58,7 +58,7 @@ def considered(library: Library, filters: Filters) -> list[ConcernStatus]:
 
 
 def _ordered(library: Library, standings: Sequence[ConcernStatus]) -> list[ConcernStatus]:
-    topics = list(library.about.topics)
+    topics = list(library.library_file.topics)
     by_country = _tally(each.country for each in standings if each.status == "unanswered")
     by_topic = _tally((each.country, each.topic) for each in standings if _is_worst(each))
     places = {id_: place for place, id_ in enumerate(dict.fromkeys(e.country for e in standings))}

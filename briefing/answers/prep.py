@@ -75,7 +75,7 @@ def prep(
     objectives = _advice(library, around, [theirs, *ours], at=True)
     last = _last_meeting(library, id_, event, theirs, ours)
     found = Prep(
-        as_of=library.about.as_of,
+        as_of=library.library_file.as_of,
         id=id_,
         event=event,
         length=length,
@@ -83,7 +83,7 @@ def prep(
         ours=ours,
         theirs=theirs,
         bottom_line=bottom_line_on(library.countries[theirs], library.day),
-        topics=library.about.topics,
+        topics=library.library_file.topics,
         objectives=objectives,
         raised=raised,
         reassurances=reassurances,

@@ -8,8 +8,8 @@ from briefing.answers.filters import NO_FILTERS, Sieve
 from briefing.answers.results import Filters, Hit, HitGroup, Match, Search
 from briefing.index import fulltext
 from briefing.index.fulltext import Term
-from briefing.index.store import Link
 from briefing.library.library import Entry, Library
+from briefing.library.links import Link
 from briefing.library.lookup import nearest
 
 SHOWN = 20
@@ -45,7 +45,7 @@ def search(
     terms = fulltext.terms(wanted)
     hits = [id_ for _, inner in shown for id_ in inner]
     return Search(
-        as_of=library.about.as_of,
+        as_of=library.library_file.as_of,
         sought=" ".join(arguments),
         found=len(groups),
         groups=tuple(

@@ -17,7 +17,7 @@ def sources(library: Library, filters: Filters = NO_FILTERS) -> SourceTable:
     rows = [_row(library, id_, sieve) for id_ in library.sources]
     kept = [each for each in rows if each.supports or not sieve.narrows]
     return SourceTable(
-        as_of=library.about.as_of,
+        as_of=library.library_file.as_of,
         rows=tuple(sorted(kept, key=lambda each: (-each.supports, -each.alone, each.id))),
         filters=filters,
     )
@@ -34,7 +34,7 @@ def source(library: Library, id_: str, filters: Filters = NO_FILTERS) -> SourceU
     citing = [each for each in _citing(library, id_) if sieve.stays(each)]
     uses = [use for each in citing for use in uses_of(library, id_, each)]
     return SourceUses(
-        as_of=library.about.as_of,
+        as_of=library.library_file.as_of,
         id=id_,
         source=library.sources[id_],
         uses=tuple(uses),

@@ -53,9 +53,9 @@ def overview(library: Library, found: LibraryLocation) -> Overview:
     )
     ahead = next_event(library)
     return Overview(
-        title=library.about.title,
-        as_of=library.about.as_of,
-        description=library.about.description,
+        title=library.library_file.title,
+        as_of=library.library_file.as_of,
+        description=library.library_file.description,
         folder=str(found.folder),
         reason=found.reason,
         # Those that hold concerns are what the book is about.
@@ -107,7 +107,7 @@ def flashpoints(library: Library, filters: Filters = NO_FILTERS) -> Flashpoints:
         *(each.concern for row in rows for each in row.standings),
     ]
     return Flashpoints(
-        as_of=library.about.as_of,
+        as_of=library.library_file.as_of,
         flashpoints=tuple(rows),
         filters=filters,
         withheld=withheld(library, [row.id for row in rows], shown=("trend",)),
@@ -152,7 +152,7 @@ def listing(library: Library, kind: str | None = None, filters: Filters = NO_FIL
     kinds = tuple(TOP_LEVEL) if kind is None else (_kind(kind),)
     sieve = Sieve(library, filters)
     return Listing(
-        as_of=library.about.as_of,
+        as_of=library.library_file.as_of,
         kinds=kinds,
         entries=tuple(
             Named(kind=each, id=id_, name=library.name(id_), aliases=_aliases(id_, record))

@@ -29,7 +29,7 @@ def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
     told = tuple(moment for _, moment in moments)
     dated = tuple(_ahead(moment, library.day) for moment in told)
     return Timeline(
-        as_of=library.about.as_of,
+        as_of=library.library_file.as_of,
         moments=dated,
         density=_density([date_text(each.date) for each in dated]),
         undated=undated,

@@ -45,15 +45,15 @@ def build(database: sqlite3.Connection, folder: Path, progress: Progress, mtime:
     stat = files.pop(LIBRARY_FILE, (0, 0))
     fingerprints = {LIBRARY_FILE: fingerprint(str(folder), LIBRARY_FILE, stat)}
     writer.add(extract.library_file_rows(header, fingerprints[LIBRARY_FILE]))
-    with progress(len(files)) as report, closing(_read(folder, files, header.about)) as read:
+    with progress(len(files)) as report, closing(_read(folder, files, header.library_file)) as read:
         for done, rows in enumerate(read, 1):
             writer.add(rows)
             fingerprints[rows.file] = rows.fingerprint
             report(done)
-    writer.set_library(header.about, cache.program_fingerprint())
+    writer.set_library(header.library_file, cache.program_fingerprint())
     writer.set_fingerprints(fingerprints, mtime)
     writer.create_indexes()
-    topics = header.about.topics if header.about else ()
+    topics = header.library_file.topics if header.library_file else ()
     store = Store(database, folder)
     _check_references(writer, store, writer.files_to_recheck(topics))
     database.execute("COMMIT")
@@ -86,7 +86,7 @@ def apply_changes(
 
 
 def _apply_changes(writer: Writer, store: Store, changes: FileDiff, mtime: int) -> None:
-    folder, about, lost_kinds = store.folder, store.about, store.lost_kinds
+    folder, about, lost_kinds = store.folder, store.library_file, store.lost_kinds
     fingerprints = merge(store.indexed_files.fingerprints, changes.fingerprints)
     exports = {export for name in changes.changed for export in writer.exports(name)}
     for name in changes.removed:
@@ -117,7 +117,7 @@ def _search_rows(store: Store, file: str) -> list[SearchRow]:
 
 def _check_references(writer: Writer, store: Store, files: Iterable[str]) -> None:
     for name in sorted(files):
-        problems = extract.check_references(store.folder, name, store.about, store)
+        problems = extract.check_references(store.folder, name, store.library_file, store)
         writer.add_problems(name, problems, across=True)
 
 

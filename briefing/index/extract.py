@@ -9,7 +9,6 @@ from briefing.index import fulltext
 from briefing.index.fingerprints import Fingerprint, fingerprint, fingerprint_content
 from briefing.index.store import (
     FileRows,
-    Link,
     NameRow,
     OwnedProblem,
     RecordRow,
@@ -18,6 +17,7 @@ from briefing.index.store import (
     encode_record,
 )
 from briefing.library import loader, rules
+from briefing.library.links import Link
 from briefing.library.loader import (
     LibraryContext,
     LoadedFile,
@@ -35,7 +35,7 @@ from briefing.model.schema import StringFormat, iter_values, map_strings
 class LibraryHeader(NamedTuple):
     """What a library says of itself, as far as it can be read, and where that is written."""
 
-    about: LibraryFile | None
+    library_file: LibraryFile | None
     location: SourceLocation
 
 
@@ -47,7 +47,7 @@ def read_header(folder: Path) -> LibraryHeader:
 
 def library_file_rows(header: LibraryHeader, fingerprint_: Fingerprint) -> FileRows:
     """Return the rows of `library.yaml`."""
-    loaded = LoadedFiles(header.about, [], library_location=header.location)
+    loaded = LoadedFiles(header.library_file, [], library_location=header.location)
     problems = [*header.location.file.problems, *_check_alone(loaded)]
     owned = tuple(OwnedProblem("", problem) for problem in problems)
     return FileRows(LIBRARY_FILE, "", fingerprint_, problems=owned)
@@ -106,7 +106,7 @@ def search_row(id_: str, kind: str, record: Record | Nested, links: Iterable[Lin
     """Return the text by which a search finds a record."""
     fields = fulltext.text_fields(record)
     # Who leads a country depends on the day that is asked about, which no file knows.
-    targets = (link.target for link in links if link.field != "leaders")
+    targets = (link.target for link in links if not link.depends_on_day)
     ids = " ".join(dict.fromkeys(targets))
     heads = [field.text for field in fields if fulltext.is_head(field)]
     texts = [field.text for field in fields if not fulltext.is_head(field)]

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from briefing.index import store
 from briefing.index.extract import search_row
 from briefing.index.fingerprints import Fingerprint
-from briefing.index.store import FileRows, Link, Store, Writer
+from briefing.index.store import FileRows, Store, Writer
+from briefing.library.links import Link
 from briefing.model.records import Nested, Record
 
 

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from briefing.index.fingerprints import Fingerprint, IndexedFiles, encode_fingerprints
+from briefing.library.links import Link
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL
 from briefing.model.records import LibraryFile
@@ -70,19 +71,6 @@ class IndexCorrupted(Exception):
 
 class NeedsRebuild(Exception):
     """The files changed in a way that takes rebuilding the index."""
-
-
-class Link(Struct, frozen=True, array_like=True):
-    """A reference from one record to another: their full ids, and the field that holds it."""
-
-    origin: str
-    field: str
-    target: str
-
-    @property
-    def cites(self) -> bool:
-        """Whether the target is a source on which the origin rests."""
-        return self.field.rpartition(".")[2] in ("sources", "source")
 
 
 class Stored(NamedTuple):
@@ -175,7 +163,7 @@ class Store:
         self.folder = folder
 
     @cached_property
-    def about(self) -> LibraryFile | None:
+    def library_file(self) -> LibraryFile | None:
         """What the library says of itself, or None if that cannot be read."""
         body = self._metadata("library")
         try:

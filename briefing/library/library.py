@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from briefing.errors import InvalidLibrary, NoLibrary, UnknownValue
 from briefing.index import Index
-from briefing.index.store import Link, Store, Stored
+from briefing.index.store import Store, Stored
+from briefing.library.links import Link
 from briefing.library.lookup import NameResolver, all_names, display_name, normalize_name
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem
@@ -90,7 +91,7 @@ class Library:
         self._store = store
         self._groups: dict[str, _RecordGroup | None] = {}
         self._existence: dict[str, bool] = {}
-        about = store.about
+        about = store.library_file
         if about is None or edtf.latest(about.as_of) == date.max:
             path = store.folder / LIBRARY_FILE
             message = f"{path} does not say what this library is and until when it counts."
@@ -107,10 +108,10 @@ class Library:
         self.own_day = about.as_of
         self.day = own_day if day is None else day
         self.is_past = self.day < own_day
-        self.about = about
+        self.library_file = about
         self.lacks_description = self.is_past and about.description is not None
         if self.is_past:
-            self.about = replace(about, as_of=self.day.isoformat(), description=None)
+            self.library_file = replace(about, as_of=self.day.isoformat(), description=None)
 
     def records(self, kind: str) -> "Records[Any]":
         """Return the top-level records of a kind by id."""
@@ -326,7 +327,7 @@ class Library:
             if in_office != record.leaders:
                 record = replace(record, leaders=in_office)
                 links = tuple(
-                    link for link in links if link.field != "leaders" or link.target in in_office
+                    link for link in links if not link.depends_on_day or link.target in in_office
                 )
         return _group_of(stored.id, stored.kind, record, links)
 

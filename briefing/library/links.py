@@ -6,12 +6,35 @@ Every function takes full ids and returns full ids, each once, in the order of t
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from briefing.library.library import Library
 
 _DOERS: Final = ("by", "voiced_by", "views.by", "participants")
 _ANSWERS: Final = ("answers", "answers.concern")
 _SUBJECTS: Final = ("flashpoints", "instruments")
+
+
+class Link(Struct, frozen=True, array_like=True):
+    """A reference from one record to another: their full ids, and the field that holds it.
+
+    The field of a part is joined to that of its list: `answers.concern`, `views.by`.
+    """
+
+    origin: str
+    field: str
+    target: str
+
+    @property
+    def cites(self) -> bool:
+        """Whether the target is a source on which the origin rests."""
+        return self.field.rpartition(".")[2] in ("sources", "source")
+
+    @property
+    def depends_on_day(self) -> bool:
+        """Whether it holds on some days only: it leads to who is in office."""
+        return self.field == "leaders"
 
 
 def countries_of(library: "Library", actor: str) -> list[str]:
