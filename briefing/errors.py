@@ -8,8 +8,8 @@ BriefingError
 │   └── MixedKinds     records of different kinds cannot be compared
 ├── LibraryError       the library cannot be read
 │   ├── NoLibrary      there is none where one was looked for
-│   └── Broken         what was asked for has problems of its own
-└── CannotWrite        the answer cannot be written to the file that was named
+│   └── InvalidLibrary what was asked for has problems of its own
+└── WriteError         the answer cannot be written to the file that was named
 """
 
 from briefing.model.diagnostics import Problem

@@ -1,0 +1,178 @@
+"""What is derived on a day: certain, latest, in force, lapsed, and the bottom line that holds."""
+
+from datetime import date, timedelta
+from typing import Any, Final
+
+import pytest
+from conftest import Make, Run
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.library.status import (
+    bottom_line_on,
+    days_since,
+    describe_end,
+    has_begun,
+    has_lapsed,
+    in_force,
+    latest,
+)
+from briefing.model import edtf
+from briefing.model.records import Country, DatedText, Reassurance
+
+DAY: Final = date(2021, 6, 30)
+
+DATES: Final = (
+    "2015/..",
+    "../2017",
+    "2016~",
+    "201X",
+    "2017-21",
+    "2016-10/2016-12",
+    "2017?",
+    "2017-XX",
+    "2020",
+    "2020/..",
+    "2021-05-03",
+    "2021-06-30",
+    "2021",
+    "2025-01",
+)
+
+
+def listed(when: str | None) -> str | None:
+    return when
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ((), None),
+        ((None,), None),
+        (("2015/..", "2021-05-03"), "2021-05-03"),
+        (("2021-05-03", "2015/.."), "2021-05-03"),
+        (("2020", "2020-03"), "2020"),
+        (("2021", "2020-03"), "2020-03"),
+        (("../2021-06", "2020-03"), "2020-03"),
+        (("2019/2020", "2020-03"), "2019/2020"),
+        (("2025-01",), None),
+        (("2020-03", None, "2020-03-31"), "2020-03-31"),
+        (("2020-03-31", "2020-03"), "2020-03"),
+    ],
+)
+def test_the_latest_is_what_was_last_certain(
+    dates: tuple[str | None, ...], expected: str | None
+) -> None:
+    assert latest(dates, DAY, listed) == expected
+
+
+@given(st.lists(st.sampled_from((*DATES, None)), max_size=6), st.dates(date(2010, 1, 1)))
+def test_nothing_certain_by_a_day_is_later_than_the_latest(
+    dates: list[str | None], day: date
+) -> None:
+    found = latest(dates, day, listed)
+    certain = [
+        edtf.certain_from(when) for when in dates if when and edtf.parse(when).start is not None
+    ]
+    known = [first for first in certain if first <= day]
+    assert (found is None) == (not known)
+    if found is not None:
+        assert edtf.certain_from(found) == max(known)
+        assert days_since(found, day) >= 0
+
+
+@given(st.sampled_from(DATES), st.sampled_from(DATES), st.dates(date(2010, 1, 1), date(2030, 1, 1)))
+def test_what_is_in_force_has_begun_and_has_not_lapsed(start: str, end: str, day: date) -> None:
+    record = reassurance(date=start, until=end)
+    assert in_force(record, day) == (has_begun(start, day) and not has_lapsed(end, day))
+    open_ended = reassurance(date=start)
+    assert in_force(open_ended, day) == has_begun(start, day)
+    if in_force(open_ended, day):
+        assert in_force(open_ended, day + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        (None, ""),
+        ("2021-06-30", "until 30 June 2021"),
+        ("2021-06-29", "lapsed 29 June 2021"),
+        ("2021", "until 2021"),
+        ("2020", "lapsed 2020"),
+        ("../2020", "lapsed 2020"),
+        ("2020~", "lapsed about 2020"),
+    ],
+)
+def test_an_end_is_ahead_or_over(until: str | None, expected: str) -> None:
+    assert describe_end(until, DAY) == expected
+
+
+@given(st.lists(st.sampled_from(DATES), min_size=1, max_size=5), st.dates(date(2010, 1, 1)))
+def test_the_bottom_line_is_the_latest_one(days: list[str], day: date) -> None:
+    lines = tuple(
+        DatedText(date=when, text=f"{position} {when}") for position, when in enumerate(days)
+    )
+    line = bottom_line_on(Country(name="Estonia", bottom_line=lines), day)
+    found = latest(lines, day, lambda dated: dated.date)
+    assert line == (found.text if found else None)
+
+
+def test_a_bottom_line_without_a_date_always_holds() -> None:
+    assert bottom_line_on(Country(name="Estonia", bottom_line="Open."), date.min) == "Open."
+    assert bottom_line_on(Country(name="Estonia"), date.max) is None
+
+
+def reassurance(**fields: Any) -> Reassurance:
+    return Reassurance(id="r", kind="visit", by=(), summary="A visit.", sources=(), **fields)
+
+
+LAPSED: Final = {
+    "countries/estonia.yaml": """\
+name: Estonia
+bottom_line: Open.
+concerns:
+- {id: speed, topic: security, summary: Help is late., sources: [charter]}
+reassurances:
+- id: patrols
+  name: Patrols
+  kind: deployment
+  by: [latvia]
+  summary: Patrols began.
+  date: 2017-06/..
+  until: 2020-04
+  answers: [{concern: speed, extent: fully}]
+  flashpoints: [gulf]
+  sources: [charter]
+""",
+    "countries/latvia.yaml": "{name: Latvia, sources: [charter]}\n",
+    "flashpoints.yaml": "gulf: {name: Gulf, parties: [{who: estonia}], sources: [charter]}\n",
+    "events.yaml": """\
+talks: {name: Talks, date: 2021-09, announced: 2021-05, status: planned,
+  participants: [estonia, latvia], sources: [charter]}
+""",
+}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "show estonia",
+        "show estonia/speed",
+        "show estonia/patrols",
+        "book",
+        "flashpoints",
+        "timeline",
+        "changes --since 2015",
+        "prep talks --length full",
+    ],
+)
+@pytest.mark.parametrize("look", ["", "--plain", "--ascii", "--format markdown"])
+def test_a_reassurance_that_is_over_is_shown_as_lapsed(
+    command: str, look: str, make: Make, call: Run
+) -> None:
+    folder = make(LAPSED)
+    ran = call(*command.split(), *look.split(), "--width", "200", "--library", str(folder))
+    assert (ran.status, ran.err) == (0, "")
+    out = " ".join(ran.out.split())
+    assert "lapsed April 2020" in out
+    assert "Answers it fully" not in out
