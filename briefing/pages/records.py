@@ -274,7 +274,7 @@ class Teller:
             "answers",
             text(
                 (self.notes.link_to(answer.concern, "strong"),),
-                f". {how_far(answer.extent, record.until, self._as_of)}{open_}",
+                f". {extent_sentence(answer.extent, record.until, self._as_of)}{open_}",
             ),
         )
 
@@ -307,7 +307,7 @@ class Teller:
         return [muted_paragraph("Note: ", note)] if note else []
 
 
-EXTENTS: Final = {
+_EXTENTS: Final = {
     "fully": "Answers it fully.",
     "partly": "Answers it partly.",
     "unstated": "How far it answers, no source says.",
@@ -322,14 +322,15 @@ _LAPSED: Final = {
 """How far an answer went that has lapsed."""
 
 
+def extent_sentence(extent: str, until: Date | None, as_of: str) -> str:
+    """How far an answer goes, or went where it has lapsed, in a sentence."""
+    return (_LAPSED if has_lapsed(until, edtf.latest(as_of)) else _EXTENTS)[extent]
+
+
 def how_far(extent: str, until: Date | None, as_of: str) -> str:
     """How far an answer goes, and until when, in a sentence."""
-    end = end_note(until, as_of)
-    if not end:
-        return EXTENTS[extent]
-    if end.startswith("until"):
-        return f"{EXTENTS[extent].removesuffix('.')}, {end}."
-    return f"{_LAPSED[extent].removesuffix('.')}; {end}."
+    sentence, end = extent_sentence(extent, until, as_of), end_note(until, as_of)
+    return f"{sentence.removesuffix('.')}; {end}." if end else sentence
 
 
 def _implied(basis: str | None) -> str | None:
