@@ -1,6 +1,6 @@
 """A briefing book to ask: every question is a method that returns a typed view.
 
-The command line asks through this room and offers nothing more; neither Typer nor Rich is needed.
+The command line asks through this module and offers nothing more; it needs neither Typer nor Rich.
 """
 
 from collections.abc import Callable, Sequence
@@ -58,52 +58,56 @@ class Book:
     """
 
     def __init__(
-        self, found: LibraryLocation, cache: Path | None = None, progress: "Progress | None" = None
+        self,
+        location: LibraryLocation,
+        cache: Path | None = None,
+        progress: "Progress | None" = None,
     ) -> None:
-        """Opens a library; `briefing.open` is the shorter way.
+        """Open a library; `briefing.open` is the shorter way.
 
         Args:
-            found: the library's folder, and why it was chosen.
-            cache: the folder in which its index is remembered; none means that it is not.
-            progress: told how many files are to be read, and how many have been.
+            location: The library's folder, and why it was chosen.
+            cache: The folder of its index; without it, the index is kept in memory.
+            progress: Called with the number of files to read; returns a context manager that
+                yields a function to call with the number read so far.
         """
-        self._found = found
-        self._index = Index(found.folder, cache, progress)
+        self._location = location
+        self._index = Index(location.folder, cache, progress)
 
     @property
     def folder(self) -> Path:
-        """Where the library is."""
-        return self._found.folder
+        """The library's folder."""
+        return self._location.folder
 
     def overview(self, *, as_of: str | None = None) -> Overview:
-        """The book at a glance."""
+        """Return the book at a glance."""
         from briefing.answers.tables import overview
 
-        return self._ask(as_of, lambda library: overview(library, self._found))
+        return self._ask(as_of, lambda library: overview(library, self._location))
 
     def book(self, **narrowing: "Unpack[Narrowing]") -> Whole:
-        """The whole library, every record of it once."""
+        """Return the whole library, every record once."""
         from briefing.answers.book import whole
 
         return self._narrowed(whole, **narrowing)
 
     def show(self, *name: str, section: "Given" = None, **narrowing: "Unpack[Narrowing]") -> Brief:
-        """The brief of one record of any kind; `section` names the parts of it to show."""
+        """Return the brief of a record of any kind; `section` limits it to some of its parts."""
         from briefing.answers.brief import show
 
         def answer(library: Library, filters: Filters) -> Brief:
-            return show(library, _only(library, name), filters)
+            return show(library, _find_one(library, name), filters)
 
         return self._narrowed(answer, section=section, **narrowing)
 
     def flashpoints(self, **narrowing: "Unpack[Narrowing]") -> Flashpoints:
-        """Every flashpoint, side by side."""
+        """Return every flashpoint, side by side."""
         from briefing.answers.tables import flashpoints
 
         return self._narrowed(flashpoints, **narrowing)
 
     def flashpoint(self, *name: str, **narrowing: "Unpack[Narrowing]") -> Brief:
-        """The brief of one flashpoint."""
+        """Return the brief of one flashpoint."""
         from briefing.answers.brief import show
 
         def answer(library: Library, filters: Filters) -> Brief:
@@ -112,19 +116,19 @@ class Book:
         return self._narrowed(answer, **narrowing)
 
     def compare(self, *names: str, as_of: str | None = None) -> Comparison:
-        """Two or more records of one kind, aspect by aspect."""
+        """Compare two or more records of one kind, aspect by aspect."""
         from briefing.answers.comparison import compare
 
         return self._ask(as_of, lambda library: compare(library, library.resolver.split(names)))
 
     def list(self, kind: str | None = None, **narrowing: "Unpack[Narrowing]") -> Listing:
-        """The names, ids and aliases that can be asked for, of one kind or of all."""
+        """Return the names, ids and aliases of the records of one kind, or of all."""
         from briefing.answers.tables import listing
 
         return self._narrowed(lambda library, filters: listing(library, kind, filters), **narrowing)
 
     def gaps(self, *countries: str, **narrowing: "Unpack[Narrowing]") -> Gaps:
-        """Every concern that is unanswered or only partly answered, the worst first."""
+        """Return every concern that is unanswered or only partly answered, the worst first."""
         from briefing.answers.gaps import gaps
 
         def answer(library: Library, filters: Filters) -> Gaps:
@@ -134,7 +138,7 @@ class Book:
         return self._narrowed(answer, **narrowing)
 
     def timeline(self, **narrowing: "Unpack[Narrowing]") -> Timeline:
-        """Everything dated in one chronology."""
+        """Return everything dated, in one chronology."""
         from briefing.answers.timeline import timeline
 
         return self._narrowed(timeline, **narrowing)
@@ -142,15 +146,15 @@ class Book:
     def changes(
         self, since: str, until: str | None = None, **narrowing: "Unpack[Filtering]"
     ) -> Changes:
-        """What came after a day, up to another or to the one on which the book answers.
+        """Return what is new after a day, up to another one or to the as-of date.
 
         Args:
-            since: the day on which the book was last read, as an EDTF date.
-            until: the last day to tell of; as with `as_of`, nothing later is known.
-            narrowing: filters, as everywhere.
+            since: The day on which the book was last read, as an EDTF date.
+            until: The last day to report on; as with `as_of`, nothing later is known.
+            narrowing: Filters, as everywhere.
 
         Raises:
-            UsageError: the first day is not before the last.
+            UsageError: The first day is not before the last.
         """
         from briefing.answers import changes
 
@@ -171,12 +175,12 @@ class Book:
     def differences(
         self, against: str | PathLike[str], **narrowing: "Unpack[Narrowing]"
     ) -> Differences:
-        """How the library differs from another version of it.
+        """Return how the library differs from another version of it.
 
         Args:
-            against: the folder of that version, or a revision of the git repository that holds
+            against: The folder of that version, or a revision of the git repository that holds
                 the library.
-            narrowing: filters, as everywhere.
+            narrowing: Filters, as everywhere.
         """
         from briefing.answers.changes import differences
         from briefing.library.git import checked_out
@@ -193,12 +197,12 @@ class Book:
     def search(
         self, *words: str, limit: int | None = None, **narrowing: "Unpack[Narrowing]"
     ) -> Search:
-        """Full text over everything, the best first.
+        """Search the full text of all records, the best matches first.
 
         Args:
-            words: words, "phrases" and prefix*, with AND, OR, NOT and parentheses.
-            limit: how many top-level records to show at most; 0 for all, none for the usual number.
-            narrowing: filters, as everywhere.
+            words: Words, "phrases" and prefix*, with AND, OR, NOT and parentheses.
+            limit: The most top-level records to return; 0 for all, None for the default.
+            narrowing: Filters, as everywhere.
         """
         from briefing.answers.search import SHOWN, search
 
@@ -208,13 +212,13 @@ class Book:
         )
 
     def sources(self, **narrowing: "Unpack[Narrowing]") -> SourceTable:
-        """Every source, with how many records rest on it and how many on it alone."""
+        """Return every source, with the number of records that rest on it, and on it alone."""
         from briefing.answers.sources import sources
 
         return self._narrowed(sources, **narrowing)
 
     def source(self, *name: str, **narrowing: "Unpack[Narrowing]") -> SourceUses:
-        """One source in full, with everything that rests on it, passage by passage."""
+        """Return one source with everything that rests on it, passage by passage."""
         from briefing.answers.sources import source
 
         def answer(library: Library, filters: Filters) -> SourceUses:
@@ -230,17 +234,17 @@ class Book:
         audience: str | None = None,
         as_of: str | None = None,
     ) -> Prep:
-        """The memo for a meeting, coming or past.
+        """Return the memo for a meeting, coming or past.
 
         Args:
-            event: the meeting.
-            other_side: the country to prepare for, where several that take part have concerns.
-            length: whether it is to be one page or everything.
-            audience: for whom it is written.
-            as_of: the day of the memo, as everywhere.
+            event: The meeting.
+            other_side: The country to prepare for, if several that take part have concerns.
+            length: One page, or everything.
+            audience: For whom it is written.
+            as_of: The day of the memo, as everywhere.
 
         Raises:
-            UsageError: nobody who takes part has concerns, or several countries do.
+            UsageError: Nobody who takes part has concerns, or several countries do.
         """
         from briefing.answers.prep import prep
 
@@ -342,22 +346,22 @@ class Book:
 def open_book(
     folder: str | PathLike[str] | None = None, *, cache: str | PathLike[str] | None = None
 ) -> Book:
-    """Opens a library.
+    """Open a library.
 
     Args:
-        folder: its folder; without it, the nearest `briefs/library.yaml` from the working folder
+        folder: Its folder; without it, the nearest `briefs/library.yaml` from the working folder
             upward, else the library that comes with the program.
-        cache: the folder in which its index is remembered; without it, nothing is.
+        cache: The folder of its index; without it, nothing is written.
 
     Raises:
-        NoLibrary: there is none.
+        NoLibrary: There is none.
     """
     named = None if folder is None else str(folder)
     return Book(locate(named, None, Path.cwd()), None if cache is None else Path(cache))
 
 
 def _day(text: str) -> date:
-    """The last day of a date that a reader gave."""
+    """Return the last day of a date that a reader gave."""
     from briefing.answers.filters import day
 
     return edtf.latest(day(text))
@@ -371,7 +375,7 @@ def _also(filters: Filters, countries: Sequence[str]) -> Filters:
     return replace(filters, countries=tuple(dict.fromkeys((*filters.countries, *countries))))
 
 
-def _only(library: Library, words: Sequence[str]) -> str:
+def _find_one(library: Library, words: Sequence[str]) -> str:
     ids = library.resolver.split(words)
     if len(ids) > 1:
         raise UsageError(
@@ -396,7 +400,7 @@ def _only_of(library: Library, kind: str, words: Sequence[str]) -> str:
 
 
 def _of_kind(library: Library, kind: str, words: Sequence[str]) -> Sequence[str]:
-    """The records of a kind that some words name; one of another kind is told as such."""
+    """Return the records of a kind that words name; report one of another kind as such."""
     try:
         return library.resolver_for(kind).split(words)
     except UnknownName as unknown:

@@ -1,9 +1,10 @@
-"""How things stand on the library's as-of date: derived here and nowhere else.
+"""What is derived on a date, here and nowhere else: statuses, what holds, what is the latest.
 
 A concern is *answered* when a reassurance in force on that date answers it fully, *partly
 answered* when one answers it partly or to an unstated extent, and otherwise *unanswered*.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar
@@ -47,18 +48,18 @@ class ConcernStatus(Struct, frozen=True, kw_only=True):
 
 
 def date_of(record: Any) -> str | None:
-    """The date of a record as EDTF; None where it has none."""
-    found: Date | None = getattr(record, "date", None)
-    return None if found is None else date_text(found)
+    """Return the date of a record as EDTF text, or None if it has none."""
+    when: Date | None = getattr(record, "date", None)
+    return None if when is None else date_text(when)
 
 
 def has_begun(when: Date, day: date) -> bool:
-    """Whether what a date tells of has surely happened, or begun, by the end of a day."""
+    """Return whether what a date dates has surely happened, or begun, by the end of a day."""
     return edtf.certain_from(date_text(when)) <= day
 
 
 def has_lapsed(until: Date | None, day: date) -> bool:
-    """Whether what holds until some date no longer holds on a day."""
+    """Return whether something that holds until a date is over on a day."""
     return until is not None and edtf.latest(date_text(until)) < day
 
 
@@ -71,13 +72,13 @@ def describe_end(until: Date | None, day: date) -> str:
 
 
 def in_force(reassurance: Reassurance, day: date) -> bool:
-    """Whether a reassurance counts on a day: from when its date is certain until its end."""
+    """Return whether a reassurance counts on a day: once its date is certain, until its end."""
     begun = reassurance.date is None or has_begun(reassurance.date, day)
     return begun and not has_lapsed(reassurance.until, day)
 
 
 def days_since(when: Date, day: date) -> int:
-    """How many days before a day it has been certain that something happened, or began."""
+    """Return the number of days since it has been certain that something happened, or began."""
     return (day - edtf.certain_from(date_text(when))).days
 
 
@@ -101,16 +102,16 @@ def bottom_line_on(country: Country, day: date) -> str | None:
     line = country.bottom_line
     if line is None or isinstance(line, str):
         return line
-    held = latest(line, day, lambda dated: dated.date)
-    return held.text if held else None
+    dated = latest(line, day, lambda dated: dated.date)
+    return dated.text if dated else None
 
 
 def concern_status(library: Library, concern: str) -> ConcernStatus:
-    """How the concern of a full id stands, and through which reassurances."""
+    """Return the status of a concern, by its full id, and the reassurances behind it."""
     entry = library.entries[concern]
     record: Any = entry.record
     answered_by = _answered_by(library, concern)
-    extents = {each.extent for each in answered_by if each.in_force}
+    extents = {answer.extent for answer in answered_by if answer.in_force}
     status: Status = (
         "answered" if "fully" in extents else "partly-answered" if extents else "unanswered"
     )
@@ -125,23 +126,23 @@ def concern_status(library: Library, concern: str) -> ConcernStatus:
 
 
 def count_statuses(standings: Iterable[ConcernStatus]) -> Counts:
-    """How many concerns stand how."""
-    found = [each.status for each in standings]
+    """Count concerns by their status."""
+    counts = Counter(standing.status for standing in standings)
     return Counts(
-        answered=found.count("answered"),
-        partly_answered=found.count("partly-answered"),
-        unanswered=found.count("unanswered"),
+        answered=counts["answered"],
+        partly_answered=counts["partly-answered"],
+        unanswered=counts["unanswered"],
     )
 
 
 def country_statuses(library: Library, country: str) -> tuple[ConcernStatus, ...]:
-    """How each concern of a country stands."""
+    """Return the status of each concern of a country."""
     concerns = library.countries[country].concerns
-    return tuple(concern_status(library, f"{country}/{each.id}") for each in concerns)
+    return tuple(concern_status(library, f"{country}/{concern.id}") for concern in concerns)
 
 
 def is_upcoming(library: Library, event: Event) -> bool:
-    """Whether an event lies after the as-of date and was announced by then."""
+    """Return whether an event lies after the as-of date and was announced by then."""
     day = library.day
     announced = event.announced is None or has_begun(event.announced, day)
     return (
@@ -150,13 +151,13 @@ def is_upcoming(library: Library, event: Event) -> bool:
 
 
 def by_date(entries: Iterable[Entry]) -> list[Entry]:
-    """Records in the order of their dates, undated ones last, otherwise as they stand."""
+    """Sort records by their dates, undated ones last."""
     return sorted(entries, key=_order)
 
 
 def _order(entry: Entry) -> tuple[date, date]:
-    found = date_of(entry.record)
-    return (date.max, date.max) if found is None else edtf.sort_key(found)
+    when = date_of(entry.record)
+    return (date.max, date.max) if when is None else edtf.sort_key(when)
 
 
 def _answered_by(library: Library, concern: str) -> tuple[AnsweredBy, ...]:
