@@ -234,7 +234,7 @@ class Teller:
             self.told_of("Bears on", () if is_concern else bears_on),
             self.told_of("About", getattr(record, "about", ())),
             text(f"Theme: {humanize(theme)}.") if theme else (),
-            text(f"Also called {join_words(record.aliases)}.") if record.aliases else (),
+            _also_called(record),
         )
 
     def _any(self, id_: str, record: Any) -> ListItem:
@@ -243,6 +243,7 @@ class Teller:
         blocks: list[Block] = [self._stated(record.summary or "", record.sources)]
         if facts:
             blocks.append(DefinitionList(facts))
+        blocks += asides(_also_called(record))
         return ListItem(self._headline(id_), (*blocks, *self._note(record.note)))
 
     def _answers(self, standing: ConcernStatus) -> DefinitionList:
@@ -349,6 +350,10 @@ def asides(*sentences: Content) -> list[Block]:
     told = [each for each in sentences if each]
     parts = [text(" " if place else "", each) for place, each in enumerate(told)]
     return [muted_paragraph(*parts)] if parts else []
+
+
+def _also_called(record: Any) -> Content:
+    return text(f"Also called {join_words(record.aliases)}.") if record.aliases else ()
 
 
 def _dated(when: Any) -> str:
