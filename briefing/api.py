@@ -77,7 +77,7 @@ class Book:
 
     def overview(self, *, as_of: str | None = None) -> Overview:
         """The book at a glance."""
-        from briefing.answers.tables import overview
+        from briefing.answers.overview import overview
 
         return self._ask(as_of, lambda library: overview(library, self._found))
 
@@ -98,7 +98,7 @@ class Book:
 
     def flashpoints(self, **narrowing: "Unpack[Narrowing]") -> Flashpoints:
         """Every flashpoint, side by side."""
-        from briefing.answers.tables import flashpoints
+        from briefing.answers.flashpoints import flashpoints
 
         return self._narrowed(flashpoints, **narrowing)
 
@@ -119,7 +119,7 @@ class Book:
 
     def list(self, kind: str | None = None, **narrowing: "Unpack[Narrowing]") -> Listing:
         """The names, ids and aliases that can be asked for, of one kind or of all."""
-        from briefing.answers.tables import listing
+        from briefing.answers.listing import listing
 
         return self._narrowed(lambda library, filters: listing(library, kind, filters), **narrowing)
 

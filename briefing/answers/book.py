@@ -6,6 +6,7 @@ from typing import Any, Final
 from briefing.answers.brief import narrowed_record
 from briefing.answers.context import item, known
 from briefing.answers.filters import NO_FILTERS, Sieve
+from briefing.answers.flashpoints import flashpoint_row, worst_first
 from briefing.answers.relations import Reach
 from briefing.answers.results import (
     Bearings,
@@ -18,7 +19,6 @@ from briefing.answers.results import (
     Withheld,
 )
 from briefing.answers.sources import uses_of
-from briefing.answers.tables import flashpoint_row, worst_first
 from briefing.answers.timeline import timeline
 from briefing.library import links
 from briefing.library.library import Entry, Library

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from briefing.answers.brief import require_sound
 from briefing.answers.context import known, withheld
+from briefing.answers.flashpoints import flashpoint_row
 from briefing.answers.results import Aspect, Comparison, Line
-from briefing.answers.tables import flashpoint_row
 from briefing.errors import MixedKinds, UsageError
 from briefing.library import links
 from briefing.library.library import Library

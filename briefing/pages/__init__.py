@@ -9,13 +9,13 @@ from briefing.render.document import Document
 
 _LAYOUTS: Final[dict[type, tuple[str, str]]] = {
     results.Brief: ("brief", "brief"),
-    results.Changes: ("timeline", "changes"),
+    results.Changes: ("changes", "changes"),
     results.Comparison: ("comparison", "comparison"),
-    results.Differences: ("timeline", "differences"),
-    results.Flashpoints: ("tables", "flashpoints"),
+    results.Differences: ("changes", "differences"),
+    results.Flashpoints: ("flashpoints", "flashpoints"),
     results.Gaps: ("gaps", "gaps"),
-    results.Listing: ("tables", "listing"),
-    results.Overview: ("tables", "overview"),
+    results.Listing: ("listing", "listing"),
+    results.Overview: ("overview", "overview"),
     results.Prep: ("prep", "prep"),
     results.Report: ("report", "report"),
     results.Search: ("search", "search"),
