@@ -3,30 +3,14 @@
 The command line asks through this room and offers nothing more; neither Typer nor Rich is needed.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from datetime import date
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from briefing.answers.results import (
-    Brief,
-    Changes,
-    Comparison,
-    Differences,
-    Filters,
-    Flashpoints,
-    Gaps,
-    Listing,
-    Overview,
-    Prep,
-    Report,
-    Search,
-    SourceTable,
-    SourceUses,
-    Timeline,
-    Whole,
-)
 from briefing.errors import UnknownName, UsageError
 from briefing.index import Index
 from briefing.index.store import IndexCorrupted, Store
@@ -37,8 +21,20 @@ from briefing.model.kinds import TOP_LEVEL
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from briefing.answers.filters import Filtering, Given, Narrowing
-    from briefing.answers.prep import Length
+    from briefing.answers.book import Whole
+    from briefing.answers.brief import Brief
+    from briefing.answers.changes import Changes, Differences
+    from briefing.answers.comparison import Comparison
+    from briefing.answers.filters import Filtering, Filters, Given, Narrowing
+    from briefing.answers.flashpoints import Flashpoints
+    from briefing.answers.gaps import Gaps
+    from briefing.answers.listing import Listing
+    from briefing.answers.overview import Overview
+    from briefing.answers.prep import Length, Prep
+    from briefing.answers.report import Report
+    from briefing.answers.search import Search
+    from briefing.answers.sources import SourceTable, SourceUses
+    from briefing.answers.timeline import Timeline
     from briefing.index.build import Progress
 
 T = TypeVar("T")
@@ -50,7 +46,7 @@ class Book:
     Every method takes `as_of`, an EDTF date: the book on that day, from which everything later is
     taken out; without it, on the day to which the library is current. The filters `country`,
     `topic`, `status`, `by`, `flashpoint`, `source`, `since` and `until` mean the same wherever they
-    are taken (see `briefing.answers.results.Filters`); each but the last two may be a text or a
+    are taken (see `briefing.answers.filters.Filters`); each but the last two may be a text or a
     list.
 
     Every method raises `UsageError` where the question cannot be asked like this (a name or value
@@ -58,7 +54,7 @@ class Book:
     """
 
     def __init__(
-        self, found: LibraryLocation, cache: Path | None = None, progress: "Progress | None" = None
+        self, found: LibraryLocation, cache: Path | None = None, progress: Progress | None = None
     ) -> None:
         """Opens a library; `briefing.open` is the shorter way.
 
@@ -81,13 +77,13 @@ class Book:
 
         return self._ask(as_of, lambda library: overview(library, self._found))
 
-    def book(self, **narrowing: "Unpack[Narrowing]") -> Whole:
+    def book(self, **narrowing: Unpack[Narrowing]) -> Whole:
         """The whole library, every record of it once."""
         from briefing.answers.book import whole
 
         return self._narrowed(whole, **narrowing)
 
-    def show(self, *name: str, section: "Given" = None, **narrowing: "Unpack[Narrowing]") -> Brief:
+    def show(self, *name: str, section: Given = None, **narrowing: Unpack[Narrowing]) -> Brief:
         """The brief of one record of any kind; `section` names the parts of it to show."""
         from briefing.answers.brief import show
 
@@ -96,13 +92,13 @@ class Book:
 
         return self._narrowed(answer, section=section, **narrowing)
 
-    def flashpoints(self, **narrowing: "Unpack[Narrowing]") -> Flashpoints:
+    def flashpoints(self, **narrowing: Unpack[Narrowing]) -> Flashpoints:
         """Every flashpoint, side by side."""
         from briefing.answers.flashpoints import flashpoints
 
         return self._narrowed(flashpoints, **narrowing)
 
-    def flashpoint(self, *name: str, **narrowing: "Unpack[Narrowing]") -> Brief:
+    def flashpoint(self, *name: str, **narrowing: Unpack[Narrowing]) -> Brief:
         """The brief of one flashpoint."""
         from briefing.answers.brief import show
 
@@ -117,13 +113,13 @@ class Book:
 
         return self._ask(as_of, lambda library: compare(library, library.resolver.split(names)))
 
-    def list(self, kind: str | None = None, **narrowing: "Unpack[Narrowing]") -> Listing:
+    def list(self, kind: str | None = None, **narrowing: Unpack[Narrowing]) -> Listing:
         """The names, ids and aliases that can be asked for, of one kind or of all."""
         from briefing.answers.listing import listing
 
         return self._narrowed(lambda library, filters: listing(library, kind, filters), **narrowing)
 
-    def gaps(self, *countries: str, **narrowing: "Unpack[Narrowing]") -> Gaps:
+    def gaps(self, *countries: str, **narrowing: Unpack[Narrowing]) -> Gaps:
         """Every concern that is unanswered or only partly answered, the worst first."""
         from briefing.answers.gaps import gaps
 
@@ -133,14 +129,14 @@ class Book:
 
         return self._narrowed(answer, **narrowing)
 
-    def timeline(self, **narrowing: "Unpack[Narrowing]") -> Timeline:
+    def timeline(self, **narrowing: Unpack[Narrowing]) -> Timeline:
         """Everything dated in one chronology."""
         from briefing.answers.timeline import timeline
 
         return self._narrowed(timeline, **narrowing)
 
     def changes(
-        self, since: str, until: str | None = None, **narrowing: "Unpack[Filtering]"
+        self, since: str, until: str | None = None, **narrowing: Unpack[Filtering]
     ) -> Changes:
         """What came after a day, up to another or to the one on which the book answers.
 
@@ -169,7 +165,7 @@ class Book:
         return self._narrowed(answer, **narrowing)
 
     def differences(
-        self, against: str | PathLike[str], **narrowing: "Unpack[Narrowing]"
+        self, against: str | PathLike[str], **narrowing: Unpack[Narrowing]
     ) -> Differences:
         """How the library differs from another version of it.
 
@@ -191,7 +187,7 @@ class Book:
             return self._narrowed(answer, **narrowing)
 
     def search(
-        self, *words: str, limit: int | None = None, **narrowing: "Unpack[Narrowing]"
+        self, *words: str, limit: int | None = None, **narrowing: Unpack[Narrowing]
     ) -> Search:
         """Full text over everything, the best first.
 
@@ -207,13 +203,13 @@ class Book:
             lambda library, filters: search(library, words, filters, shown), **narrowing
         )
 
-    def sources(self, **narrowing: "Unpack[Narrowing]") -> SourceTable:
+    def sources(self, **narrowing: Unpack[Narrowing]) -> SourceTable:
         """Every source, with how many records rest on it and how many on it alone."""
         from briefing.answers.sources import sources
 
         return self._narrowed(sources, **narrowing)
 
-    def source(self, *name: str, **narrowing: "Unpack[Narrowing]") -> SourceUses:
+    def source(self, *name: str, **narrowing: Unpack[Narrowing]) -> SourceUses:
         """One source in full, with everything that rests on it, passage by passage."""
         from briefing.answers.sources import source
 
@@ -226,7 +222,7 @@ class Book:
         self,
         *event: str,
         other_side: str | None = None,
-        length: "Length" = "page",
+        length: Length = "page",
         audience: str | None = None,
         as_of: str | None = None,
     ) -> Prep:
@@ -253,6 +249,7 @@ class Book:
 
     def check(self, files: Sequence[str] | None = None) -> Report:
         """Return every problem of the library, or of some of its files."""
+        from briefing.answers.report import Report
 
         def answer() -> Report:
             store = self._index.store
@@ -296,8 +293,8 @@ class Book:
     def _narrowed(
         self,
         question: Callable[[Library, Filters], T],
-        section: "Given" = None,
-        **narrowing: "Unpack[Narrowing]",
+        section: Given = None,
+        **narrowing: Unpack[Narrowing],
     ) -> T:
         from briefing.answers.filters import NO_FILTERS, narrowed_to
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from briefing.answers.brief import sections, show
 from briefing.answers.comparison import compare
+from briefing.answers.filters import Filters
 from briefing.answers.flashpoints import flashpoints
 from briefing.answers.listing import listing
 from briefing.answers.overview import next_event
-from briefing.answers.results import Filters
 from briefing.errors import MixedKinds, UsageError
 from briefing.index import extract
 from briefing.index.fingerprints import Fingerprint

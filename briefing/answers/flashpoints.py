@@ -1,16 +1,45 @@
 """Every flashpoint side by side: what bears on it, and the latest that happened there."""
 
-from typing import get_args
+from typing import ClassVar, get_args
 
 import msgspec.structs
+from msgspec import Struct
 
-from briefing.answers.context import item, known, withheld
-from briefing.answers.filters import NO_FILTERS, Sieve
-from briefing.answers.results import Filters, FlashpointRow, Flashpoints, Latest
+from briefing.answers.context import Item, Known, Withheld, item, known, withheld
+from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.library import links
 from briefing.library.library import Library
-from briefing.library.status import by_date, concern_status, latest
-from briefing.model.records import Flashpoint, Trend, date_text
+from briefing.library.status import ConcernStatus, by_date, concern_status, latest
+from briefing.model.records import Edtf, Flashpoint, Reference, Trend, date_text
+
+
+class Latest(Struct, frozen=True, kw_only=True):
+    """The latest thing that happened somewhere, by the latest day that its date can mean."""
+
+    date: Edtf
+    summary: str
+    sources: tuple[Reference, ...]
+
+
+class FlashpointRow(Struct, frozen=True, kw_only=True):
+    """One flashpoint among the others."""
+
+    id: str
+    record: Flashpoint
+    commitments: tuple[Item, ...]
+    standings: tuple[ConcernStatus, ...]
+    latest: Latest | None
+
+
+class Flashpoints(Known, frozen=True, kw_only=True):
+    """Every flashpoint, side by side."""
+
+    schema: ClassVar[str] = "flashpoints/1"
+
+    as_of: Edtf
+    flashpoints: tuple[FlashpointRow, ...]
+    filters: Filters = Filters()
+    withheld: Withheld | None = None
 
 
 def flashpoints(library: Library, filters: Filters = NO_FILTERS) -> Flashpoints:

@@ -1,12 +1,36 @@
 """The names, ids and aliases that can be asked for."""
 
-from briefing.answers.filters import NO_FILTERS, Sieve
-from briefing.answers.results import Filters, Listing, Named
+from typing import ClassVar
+
+from msgspec import Struct
+
+from briefing.answers.context import Kind
+from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.errors import UnknownValue
 from briefing.library.library import Library
 from briefing.library.lookup import all_names, nearest, normalize_name
 from briefing.model.kinds import TOP_LEVEL
-from briefing.model.records import Part
+from briefing.model.records import Edtf, Part
+
+
+class Named(Struct, frozen=True, kw_only=True):
+    """A record that can be asked for, and everything it can be asked for by."""
+
+    kind: Kind
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+
+
+class Listing(Struct, frozen=True, kw_only=True):
+    """The records that can be asked for."""
+
+    schema: ClassVar[str] = "listing/1"
+
+    as_of: Edtf
+    kinds: tuple[Kind, ...]
+    entries: tuple[Named, ...]
+    filters: Filters = Filters()
 
 
 def listing(library: Library, kind: str | None = None, filters: Filters = NO_FILTERS) -> Listing:

@@ -1,12 +1,48 @@
 """The book at a glance: its countries, its flashpoints and what comes next."""
 
-from briefing.answers.context import known, withheld
+from typing import ClassVar, Literal
+
+from msgspec import Struct
+
+from briefing.answers.context import Known, Upcoming, Withheld, known, withheld
 from briefing.answers.flashpoints import worst_first
-from briefing.answers.results import CountryLine, FlashpointLine, Overview, Upcoming
 from briefing.library.library import Library, LibraryLocation
 from briefing.library.status import Counts, count_statuses, country_statuses, is_upcoming
 from briefing.model import edtf
-from briefing.model.records import date_text
+from briefing.model.records import Edtf, Trend, date_text
+
+
+class CountryLine(Struct, frozen=True, kw_only=True):
+    """A country at a glance."""
+
+    id: str
+    name: str
+    relationship: str | None
+    counts: Counts
+
+
+class FlashpointLine(Struct, frozen=True, kw_only=True):
+    """A flashpoint at a glance."""
+
+    id: str
+    name: str
+    trend: Trend | None
+
+
+class Overview(Known, frozen=True, kw_only=True):
+    """The book at a glance. `reason` says why this library was chosen, `folder` where it is."""
+
+    schema: ClassVar[str] = "overview/1"
+
+    title: str
+    as_of: Edtf
+    description: str | None
+    folder: str
+    reason: Literal["option", "environment", "nearest", "shipped"]
+    countries: tuple[CountryLine, ...]
+    flashpoints: tuple[FlashpointLine, ...]
+    next_event: Upcoming | None
+    withheld: Withheld | None = None
 
 
 def overview(library: Library, found: LibraryLocation) -> Overview:

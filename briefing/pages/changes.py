@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from briefing.answers.results import Changes, Differences, NewRecord, Reworded, StatusChange
+from briefing.answers.changes import Changes, Differences, NewRecord, Reworded, StatusChange
 from briefing.model import edtf
 from briefing.model.kinds import KINDS
 from briefing.pages.text import (

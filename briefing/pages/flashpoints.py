@@ -1,6 +1,6 @@
 """Lays out every flashpoint in one table."""
 
-from briefing.answers.results import FlashpointRow, Flashpoints
+from briefing.answers.flashpoints import FlashpointRow, Flashpoints
 from briefing.model import edtf
 from briefing.pages.text import (
     Notes,

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from briefing.answers.results import Listing
+from briefing.answers.listing import Listing
 from briefing.model.kinds import KINDS
 from briefing.pages.text import Notes, muted_paragraph, narrowing, pluralize, text
 from briefing.render.document import Block, Definition, DefinitionList, Document, Section, Span

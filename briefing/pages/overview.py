@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from briefing.answers.results import Overview
+from briefing.answers.overview import Overview
 from briefing.model import edtf
 from briefing.pages.brief import tally
 from briefing.pages.text import Notes, format_date, mark, text, withheld_notice

@@ -5,7 +5,8 @@ from typing import Final, TypeGuard
 
 from msgspec.structs import replace
 
-from briefing.answers.results import Filters, Withheld
+from briefing.answers.context import Withheld
+from briefing.answers.filters import Filters
 from briefing.library.status import describe_end
 from briefing.model import edtf
 from briefing.model.records import Date, DateDetail, Reference, Source, date_text, source_id

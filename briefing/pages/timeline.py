@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from briefing.answers.results import Moment, Timeline
+from briefing.answers.timeline import Moment, Timeline
 from briefing.model import edtf
 from briefing.model.records import date_text
 from briefing.pages.text import (
