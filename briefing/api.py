@@ -3,30 +3,14 @@
 The command line asks through this module and offers nothing more; it needs neither Typer nor Rich.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from datetime import date
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from briefing.answers.results import (
-    Brief,
-    Changes,
-    Comparison,
-    Differences,
-    Filters,
-    Flashpoints,
-    Gaps,
-    Listing,
-    Overview,
-    Prep,
-    Report,
-    Search,
-    SourceTable,
-    SourceUses,
-    Timeline,
-    Whole,
-)
 from briefing.errors import UnknownName, UsageError
 from briefing.index import Index
 from briefing.index.store import IndexCorrupted, Store
@@ -37,8 +21,20 @@ from briefing.model.kinds import TOP_LEVEL
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from briefing.answers.filters import Filtering, Given, Narrowing
-    from briefing.answers.prep import Length
+    from briefing.answers.book import Whole
+    from briefing.answers.brief import Brief
+    from briefing.answers.changes import Changes, Differences
+    from briefing.answers.comparison import Comparison
+    from briefing.answers.filters import Filtering, Filters, Given, Narrowing
+    from briefing.answers.flashpoints import Flashpoints
+    from briefing.answers.gaps import Gaps
+    from briefing.answers.listing import Listing
+    from briefing.answers.overview import Overview
+    from briefing.answers.prep import Length, Prep
+    from briefing.answers.report import Report
+    from briefing.answers.search import Search
+    from briefing.answers.sources import SourceTable, SourceUses
+    from briefing.answers.timeline import Timeline
     from briefing.index.build import Progress
 
 T = TypeVar("T")
@@ -50,7 +46,7 @@ class Book:
     Every method takes `as_of`, an EDTF date: the book on that day, from which everything later is
     taken out; without it, on the day to which the library is current. The filters `country`,
     `topic`, `status`, `by`, `flashpoint`, `source`, `since` and `until` mean the same wherever they
-    are taken (see `briefing.answers.results.Filters`); each but the last two may be a text or a
+    are taken (see `briefing.answers.filters.Filters`); each but the last two may be a text or a
     list.
 
     Every method raises `UsageError` where the question cannot be asked like this (a name or value
@@ -61,7 +57,7 @@ class Book:
         self,
         location: LibraryLocation,
         cache: Path | None = None,
-        progress: "Progress | None" = None,
+        progress: Progress | None = None,
     ) -> None:
         """Open a library; `briefing.open` is the shorter way.
 
@@ -81,17 +77,17 @@ class Book:
 
     def overview(self, *, as_of: str | None = None) -> Overview:
         """Return the book at a glance."""
-        from briefing.answers.tables import overview
+        from briefing.answers.overview import overview
 
         return self._ask(as_of, lambda library: overview(library, self._location))
 
-    def book(self, **narrowing: "Unpack[Narrowing]") -> Whole:
+    def book(self, **narrowing: Unpack[Narrowing]) -> Whole:
         """Return the whole library, every record once."""
         from briefing.answers.book import whole
 
         return self._narrowed(whole, **narrowing)
 
-    def show(self, *name: str, section: "Given" = None, **narrowing: "Unpack[Narrowing]") -> Brief:
+    def show(self, *name: str, section: Given = None, **narrowing: Unpack[Narrowing]) -> Brief:
         """Return the brief of a record of any kind; `section` limits it to some of its parts."""
         from briefing.answers.brief import show
 
@@ -100,13 +96,13 @@ class Book:
 
         return self._narrowed(answer, section=section, **narrowing)
 
-    def flashpoints(self, **narrowing: "Unpack[Narrowing]") -> Flashpoints:
+    def flashpoints(self, **narrowing: Unpack[Narrowing]) -> Flashpoints:
         """Return every flashpoint, side by side."""
-        from briefing.answers.tables import flashpoints
+        from briefing.answers.flashpoints import flashpoints
 
         return self._narrowed(flashpoints, **narrowing)
 
-    def flashpoint(self, *name: str, **narrowing: "Unpack[Narrowing]") -> Brief:
+    def flashpoint(self, *name: str, **narrowing: Unpack[Narrowing]) -> Brief:
         """Return the brief of one flashpoint."""
         from briefing.answers.brief import show
 
@@ -121,13 +117,13 @@ class Book:
 
         return self._ask(as_of, lambda library: compare(library, library.resolver.split(names)))
 
-    def list(self, kind: str | None = None, **narrowing: "Unpack[Narrowing]") -> Listing:
+    def list(self, kind: str | None = None, **narrowing: Unpack[Narrowing]) -> Listing:
         """Return the names, ids and aliases of the records of one kind, or of all."""
-        from briefing.answers.tables import listing
+        from briefing.answers.listing import listing
 
         return self._narrowed(lambda library, filters: listing(library, kind, filters), **narrowing)
 
-    def gaps(self, *countries: str, **narrowing: "Unpack[Narrowing]") -> Gaps:
+    def gaps(self, *countries: str, **narrowing: Unpack[Narrowing]) -> Gaps:
         """Return every concern that is unanswered or only partly answered, the worst first."""
         from briefing.answers.gaps import gaps
 
@@ -137,14 +133,14 @@ class Book:
 
         return self._narrowed(answer, **narrowing)
 
-    def timeline(self, **narrowing: "Unpack[Narrowing]") -> Timeline:
+    def timeline(self, **narrowing: Unpack[Narrowing]) -> Timeline:
         """Return everything dated, in one chronology."""
         from briefing.answers.timeline import timeline
 
         return self._narrowed(timeline, **narrowing)
 
     def changes(
-        self, since: str, until: str | None = None, **narrowing: "Unpack[Filtering]"
+        self, since: str, until: str | None = None, **narrowing: Unpack[Filtering]
     ) -> Changes:
         """Return what is new after a day, up to another one or to the as-of date.
 
@@ -173,7 +169,7 @@ class Book:
         return self._narrowed(answer, **narrowing)
 
     def differences(
-        self, against: str | PathLike[str], **narrowing: "Unpack[Narrowing]"
+        self, against: str | PathLike[str], **narrowing: Unpack[Narrowing]
     ) -> Differences:
         """Return how the library differs from another version of it.
 
@@ -195,7 +191,7 @@ class Book:
             return self._narrowed(answer, **narrowing)
 
     def search(
-        self, *words: str, limit: int | None = None, **narrowing: "Unpack[Narrowing]"
+        self, *words: str, limit: int | None = None, **narrowing: Unpack[Narrowing]
     ) -> Search:
         """Search the full text of all records, the best matches first.
 
@@ -211,13 +207,13 @@ class Book:
             lambda library, filters: search(library, words, filters, shown), **narrowing
         )
 
-    def sources(self, **narrowing: "Unpack[Narrowing]") -> SourceTable:
+    def sources(self, **narrowing: Unpack[Narrowing]) -> SourceTable:
         """Return every source, with the number of records that rest on it, and on it alone."""
         from briefing.answers.sources import sources
 
         return self._narrowed(sources, **narrowing)
 
-    def source(self, *name: str, **narrowing: "Unpack[Narrowing]") -> SourceUses:
+    def source(self, *name: str, **narrowing: Unpack[Narrowing]) -> SourceUses:
         """Return one source with everything that rests on it, passage by passage."""
         from briefing.answers.sources import source
 
@@ -230,7 +226,7 @@ class Book:
         self,
         *event: str,
         other_side: str | None = None,
-        length: "Length" = "page",
+        length: Length = "page",
         audience: str | None = None,
         as_of: str | None = None,
     ) -> Prep:
@@ -257,6 +253,7 @@ class Book:
 
     def check(self, files: Sequence[str] | None = None) -> Report:
         """Return every problem of the library, or of some of its files."""
+        from briefing.answers.report import Report
 
         def answer() -> Report:
             store = self._index.store
@@ -300,8 +297,8 @@ class Book:
     def _narrowed(
         self,
         question: Callable[[Library, Filters], T],
-        section: "Given" = None,
-        **narrowing: "Unpack[Narrowing]",
+        section: Given = None,
+        **narrowing: Unpack[Narrowing],
     ) -> T:
         from briefing.answers.filters import NO_FILTERS, narrowed_to
 

@@ -11,7 +11,7 @@ import pytest
 import transcripts
 from transcripts import TESTS, Ran, run_here
 
-from briefing.answers.results import Report
+from briefing.answers.report import Report
 from briefing.api import open_book
 
 BALTIC = {

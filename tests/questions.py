@@ -9,7 +9,7 @@ import msgspec
 from hypothesis import strategies as st
 from libraries import Plain
 
-from briefing.answers.results import Overview
+from briefing.answers.overview import Overview
 from briefing.api import Book
 from briefing.errors import BriefingError, InvalidLibrary
 

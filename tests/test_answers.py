@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from briefing.answers.brief import sections, show
 from briefing.answers.comparison import compare
-from briefing.answers.results import Filters
-from briefing.answers.tables import flashpoints, listing, next_event
+from briefing.answers.filters import Filters
+from briefing.answers.flashpoints import flashpoints
+from briefing.answers.listing import listing
+from briefing.answers.overview import next_event
 from briefing.errors import MixedKinds, UsageError
 from briefing.index import extract
 from briefing.index.fingerprints import Fingerprint

@@ -2,13 +2,18 @@
 
 import subprocess
 import sys
+from importlib import import_module
+from inspect import signature
+from pkgutil import iter_modules
 from typing import get_args
 
+import pytest
 from conftest import checked
 from documents import ROOT
 
 import briefing
-from briefing.answers import results
+from briefing import answers as questions
+from briefing.answers.results import View
 from briefing.cli.app import app
 
 BALTIC = ROOT / "tests" / "baltic"
@@ -34,8 +39,24 @@ def test_every_question_is_a_method_that_gives_a_view() -> None:
         book.check(),
         book.prep("riga meeting"),
     ]
-    assert {type(each) for each in answers} == set(get_args(results.View))
+    assert {type(each) for each in answers} == set(get_args(View))
     book.close()
+
+
+def test_every_answer_is_a_view_with_a_schema_and_a_page_of_its_own() -> None:
+    modules = [
+        import_module(f"briefing.answers.{row.name}") for row in iter_modules(questions.__path__)
+    ]
+    types = {
+        value for module in modules for value in vars(module).values() if isinstance(value, type)
+    }
+    answers = {answer for answer in types if "schema" in vars(answer)}
+    assert answers == set(get_args(View))
+    names = {view: view.schema.partition("/")[0] for view in get_args(View)}
+    assert len(set(names.values())) == len(names)
+    for view, name in names.items():
+        page = getattr(import_module(view.__module__.replace("answers", "pages")), name)
+        assert signature(page).parameters["view"].annotation is view
 
 
 def test_the_command_line_asks_nothing_else() -> None:
@@ -54,6 +75,27 @@ def test_opening_a_book_loads_neither_typer_nor_rich_nor_more_than_it_needs() ->
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "question"),
+    [
+        ("show estonia", "brief"),
+        ("list --format csv", "listing"),
+        ("timeline --format json", "timeline"),
+        ("check", "report"),
+    ],
+)
+def test_a_command_loads_no_question_but_its_own(line: str, question: str) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "briefing", *line.split()]
+    done = subprocess.run(
+        [*command, "--library", str(BALTIC), "--no-cache"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = {row.rpartition("|")[2].strip() for row in done.stderr.splitlines()}
+    assert loaded & {view.__module__ for view in get_args(View)} == {f"briefing.answers.{question}"}
 
 
 def test_an_unknown_attribute_is_told_as_ever() -> None:

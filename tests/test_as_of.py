@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 from libraries import Plain
 from questions import Question, answer, narrowed, questions
 
-from briefing.answers import sources, tables
+from briefing.answers import sources
 from briefing.answers.book import whole
 from briefing.answers.brief import show
 from briefing.answers.changes import changes
+from briefing.answers.flashpoints import flashpoints
 from briefing.answers.gaps import gaps
+from briefing.answers.listing import listing
+from briefing.answers.overview import overview
 from briefing.answers.search import search
 from briefing.answers.timeline import timeline
 from briefing.api import Book
@@ -332,10 +335,10 @@ def _own_day(record: Any) -> date:
 def _asked(library: Library, turn: int) -> Iterator[tuple[str, Any]]:
     """Whatever can be asked of a library, and the answers; every third brief, each in its turn."""
     found = LibraryLocation(Path(), "option")
-    yield "overview", msgspec.structs.replace(tables.overview(library, found), withheld=None)
-    yield "list", tables.listing(library)
+    yield "overview", msgspec.structs.replace(overview(library, found), withheld=None)
+    yield "list", listing(library)
     yield "book", msgspec.structs.replace(whole(library), withheld=None)
-    yield "flashpoints", msgspec.structs.replace(tables.flashpoints(library), withheld=None)
+    yield "flashpoints", msgspec.structs.replace(flashpoints(library), withheld=None)
     yield "gaps", gaps(library)
     yield "timeline", timeline(library)
     yield "sources", sources.sources(library)

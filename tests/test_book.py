@@ -15,8 +15,7 @@ from documents import ROOT
 from papers import HOSTILE, browse, browsed, needs, texts
 from test_html import corner, parsed
 
-from briefing.answers.filters import Sieve
-from briefing.answers.results import Filters
+from briefing.answers.filters import Filters, Sieve
 from briefing.api import open_book
 from briefing.library.library import Library, read_library
 from briefing.model.kinds import TOP_LEVEL

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from briefing.answers.brief import show
 from briefing.answers.comparison import compare
+from briefing.answers.flashpoints import flashpoints
+from briefing.answers.listing import listing
+from briefing.answers.overview import overview
 from briefing.answers.results import View
-from briefing.answers.tables import flashpoints, listing, overview
 from briefing.errors import InvalidLibrary
 from briefing.library.library import LibraryLocation, read_library
 from briefing.pages import compose

@@ -8,7 +8,7 @@ from documents import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.answers.results import Search
+from briefing.answers.search import Search
 from briefing.api import open_book
 from briefing.errors import UsageError
 from briefing.index import fulltext

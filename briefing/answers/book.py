@@ -1,34 +1,92 @@
 """The whole library in one answer: every record once, with what it has to do with."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
+
+from msgspec import Struct
 
 from briefing.answers.brief import narrowed_record
-from briefing.answers.context import item, known
-from briefing.answers.filters import NO_FILTERS, Sieve
+from briefing.answers.context import Item, Kind, Known, Withheld, item, known
+from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.flashpoints import flashpoint_row, worst_first
 from briefing.answers.relations import Reach
-from briefing.answers.results import (
-    Bearings,
-    Commitment,
-    Filters,
-    Item,
-    Stakes,
-    Use,
-    Whole,
-    Withheld,
-)
-from briefing.answers.sources import uses_of
-from briefing.answers.tables import flashpoint_row, worst_first
-from briefing.answers.timeline import timeline
+from briefing.answers.sources import Use, uses_of
+from briefing.answers.timeline import Moment, timeline
 from briefing.library import links
 from briefing.library.library import Entry, Library
-from briefing.library.status import by_date, concern_status, count_statuses
+from briefing.library.status import ConcernStatus, Counts, by_date, concern_status, count_statuses
 from briefing.model.kinds import NESTED, TOP_LEVEL, iter_nested
+from briefing.model.records import Edtf, Reassurance
 
 # What is at stake comes first; the sources come last, in a list of their own.
 _CHAPTERS: Final = sorted(
     TOP_LEVEL.keys() - {"source"}, key=lambda kind: (TOP_LEVEL[kind].book_order, kind)
 )
+
+
+class Bearings(Struct, frozen=True, kw_only=True):
+    """What a record has to do with, by which filters find it, and what refers to it.
+
+    `concerns` are those that it is or touches, `countries` those that it is or names, itself or
+    through their actors; `mentioned_by` are the records that refer to it, but for those in it.
+    """
+
+    concerns: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    mentioned_by: tuple[str, ...] = ()
+
+
+class Commitment(Struct, frozen=True, kw_only=True):
+    """What binds some to each other: an instrument and its parties, or a reassurance.
+
+    A reassurance is given `by` some `to` others; an instrument is `between` its parties.
+    """
+
+    id: str
+    kind: Kind
+    between: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+
+
+class Stakes(Struct, frozen=True, kw_only=True):
+    """Who is tied to whom at a flashpoint.
+
+    Actors of one country stand for it: `parties` and the ends of the commitments are countries
+    wherever an actor belongs to one.
+    """
+
+    parties: tuple[str, ...]
+    commitments: tuple[Commitment, ...]
+
+
+class Whole(Known, frozen=True, kw_only=True):
+    """The whole library, every record of it once.
+
+    `records` holds the top-level ones, in the order of reading, but for the sources, which
+    `sources` holds. `standings` and `counts` cover every concern. `bearings` are told of every
+    record by its full id, `stakes` of every flashpoint, `uses` of every source. `left_out` counts
+    by kind what the filters took away, nested records included; `reassurances` holds those of them
+    that standings name.
+    """
+
+    schema: ClassVar[str] = "book/1"
+
+    title: str
+    as_of: Edtf
+    description: str | None
+    topics: dict[str, str]
+    counts: Counts
+    records: tuple[Item, ...]
+    standings: tuple[ConcernStatus, ...]
+    reassurances: dict[str, Reassurance]
+    bearings: dict[str, Bearings]
+    stakes: dict[str, Stakes]
+    uses: dict[str, tuple[Use, ...]]
+    moments: tuple[Moment, ...]
+    filters: Filters = Filters()
+    left_out: dict[str, int]
+    withheld: Withheld | None = None
 
 
 def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:

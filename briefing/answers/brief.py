@@ -1,18 +1,19 @@
 """The brief of one record: itself, what refers to it from elsewhere, narrowed by filters."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import msgspec.structs
-from msgspec import Struct
+from msgspec import Struct, field
 
-from briefing.answers.context import item, known, withheld
-from briefing.answers.filters import NO_FILTERS, Sieve, check_values
-from briefing.answers.results import Brief, Filters, Item
+from briefing.answers.context import Item, Kind, Known, Withheld, item, known, withheld
+from briefing.answers.filters import NO_FILTERS, Filters, Sieve, check_values
 from briefing.errors import InvalidLibrary, UnknownValue
 from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import (
+    ConcernStatus,
+    Counts,
     by_date,
     concern_status,
     count_statuses,
@@ -20,9 +21,36 @@ from briefing.library.status import (
     date_of,
 )
 from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, iter_nested, nested_fields
+from briefing.model.records import Edtf, Reassurance
 
 # Lists of parts that are no section of a brief: they belong to its header and its notes.
 _HEADER: Final = frozenset({"sources", "names", "bottom_line"})
+
+
+class Brief(Known, frozen=True, kw_only=True):
+    """One record in full: itself, narrowed by the filters, and what elsewhere refers to it.
+
+    `standings` covers every concern that the brief shows; `counts` covers those that a country
+    itself holds, before any filter; `reassurances` holds what the standings name. `related`
+    groups by kind what names the record or a part of it (of a country: also its actors) from
+    elsewhere. `left_out` counts by section what the filters took away.
+    """
+
+    schema: ClassVar[str] = "brief/1"
+
+    kind: Kind
+    id: str
+    name: str
+    as_of: Edtf
+    topics: dict[str, str]
+    record: Any
+    standings: tuple[ConcernStatus, ...] = ()
+    counts: Counts | None = None
+    reassurances: dict[str, Reassurance] = field(default_factory=dict)
+    related: dict[str, tuple[Item, ...]] = field(default_factory=dict)
+    filters: Filters = Filters()
+    left_out: dict[str, int] = field(default_factory=dict)
+    withheld: Withheld | None = None
 
 
 def show(library: Library, id_: str, filters: Filters = NO_FILTERS) -> Brief:

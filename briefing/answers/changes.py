@@ -2,27 +2,82 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 from msgspec import Struct
 
-from briefing.answers.context import known
-from briefing.answers.filters import NO_FILTERS, Sieve
-from briefing.answers.results import (
-    Changes,
-    Differences,
-    Filters,
-    NewRecord,
-    Reworded,
-    StatusChange,
-)
+from briefing.answers.context import Kind, Known, known
+from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.answers.sources import says
 from briefing.library.library import Entry, Library
 from briefing.library.status import ConcernStatus, concern_status
 from briefing.model import edtf
 from briefing.model.kinds import KINDS, nested_fields
-from briefing.model.records import Event, SourceRef, date_text
+from briefing.model.records import Date, Edtf, Event, Reference, SourceRef, Status, date_text
+
+
+class NewRecord(Struct, frozen=True, kw_only=True):
+    """A record that was not there before; `text` is what it says of itself.
+
+    `until` is the last day on which a reassurance holds.
+    """
+
+    id: str
+    kind: Kind
+    date: Date | None
+    text: str
+    sources: tuple[Reference, ...] = ()
+    until: Date | None = None
+
+
+class StatusChange(Struct, frozen=True, kw_only=True):
+    """A concern whose status changed, and the reassurances through which it did."""
+
+    concern: str
+    country: str
+    before: Status
+    after: Status
+    through: tuple[str, ...]
+
+
+class Changes(Known, frozen=True, kw_only=True):
+    """What came between two days: what is new, and which concerns stand otherwise."""
+
+    schema: ClassVar[str] = "changes/1"
+
+    as_of: Edtf
+    since: Edtf
+    until: Edtf
+    changed: tuple[StatusChange, ...]
+    new: tuple[NewRecord, ...]
+    happened: tuple[NewRecord, ...]
+    filters: Filters = Filters()
+
+
+class Reworded(Struct, frozen=True, kw_only=True):
+    """A record that says something else, and the fields in which it does."""
+
+    id: str
+    kind: Kind
+    fields: tuple[str, ...]
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+class Differences(Known, frozen=True, kw_only=True):
+    """How a library differs from another version of it, which was current to `before`."""
+
+    schema: ClassVar[str] = "differences/1"
+
+    as_of: Edtf
+    against: str
+    before: Edtf
+    changed: tuple[StatusChange, ...]
+    added: tuple[NewRecord, ...]
+    removed: tuple[NewRecord, ...]
+    reworded: tuple[Reworded, ...]
+    filters: Filters = Filters()
 
 
 def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Changes:

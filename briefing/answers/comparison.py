@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import msgspec.structs
 from msgspec import Struct
 
 from briefing.answers.brief import require_sound
-from briefing.answers.context import known, withheld
-from briefing.answers.results import Aspect, Comparison, Line
-from briefing.answers.tables import flashpoint_row
+from briefing.answers.context import Kind, Known, Withheld, known, withheld
+from briefing.answers.flashpoints import flashpoint_row
 from briefing.errors import MixedKinds, UsageError
 from briefing.library import links
 from briefing.library.library import Library
@@ -28,11 +27,14 @@ from briefing.model.records import (
     Argument,
     Date,
     DateDetail,
+    Edtf,
     Flashpoint,
     Point,
     Reassurance,
     Reference,
     Role,
+    Status,
+    Trend,
     date_text,
 )
 
@@ -40,6 +42,40 @@ SHARED: Final = "Concerns that they share"
 NOT_SHARED: Final = "Concerns that they do not share"
 ANSWERS: Final = "What was done about them"
 FITS: Final = "How it fits"
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One statement in a comparison: its headline, its text, how it stands and its sources.
+
+    `lead` is an id, which `names` calls by its name, or a text of its own. `wording` is the
+    source's own hedge.
+    """
+
+    text: str = ""
+    lead: str = ""
+    mark: Status | Trend | None = None
+    wording: str | None = None
+    sources: tuple[Reference, ...] = ()
+
+
+class Aspect(Struct, frozen=True, kw_only=True):
+    """One row of a comparison: a cell of lines for each of the records, in their order."""
+
+    name: str
+    group: str
+    cells: tuple[tuple[Line, ...], ...]
+
+
+class Comparison(Known, frozen=True, kw_only=True):
+    """Two or more records of one kind, aspect by aspect."""
+
+    schema: ClassVar[str] = "comparison/1"
+
+    as_of: Edtf
+    kind: Kind
+    compared: tuple[str, ...]
+    aspects: tuple[Aspect, ...]
+    withheld: Withheld | None = None
 
 
 def compare(library: Library, ids: Sequence[str]) -> Comparison:

@@ -1,11 +1,48 @@
-"""The names and sources that a view carries, so that it can be read without its library."""
+"""What several answers carry: names and sources, so that they can be read without the library."""
 
 from collections.abc import Container, Iterable
-from typing import TypedDict
+from typing import Annotated, Any, TypeAlias, TypedDict
 
-from briefing.answers.results import Item, Withheld
+from msgspec import Meta, Struct
+
 from briefing.library.library import Entry, Library
-from briefing.model.records import Reference, Source, source_id
+from briefing.model.kinds import KINDS
+from briefing.model.records import Edtf, Event, EventStatus, Reference, Source, source_id
+
+Kind: TypeAlias = Annotated[
+    str, Meta(description="kind of record", extra_json_schema={"enum": list(KINDS)})
+]
+"""What sort of record something is, nested ones included."""
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """A record that stands elsewhere in the library, under its full id."""
+
+    id: str
+    kind: Kind
+    record: Any
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """The names of the records that an answer refers to, by their full ids, and its sources."""
+
+    names: dict[str, str] = {}
+    sources: dict[str, Source] = {}
+
+
+class Withheld(Struct, frozen=True, kw_only=True):
+    """What is not shown on an earlier day, because it was written on the library's own."""
+
+    fields: tuple[str, ...]
+    written: Edtf
+
+
+class Upcoming(Struct, frozen=True, kw_only=True):
+    """An event that lies ahead."""
+
+    id: str
+    event: Event
+    status: EventStatus = "planned"
 
 
 class Carried(TypedDict):

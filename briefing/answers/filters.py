@@ -4,8 +4,9 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from functools import cached_property
 from typing import Final, TypeAlias, TypedDict, Unpack, get_args
 
+from msgspec import Struct
+
 from briefing.answers.relations import Reach
-from briefing.answers.results import Filters
 from briefing.errors import UnknownValue
 from briefing.library import links
 from briefing.library.library import Entry, Library
@@ -13,7 +14,7 @@ from briefing.library.lookup import nearest
 from briefing.library.status import concern_status, date_of
 from briefing.model import edtf
 from briefing.model.kinds import KINDS, with_article
-from briefing.model.records import Status
+from briefing.model.records import Edtf, Status
 
 Given: TypeAlias = str | Sequence[str] | None
 """What a reader gives for a filter: nothing, one value or several."""
@@ -22,7 +23,7 @@ Given: TypeAlias = str | Sequence[str] | None
 class Filtering(TypedDict, total=False):
     """What narrows an answer, and the day on which the book answers (`as_of`, an EDTF date).
 
-    Records are named as everywhere; `briefing.answers.results.Filters` says what each filter means.
+    Records are named as everywhere; `Filters` says what each filter means.
     """
 
     country: Given
@@ -39,6 +40,29 @@ class Narrowing(Filtering, total=False):
 
     since: str | None
     until: str | None
+
+
+class Filters(Struct, frozen=True, kw_only=True):
+    """What an answer is narrowed to; empty means everything. The records named are full ids.
+
+    A record stays where it passes every filter that is given, by one of its values: `countries`,
+    where it is a country's own or names it or one of its actors; `topics` and `statuses`, where it
+    is such a concern or has to do with one; `by`, where a country or an actor says, does or holds
+    it; `flashpoints`, where it is about one or a part of it; `sources`, where it rests on one.
+
+    `since` and `until` are EDTF dates: the span runs from the first day of the one to the last day
+    of the other. A dated record stays when its own span overlaps; an undated one always stays.
+    """
+
+    countries: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    by: tuple[str, ...] = ()
+    flashpoints: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    since: Edtf | None = None
+    until: Edtf | None = None
 
 
 NO_FILTERS: Final = Filters()

@@ -1,18 +1,77 @@
 """What is still open: concerns that are unanswered or only partly answered, the worst first."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from briefing.answers.context import known
-from briefing.answers.filters import NO_FILTERS, Sieve
-from briefing.answers.results import Advice, Filters, Gap, Gaps, Occasion
+from msgspec import Struct
+
+from briefing.answers.context import Known, known
+from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.library import links
 from briefing.library.library import Library
-from briefing.library.status import ConcernStatus, concern_status, count_statuses, is_upcoming
+from briefing.library.status import (
+    ConcernStatus,
+    Counts,
+    concern_status,
+    count_statuses,
+    is_upcoming,
+)
 from briefing.model import edtf
-from briefing.model.records import Status, date_text
+from briefing.model.records import (
+    Concern,
+    Edtf,
+    Event,
+    Reassurance,
+    Recommendation,
+    Status,
+    date_text,
+)
 
 WORST_FIRST: Final[tuple[Status, ...]] = ("unanswered", "partly-answered", "answered")
+
+
+class Advice(Struct, frozen=True, kw_only=True):
+    """A recommendation that would answer a concern."""
+
+    id: str
+    record: Recommendation
+
+
+class Occasion(Struct, frozen=True, kw_only=True):
+    """A coming event at which a concern could be answered: advised by a source, or open to it.
+
+    It is `advised` where a recommendation names the event; otherwise the country that holds the
+    concern takes part in it.
+    """
+
+    id: str
+    event: Event
+    advised: bool
+
+
+class Gap(Struct, frozen=True, kw_only=True):
+    """A concern that is unanswered, or only partly answered."""
+
+    standing: ConcernStatus
+    concern: Concern
+    advice: tuple[Advice, ...]
+    occasions: tuple[Occasion, ...]
+
+
+class Gaps(Known, frozen=True, kw_only=True):
+    """What is still open, the worst first, by country and topic.
+
+    `counts` counts every concern that the filters let through, answered ones included.
+    """
+
+    schema: ClassVar[str] = "gaps/1"
+
+    as_of: Edtf
+    topics: dict[str, str]
+    gaps: tuple[Gap, ...]
+    reassurances: dict[str, Reassurance]
+    counts: Counts
+    filters: Filters = Filters()
 
 
 def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:

@@ -2,29 +2,85 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from briefing.answers.brief import require_sound
-from briefing.answers.context import item, known
+from briefing.answers.context import Item, Known, Upcoming, item, known
 from briefing.answers.filters import NO_FILTERS
-from briefing.answers.gaps import WORST_FIRST, advice_for
-from briefing.answers.results import Advice, Item, Moment, Prep, Raised, Upcoming
+from briefing.answers.gaps import WORST_FIRST, Advice, advice_for
 from briefing.answers.sources import single
-from briefing.answers.timeline import timeline
+from briefing.answers.timeline import Moment, timeline
 from briefing.errors import UsageError
 from briefing.library import links
 from briefing.library.library import Entry, Library
-from briefing.library.status import bottom_line_on, country_statuses, has_begun, latest
+from briefing.library.status import (
+    ConcernStatus,
+    bottom_line_on,
+    country_statuses,
+    has_begun,
+    latest,
+)
 from briefing.model import edtf
-from briefing.model.records import Contribution, Event, Friction, Judgment, date_text
+from briefing.model.records import (
+    Concern,
+    Contribution,
+    Edtf,
+    Event,
+    Friction,
+    Judgment,
+    Reassurance,
+    date_text,
+)
 
 Length: TypeAlias = Literal["page", "full"]
 """How long a memo is: one page of A4 or Letter paper, or everything."""
 
 # What a country has not done yet, or may still do.
 _AHEAD = ("planned", "reported", "hypothetical")
+
+
+class Raised(Struct, frozen=True, kw_only=True):
+    """An open concern that the other side may raise, and the advice on it."""
+
+    standing: ConcernStatus
+    concern: Concern
+    advice: tuple[Advice, ...]
+
+
+class Prep(Known, frozen=True, kw_only=True):
+    """The memo for a meeting. `ours` are the countries to prepare, `theirs` is the other side.
+
+    `raised` holds the open concerns of the other side, the worst first, and `reassurances` what was
+    said or done about any of its concerns and is in force; `objectives` is what sources advise to
+    do at the meeting, `asks` what they advise the other side to do, `plans` what that side has not
+    done yet. `last` is the last meeting, and `chronology` what came since. `alone` names the
+    records told that rest on one publisher.
+    """
+
+    schema: ClassVar[str] = "prep/1"
+
+    as_of: Edtf
+    id: str
+    event: Event
+    length: Length
+    audience: str | None
+    ours: tuple[str, ...]
+    theirs: str
+    bottom_line: str | None
+    topics: dict[str, str]
+    objectives: tuple[Advice, ...]
+    raised: tuple[Raised, ...]
+    reassurances: dict[str, Reassurance]
+    frictions: tuple[Item, ...]
+    judgments: tuple[Item, ...]
+    asks: tuple[Advice, ...]
+    plans: tuple[Item, ...]
+    last: Upcoming | None
+    chronology: tuple[Moment, ...]
+    alone: tuple[str, ...] = ()
 
 
 def prep(

@@ -1,19 +1,58 @@
 """Full text over everything: what was found, grouped by record, with the words that match."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
-from briefing.answers.context import known
-from briefing.answers.filters import NO_FILTERS, Sieve
-from briefing.answers.results import Filters, Hit, HitGroup, Match, Search
+from msgspec import Struct
+
+from briefing.answers.context import Kind, Known, known
+from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.index import fulltext
 from briefing.index.fulltext import Term
 from briefing.library.library import Entry, Library
 from briefing.library.links import Link
 from briefing.library.lookup import nearest
+from briefing.model.records import Edtf
 
 SHOWN = 20
 """How many records are shown unless more are asked for."""
+
+
+class Match(Struct, frozen=True, kw_only=True):
+    """A text in which something was found: the field, and the spans of characters that match."""
+
+    field: str
+    text: str
+    marks: tuple[tuple[int, int], ...]
+
+
+class Hit(Struct, frozen=True, kw_only=True):
+    """A record in which something was found."""
+
+    id: str
+    kind: Kind
+    matches: tuple[Match, ...]
+
+
+class HitGroup(Struct, frozen=True, kw_only=True):
+    """The hits in one top-level record and those nested in it."""
+
+    id: str
+    kind: Kind
+    hits: tuple[Hit, ...]
+
+
+class Search(Known, frozen=True, kw_only=True):
+    """What was found, the best first; `near` are words that are spelled like those not found."""
+
+    schema: ClassVar[str] = "search/1"
+
+    as_of: Edtf
+    sought: str
+    found: int
+    groups: tuple[HitGroup, ...]
+    near: tuple[str, ...]
+    filters: Filters = Filters()
 
 
 def search(

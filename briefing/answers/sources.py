@@ -1,14 +1,58 @@
 """What the book rests on: every source with what it carries, and one source passage by passage."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
+
+from msgspec import Struct
 
 from briefing.answers.brief import require_sound
-from briefing.answers.context import known
-from briefing.answers.filters import NO_FILTERS, Sieve
-from briefing.answers.results import Filters, SourceRow, SourceTable, SourceUses, Use
+from briefing.answers.context import Kind, Known, known
+from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.library.library import Entry, Library
-from briefing.model.records import SourceRef, source_id
+from briefing.model.records import Credibility, Edtf, Source, SourceRef, source_id
+
+
+class SourceRow(Struct, frozen=True, kw_only=True):
+    """A source, how many records rest on it, and how many on its publisher alone."""
+
+    id: str
+    source: Source
+    supports: int
+    alone: int
+
+
+class SourceTable(Struct, frozen=True, kw_only=True):
+    """Every source, the one that carries most first."""
+
+    schema: ClassVar[str] = "sources/1"
+
+    as_of: Edtf
+    rows: tuple[SourceRow, ...]
+    filters: Filters = Filters()
+
+
+class Use(Struct, frozen=True, kw_only=True):
+    """One passage of a source, and what rests on it; `alone` where nothing else supports that."""
+
+    id: str
+    kind: Kind
+    text: str
+    locator: str | None
+    quote: str | None
+    credibility: Credibility | None
+    alone: bool
+
+
+class SourceUses(Known, frozen=True, kw_only=True):
+    """One source in full, with everything that it supports, passage by passage."""
+
+    schema: ClassVar[str] = "source/1"
+
+    as_of: Edtf
+    id: str
+    source: Source
+    uses: tuple[Use, ...]
+    filters: Filters = Filters()
 
 
 def sources(library: Library, filters: Filters = NO_FILTERS) -> SourceTable:

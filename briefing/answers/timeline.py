@@ -2,22 +2,60 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, ClassVar, Final, Literal
 
-from briefing.answers.context import known
-from briefing.answers.filters import NO_FILTERS, Sieve
-from briefing.answers.results import Filters, Moment, Span, Timeline
+from msgspec import Struct
+
+from briefing.answers.context import Known, known
+from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import date_of
 from briefing.model import edtf
 from briefing.model.kinds import KINDS
-from briefing.model.records import date_text
+from briefing.model.records import ContributionStatus, Date, Edtf, EventStatus, Reference, date_text
 
 # With more years than this, density is counted by decade; with fewer than the other, by month.
 _DECADES: Final = 40
 _MONTHS: Final = 2
 _YEAR: Final = 10
+
+
+class Moment(Struct, frozen=True, kw_only=True):
+    """One entry of a chronology: an event, a reassurance, a contribution or a development.
+
+    `id` is the full id of the record, of a development that of its flashpoint. `ahead` tells that
+    it lies after the as-of date, `until` the last day on which a reassurance holds.
+    """
+
+    date: Date
+    kind: Literal["event", "reassurance", "contribution", "development"]
+    id: str
+    summary: str
+    by: tuple[str, ...]
+    status: ContributionStatus | EventStatus | None
+    ahead: bool
+    sources: tuple[Reference, ...]
+    until: Date | None = None
+
+
+class Span(Struct, frozen=True, kw_only=True):
+    """How many moments lie in one stretch of time; `label` is an EDTF date."""
+
+    label: Edtf
+    count: int
+
+
+class Timeline(Known, frozen=True, kw_only=True):
+    """Everything that is dated, in its order; `density` counts it year by year, or by month."""
+
+    schema: ClassVar[str] = "timeline/1"
+
+    as_of: Edtf
+    moments: tuple[Moment, ...]
+    density: tuple[Span, ...]
+    undated: int
+    filters: Filters = Filters()
 
 
 def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:

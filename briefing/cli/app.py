@@ -5,13 +5,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from msgspec.structs import asdict
 from typer.core import TyperGroup
 
-from briefing.answers.results import Report, View
 from briefing.api import Book
 from briefing.cli.errors import OK, PROBLEMS, STATUSES, unknown_command_message
 from briefing.cli.open import (
@@ -41,6 +40,9 @@ from briefing.cli.output import render, write
 from briefing.errors import LibraryError, UsageError
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL
+
+if TYPE_CHECKING:
+    from briefing.answers.results import View
 
 
 class Group(TyperGroup):
@@ -538,7 +540,7 @@ COMMANDS: Final = {
 def _answer(
     common: CommonOptions,
     query: dict[str, Any],
-    question: Callable[..., View],
+    question: "Callable[..., View]",
     *arguments: str | None,
     **narrowing: Any,
 ) -> None:
@@ -556,6 +558,8 @@ def _answer(
 
 def _check(paths: Sequence[Path], common: CommonOptions, *, strict: bool) -> int:
     """Report the problems of some libraries or of single files, and return the exit status."""
+    from briefing.answers.report import Report
+
     output = resolve_output(common)
     targets = [library_and_file(path) for path in paths] or [(find_library(common.library), None)]
     books = {location: make_book(location, no_cache=common.no_cache) for location, _ in targets}

@@ -9,7 +9,6 @@ from typing import Final
 
 from typer.exceptions import TyperException
 
-from briefing.answers.results import Report
 from briefing.cli.open import find_library, make_book, with_relative_path
 from briefing.cli.terminal import terminal_width, warn
 from briefing.errors import AmbiguousName, BriefingError, InvalidLibrary, LibraryError, WriteError
@@ -63,6 +62,7 @@ def _sentence(error: TyperException) -> str:
 
 
 def _show_problems(error: InvalidLibrary) -> None:
+    from briefing.answers.report import Report
     from briefing.pages import compose
     from briefing.render import text
 

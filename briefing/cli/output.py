@@ -6,9 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from briefing.answers.results import View
 from briefing.cli.options import Output
 from briefing.cli.terminal import (
     can_encode,
@@ -23,12 +22,15 @@ from briefing.errors import UsageError, WriteError
 from briefing.render.document import Document
 from briefing.render.formats import RenderRequest
 
+if TYPE_CHECKING:
+    from briefing.answers.results import View
+
 LibraryDescription: TypeAlias = Callable[[], dict[str, Any]]
 """Returns what the library states about itself: its title, folder and date."""
 
 
 def render(
-    view: View, query: dict[str, Any], describe_library: LibraryDescription, output: Output
+    view: "View", query: dict[str, Any], describe_library: LibraryDescription, output: Output
 ) -> str | bytes:
     """Return an answer in the format that was asked for.
 
@@ -79,7 +81,7 @@ def write(answer: str | bytes, output: Output) -> None:
         _write_text(answer, output)
 
 
-def _compose(view: View) -> Document:
+def _compose(view: "View") -> Document:
     # A machine format needs no layout.
     from briefing.pages import compose
 

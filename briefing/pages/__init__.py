@@ -1,35 +1,22 @@
-"""Lays out any view as a document; every renderer can then show it."""
+"""Lays out any view as a document; every renderer can then show it.
+
+The page of an answer has its names: the schema `gaps/1` of `answers/gaps.py` is laid out by the
+function `gaps` of `pages/gaps.py`.
+"""
 
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING
 
-from briefing.answers import results
-from briefing.answers.results import View
 from briefing.render.document import Document
 
-_LAYOUTS: Final[dict[type, tuple[str, str]]] = {
-    results.Brief: ("brief", "brief"),
-    results.Changes: ("timeline", "changes"),
-    results.Comparison: ("comparison", "comparison"),
-    results.Differences: ("timeline", "differences"),
-    results.Flashpoints: ("tables", "flashpoints"),
-    results.Gaps: ("gaps", "gaps"),
-    results.Listing: ("tables", "listing"),
-    results.Overview: ("tables", "overview"),
-    results.Prep: ("prep", "prep"),
-    results.Report: ("report", "report"),
-    results.Search: ("search", "search"),
-    results.SourceTable: ("sources", "sources"),
-    results.SourceUses: ("sources", "source"),
-    results.Timeline: ("timeline", "timeline"),
-    results.Whole: ("book", "whole"),
-}
+if TYPE_CHECKING:
+    from briefing.answers.results import View
 
 
-def compose(view: View) -> Document:
+def compose(view: "View") -> Document:
     """The document of a view."""
-    module, function = _LAYOUTS[type(view)]
     # Each answer needs the layout of its own kind only.
-    layout = getattr(import_module(f"briefing.pages.{module}"), function)
+    module = import_module(f"{__name__}.{type(view).__module__.rpartition('.')[2]}")
+    layout = getattr(module, view.schema.partition("/")[0])
     document: Document = layout(view)
     return document

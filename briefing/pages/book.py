@@ -10,8 +10,10 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from briefing.answers.results import Brief, Use, Whole
-from briefing.answers.results import Item as Record
+from briefing.answers.book import Whole
+from briefing.answers.brief import Brief
+from briefing.answers.context import Item as Record
+from briefing.answers.sources import Use
 from briefing.library.status import ConcernStatus, Counts
 from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, iter_nested
 from briefing.model.records import Event, Source
@@ -58,7 +60,7 @@ _BESIDES: Final = ("Type", "Accessed", "Descriptor")
 _NOWHERE: Final = "Without a place"
 
 
-def whole(view: Whole) -> Document:
+def book(view: Whole) -> Document:
     """The whole library as a document."""
     return _Layout(view).document()
 

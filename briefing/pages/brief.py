@@ -7,7 +7,7 @@ country does itself; frictions; advice; judgments; events; where to read on; sou
 from collections.abc import Iterator
 from typing import Any
 
-from briefing.answers.results import Brief
+from briefing.answers.brief import Brief
 from briefing.library.status import Counts, bottom_line_on
 from briefing.model import edtf
 from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, Kind

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from briefing.answers.results import Aspect, Comparison, Line
+from briefing.answers.comparison import Aspect, Comparison, Line
 from briefing.model import edtf
 from briefing.pages.text import Notes, join_words, mark, text, withheld_notice
 from briefing.render.document import Block, Content, Document, Row, Section, Span, Table

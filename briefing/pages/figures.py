@@ -6,7 +6,8 @@ Each is a picture of the document, and says in words all that it shows.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from briefing.answers.results import Commitment, Moment, Stakes, Whole
+from briefing.answers.book import Commitment, Stakes, Whole
+from briefing.answers.timeline import Moment
 from briefing.library.status import ConcernStatus
 from briefing.model import edtf
 from briefing.model.records import date_text

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from briefing.answers.results import Gap, Gaps, Occasion
+from briefing.answers.gaps import Gap, Gaps, Occasion
 from briefing.library.status import AnsweredBy, Counts
 from briefing.pages.records import by_topic, how_far
 from briefing.pages.text import (

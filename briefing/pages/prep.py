@@ -5,8 +5,9 @@ from functools import partial
 from itertools import groupby
 from typing import Final, TypeAlias
 
-from briefing.answers.results import Advice, Prep, Raised
-from briefing.answers.results import Item as ViewItem
+from briefing.answers.context import Item as ViewItem
+from briefing.answers.gaps import Advice
+from briefing.answers.prep import Prep, Raised
 from briefing.library.status import AnsweredBy
 from briefing.model.records import Contribution, Judgment, Reassurance
 from briefing.pages.records import Teller, how_far

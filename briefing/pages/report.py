@@ -1,6 +1,6 @@
 """Lays out what is wrong with a library, each problem at its place in its file."""
 
-from briefing.answers.results import Report
+from briefing.answers.report import Report
 from briefing.model.diagnostics import Problem
 from briefing.pages.text import join_words, pluralize, text
 from briefing.render.document import (

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from briefing.answers.results import Hit, HitGroup, Match, Search
+from briefing.answers.search import Hit, HitGroup, Match, Search
 from briefing.pages.text import Notes, as_of, humanize, join_words, narrowing, pluralize, text
 from briefing.render.document import (
     Block,

@@ -1,6 +1,6 @@
 """Lays out what the book rests on: its sources in one table, or one of them passage by passage."""
 
-from briefing.answers.results import SourceRow, SourceTable, SourceUses, Use
+from briefing.answers.sources import SourceRow, SourceTable, SourceUses, Use
 from briefing.model.records import DateDetail, Source
 from briefing.pages.brief import source_facts
 from briefing.pages.text import Notes, as_of, humanize, narrowing, pluralize, short_date, text

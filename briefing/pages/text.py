@@ -5,7 +5,8 @@ from typing import Final, TypeGuard
 
 from msgspec.structs import replace
 
-from briefing.answers.results import Filters, Withheld
+from briefing.answers.context import Withheld
+from briefing.answers.filters import Filters
 from briefing.library.status import describe_end
 from briefing.model import edtf
 from briefing.model.records import Date, DateDetail, Reference, Source, date_text, source_id
@@ -14,10 +15,12 @@ from briefing.render.document import (
     Block,
     Cite,
     Content,
+    Document,
     Inline,
     Mark,
     Note,
     Paragraph,
+    Section,
     Sources,
     Span,
     TextRole,
@@ -300,3 +303,13 @@ def withheld_notice(withheld: Withheld | None) -> list[Block]:
     return [
         muted_paragraph(f"Not shown, as written on {edtf.format_date(withheld.written)}: {fields}.")
     ]
+
+
+def cited_document(
+    title: str, day: str, blocks: list[Block], notes: Notes, under: Content = ()
+) -> Document:
+    """An answer as of a day, and after it the sources that its blocks cite."""
+    sources = notes.sources()
+    if sources.notes:
+        blocks = [*blocks, Section("Sources", (sources,))]
+    return Document(title, as_of(day), under, tuple(blocks))

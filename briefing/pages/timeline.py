@@ -1,23 +1,13 @@
-"""Lays out what happened when, and what came between two days or two versions."""
+"""Lays out what happened when, and what is still to come."""
 
-from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from briefing.answers.results import (
-    Changes,
-    Differences,
-    Moment,
-    NewRecord,
-    Reworded,
-    StatusChange,
-    Timeline,
-)
+from briefing.answers.timeline import Moment, Timeline
 from briefing.model import edtf
-from briefing.model.kinds import KINDS
 from briefing.model.records import date_text
 from briefing.pages.text import (
     Notes,
-    as_of,
+    cited_document,
     date_note,
     end_note,
     humanize,
@@ -25,19 +15,15 @@ from briefing.pages.text import (
     narrowing,
     pluralize,
     short_date,
-    status,
     text,
 )
 from briefing.render.document import (
     Bar,
     Bars,
     Block,
-    Content,
     Definition,
     DefinitionList,
     Document,
-    List,
-    ListItem,
     Paragraph,
     Section,
     Span,
@@ -73,46 +59,7 @@ def timeline(view: Timeline) -> Document:
         blocks.append(
             muted_paragraph(f"{pluralize(view.undated, 'record')} without a date left out.")
         )
-    return _document("Timeline", view.as_of, blocks, notes)
-
-
-def changes(view: Changes) -> Document:
-    """What came between two days: statuses that changed, what happened, what is new."""
-    notes = Notes(view.names, view.sources)
-    span = f"{edtf.format_date(view.since)} to {edtf.format_date(view.until)}"
-    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
-    blocks += _statuses(notes, view.changed)
-    if view.happened:
-        blocks.append(Section("Took place", (_records(notes, view.happened, view.as_of),)))
-    blocks += _by_kind(notes, view.new, "New", view.as_of)
-    if not (view.changed or view.happened or view.new):
-        blocks.append(Paragraph(text("Nothing changed between the two days."), "muted"))
-    return _document("Changes", view.as_of, blocks, notes, text(f"From {span}"))
-
-
-def differences(view: Differences) -> Document:
-    """How two versions of a library differ."""
-    notes = Notes(view.names, view.sources)
-    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
-    blocks += _statuses(notes, view.changed)
-    blocks += _by_kind(notes, view.added, "Added", view.as_of)
-    blocks += _by_kind(notes, view.removed, "Removed", view.as_of)
-    if view.reworded:
-        items = tuple(_reworded(notes, each) for each in view.reworded)
-        blocks.append(Section("Reworded", (List(items),)))
-    if not (view.changed or view.added or view.removed or view.reworded):
-        blocks.append(Paragraph(text("The two versions say the same."), "muted"))
-    under = f"Against {view.against}, as of {edtf.format_date(view.before)}"
-    return _document("Changes", view.as_of, blocks, notes, text(under))
-
-
-def _document(
-    title: str, day: str, blocks: list[Block], notes: Notes, under: Content = ()
-) -> Document:
-    sources = notes.sources()
-    if sources.notes:
-        blocks = [*blocks, Section("Sources", (sources,))]
-    return Document(title, as_of(day), under, tuple(blocks))
+    return cited_document("Timeline", view.as_of, blocks, notes)
 
 
 def _year(moment: Moment) -> str:
@@ -154,59 +101,3 @@ def moment(notes: Notes, moment: Moment, as_of: str) -> Definition:
             date_note(moment.date),
         ),
     )
-
-
-def _statuses(notes: Notes, changed: Sequence[StatusChange]) -> Iterable[Block]:
-    if changed:
-        items = tuple(_changed(notes, each) for each in changed)
-        yield Section("Status changed", (List(items),))
-
-
-def _changed(notes: Notes, each: StatusChange) -> ListItem:
-    through = notes.names(each.through)
-    name = f"{notes.name(each.country)}: {notes.name(each.concern)}"
-    was = f"Was {humanize(each.before)}."
-    return ListItem(
-        (status(each.after), Span(f"  {name}", "strong")),
-        (Paragraph(text(was, f" Through: {through}." if through else "")),),
-    )
-
-
-def _by_kind(notes: Notes, records: Sequence[NewRecord], what: str, as_of: str) -> Iterable[Block]:
-    kinds = dict.fromkeys(each.kind for each in records)
-    for kind in kinds:
-        held = [each for each in records if each.kind == kind]
-        yield Section(f"{what} {KINDS[kind].plural}", (_records(notes, held, as_of),))
-
-
-def _records(notes: Notes, records: Iterable[NewRecord], as_of: str) -> DefinitionList:
-    return DefinitionList(tuple(_record(notes, each, as_of) for each in records))
-
-
-def _record(notes: Notes, each: NewRecord, as_of: str) -> Definition:
-    owner = each.id.partition("/")[0] if "/" in each.id else ""
-    whose = f"{notes.name(owner)}: " if owner and notes.name(owner) != owner else ""
-    name = notes.name(each.id)
-    lead = (Span(f"{whose}{name}. ", "strong"),)
-    return Definition(
-        short_date(each.date),
-        text(
-            lead,
-            each.text if each.text != name else "",
-            (Span(f" ({end_note(each.until, as_of)})", "muted"),) if each.until else (),
-            notes.cite(each.sources),
-            date_note(each.date),
-        ),
-    )
-
-
-def _reworded(notes: Notes, each: Reworded) -> ListItem:
-    facts = []
-    for name in each.fields:
-        before, after = each.before.get(name, ""), each.after.get(name, "")
-        facts += [
-            Definition(f"{humanize(name)}: was", text(before or "(nothing)")),
-            Definition(f"{humanize(name)}: is", text(after or "(nothing)")),
-        ]
-    lead = (Span(notes.name(each.id), "strong"), Span(f"  {each.id}", "id"))
-    return ListItem(lead, (DefinitionList(tuple(facts)),))

@@ -5,44 +5,31 @@ A column has the name of the JSON field with the same content. Next to a column 
 EDTF, sources are ids, and a missing value is an empty cell.
 """
 
+from __future__ import annotations
+
 import csv
 import re
 from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
-from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
-from briefing.answers.results import (
-    Aspect,
-    Changes,
-    Comparison,
-    Differences,
-    FlashpointRow,
-    Flashpoints,
-    Gap,
-    Gaps,
-    Hit,
-    HitGroup,
-    Known,
-    Line,
-    Listing,
-    Moment,
-    Named,
-    NewRecord,
-    Report,
-    Reworded,
-    Search,
-    SourceRow,
-    SourceTable,
-    SourceUses,
-    StatusChange,
-    Timeline,
-    Use,
-    View,
-)
 from briefing.errors import UsageError
 from briefing.model.diagnostics import Problem
 from briefing.model.records import Date, DateDetail, Reference, date_text, source_id
 from briefing.render.sanitize import sanitize
+
+if TYPE_CHECKING:
+    from briefing.answers.changes import Changes, Differences, NewRecord, Reworded, StatusChange
+    from briefing.answers.comparison import Aspect, Comparison, Line
+    from briefing.answers.context import Known
+    from briefing.answers.flashpoints import FlashpointRow, Flashpoints
+    from briefing.answers.gaps import Gap, Gaps
+    from briefing.answers.listing import Listing, Named
+    from briefing.answers.report import Report
+    from briefing.answers.results import View
+    from briefing.answers.search import Hit, HitGroup, Search
+    from briefing.answers.sources import SourceRow, SourceTable, SourceUses, Use
+    from briefing.answers.timeline import Moment, Timeline
 
 Cell: TypeAlias = str | int | Iterable[str] | None
 """The value of a cell before it is written: text, number, truth value, several texts or none."""
@@ -76,7 +63,7 @@ def to_csv(view: View) -> str:
     Raises:
         UsageError: the answer is not a table.
     """
-    make_table = _TABLES.get(type(view))
+    make_table = _TABLES.get(view.schema.partition("/")[0])
     if make_table is None:
         raise UsageError(
             "Only a table can be CSV, and this answer is none; ask for json or markdown, or leave "
@@ -391,17 +378,17 @@ def _report(view: Report) -> CsvTable:
     return _table(columns, view.problems)
 
 
-_TABLES: Final[dict[type, Callable[[Any], CsvTable]]] = {
-    Flashpoints: _flashpoints,
-    Comparison: _comparison,
-    Gaps: _gaps,
-    Timeline: _timeline,
-    Changes: _changes,
-    Differences: _differences,
-    Search: _search,
-    SourceTable: _sources,
-    SourceUses: _source,
-    Listing: _listing,
-    Report: _report,
+_TABLES: Final[dict[str, Callable[[Any], CsvTable]]] = {
+    "flashpoints": _flashpoints,
+    "comparison": _comparison,
+    "gaps": _gaps,
+    "timeline": _timeline,
+    "changes": _changes,
+    "differences": _differences,
+    "search": _search,
+    "sources": _sources,
+    "source": _source,
+    "listing": _listing,
+    "report": _report,
 }
-"""The answers that are tables."""
+"""The answers that are tables, by the names of their schemas."""

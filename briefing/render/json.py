@@ -4,38 +4,13 @@ Both are for programs, and both are stable: within a version of a schema, fields
 and so are columns.
 """
 
-from typing import Annotated, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import msgspec.json
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from briefing.answers import results
-from briefing.answers.results import View
-
-SCHEMAS: Final[dict[type, str]] = {
-    results.Overview: "overview/1",
-    results.Whole: "book/1",
-    results.Brief: "brief/1",
-    results.Flashpoints: "flashpoints/1",
-    results.Comparison: "comparison/1",
-    results.Gaps: "gaps/1",
-    results.Timeline: "timeline/1",
-    results.Changes: "changes/1",
-    results.Differences: "differences/1",
-    results.Prep: "prep/1",
-    results.Search: "search/1",
-    results.SourceTable: "sources/1",
-    results.SourceUses: "source/1",
-    results.Listing: "listing/1",
-    results.Report: "report/1",
-}
-"""The name of each answer's schema, with a version within which the schema only grows.
-
-The number goes up where something is removed or changes its meaning.
-"""
-
-COMMON: Final = "common/1"
-"""The name of the schema that defines what several answers hold, with its own version."""
+if TYPE_CHECKING:
+    from briefing.answers.results import View
 
 _Text: TypeAlias = str | UnsetType
 _Texts: TypeAlias = list[str] | UnsetType
@@ -93,7 +68,7 @@ class Envelope(Struct, frozen=True, kw_only=True):
     result: Any
 
 
-def json(view: View, query: dict[str, Any], library: dict[str, Any]) -> str:
+def json(view: "View", query: dict[str, Any], library: dict[str, Any]) -> str:
     """Return an answer as indented JSON that ends in a line break.
 
     Args:
@@ -103,7 +78,7 @@ def json(view: View, query: dict[str, Any], library: dict[str, Any]) -> str:
     """
     arguments = {name: value for name, value in query.items() if value not in (None, "", [], ())}
     envelope = Envelope(
-        schema=SCHEMAS[type(view)],
+        schema=view.schema,
         library=Origin(title=library["title"], folder=library["folder"]),
         # An answer as of an earlier day counts on that day, not on the library's own.
         as_of=getattr(view, "as_of", library["as_of"]),

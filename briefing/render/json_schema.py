@@ -12,19 +12,23 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from inspect import cleandoc
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, get_args
 
 import msgspec.json
 
+from briefing.answers.results import View
 from briefing.errors import UnknownValue
 from briefing.library.lookup import nearest
 from briefing.model.kinds import KINDS
-from briefing.render.json import COMMON, SCHEMAS, Envelope
+from briefing.render.json import Envelope
 
 Schema: TypeAlias = dict[str, Any]
 
-_VIEWS: Final = {name.partition("/")[0]: view for view, name in SCHEMAS.items()}
-_FULL_NAMES: Final = {name.partition("/")[0]: name for name in (*SCHEMAS.values(), COMMON)}
+COMMON: Final = "common/1"
+"""The name of the schema that defines what several answers hold, with its own version."""
+
+_VIEWS: Final = {view.schema.partition("/")[0]: view for view in get_args(View)}
+_FULL_NAMES: Final = {name: view.schema for name, view in _VIEWS.items()} | {"common": COMMON}
 
 NAMES: Final = tuple(_FULL_NAMES)
 """The names of the schemas, without their versions."""
@@ -54,9 +58,9 @@ def schema(name: str) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _answer(view: type) -> Schema:
+def _answer(view: type[View]) -> Schema:
     """Return the schema of an answer in its envelope, with everything that it refers to."""
-    name = SCHEMAS[view]
+    name = view.schema
     known = _definitions()
     common = _common()
     envelope = known[Envelope.__name__]
@@ -78,7 +82,7 @@ def _answer(view: type) -> Schema:
 
 def _common() -> Schema:
     """Return the schema that defines what more than one answer holds."""
-    users = Counter(title for view in SCHEMAS for title in _needed(view))
+    users = Counter(title for view in get_args(View) for title in _needed(view))
     known = _definitions()
     return {
         "$schema": _DIALECT,
@@ -104,7 +108,7 @@ def _referring(part: Any, common: Schema) -> Any:
 @cache
 def _definitions() -> dict[str, Schema]:
     """Return the schema of every type that any answer holds, by the type's name."""
-    types = [Envelope, *SCHEMAS, *_RECORDS.values()]
+    types = [Envelope, *get_args(View), *_RECORDS.values()]
     _, made = msgspec.json.schema_components(types, ref_template=f"{_DEFINITIONS}{{name}}")
     return {title: _published(part) for title, part in made.items()}
 
@@ -150,7 +154,7 @@ def _by_kind() -> Iterator[Schema]:
         }
 
 
-def _needed(view: type) -> set[str]:
+def _needed(view: type[View]) -> set[str]:
     """Return the names of the types that an answer holds in its envelope, at any depth."""
     known = _definitions()
     needed = {view.__name__}

@@ -1,0 +1,115 @@
+"""Every flashpoint side by side: what bears on it, and the latest that happened there."""
+
+from typing import ClassVar, get_args
+
+import msgspec.structs
+from msgspec import Struct
+
+from briefing.answers.context import Item, Known, Withheld, item, known, withheld
+from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.library import links
+from briefing.library.library import Library
+from briefing.library.status import ConcernStatus, by_date, concern_status, latest
+from briefing.model.records import Edtf, Flashpoint, Reference, Trend, date_text
+
+
+class Latest(Struct, frozen=True, kw_only=True):
+    """The latest thing that happened somewhere, by the latest day that its date can mean."""
+
+    date: Edtf
+    summary: str
+    sources: tuple[Reference, ...]
+
+
+class FlashpointRow(Struct, frozen=True, kw_only=True):
+    """One flashpoint among the others."""
+
+    id: str
+    record: Flashpoint
+    commitments: tuple[Item, ...]
+    standings: tuple[ConcernStatus, ...]
+    latest: Latest | None
+
+
+class Flashpoints(Known, frozen=True, kw_only=True):
+    """Every flashpoint, side by side."""
+
+    schema: ClassVar[str] = "flashpoints/1"
+
+    as_of: Edtf
+    flashpoints: tuple[FlashpointRow, ...]
+    filters: Filters = Filters()
+    withheld: Withheld | None = None
+
+
+def flashpoints(library: Library, filters: Filters = NO_FILTERS) -> Flashpoints:
+    """Every flashpoint, side by side, with what the filters let through.
+
+    A flashpoint stays where it is asked for itself, or something that stays is tied to it.
+    """
+    sieve = Sieve(library, filters)
+    whole = (flashpoint_row(library, id_) for id_ in worst_first(library))
+    rows = [_narrowed(library, row, sieve) for row in whole]
+    rows = [
+        row
+        for row in rows
+        if not sieve.narrows
+        or row.commitments
+        or row.standings
+        or sieve.stays(library.entries[row.id])
+    ]
+    shown = [
+        *(row.id for row in rows),
+        *(each.id for row in rows for each in row.commitments),
+        *(each.concern for row in rows for each in row.standings),
+    ]
+    return Flashpoints(
+        as_of=library.library_file.as_of,
+        flashpoints=tuple(rows),
+        filters=filters,
+        withheld=withheld(library, [row.id for row in rows], shown=("trend",)),
+        **known(library, shown),
+    )
+
+
+def _narrowed(library: Library, row: FlashpointRow, sieve: Sieve) -> FlashpointRow:
+    if not sieve.narrows:
+        return row
+    entries = library.entries
+    return msgspec.structs.replace(
+        row,
+        commitments=tuple(each for each in row.commitments if sieve.stays(entries[each.id])),
+        standings=tuple(each for each in row.standings if sieve.stays(entries[each.concern])),
+    )
+
+
+def flashpoint_row(library: Library, id_: str) -> FlashpointRow:
+    """One flashpoint, with what bears on it."""
+    record = library.flashpoints[id_]
+    bearing = [library.entries[origin] for origin in links.bearing_on(library, id_)]
+    return FlashpointRow(
+        id=id_,
+        record=record,
+        commitments=tuple(
+            item(each) for each in by_date(each for each in bearing if each.kind == "reassurance")
+        ),
+        standings=tuple(
+            concern_status(library, each.id) for each in bearing if each.kind == "concern"
+        ),
+        latest=_latest(library, record),
+    )
+
+
+def _latest(library: Library, flashpoint: Flashpoint) -> Latest | None:
+    """The last development that is certain by the as-of date."""
+    last = latest(flashpoint.developments, library.day, lambda each: each.date)
+    if last is None or last.date is None:
+        return None
+    return Latest(date=date_text(last.date), summary=last.summary, sources=last.sources)
+
+
+def worst_first(library: Library) -> dict[str, Flashpoint]:
+    """The flashpoints by trend, those without one last."""
+    order = [*get_args(Trend), None]
+    found = library.flashpoints.items()
+    return dict(sorted(found, key=lambda each: order.index(each[1].trend)))

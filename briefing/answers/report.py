@@ -1,0 +1,26 @@
+"""What is wrong with a library."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from msgspec import Struct
+
+from briefing.model.diagnostics import Problem
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """What `check` found."""
+
+    schema: ClassVar[str] = "report/1"
+
+    files: int
+    errors: int
+    warnings: int
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def of(cls, problems: Iterable[Problem], files: int) -> "Report":
+        """What is wrong with so many files."""
+        found = tuple(problems)
+        errors = sum(problem.severity == "error" for problem in found)
+        return cls(files=files, errors=errors, warnings=len(found) - errors, problems=found)
