@@ -14,7 +14,7 @@ from briefing.model.records import Edtf, Flashpoint, Reference, Trend, date_text
 
 
 class Latest(Struct, frozen=True, kw_only=True):
-    """The latest thing that happened somewhere, by the latest day that its date can mean."""
+    """What was last certain to have happened somewhere, or to have begun."""
 
     date: Edtf
     summary: str

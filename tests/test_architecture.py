@@ -1,0 +1,48 @@
+"""The page on the architecture names every module, and no module that does not exist."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from documents import ROOT
+
+PACKAGE: Final = ROOT / "briefing"
+PAGE: Final = PACKAGE / "README.md"
+
+RULES: Final = "library/rules/"
+"""The folder whose files the page does not name: each is called as the id of its rule."""
+
+
+def test_the_page_names_every_module_and_no_other() -> None:
+    modules = {str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py")}
+    expected = {module for module in modules if not _is_unnamed(module)}
+    named = set(_named())
+    assert sorted(expected - named) == [], "briefing/README.md does not name these modules."
+    assert sorted(named - modules) == [], "briefing/README.md names modules that do not exist."
+
+
+def test_every_file_that_the_page_points_to_exists() -> None:
+    text = PAGE.read_text(encoding="utf-8").partition("## The modules")[0]
+    for path in re.findall(r"`([a-z_]+/[\w/]*(?:\.py)?)`", text):
+        assert (PACKAGE / path).exists(), path
+
+
+def _is_unnamed(module: str) -> bool:
+    return Path(module).name == "__init__.py" or module.startswith(RULES)
+
+
+def _named() -> list[str]:
+    """The modules that the tree on the page names, by their paths in the package."""
+    tree = PAGE.read_text(encoding="utf-8").rpartition("## The modules")[2]
+    paths, folder = [], ""
+    for line in tree.splitlines():
+        start = re.match(r"(?P<indent> *)(?P<name>[\w]+)/ ", f"{line} ")
+        inner = f"{start['name']}/" if start else ""
+        if start and not start["indent"]:
+            folder = inner
+        names = re.findall(r"(?<![\w/.])(\w+\.py)\b", line)
+        within = folder if not start or start["indent"] else ""
+        at_top = not line.startswith(" ") and not start
+        prefix = "" if at_top else f"{within}{inner if start and start['indent'] else ''}"
+        paths += [f"{prefix}{name}" for name in names]
+    return [path for path in paths if not _is_unnamed(path)]
