@@ -361,7 +361,7 @@ def _day(text: str) -> date:
     """Return the last day of a date that a reader gave."""
     from briefing.answers.filters import day
 
-    return edtf.latest(day(text))
+    return edtf.latest_day(day(text))
 
 
 def _also(filters: Filters, countries: Sequence[str]) -> Filters:

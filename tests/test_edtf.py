@@ -82,7 +82,7 @@ BOUNDS = {
 
 @pytest.mark.parametrize("text", BOUNDS)
 def test_a_date_has_a_first_and_a_last_day(text: str) -> None:
-    bounds = (edtf.earliest(text).isoformat(), edtf.latest(text).isoformat())
+    bounds = (edtf.earliest_day(text).isoformat(), edtf.latest_day(text).isoformat())
     assert bounds == BOUNDS[text]
 
 
@@ -146,10 +146,10 @@ def test_a_less_precise_date_holds_the_more_precise(text: str) -> None:
 def test_an_interval_runs_from_its_first_end_to_its_last(one: str, other: str) -> None:
     first, last = sorted([one, other], key=edtf.sort_key)
     when = edtf.parse(f"{first}/{last}")
-    assert (when.earliest, when.latest) == (edtf.earliest(first), edtf.latest(last))
+    assert (when.earliest, when.latest) == (edtf.earliest_day(first), edtf.latest_day(last))
     assert edtf.overlaps(f"{first}/{last}", when.earliest, when.earliest)
     assert edtf.overlaps(f"{first}/..", when.latest, None)
-    assert edtf.sort_key(f"../{last}") == (edtf.latest(last), edtf.latest(last))
+    assert edtf.sort_key(f"../{last}") == (edtf.latest_day(last), edtf.latest_day(last))
     assert edtf.sort_key(f"{first}/..") == edtf.sort_key(first)
 
 

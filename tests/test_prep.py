@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from briefing.api import open_book
 from briefing.errors import UsageError
-from briefing.model.edtf import latest
+from briefing.model.edtf import latest_day
 from briefing.model.records import Status, date_text
 from briefing.pages import compose
 from briefing.render.common import walk
@@ -50,7 +50,7 @@ def test_the_sides_are_those_who_take_part() -> None:
     assert memo.last is not None
     assert memo.last.id == "trump-abe-november-2016"
     assert memo.chronology
-    assert min(latest(date_text(each.date)) for each in memo.chronology) >= date(2016, 11, 17)
+    assert min(latest_day(date_text(each.date)) for each in memo.chronology) >= date(2016, 11, 17)
     both = BOOK.prep("mattis-asia-trip", other_side="south korea")
     assert (both.theirs, both.ours) == ("south-korea", ("united-states", "japan"))
     with pytest.raises(UsageError, match="japan"):

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final
 from msgspec import Struct
 
 from briefing.answers.brief import narrowed_record
-from briefing.answers.context import Item, Kind, Known, Withheld, item, known
+from briefing.answers.context import Item, KindName, Known, Withheld, item, known
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.answers.flashpoints import flashpoint_row, worst_first
 from briefing.answers.relations import Reach
@@ -43,7 +43,7 @@ class Commitment(Struct, frozen=True, kw_only=True):
     """
 
     id: str
-    kind: Kind
+    kind: KindName
     between: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     to: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final
 import msgspec.structs
 from msgspec import Struct, field
 
-from briefing.answers.context import Item, Kind, Known, Withheld, item, known, withheld
+from briefing.answers.context import Item, KindName, Known, Withheld, item, known, withheld
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve, check_values
 from briefing.errors import InvalidLibrary, UnknownValue
 from briefing.library import links
@@ -38,7 +38,7 @@ class Brief(Known, frozen=True, kw_only=True):
 
     schema: ClassVar[str] = "brief/1"
 
-    kind: Kind
+    kind: KindName
     id: str
     name: str
     as_of: Edtf

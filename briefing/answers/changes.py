@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import msgspec
 from msgspec import Struct
 
-from briefing.answers.context import Kind, Known, known
+from briefing.answers.context import KindName, Known, known
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.answers.sources import says
 from briefing.library.library import Entry, Library
@@ -24,7 +24,7 @@ class NewRecord(Struct, frozen=True, kw_only=True):
     """
 
     id: str
-    kind: Kind
+    kind: KindName
     date: Date | None
     text: str
     sources: tuple[Reference, ...] = ()
@@ -59,7 +59,7 @@ class Reworded(Struct, frozen=True, kw_only=True):
     """A record that says something else, and the fields in which it does."""
 
     id: str
-    kind: Kind
+    kind: KindName
     fields: tuple[str, ...]
     before: dict[str, str]
     after: dict[str, str]

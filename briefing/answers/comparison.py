@@ -8,7 +8,7 @@ import msgspec.structs
 from msgspec import Struct
 
 from briefing.answers.brief import require_sound
-from briefing.answers.context import Kind, Known, Withheld, known, withheld
+from briefing.answers.context import KindName, Known, Withheld, known, withheld
 from briefing.answers.flashpoints import flashpoint_row
 from briefing.errors import MixedKinds, UsageError
 from briefing.library import links
@@ -72,7 +72,7 @@ class Comparison(Known, frozen=True, kw_only=True):
     schema: ClassVar[str] = "comparison/1"
 
     as_of: Edtf
-    kind: Kind
+    kind: KindName
     compared: tuple[str, ...]
     aspects: tuple[Aspect, ...]
     withheld: Withheld | None = None

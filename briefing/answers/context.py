@@ -9,7 +9,7 @@ from briefing.library.library import Entry, Library
 from briefing.model.kinds import KINDS
 from briefing.model.records import Edtf, Event, EventStatus, Reference, Source, source_id
 
-Kind: TypeAlias = Annotated[
+KindName: TypeAlias = Annotated[
     str, Meta(description="kind of record", extra_json_schema={"enum": list(KINDS)})
 ]
 """What sort of record something is, nested ones included."""
@@ -19,7 +19,7 @@ class Item(Struct, frozen=True, kw_only=True):
     """A record that stands elsewhere in the library, under its full id."""
 
     id: str
-    kind: Kind
+    kind: KindName
     record: Any
 
 

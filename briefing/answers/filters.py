@@ -131,8 +131,8 @@ class Sieve:
         self.filters = filters
         self._reach = Reach(library)
         self._asked: dict[str, bool] = {}
-        self._since = edtf.earliest(filters.since) if filters.since else None
-        self._until = edtf.latest(filters.until) if filters.until else None
+        self._since = edtf.earliest_day(filters.since) if filters.since else None
+        self._until = edtf.latest_day(filters.until) if filters.until else None
         given: list[tuple[object, Callable[[Entry], bool]]] = [
             (filters.since or filters.until, self._in_time),
             (filters.topics or filters.statuses, self._touches_a_concern),
@@ -241,5 +241,5 @@ def _in_order(since: str | None, until: str | None) -> None:
     for text in (since, until):
         if text is not None:
             day(text)
-    if since and until and edtf.earliest(since) > edtf.latest(until):
+    if since and until and edtf.earliest_day(since) > edtf.latest_day(until):
         raise UnknownValue(f"--since {since} lies after --until {until}; swap the two.")

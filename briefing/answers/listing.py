@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from briefing.answers.context import Kind
+from briefing.answers.context import KindName
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.errors import UnknownValue
 from briefing.library.library import Library
@@ -16,7 +16,7 @@ from briefing.model.records import Edtf, Part
 class Named(Struct, frozen=True, kw_only=True):
     """A record that can be asked for, and everything it can be asked for by."""
 
-    kind: Kind
+    kind: KindName
     id: str
     name: str
     aliases: tuple[str, ...]
@@ -28,7 +28,7 @@ class Listing(Struct, frozen=True, kw_only=True):
     schema: ClassVar[str] = "listing/1"
 
     as_of: Edtf
-    kinds: tuple[Kind, ...]
+    kinds: tuple[KindName, ...]
     entries: tuple[Named, ...]
     filters: Filters = Filters()
 

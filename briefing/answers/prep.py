@@ -263,7 +263,7 @@ def _last_meeting(
     library: Library, id_: str, event: Event, theirs: str, ours: Sequence[str]
 ) -> Upcoming | None:
     """The last time that those who are to meet met before; failing that, that the two sides did."""
-    before = min(edtf.earliest(date_text(event.date)), library.day)
+    before = min(edtf.earliest_day(date_text(event.date)), library.day)
     sides = set(links.with_actors(library, [theirs])), set(links.with_actors(library, ours))
     found = [
         each

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
-from briefing.answers.context import Kind, Known, known
+from briefing.answers.context import KindName, Known, known
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.index import fulltext
 from briefing.index.fulltext import Term
@@ -30,7 +30,7 @@ class Hit(Struct, frozen=True, kw_only=True):
     """A record in which something was found."""
 
     id: str
-    kind: Kind
+    kind: KindName
     matches: tuple[Match, ...]
 
 
@@ -38,7 +38,7 @@ class HitGroup(Struct, frozen=True, kw_only=True):
     """The hits in one top-level record and those nested in it."""
 
     id: str
-    kind: Kind
+    kind: KindName
     hits: tuple[Hit, ...]
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 from briefing.answers.brief import require_sound
-from briefing.answers.context import Kind, Known, known
+from briefing.answers.context import KindName, Known, known
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.library.library import Entry, Library
 from briefing.model.records import Credibility, Edtf, Source, SourceRef, source_id
@@ -35,7 +35,7 @@ class Use(Struct, frozen=True, kw_only=True):
     """One passage of a source, and what rests on it; `alone` where nothing else supports that."""
 
     id: str
-    kind: Kind
+    kind: KindName
     text: str
     locator: str | None
     quote: str | None

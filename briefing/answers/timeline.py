@@ -165,7 +165,7 @@ def _developments(entry: Entry, sieve: Sieve) -> Iterator[_Placed | None]:
 
 
 def _ahead(moment: Moment, day: date) -> Moment:
-    ahead = edtf.earliest(date_text(moment.date)) > day
+    ahead = edtf.earliest_day(date_text(moment.date)) > day
     if not ahead:
         return moment
     from msgspec.structs import replace

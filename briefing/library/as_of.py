@@ -105,7 +105,7 @@ def in_office(actor: Actor, day: date) -> bool:
 
 
 def _has_ended(role: Role, day: date) -> bool:
-    return role.until is not None and edtf.latest(date_text(role.until)) < day
+    return role.until is not None and edtf.latest_day(date_text(role.until)) < day
 
 
 def _remove_later(kind: str, record: Record, id_: str, context: AsOfContext) -> Record:
@@ -215,7 +215,7 @@ def _existed(part: Any, context: AsOfContext) -> bool:
 def _future_fields(part: Any, day: date) -> tuple[str, ...]:
     """Return the fields of a part that say when it will end, or when it is to be done."""
     if isinstance(part, Reassurance | Role) and part.until is not None:
-        return ("until",) if edtf.latest(date_text(part.until)) > day else ()
+        return ("until",) if edtf.latest_day(date_text(part.until)) > day else ()
     if isinstance(part, Recommendation) and part.date is not None:
         return () if _is_certain(part.date, day) else ("date",)
     return ()

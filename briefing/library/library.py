@@ -92,14 +92,14 @@ class Library:
         self._groups: dict[str, _RecordGroup | None] = {}
         self._existence: dict[str, bool] = {}
         about = store.library_file
-        if about is None or edtf.latest(about.as_of) == date.max:
+        if about is None or edtf.latest_day(about.as_of) == date.max:
             path = store.folder / LIBRARY_FILE
             message = f"{path} does not say what this library is and until when it counts."
             problems = tuple(
                 problem for problem in store.problems() if problem.file == LIBRARY_FILE
             )
             raise InvalidLibrary(message, self.folder, problems)
-        own_day = edtf.latest(about.as_of)
+        own_day = edtf.latest_day(about.as_of)
         if day is not None and day > own_day:
             raise UnknownValue(
                 f"This library is current to {edtf.format_date(about.as_of)}; it cannot say how "

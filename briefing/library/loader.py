@@ -138,7 +138,7 @@ class LoadedFiles:
     @cached_property
     def as_of(self) -> date:
         """The last day that the library covers, `date.max` if its date cannot be read."""
-        return edtf.latest(self.library_file.as_of) if self.library_file else date.max
+        return edtf.latest_day(self.library_file.as_of) if self.library_file else date.max
 
     def resolve(self, owner: str, text: str, to: tuple[str, ...]) -> list[str]:
         """Return the full ids, of the kinds `to`, that a reference in the file of `owner` means."""

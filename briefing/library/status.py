@@ -60,7 +60,7 @@ def has_begun(when: Date, day: date) -> bool:
 
 def has_lapsed(until: Date | None, day: date) -> bool:
     """Return whether something that holds until a date is over on a day."""
-    return until is not None and edtf.latest(date_text(until)) < day
+    return until is not None and edtf.latest_day(date_text(until)) < day
 
 
 def describe_end(until: Date | None, day: date) -> str:
@@ -146,7 +146,9 @@ def is_upcoming(library: Library, event: Event) -> bool:
     day = library.day
     announced = event.announced is None or has_begun(event.announced, day)
     return (
-        event.status != "hypothetical" and announced and edtf.earliest(date_text(event.date)) > day
+        event.status != "hypothetical"
+        and announced
+        and edtf.earliest_day(date_text(event.date)) > day
     )
 
 

@@ -93,7 +93,7 @@ def parse(text: str) -> ParsedDate:
     )
 
 
-def earliest(text: str) -> date:
+def earliest_day(text: str) -> date:
     """Return the first day that a date can mean, `date.min` if its start is open or unknown.
 
     Raises:
@@ -102,7 +102,7 @@ def earliest(text: str) -> date:
     return parse(text).earliest
 
 
-def latest(text: str) -> date:
+def latest_day(text: str) -> date:
     """Return the last day that a date can mean, `date.max` if its end is open or unknown.
 
     Raises:

@@ -25,7 +25,7 @@ from briefing.pages.text import (
     Notes,
     as_of,
     citation_note,
-    format_date,
+    describe_date,
     humanize,
     join_contents,
     join_words,
@@ -145,7 +145,7 @@ class _Layout:
         ahead = [each for each in self._view.moments if each.ahead and each.kind == "event"]
         for each in ahead[:1]:
             yield Definition(
-                "Next event", text((self._notes.link_to(each.id),), f", {format_date(each.date)}")
+                "Next event", text((self._notes.link_to(each.id),), f", {describe_date(each.date)}")
             )
 
     def _chapter(self, kind: str, held: Sequence[Record]) -> Section:
@@ -174,7 +174,7 @@ class _Layout:
 
     def _entry(self, each: Record) -> ListItem:
         """A record that is told in short."""
-        when = format_date(each.record.date) if isinstance(each.record, Event) else ""
+        when = describe_date(each.record.date) if isinstance(each.record, Event) else ""
         what = when or humanize(getattr(each.record, "type", None) or "")
         name = (Span(self._notes.name(each.id), "strong"),)
         told = opening(self._brief(each), self._notes)

@@ -31,7 +31,7 @@ from briefing.pages.records import Teller, by_topic
 from briefing.pages.text import (
     Notes,
     date_note,
-    format_date,
+    describe_date,
     humanize,
     join_words,
     mark,
@@ -113,7 +113,7 @@ def under(view: Brief, notes: Notes) -> Content:
 def opening(view: Brief, notes: Notes) -> Iterator[Block]:
     """What a brief begins with: the bottom line, what the record is, what it says of itself."""
     record = view.record
-    day = edtf.latest(view.as_of)
+    day = edtf.latest_day(view.as_of)
     lead = bottom_line_on(record, day) if isinstance(record, Country) else None
     if lead:
         yield Paragraph((Span(lead),), "lead")
@@ -173,7 +173,7 @@ def _header_values(notes: Notes, record: Any) -> Iterator[tuple[str, Content]]:
             yield "Of", notes.links_to(record.of)
         case Instrument():
             yield "Parties", notes.links_to(record.parties)
-            yield "Date", text(format_date(record.date) if record.date else "")
+            yield "Date", text(describe_date(record.date) if record.date else "")
             yield "Status", text(humanize(record.status or ""))
             yield "Part of", _one(notes, record.part_of)
         case Flashpoint():
@@ -200,8 +200,8 @@ def _one(notes: Notes, id_: str | None) -> Content:
 
 
 def _event_values(notes: Notes, record: Event) -> Iterator[tuple[str, Content]]:
-    yield "Date", text(format_date(record.date))
-    yield "Announced", text(format_date(record.announced) if record.announced else "")
+    yield "Date", text(describe_date(record.date))
+    yield "Announced", text(describe_date(record.announced) if record.announced else "")
     yield "Place", text(record.place or "")
     yield "Who", notes.links_to(record.participants)
     mode = f", {humanize(record.mode)}" if record.mode else ""
@@ -221,11 +221,11 @@ def _source_values(record: Source) -> Iterator[tuple[str, Content]]:
     yield "Title", (Span(record.title, "quote"),)
     yield "Author", text(record.author or "")
     yield "Publisher", text(record.publisher or "")
-    yield "Published", text(format_date(record.published))
+    yield "Published", text(describe_date(record.published))
     yield "Type", text(humanize(record.type or ""))
     yield "Address", (Span(record.url, "plain", record.url),) if record.url else ()
     yield "Copy read", (Span(record.via, "plain", record.via),) if record.via else ()
-    yield "Accessed", text(format_date(record.accessed) if record.accessed else "")
+    yield "Accessed", text(describe_date(record.accessed) if record.accessed else "")
     yield "Reliability", text(record.reliability or "")
     yield "Descriptor", text(record.descriptor or "")
 
@@ -256,7 +256,7 @@ def _points(notes: Notes, points: tuple[Point, ...]) -> List:
         tuple(
             ListItem(
                 text(
-                    f"{format_date(each.date)}: " if each.date else "",
+                    f"{describe_date(each.date)}: " if each.date else "",
                     each.summary,
                     notes.cite(each.sources),
                     _at(notes, each.event),

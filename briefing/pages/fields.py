@@ -8,7 +8,7 @@ from msgspec import Struct
 from briefing.model import edtf
 from briefing.model.records import DateDetail, SourceRef
 from briefing.model.schema import Field, FieldType, fields
-from briefing.pages.text import Notes, format_date, humanize, join_contents, text
+from briefing.pages.text import Notes, describe_date, humanize, join_contents, text
 from briefing.render.document import Content, Span
 
 _ELSEWHERE = frozenset({"id", "name", "title", "summary", "aliases", "note", "sources"})
@@ -38,7 +38,7 @@ def _value(notes: Notes, value: Any, type_: FieldType) -> Content:
         case None | ():
             return ()
         case DateDetail():
-            return text(format_date(value))
+            return text(describe_date(value))
         case SourceRef():
             return (notes.link_to(value.source),)
         case Struct():

@@ -9,7 +9,7 @@ from briefing.pages.records import by_topic, how_far
 from briefing.pages.text import (
     Notes,
     as_of,
-    format_date,
+    describe_date,
     join_words,
     narrowing,
     pluralize,
@@ -107,7 +107,7 @@ def _coming(occasions: Iterable[Sequence[Occasion]]) -> Iterator[Block]:
 
 
 def _occasion(each: Occasion) -> str:
-    return f"{each.event.name}, {format_date(each.event.date)}"
+    return f"{each.event.name}, {describe_date(each.event.date)}"
 
 
 def _total(counts: Counts) -> str:

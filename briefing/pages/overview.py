@@ -5,7 +5,7 @@ from typing import Final
 from briefing.answers.overview import Overview
 from briefing.model import edtf
 from briefing.pages.brief import tally
-from briefing.pages.text import Notes, format_date, mark, text, withheld_notice
+from briefing.pages.text import Notes, describe_date, mark, text, withheld_notice
 from briefing.render.document import (
     Block,
     Commands,
@@ -55,7 +55,7 @@ def overview(view: Overview) -> Document:
         event = view.next_event.event
         told = text((Span(event.name, "strong"),), f", {event.place}" if event.place else "")
         who = notes.names(event.participants)
-        next_ = Definition(format_date(event.date), text(told, f". {who}." if who else "."))
+        next_ = Definition(describe_date(event.date), text(told, f". {who}." if who else "."))
         blocks.append(Section("Next event", (DefinitionList((next_,)),)))
     commands = _commands(view)
     if commands:

@@ -14,8 +14,8 @@ from briefing.pages.records import Teller, how_far
 from briefing.pages.text import (
     Notes,
     as_of,
+    describe_date,
     end_note,
-    format_date,
     humanize,
     muted_paragraph,
     pluralize,
@@ -61,7 +61,7 @@ def prep(view: Prep) -> Document:
 
 def _under(view: Prep, notes: Notes) -> str:
     """Who meets, when, where, and for whom this is."""
-    when = format_date(view.event.date)
+    when = describe_date(view.event.date)
     place = f", {view.event.place}" if view.event.place else ""
     audience = f" · for {view.audience}" if view.audience else ""
     return f"{notes.names(view.event.participants)} · {when}{place}{audience}"
@@ -374,6 +374,6 @@ def _last(view: Prep, notes: Notes, most: int | None = None) -> Content:
     return text(
         "Last met: ",
         (Span(event.name, "strong"),),
-        f", {format_date(event.date)}{place}.",
+        f", {describe_date(event.date)}{place}.",
         notes.cite(event.sources, most),
     )

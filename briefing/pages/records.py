@@ -21,8 +21,8 @@ from briefing.pages.fields import field_values
 from briefing.pages.text import (
     Notes,
     date_note,
+    describe_date,
     end_note,
-    format_date,
     humanize,
     join_contents,
     join_words,
@@ -114,7 +114,7 @@ class Teller:
         blocks += asides(
             self.told_of("Voiced by", concern.voiced_by),
             self.told_of("Tied to", tied),
-            text(f"Since {format_date(concern.date)}.") if concern.date else (),
+            text(f"Since {describe_date(concern.date)}.") if concern.date else (),
         )
         blocks += [*self._details(id_, concern), *self._note(concern.note)]
         if standing.answered_by:
@@ -266,7 +266,9 @@ class Teller:
     def _extent(self, answer: AnsweredBy, record: Reassurance) -> str:
         """How far a reassurance answers a concern, and until when, in a sentence."""
         sentence = how_far(answer.extent, record.until, self._as_of)
-        is_ahead = not answer.in_force and not has_lapsed(record.until, edtf.latest(self._as_of))
+        is_ahead = not answer.in_force and not has_lapsed(
+            record.until, edtf.latest_day(self._as_of)
+        )
         return f"{sentence} Not in force." if is_ahead else sentence
 
     def _answer(self, answer: Answer, record: Reassurance) -> Definition:
@@ -325,7 +327,7 @@ _LAPSED: Final = {
 
 def extent_sentence(extent: str, until: Date | None, as_of: str) -> str:
     """How far an answer goes, or went where it has lapsed, in a sentence."""
-    return (_LAPSED if has_lapsed(until, edtf.latest(as_of)) else _EXTENTS)[extent]
+    return (_LAPSED if has_lapsed(until, edtf.latest_day(as_of)) else _EXTENTS)[extent]
 
 
 def how_far(extent: str, until: Date | None, as_of: str) -> str:
@@ -357,7 +359,7 @@ def _also_called(record: Any) -> Content:
 
 
 def _dated(when: Any) -> str:
-    return format_date(when) if when is not None else ""
+    return describe_date(when) if when is not None else ""
 
 
 def by_topic(

@@ -131,7 +131,7 @@ def citation_note(source: Source) -> Content:
     content: list[Inline] = [
         Span(who),
         Span(source.title, "quote"),
-        Span(f"{publisher}, {format_date(source.published)}"),
+        Span(f"{publisher}, {describe_date(source.published)}"),
     ]
     address = source.url or source.via
     if address:
@@ -149,7 +149,7 @@ def _named(source: Source) -> Content:
     return (Span(f"{who}, {when}", url=source.url or ""), Span("."))
 
 
-def format_date(when: Date) -> str:
+def describe_date(when: Date) -> str:
     """A date in words; where it is inferred, or stands for vaguer words, that is said."""
     printed = edtf.format_date(date_text(when))
     if isinstance(when, DateDetail) and when.basis == "inferred":
@@ -161,7 +161,7 @@ def format_date(when: Date) -> str:
 
 def end_note(until: Date | None, as_of: str) -> str:
     """Until when something holds, or when it lapsed by an EDTF date; empty where it has no end."""
-    return describe_end(until, edtf.latest(as_of))
+    return describe_end(until, edtf.latest_day(as_of))
 
 
 def _vague(when: DateDetail) -> bool:

@@ -29,7 +29,7 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
             if start is None or end is None:
                 continue
             first, last = date_text(start), date_text(end)
-            if edtf.latest(last) < edtf.earliest(first):
+            if edtf.latest_day(last) < edtf.earliest_day(first):
                 message = f"This ends on {last}, before it starts on {first}."
                 yield Finding(loaded.location, path, message)
 

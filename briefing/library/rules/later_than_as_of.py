@@ -26,7 +26,7 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
     for loaded in files.records:
         for path, when in _dates_of_the_past(loaded):
             text = date_text(when)
-            if edtf.earliest(text) > files.as_of:
+            if edtf.earliest_day(text) > files.as_of:
                 message = f"{edtf.format_date(text)} is later than {as_of_phrase(files)}."
                 yield Finding(loaded.location, path, message)
 

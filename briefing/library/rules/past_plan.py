@@ -26,7 +26,7 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
         if (
             isinstance(event, Event)
             and event.status == "planned"
-            and edtf.latest(date_text(event.date)) < files.as_of
+            and edtf.latest_day(date_text(event.date)) < files.as_of
         ):
             message = f"This is planned, but over before {as_of_phrase(files)}."
             yield Finding(loaded.location, ("status",), message, "past")
