@@ -36,7 +36,8 @@ class Forum(Sourced, frozen=True, kw_only=True):
 
 class Country('''
 ROWS: Final = """_ROWS: Final = (
-    Kind("redline", "redlines", records.Redline, "Red lines", nested=True, is_dated=True),
+    Kind("redline", "redlines", records.Redline, "Red lines", nested=True, is_dated=True,
+         in_timeline=True),
     Kind("forum", "forums", records.Forum, "Forums", can_act=True),
 """
 CONCERNS: Final = "\n    concerns: Annotated[tuple[Concern, ...],"
@@ -116,7 +117,8 @@ SHOWN: Final = {
     ("search", "tartu"): ("Palaver", "seat Tartu"),
     ("search", "base"): ("No base may close.",),
     ("sources", "charter"): ("No base may close.",),
-    ("timeline",): ("Nothing here is dated.",),
+    ("timeline",): ("No bases. No base may close. (redline", "May 2020"),
+    ("timeline", "--country", "estonia"): ("No base may close.",),
     ("check",): ("No problems in 4 files.",),
     ("list", "--help"): ("forum",),
 }

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, ClassVar, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from briefing.answers.context import Known, known
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
@@ -12,7 +12,7 @@ from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import date_of
 from briefing.model import edtf
-from briefing.model.kinds import KINDS
+from briefing.model.kinds import KINDS, NESTED_BY_FIELD, TOP_LEVEL, nested_fields
 from briefing.model.records import ContributionStatus, Date, Edtf, EventStatus, Reference, date_text
 
 # With more years than this, density is counted by decade; with fewer than the other, by month.
@@ -21,15 +21,28 @@ _MONTHS: Final = 2
 _YEAR: Final = 10
 
 
+MomentKind: TypeAlias = Annotated[
+    str,
+    Meta(
+        extra_json_schema={
+            "enum": sorted(
+                ["development", *(name for name, kind in KINDS.items() if kind.in_timeline)]
+            )
+        }
+    ),
+]
+"""The kind of a dated record, or `development`."""
+
+
 class Moment(Struct, frozen=True, kw_only=True):
-    """One entry of a chronology: an event, a reassurance, a contribution or a development.
+    """One entry of a chronology: a record that is dated, or a development at a flashpoint.
 
     `id` is the full id of the record, of a development that of its flashpoint. `ahead` tells that
     it lies after the as-of date, `until` the last day on which a reassurance holds.
     """
 
     date: Date
-    kind: Literal["event", "reassurance", "contribution", "development"]
+    kind: MomentKind
     id: str
     summary: str
     by: tuple[str, ...]
@@ -87,7 +100,7 @@ def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
 def _entries(library: Library, filters: Filters) -> Iterable[Entry]:
     """The records that may be moments; where countries are asked for, those that touch one."""
     if not filters.countries:
-        for kind in ("country", "flashpoint", "event"):
+        for kind in filter(_holds_moments, TOP_LEVEL):
             for id_ in library.records(kind):
                 yield from library.entries_in(id_)
         return
@@ -97,10 +110,13 @@ def _entries(library: Library, filters: Filters) -> Iterable[Entry]:
         touching = (link.origin for id_ in side for link in library.incoming_links(id_))
         for id_ in (*(each.id for each in library.entries_in(country)), *touching):
             seen[id_] = library.entries[id_]
-    order = {
-        kind: place for place, kind in enumerate(("reassurance", "contribution", "flashpoint"))
-    }
-    yield from sorted(seen.values(), key=lambda each: (order.get(each.kind, len(order)), each.id))
+    yield from seen.values()
+
+
+def _holds_moments(kind: str) -> bool:
+    """Whether records of a top-level kind are moments, or have some in them."""
+    nested = any(NESTED_BY_FIELD[field].in_timeline for field in nested_fields(kind))
+    return kind == "flashpoint" or KINDS[kind].in_timeline or nested
 
 
 _Placed = tuple[tuple[Any, ...], Moment]
@@ -121,22 +137,24 @@ def _moments(entry: Entry, sieve: Sieve) -> Iterator[_Placed | None]:
 
 def _moment(entry: Entry) -> Moment:
     record: Any = entry.record
-    is_event = entry.kind == "event"
     return Moment(
         date=record.date,
-        kind="event"
-        if is_event
-        else "reassurance"
-        if entry.kind == "reassurance"
-        else "contribution",
+        kind=entry.kind,
         id=entry.id,
         summary=record.summary or "",
-        by=record.participants if is_event else getattr(record, "by", ()) or (entry.owner,),
+        by=_doers(entry),
         status=getattr(record, "status", None),
         ahead=False,
         sources=record.sources,
         until=getattr(record, "until", None),
     )
+
+
+def _doers(entry: Entry) -> tuple[str, ...]:
+    """Who took part in something, or said or did it; without a name, the country of its file."""
+    record: Any = entry.record
+    named: tuple[str, ...] = getattr(record, "participants", ()) or getattr(record, "by", ())
+    return named or ((entry.owner,) if entry.owner else ())
 
 
 def _developments(entry: Entry, sieve: Sieve) -> Iterator[_Placed | None]:

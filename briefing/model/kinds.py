@@ -184,21 +184,22 @@ TOP_LEVEL: Final = {name: kind for name, kind in KINDS.items() if not kind.neste
 NESTED: Final = {name: kind for name, kind in KINDS.items() if kind.nested}
 """The kinds whose records stand inside another record."""
 
-_BY_FIELD: Final = {kind.plural: name for name, kind in NESTED.items()}
+NESTED_BY_FIELD: Final = {kind.plural: kind for kind in NESTED.values()}
+"""The nested kinds by the field that lists their records."""
 
 
 @cache
 def nested_fields(kind: str) -> tuple[str, ...]:
     """Return the fields in which records of a top-level kind list nested ones, in their order."""
     fields = TOP_LEVEL[kind].record.__struct_fields__ if kind in TOP_LEVEL else ()
-    return tuple(field for field in fields if field in _BY_FIELD)
+    return tuple(field for field in fields if field in NESTED_BY_FIELD)
 
 
 def iter_nested(kind: str, record: Struct) -> Iterator[tuple[str, str, Any]]:
     """Yield the records nested in a record of some kind: the id, the kind and the record."""
     for field in nested_fields(kind):
         for nested in getattr(record, field):
-            yield nested.id, _BY_FIELD[field], nested
+            yield nested.id, NESTED_BY_FIELD[field].name, nested
 
 
 def with_article(name: str) -> str:
