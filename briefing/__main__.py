@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 from itertools import takewhile
+from re import fullmatch
 
 INTERRUPTED = 130
 
@@ -40,7 +41,7 @@ def _set_aside_commands(words: Sequence[str]) -> None:
     from briefing.cli import COMMANDS, app
 
     before = [*takewhile(lambda word: word not in COMMANDS, words)]
-    is_help = "-h" in before or "--help" in before
+    is_help = any(word == "--help" or fullmatch("-[a-z]*h.*", word) for word in words)
     is_mistyped = before == [*words] and any(not word.startswith("-") for word in words)
     if not (is_help or is_mistyped or "_BRIEFING_COMPLETE" in os.environ):
         named = [command for name, command in COMMANDS.items() if name in words]

@@ -177,7 +177,18 @@ def test_a_mistyped_command_is_known_beside_the_name_of_another(
     assert "did you mean `briefing show`?" in ran.err
 
 
-@pytest.mark.parametrize("words", [("-h",), ("--plain", "--help"), ("-h", "show", "list")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("-h",),
+        ("-hh",),
+        ("--plain", "--help"),
+        ("-h", "show", "list"),
+        ("--library", "gaps", "-h"),
+        ("-o", "list", "--help"),
+    ],
+    ids=" ".join,
+)
 def test_help_lists_every_command_whatever_stands_beside_it(
     words: tuple[str, ...], run: Run
 ) -> None:
@@ -206,7 +217,11 @@ def test_no_name_can_steer_the_terminal_that_an_error_is_told_to(
     assert "\nbriefing: assembly" not in ran.err
 
 
-@pytest.mark.parametrize("words", [(), ("show", "estonia"), ("--plain", "list")], ids=" ".join)
+@pytest.mark.parametrize(
+    "words",
+    [(), ("show", "estonia"), ("--plain", "schema"), ("--library", "/nope", "bogus")],
+    ids=" ".join,
+)
 def test_version(words: tuple[str, ...], run: Run) -> None:
     assert run("--version", *words) == (0, "briefing 0.1.0\n", "")
 

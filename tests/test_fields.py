@@ -15,7 +15,7 @@ from briefing.api import open_book
 from briefing.library.library import Library
 from briefing.model.kinds import KINDS, NESTED
 from briefing.model.records import DateDetail
-from briefing.model.schema import FieldType, fields
+from briefing.model.schema import FieldType, fields, type_at
 from briefing.pages import compose
 from briefing.render import plain
 
@@ -112,14 +112,20 @@ def paths(part: type[Struct], above: Path_ = ()) -> Iterator[Path_]:
             yield path
 
 
+def vocabulary_at(part: type[Struct], path: Path_) -> tuple[str, ...]:
+    """The words that a field may hold, empty where it holds something else."""
+    type_ = type_at(part, path)
+    return (type_.items or type_).vocabulary
+
+
 def inner_part(type_: FieldType) -> type[Struct] | None:
     """The part that a field holds, one or several; a date is written as a text."""
     part = type_.items.part if type_.items else type_.part
     return None if part is DateDetail else part
 
 
-def record(part: type[Struct], other: Path_, above: Path_ = ()) -> dict[str, Any]:
-    """A record that fills every field; the one at the path `other` with another value."""
+def record(part: type[Struct], other: Path_, word: str = "", above: Path_ = ()) -> dict[str, Any]:
+    """A record that fills every field; that at the path `other` with a word or another value."""
     data: dict[str, Any] = {}
     for field in fields(part).values():
         path = (*above, field.name)
@@ -127,9 +133,10 @@ def record(part: type[Struct], other: Path_, above: Path_ = ()) -> dict[str, Any
         if inner is not None and "id" in fields(inner):
             continue
         value: Any = (
-            value_at(field.type.items or field.type, path, is_other=path == other)
+            (word if word and path == other else "")
+            or value_at(field.type.items or field.type, path, is_other=path == other)
             if inner is None
-            else record(inner, other, path)
+            else record(inner, other, word, path)
         )
         data[field.name] = [value] if field.type.items else value
     return data
@@ -151,9 +158,9 @@ def value_at(type_: FieldType, path: Path_, *, is_other: bool) -> str:
     return values[is_other]
 
 
-def shown(kind: str, other: Path_, folder: Path) -> str:
+def shown(kind: str, other: Path_, folder: Path, word: str = "") -> str:
     """What `show` prints of a record of a kind that fills every field."""
-    data = record(KINDS[kind].record, other)
+    data = record(KINDS[kind].record, other, word)
     files = dict(AROUND)
     if kind in NESTED:
         files["countries/subject.yaml"] = {"name": "Owner", KINDS[kind].plural: [data]}
@@ -203,3 +210,21 @@ def test_every_field_is_shown_or_listed_as_not_shown(
     reason, field = why_not(kind, path), f"{'.'.join(path)} of a {kind}"
     assert is_shown or reason, f"`show` leaves out {field}; show it, or say in NOT_SHOWN why not."
     assert not (is_shown and reason), f"`show` shows {field}, which NOT_SHOWN lists."
+
+
+WORDS_CASES: Final = [
+    (kind, path, word) for kind, path in CASES for word in vocabulary_at(KINDS[kind].record, path)
+]
+
+
+def test_every_word_of_a_vocabulary_is_shown_as_another_one(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Library, "errors", lambda _library, _id: [])
+    texts: dict[tuple[str, Path_], dict[str, str]] = {}
+    for kind, path, word in WORDS_CASES:
+        if not why_not(kind, path):
+            text = shown(kind, path, tmp_path_factory.mktemp(kind), word)
+            texts.setdefault((kind, path), {})[word] = text
+    alike = [field for field, by_word in texts.items() if len({*by_word.values()}) < len(by_word)]
+    assert alike == []

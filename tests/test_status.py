@@ -18,7 +18,7 @@ from briefing.library.status import (
     latest,
 )
 from briefing.model import edtf
-from briefing.model.records import Country, DatedText, Reassurance
+from briefing.model.records import Country, Date, DateDetail, DatedText, Reassurance
 
 DAY: Final = date(2021, 6, 30)
 
@@ -101,9 +101,14 @@ def test_what_is_in_force_has_begun_and_has_not_lapsed(start: str, end: str, day
         ("2020", "lapsed 2020"),
         ("../2020", "lapsed 2020"),
         ("2020~", "lapsed about 2020"),
+        ("2017/..", "until 2017 or later"),
+        ("2016/", "until 2016 or later"),
+        ("/2016", "lapsed 2016"),
+        ("2015/2016", "lapsed 2015–2016"),
+        (DateDetail(edtf="2029", basis="inferred"), "until 2029 (inferred)"),
     ],
 )
-def test_an_end_is_ahead_or_over(until: str | None, expected: str) -> None:
+def test_an_end_is_ahead_or_over(until: Date | None, expected: str) -> None:
     assert describe_end(until, DAY) == expected
 
 
@@ -114,7 +119,8 @@ def test_the_bottom_line_is_the_latest_one(days: list[str], day: date) -> None:
     )
     line = bottom_line_on(Country(name="Estonia", bottom_line=lines), day)
     found = latest(lines, day, lambda dated: dated.date)
-    assert line == (found.text if found else None)
+    begun = [dated.text for dated in lines if has_begun(dated.date, day)]
+    assert line == (found.text if found else begun[-1] if begun else None)
 
 
 def test_a_bottom_line_without_a_date_always_holds() -> None:
@@ -163,6 +169,7 @@ talks: {name: Talks, date: 2021-09, announced: 2021-05, status: planned,
         "flashpoints",
         "timeline",
         "changes --since 2015",
+        "gaps",
         "prep talks --length full",
     ],
 )
@@ -176,3 +183,55 @@ def test_a_reassurance_that_is_over_is_shown_as_lapsed(
     out = " ".join(ran.out.split())
     assert "lapsed April 2020" in out
     assert "Answers it fully" not in out
+
+
+def test_the_ends_of_reassurances_are_compared(make: Make, call: Run) -> None:
+    text = (
+        LAPSED["countries/estonia.yaml"]
+        + """\
+- {id: visit, kind: visit, by: [latvia], summary: A visit., date: 2021-03, until: 2028,
+   sources: [charter]}
+"""
+    )
+    folder = make({**LAPSED, "countries/estonia.yaml": text})
+    ran = call("compare", "estonia/patrols", "estonia/visit", "--library", str(folder))
+    assert "Until lapsed April 2020 until 2028" in " ".join(ran.out.split())
+
+
+MEETING: Final = "type: consult, participants: [estonia, latvia], sources: [charter]}\n"
+"""The rest of an event at which two countries meet."""
+
+
+@pytest.mark.parametrize(
+    ("coming", "before", "expected"),
+    [
+        ("2021-09, status: planned", "2021-05", "Last met: Before, May 2021."),
+        ("2021, status: planned", "2021-05", "Last met: Before, May 2021."),
+        ("../2022, status: planned", "2021-05", "Last met: Before, May 2021."),
+        ("2021-09, status: planned", "2021-05, status: hypothetical", ""),
+        ("2021-05-05", "2021-05-05", ""),
+        ("2021-05-05", "2021-05-04", "Last met: Before, 4 May 2021."),
+    ],
+)
+def test_the_last_meeting_took_place_before_the_one_to_prepare(
+    coming: str, before: str, expected: str, make: Make, call: Run
+) -> None:
+    events = (
+        f"meeting: {{name: Meeting, date: {coming}, {MEETING}"
+        f"before: {{name: Before, date: {before}, {MEETING}"
+    )
+    folder = make({**LAPSED, "events.yaml": events})
+    ran = call("prep", "meeting", "--library", str(folder))
+    assert (ran.status, ran.err) == (0, "")
+    assert ("Last met" in ran.out) == bool(expected)
+    assert expected in ran.out
+
+
+def test_years_before_the_year_1000_have_decades(make: Make, call: Run) -> None:
+    events = "".join(
+        f"e{year}: {{name: Battle {year}, date: {year}, sources: [charter]}}\n"
+        for year in ("0663", "2016")
+    )
+    ran = call("timeline", "--library", str(make({"events.yaml": events})))
+    assert (ran.status, ran.err) == (0, "")
+    assert "660s" in ran.out

@@ -8,7 +8,7 @@ import msgspec.structs
 from msgspec import Struct
 
 from briefing.answers.brief import require_sound
-from briefing.answers.context import KindName, Known, Withheld, known, withheld
+from briefing.answers.context import KindName, Known, Withheld, known, with_basis, withheld
 from briefing.answers.flashpoints import flashpoint_row
 from briefing.errors import MixedKinds, UsageError
 from briefing.library import links
@@ -167,7 +167,9 @@ def _flashpoints(library: Library, ids: Sequence[str]) -> list[Aspect]:
         _aspect(
             "Trend",
             (
-                [Line(mark=each.trend, text=each.trend_reason or "")] if each.trend else []
+                [Line(mark=each.trend, text=each.trend_reason or "")]
+                if each.trend or each.trend_reason
+                else []
                 for each in records
             ),
         ),
@@ -285,7 +287,7 @@ def _fits(library: Library, approaches: Sequence[Approach]) -> Iterator[Aspect]:
             known_as,
             (
                 [
-                    Line(text=_inferred(fit.assessment, fit.basis), sources=fit.sources)
+                    Line(text=with_basis(fit.assessment, fit.basis), sources=fit.sources)
                     for fit in each.fits
                     if fit.to == target
                 ]
@@ -293,10 +295,6 @@ def _fits(library: Library, approaches: Sequence[Approach]) -> Iterator[Aspect]:
             ),
             FITS,
         )
-
-
-def _inferred(text: str, basis: str | None) -> str:
-    return f"{text} (inferred)" if basis == "inferred" else text
 
 
 def _judgments(library: Library, id_: str) -> list[Line]:
@@ -359,6 +357,8 @@ def _place_names(library: Library, flashpoint: Flashpoint) -> list[Line]:
 
 
 def _value(library: Library, value: Any, name: str) -> list[Line]:
+    if name == "until" and value is not None:
+        return [Line(text=describe_end(value, library.day))]
     if isinstance(value, tuple):
         return [line for each in value for line in _value(library, each, name)]
     if isinstance(value, Struct):

@@ -52,6 +52,11 @@ class Carried(TypedDict):
     sources: dict[str, Source]
 
 
+def with_basis(text: str, basis: str | None) -> str:
+    """Return a text with how its source carries it, unless that says it outright."""
+    return text if basis in (None, "stated") else f"{text} ({basis})"
+
+
 def item(entry: Entry) -> Item:
     """A record as a view carries it."""
     return Item(id=entry.id, kind=entry.kind, record=entry.record)

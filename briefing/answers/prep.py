@@ -1,7 +1,7 @@
 """The memo for a meeting: what the other side may raise, what was said to it, what to watch."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Literal, TypeAlias
 
 from msgspec import Struct
@@ -263,30 +263,33 @@ def _last_meeting(
     library: Library, id_: str, event: Event, theirs: str, ours: Sequence[str]
 ) -> Upcoming | None:
     """The last time that those who are to meet met before; failing that, that the two sides did."""
-    before = min(edtf.earliest_day(date_text(event.date)), library.day)
+    last_day = library.day
+    if has_begun(event.date, library.day):
+        last_day = edtf.earliest_day(date_text(event.date)) - timedelta(days=1)
     sides = set(links.with_actors(library, [theirs])), set(links.with_actors(library, ours))
     found = [
         each
         for each in _attended(library, sides[0])
-        if each.id not in _around(library, id_) and _is_meeting(each, sides[1], before)
+        if each.id not in _around(library, id_) and _is_meeting(each, sides[1], last_day)
     ]
     named = set(event.participants)
     same = [each for each in found if all(_attends(each, side & named) for side in sides)]
-    last = latest(same or found, before, lambda each: getattr(each.record, "date", None))
+    last = latest(same or found, last_day, lambda each: getattr(each.record, "date", None))
     if last is None:
         return None
     record: Any = last.record
     return Upcoming(id=last.id, event=record, status="past")
 
 
-def _is_meeting(entry: Entry, side: set[str], before: date) -> bool:
-    """Whether an event is a meeting in person with one side that was over before a day."""
+def _is_meeting(entry: Entry, side: set[str], day: date) -> bool:
+    """Whether an event is a meeting in person with one side that took place by a day."""
     event = entry.record
     return (
         isinstance(event, Event)
         and event.type == "consult"
         and event.mode != "phone"
-        and has_begun(event.date, before)
+        and event.status not in ("planned", "hypothetical")
+        and has_begun(event.date, day)
         and _attends(entry, side)
     )
 

@@ -198,12 +198,12 @@ def _density(texts: Sequence[str]) -> tuple[Span, ...]:
         return ()
     low, high = min(firsts), max(firsts)
     if high.year - low.year > _DECADES:
-        labels = [f"{decade}X" for decade in range(low.year // _YEAR, high.year // _YEAR + 1)]
-        held = [f"{each.year // _YEAR}X" for each in firsts]
+        labels = [f"{decade:03}X" for decade in range(low.year // _YEAR, high.year // _YEAR + 1)]
+        held = [f"{each.year // _YEAR:03}X" for each in firsts]
     elif high.year - low.year < _MONTHS:
         months = range(low.year * 12 + low.month - 1, high.year * 12 + high.month)
         labels = [f"{each // 12:04}-{each % 12 + 1:02}" for each in months]
-        held = [f"{each:%Y-%m}" for each in firsts]
+        held = [f"{each.year:04}-{each.month:02}" for each in firsts]
     else:
         labels = [f"{year:04}" for year in range(low.year, high.year + 1)]
         held = [f"{each.year:04}" for each in firsts]

@@ -68,13 +68,8 @@ class Group(TyperGroup):
         Raises:
             UsageError: the command does not have one of them.
         """
-        # `--version` ends the program before a command is run.
-        options = {str(option.name): option for option in self.params if option.name != "version"}
-        given = {
-            name: ctx.params[name]
-            for name, option in options.items()
-            if ctx.params.get(name) not in (None, option.default)
-        }
+        options = {str(option.name): option for option in self.params}
+        given = {name: ctx.params[name] for name in options if _is_typed(ctx, name)}
         unknown = given.keys() - {parameter.name for parameter in command.params}
         if unknown and not ctx.resilient_parsing:
             path = f"{ctx.command_path} {command.name}"
@@ -83,6 +78,20 @@ class Group(TyperGroup):
                 f"`{path} --help` lists those it has."
             )
         return given
+
+
+def _is_typed(ctx: Any, name: str) -> bool:
+    """Whether an option was given, and not only has its default."""
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _print_version(is_wanted: bool) -> None:  # noqa: FBT001 (what Typer calls)
+    if is_wanted:
+        from briefing import __version__
+
+        sys.stdout.write(f"briefing {__version__}\n")
+        raise typer.Exit
 
 
 LENGTHS: Final = ("page", "full")
@@ -100,7 +109,12 @@ app = typer.Typer(
 def briefing(
     *,
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    version: Annotated[  # noqa: ARG001 (its callback acts)
+        bool,
+        typer.Option(
+            "--version", help="Print the version and exit.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
     as_of: AsOfOption = None,
     common: CommonOptions,
 ) -> None:
@@ -118,11 +132,6 @@ def briefing(
       briefing compare bilateral trilateral
       briefing show japan --as-of 2017-01   the book on an earlier day
     """
-    if version:
-        from briefing import __version__
-
-        sys.stdout.write(f"briefing {__version__}\n")
-        raise typer.Exit
     if context.invoked_subcommand is None:
         _answer(common, {"command": "briefing"}, Book.overview, as_of=as_of)
 

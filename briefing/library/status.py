@@ -14,7 +14,16 @@ from msgspec import Struct
 from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.model import edtf
-from briefing.model.records import Country, Date, Event, Extent, Reassurance, Status, date_text
+from briefing.model.records import (
+    Country,
+    Date,
+    DateDetail,
+    Event,
+    Extent,
+    Reassurance,
+    Status,
+    date_text,
+)
 
 T = TypeVar("T")
 
@@ -67,8 +76,15 @@ def describe_end(until: Date | None, day: date) -> str:
     """Return `until 17 April 2029`, or `lapsed 17 April 2020` where that is over; empty if None."""
     if until is None:
         return ""
-    end = edtf.format_date(date_text(until)).removeprefix("until ")
-    return f"{'lapsed' if has_lapsed(until, day) else 'until'} {end}"
+    start, slash, end = date_text(until).partition("/")
+    if slash and end in ("", ".."):
+        words = f"{edtf.format_date(start)} or later"
+    else:
+        is_bound = slash and start in ("", "..")
+        words = edtf.format_date(end if is_bound else date_text(until))
+    inferred = isinstance(until, DateDetail) and until.basis == "inferred"
+    verb = "lapsed" if has_lapsed(until, day) else "until"
+    return f"{verb} {words}{' (inferred)' if inferred else ''}"
 
 
 def in_force(reassurance: Reassurance, day: date) -> bool:
@@ -102,7 +118,9 @@ def bottom_line_on(country: Country, day: date) -> str | None:
     line = country.bottom_line
     if line is None or isinstance(line, str):
         return line
-    dated = latest(line, day, lambda dated: dated.date)
+    # One that has held since nobody knows when gives way to any other.
+    begun = [dated for dated in line if has_begun(dated.date, day)]
+    dated = latest(begun, day, lambda dated: dated.date) or (begun[-1] if begun else None)
     return dated.text if dated else None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from briefing.answers.brief import Brief
+from briefing.answers.context import with_basis
 from briefing.library.status import Counts, bottom_line_on
 from briefing.model import edtf
 from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, Kind
@@ -177,8 +178,9 @@ def _header_values(notes: Notes, record: Any) -> Iterator[tuple[str, Content]]:
             yield "Status", text(humanize(record.status or ""))
             yield "Part of", _one(notes, record.part_of)
         case Flashpoint():
-            if record.trend:
-                yield "Trend", text((mark(record.trend),), f" {record.trend_reason or ''}".rstrip())
+            badge: Content = (mark(record.trend),) if record.trend else ()
+            reason = record.trend_reason or ""
+            yield "Trend", text(badge, " " if badge and reason else "", reason)
             yield "Part of", _one(notes, record.part_of)
             for each in record.names:
                 yield "Called", text(each.name, " by ", notes.links_to(each.used_by))
@@ -348,8 +350,7 @@ def _argued(notes: Notes, each: Argument) -> Iterator[Block]:
 
 
 def _fit(notes: Notes, each: Fit) -> Definition:
-    inferred = " (inferred)" if each.basis == "inferred" else ""
-    told = text(f"{each.assessment}{inferred}", notes.cite(each.sources))
+    told = text(with_basis(each.assessment, each.basis), notes.cite(each.sources))
     return Definition(notes.name(each.to), told, to=notes.anchor_for([each.to]))
 
 

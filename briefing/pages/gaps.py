@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from briefing.answers.gaps import Gap, Gaps, Occasion
-from briefing.library.status import AnsweredBy, Counts
+from briefing.library.status import AnsweredBy, Counts, has_lapsed
+from briefing.model import edtf
 from briefing.pages.records import by_topic, how_far
 from briefing.pages.text import (
     Notes,
@@ -57,13 +58,22 @@ def gaps(view: Gaps) -> Document:
 
 def _gap(notes: Notes, view: Gaps, gap: Gap) -> ListItem:
     standing = gap.standing
-    facts = [_answered(notes, view, each) for each in standing.answered_by if each.in_force]
+    facts = [
+        _answered(notes, view, each)
+        for each in standing.answered_by
+        if each.in_force or _has_lapsed(view, each)
+    ]
     facts += _advice(notes, gap)
     facts += _occasions(gap)
     summary = Paragraph(text(gap.concern.summary, notes.cite(gap.concern.sources)))
     name = Span(f"  {notes.name(standing.concern)}", "strong")
     blocks: tuple[Block, ...] = (summary, DefinitionList(tuple(facts))) if facts else (summary,)
     return ListItem((status(standing.status), name), blocks)
+
+
+def _has_lapsed(view: Gaps, each: AnsweredBy) -> bool:
+    """Whether an answer held once; one that lies ahead answers nothing yet."""
+    return has_lapsed(view.reassurances[each.reassurance].until, edtf.latest_day(view.as_of))
 
 
 def _answered(notes: Notes, view: Gaps, each: AnsweredBy) -> Definition:
