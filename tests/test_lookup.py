@@ -2,11 +2,14 @@
 
 import unicodedata
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
+from conftest import Make
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from briefing.api import open_book
 from briefing.errors import AmbiguousName, UnknownName
 from briefing.library.lookup import NameResolver, all_names, nearest, normalize_name
 from briefing.model.records import Country, Flashpoint, PlaceName
@@ -222,7 +225,7 @@ def test_nearest_gives_the_spellings_themselves() -> None:
 
 def test_a_record_has_its_id_name_aliases_and_codes_as_names() -> None:
     country = Country(name="Japan", aliases=("日本",), code="JPN")
-    assert [text for _, text in all_names("japan", country)] == [
+    assert [name.text for name in all_names("japan", country)] == [
         "japan",
         "Japan",
         "日本",
@@ -230,8 +233,56 @@ def test_a_record_has_its_id_name_aliases_and_codes_as_names() -> None:
         "JP",
     ]
     place = Flashpoint(name="Senkakus", parties=(), names=(PlaceName(name="Diaoyu"),))
-    assert list(all_names("senkakus", place)) == [
+    assert [(name.path, name.text) for name in all_names("senkakus", place)] == [
         ((), "senkakus"),
         (("name",), "Senkakus"),
         (("names", 0, "name"), "Diaoyu"),
     ]
+
+
+UNION = "african-union: {name: African Union, aliases: [AU], sources: [charter]}\n"
+AUSTRALIA = "{name: Australia, code: AUS, sources: [charter]}\n"
+
+
+def test_a_code_that_nobody_wrote_yields_to_a_name_that_somebody_did(make: Make) -> None:
+    book = open_book(make({"actors.yaml": UNION, "countries/australia.yaml": AUSTRALIA}))
+    assert book.check().problems == ()
+    assert book.show("AU").id == "african-union"
+    assert book.show("aus").id == "australia"
+    assert [entry.id for entry in book.list("countries", country="AU").entries] == ["australia"]
+
+
+def test_an_unwritten_code_leads_home_where_nothing_else_has_it(make: Make) -> None:
+    book = open_book(make({"countries/australia.yaml": AUSTRALIA}))
+    assert book.show("AU").id == "australia"
+
+
+def test_a_code_that_is_written_twice_is_a_clash(make: Make) -> None:
+    written = AUSTRALIA.replace("code: AUS", "code: AUS, aliases: [AU]")
+    book = open_book(make({"actors.yaml": UNION, "countries/australia.yaml": written}))
+    problems = [(problem.file, problem.rule) for problem in book.check().problems]
+    assert problems == [("actors.yaml", "alias-clash")]
+    with pytest.raises(AmbiguousName):
+        book.show("AU")
+
+
+def test_an_id_leads_to_its_record_whatever_else_has_it_as_an_alias(make: Make) -> None:
+    club = "club: {name: Friends, aliases: [estonia], sources: [charter]}\n"
+    book = open_book(make({"actors.yaml": club}))
+    assert [(problem.file, problem.rule) for problem in book.check().problems] == [
+        ("actors.yaml", "alias-clash")
+    ]
+    # A clash of names makes no brief unanswerable.
+    assert book.show("estonia").id == "estonia"
+    assert book.show("club").id == "club"
+
+
+def test_a_code_that_becomes_written_is_noticed_in_other_files(make: Make, tmp_path: Path) -> None:
+    files = {"actors.yaml": UNION, "countries/australia.yaml": AUSTRALIA}
+    folder = make(files)
+    book = open_book(folder, cache=tmp_path / "cache")
+    assert book.check().problems == ()
+    make({**files, "countries/australia.yaml": AUSTRALIA.replace("AUS", "AUS, aliases: [AU]")})
+    assert [problem.file for problem in book.check().problems] == ["actors.yaml"]
+    make(files)
+    assert book.check().problems == ()

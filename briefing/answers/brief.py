@@ -20,6 +20,7 @@ from briefing.library.status import (
     country_statuses,
     date_of,
 )
+from briefing.model.diagnostics import ON_NAMES
 from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, iter_nested, nested_fields
 from briefing.model.records import Edtf, Reassurance
 
@@ -57,7 +58,7 @@ def show(library: Library, id_: str, filters: Filters = NO_FILTERS) -> Brief:
     """The brief of the record with this full id.
 
     Raises:
-        Broken: the record's own file has errors.
+        InvalidLibrary: the record's own file has errors.
         UnknownValue: a filter names something that the library or this brief does not know.
     """
     require_sound(library, id_)
@@ -70,12 +71,13 @@ def require_sound(library: Library, id_: str) -> None:
     """Makes sure that a record and what stands beside it can be relied on.
 
     Raises:
-        Broken: the record of this full id, or the one that holds it, has errors.
+        InvalidLibrary: the record of this full id, or the one that holds it, has errors.
     """
     top = id_.partition("/")[0]
-    if library.is_unread(top) or library.errors(top):
+    errors = tuple(error for error in library.errors(top) if error.rule not in ON_NAMES)
+    if library.is_unread(top) or errors:
         message = f"The brief of {library.name(top)} cannot be relied on until this is mended."
-        raise InvalidLibrary(message, library.folder, tuple(library.errors(top)))
+        raise InvalidLibrary(message, library.folder, errors)
 
 
 def sections(brief: Brief) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ def compare(library: Library, ids: Sequence[str]) -> Comparison:
     """Two or more records of one kind, aspect by aspect, without those that none of them has.
 
     Raises:
-        Broken: the file of one of them has errors.
+        InvalidLibrary: the file of one of them has errors.
         MixedKinds: they are of different kinds.
         UsageError: fewer than two different records are named.
     """

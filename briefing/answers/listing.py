@@ -72,8 +72,8 @@ def _aliases(id_: str, record: Part) -> tuple[str, ...]:
     """What a record can be asked for by, apart from its id and name, each spelling once."""
     shown = {normalize_name(id_), normalize_name(getattr(record, "name", None) or id_)}
     found = []
-    for _, text in all_names(id_, record):
-        if normalize_name(text) not in shown:
-            shown.add(normalize_name(text))
-            found.append(text)
+    for name in all_names(id_, record):
+        if normalize_name(name.text) not in shown:
+            shown.add(normalize_name(name.text))
+            found.append(name.text)
     return tuple(found)

@@ -101,7 +101,7 @@ def prep(
         audience: for whom it is written.
 
     Raises:
-        Broken: the file of the event or of the other side has errors.
+        InvalidLibrary: the file of the event or of the other side has errors.
         UsageError: nobody who takes part has concerns, or several countries do.
     """
     require_sound(library, id_)

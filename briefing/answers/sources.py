@@ -71,7 +71,7 @@ def source(library: Library, id_: str, filters: Filters = NO_FILTERS) -> SourceU
     """One source in full, with everything that rests on it.
 
     Raises:
-        Broken: the source's own file has errors.
+        InvalidLibrary: the source's own file has errors.
     """
     require_sound(library, id_)
     sieve = Sieve(library, filters)

@@ -25,10 +25,10 @@ from briefing.library.loader import (
     LoadedRecord,
     SourceLocation,
 )
-from briefing.library.lookup import all_names, display_name, normalize_name
+from briefing.library.lookup import NameRank, all_names, display_name, normalize_name
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
-from briefing.model.records import LIBRARY_FILE, LibraryFile, Nested, Record
+from briefing.model.records import LIBRARY_FILE, LibraryFile, Record
 from briefing.model.schema import StringFormat, iter_values, map_strings
 
 
@@ -102,7 +102,7 @@ def check_references(
     return _owned_problems(file, problems)
 
 
-def search_row(id_: str, kind: str, record: Record | Nested, links: Iterable[Link]) -> SearchRow:
+def search_row(id_: str, kind: str, record: Record, links: Iterable[Link]) -> SearchRow:
     """Return the text by which a search finds a record."""
     fields = fulltext.text_fields(record)
     # Who leads a country depends on the day that is asked about, which no file knows.
@@ -195,15 +195,16 @@ def _iter_links(id_: str, kind: str, record: Record) -> Iterator[tuple[Link, Str
 
 def _name_rows(file: LoadedFile, records: Iterable[_LinkedRecord]) -> Iterator[NameRow]:
     for position, item in enumerate(records):
-        for _, name in all_names(item.id, item.record):
-            if normalize_name(name):
-                yield NameRow(normalize_name(name), item.id, is_nested=False, position=position)
+        for name in all_names(item.id, item.record):
+            key = normalize_name(name.text)
+            if key:
+                yield NameRow(key, item.id, name.rank, position)
         for id_, _, _ in iter_nested(item.kind, item.record):
             full_id = f"{item.id}/{id_}"
-            yield NameRow(normalize_name(id_), full_id, is_nested=True, position=position)
+            yield NameRow(normalize_name(id_), full_id, NameRank.NESTED, position)
     for id_ in file.unread:
         if "/" not in id_:
-            yield NameRow(normalize_name(id_), id_, is_nested=False, position=-1)
+            yield NameRow(normalize_name(id_), id_, NameRank.ID, position=-1)
 
 
 def _check_alone(loaded: LoadedFiles) -> list[Problem]:

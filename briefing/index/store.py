@@ -16,11 +16,12 @@ from msgspec import Struct
 
 from briefing.index.fingerprints import Fingerprint, IndexedFiles, encode_fingerprints
 from briefing.library.links import Link
+from briefing.library.lookup import NameRank
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL
 from briefing.model.records import LibraryFile
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """The version of the tables' layout; no other one is read."""
 
 _TABLES: Final = """
@@ -29,7 +30,7 @@ CREATE TABLE record(id TEXT, kind INT, file TEXT, place INT, body BLOB, sum INT)
 CREATE TABLE part(number INTEGER PRIMARY KEY, id TEXT, kind TEXT, file TEXT, name TEXT);
 CREATE TABLE unread(id TEXT, kind TEXT, file TEXT, lost INT);
 CREATE TABLE link(target TEXT, origin TEXT, takes TEXT, file TEXT);
-CREATE TABLE name(key TEXT, id TEXT, nested INT, kind INT, file TEXT, place INT);
+CREATE TABLE name(key TEXT, id TEXT, rank INT, kind INT, file TEXT, place INT);
 CREATE TABLE problem(file TEXT, owner TEXT, error INT, across INT, body BLOB);
 CREATE VIRTUAL TABLE words USING fts5(head, text, linked, content='',
     tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'");
@@ -47,13 +48,17 @@ CREATE INDEX unread_id ON unread(id);
 CREATE INDEX link_target ON link(target, origin);
 CREATE INDEX link_file ON link(file);
 CREATE INDEX link_doubtful ON link(target) WHERE takes LIKE '%/';
-CREATE INDEX name_key ON name(key, nested, kind, file, place);
+CREATE INDEX name_key ON name(key, rank, kind, file, place);
 CREATE INDEX name_file ON name(file);
 CREATE INDEX problem_file ON problem(file);
 CREATE INDEX problem_owner ON problem(owner);
 """
 
 _KINDS: Final = tuple(TOP_LEVEL)
+
+# Conditions on the rows of names.
+_IS_WRITTEN: Final = f"rank <= {NameRank.WRITTEN}"
+_IS_TOP_LEVEL: Final = f"rank < {NameRank.NESTED}"
 
 # Records that are asked for in one statement at most.
 _BATCH: Final = 500
@@ -118,11 +123,11 @@ class ReferenceRow(Struct, frozen=True, array_like=True):
 
 
 class NameRow(Struct, frozen=True, array_like=True):
-    """A normalized name of a record; a top-level record comes before any nested one."""
+    """A normalized name of a record; `rank` is its `NameRank`."""
 
     key: str
     id: str
-    is_nested: bool
+    rank: int
     position: int
 
 
@@ -239,15 +244,17 @@ class Store:
         )
         return list(dict.fromkeys(row[0] for row in rows))
 
-    def ids_for_name(self, key: str) -> list[str]:
-        """Return the full ids that a normalized name leads to, those of nested records last."""
+    def ids_for_name(self, key: str) -> dict[str, int]:
+        """Return the full ids of a normalized name with its rank in each, the lowest first."""
         owner, slash, inner = key.partition("/")
         if slash:
-            return self._nested_ids(owner, inner)
+            return dict.fromkeys(self._nested_ids(owner, inner), NameRank.NESTED)
         rows = self._rows(
-            "SELECT id FROM name WHERE key = ? ORDER BY nested, kind, file, place", key
+            "SELECT id, min(rank) FROM name WHERE key = ? GROUP BY id "
+            "ORDER BY min(rank), kind, file, place",
+            key,
         )
-        return list(dict.fromkeys(id_ for (id_,) in rows))
+        return dict(rows)
 
     def iter_records(self) -> Iterable[tuple[str, str]]:
         """Return the full id and kind of every record, top-level and nested."""
@@ -280,8 +287,8 @@ class Store:
     def first_for_name(self, key: str) -> tuple[str, str]:
         """Return the id and kind of the first top-level record that a normalized name leads to."""
         rows = self._rows(
-            "SELECT id, kind FROM name WHERE key = ? AND NOT nested "
-            "ORDER BY kind, file, place LIMIT 1",
+            f"SELECT id, kind FROM name WHERE key = ? AND {_IS_TOP_LEVEL} "  # noqa: S608 (no input)
+            "ORDER BY rank, kind, file, place LIMIT 1",
             key,
         )
         return (rows[0][0], _KINDS[rows[0][1]]) if rows else ("", "")
@@ -327,7 +334,7 @@ class Store:
         """Return the ids of top-level records of some kinds that have a name with a prefix."""
         marks = ", ".join("?" * len(kinds))
         rows = self._rows(
-            "SELECT DISTINCT id FROM name WHERE key >= ? AND key < ? AND NOT nested "  # noqa: S608 (only marks)
+            f"SELECT DISTINCT id FROM name WHERE key >= ? AND key < ? AND {_IS_TOP_LEVEL} "  # noqa: S608 (only marks)
             f"AND kind IN ({marks}) ORDER BY id LIMIT ?",
             prefix,
             f"{prefix}\U0010ffff",
@@ -440,7 +447,7 @@ class Writer:
         )
         run(
             "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)",
-            [(row.key, row.id, row.is_nested, kind, file, row.position) for row in rows.names],
+            [(row.key, row.id, row.rank, kind, file, row.position) for row in rows.names],
         )
         self.add_problems(file, rows.problems, across=False)
 
@@ -496,7 +503,7 @@ class Writer:
         for what, statement in (
             ("id", "SELECT id, kind FROM part WHERE file = ?"),
             ("id", "SELECT id, 'unread' FROM unread WHERE file = ?"),
-            ("name", "SELECT key, id FROM name WHERE file = ? AND NOT nested"),
+            ("name", f"SELECT key, id || rank FROM name WHERE file = ? AND {_IS_TOP_LEVEL}"),  # noqa: S608 (no input)
             ("cited", "SELECT DISTINCT target, '' FROM link WHERE file = ?"),
         ):
             exports |= {(what, *row) for row in self._database.execute(statement, (file,))}
@@ -517,7 +524,7 @@ class Writer:
                 "SELECT file FROM link WHERE target > ? || '/' AND target < ? || '0'",
                 "SELECT file FROM link WHERE takes LIKE '%/' AND target LIKE '%/' || ?",
             ),
-            "name": ("SELECT file FROM name WHERE key = ? AND NOT nested",),
+            "name": (f"SELECT file FROM name WHERE key = ? AND {_IS_TOP_LEVEL}",),  # noqa: S608 (no input)
             "cited": ("SELECT file FROM record WHERE id = ?",),
         }
         rows = self._database.execute("SELECT DISTINCT file FROM problem WHERE across").fetchall()
@@ -541,8 +548,9 @@ class Writer:
             "(SELECT id FROM record GROUP BY id HAVING count(*) > 1)"
         )
         rows += run(
-            "SELECT file FROM name WHERE NOT nested AND key IN "
-            "(SELECT key FROM name WHERE NOT nested GROUP BY key HAVING count(DISTINCT id) > 1)"
+            f"SELECT file FROM name WHERE {_IS_WRITTEN} AND key IN "  # noqa: S608 (no input)
+            f"(SELECT key FROM name WHERE {_IS_WRITTEN} GROUP BY key "
+            "HAVING count(DISTINCT id) > 1)"
         )
         rows += run(
             "SELECT DISTINCT link.file FROM link JOIN record "

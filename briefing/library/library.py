@@ -4,7 +4,7 @@ Every record that could be read is available, whatever else is wrong: one bad fi
 rest.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import chain, islice
@@ -20,7 +20,7 @@ from briefing.library.links import Link
 from briefing.library.lookup import NameResolver, all_names, display_name, normalize_name
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem
-from briefing.model.kinds import TOP_LEVEL, iter_nested
+from briefing.model.kinds import KINDS, TOP_LEVEL, iter_nested
 from briefing.model.records import (
     LIBRARY_FILE,
     Actor,
@@ -28,7 +28,6 @@ from briefing.model.records import (
     Country,
     Event,
     Flashpoint,
-    Nested,
     Reassurance,
     Record,
     Source,
@@ -65,7 +64,7 @@ class Entry(NamedTuple):
 
     id: str
     kind: str
-    record: Record | Nested
+    record: Record
     owner: str = ""
 
 
@@ -198,14 +197,22 @@ class Library:
         """Return the reassurance of a full id."""
         return cast("Reassurance", self.entries[id_].record)
 
-    def ids_for_name(self, key: str) -> list[str]:
-        """Return the full ids of the records of a normalized name, top-level ones if there are."""
-        ids = [
-            id_
-            for id_ in self._store.ids_for_name(key)
-            if id_ in self.entries or self.is_unread(id_)
-        ]
-        return [id_ for id_ in ids if "/" not in id_] or ids
+    def ids_for_name(self, key: str, kinds: Container[str] = KINDS) -> list[str]:
+        """Return the full ids of the records of some kinds to which a normalized name leads.
+
+        An id leads to its record, though another one has it as an alias; and what an author wrote
+        comes before a code that only follows from another.
+        """
+        ranks = {
+            id_: rank
+            for id_, rank in self._store.ids_for_name(key).items()
+            if self._has_kind(id_, kinds)
+        }
+        return [id_ for id_, rank in ranks.items() if rank == min(ranks.values())]
+
+    def _has_kind(self, id_: str, kinds: Container[str]) -> bool:
+        entry = self.entries.get(id_)
+        return entry.kind in kinds if entry else kinds is KINDS and self.is_unread(id_)
 
     def is_unread(self, id_: str) -> bool:
         """Return whether a record exists but could not be read."""
@@ -266,7 +273,7 @@ class Library:
             entry = self.entries.get(id_)
             if entry is None and not self.is_unread(id_):
                 continue
-            names = [text for _, text in all_names(id_, entry.record)] if entry else [id_]
+            names = [name.text for name in all_names(id_, entry.record)] if entry else [id_]
             completions += islice(filter(None, (_complete(start, name) for name in names)), 1)
         return completions[:_MAX_COMPLETIONS]
 
@@ -358,7 +365,7 @@ class Library:
             self._existence[id_] = record is not None and as_of.existed(record, self._context)
         return self._existence[id_]
 
-    def _stored_record(self, id_: str) -> Record | Nested | None:
+    def _stored_record(self, id_: str) -> Record | None:
         """Return the record of a full id as stored, whenever it came to exist."""
         owner, slash, nested_id = id_.partition("/")
         stored = self._store.find(owner)
@@ -471,14 +478,14 @@ class _NameSource:
 
     def ids_for_name(self, key: str) -> list[str]:
         """Return the full ids of the records of a normalized name."""
-        ids = self._library.ids_for_name(key)
-        return [id_ for id_ in ids if self._has_all_kinds or self._is_of_kinds(id_)]
+        kinds = KINDS if self._has_all_kinds else self._kinds
+        return self._library.ids_for_name(key, kinds)
 
     def top_level_names(self) -> Iterator[tuple[str, list[str]]]:
         """Yield the id and all names of each top-level record."""
         for kind in self._kinds:
             for id_, record in self._library.records(kind).items():
-                yield id_, [text for _, text in all_names(id_, record)]
+                yield id_, [name.text for name in all_names(id_, record)]
         if self._has_all_kinds:
             yield from ((id_, [id_]) for id_ in self._library.unread())
 
@@ -486,10 +493,6 @@ class _NameSource:
         """Yield the full ids of the nested records."""
         if self._has_all_kinds:
             yield from (id_ for id_ in self._library.entries if "/" in id_)
-
-    def _is_of_kinds(self, id_: str) -> bool:
-        entry = self._library.entries.get(id_)
-        return entry is not None and entry.kind in self._kinds
 
 
 def locate(

@@ -2,8 +2,9 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from enum import IntEnum
 from functools import cached_property
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from briefing.errors import AmbiguousName, UnknownName
 from briefing.model import iso3166
@@ -89,22 +90,42 @@ def display_name(record: Part) -> str:
     return getattr(record, "name", None) or getattr(record, "title", None) or ""
 
 
-def all_names(id_: str, record: Part) -> Iterator[tuple[Path, str]]:
-    """Yield every name of a top-level record, the id first, with its path in the record."""
-    yield (), id_
+class NameRank(IntEnum):
+    """Which of the records of one name it leads to: those of the lowest rank."""
+
+    ID = 0
+    WRITTEN = 1
+    """A name, alias or code that an author wrote."""
+    DERIVED = 2
+    """A code that follows from another one."""
+    NESTED = 3
+    """The id of a nested record, without that of the record that holds it."""
+
+
+class RecordName(NamedTuple):
+    """A name of a top-level record, and its path in the record."""
+
+    path: Path
+    text: str
+    rank: NameRank = NameRank.WRITTEN
+
+
+def all_names(id_: str, record: Part) -> Iterator[RecordName]:
+    """Yield every name of a top-level record, the id first."""
+    yield RecordName((), id_, NameRank.ID)
     name = getattr(record, "name", None)
     if name:
-        yield ("name",), name
+        yield RecordName(("name",), name)
     for position, alias in enumerate(getattr(record, "aliases", ())):
-        yield ("aliases", position), alias
+        yield RecordName(("aliases", position), alias)
     if isinstance(record, Country) and record.code:
-        yield ("code",), record.code
+        yield RecordName(("code",), record.code)
         alpha2 = iso3166.alpha2(record.code)
         if alpha2:
-            yield ("code",), alpha2
+            yield RecordName(("code",), alpha2, NameRank.DERIVED)
     if isinstance(record, Flashpoint):
         for position, claimed in enumerate(record.names):
-            yield ("names", position, "name"), claimed.name
+            yield RecordName(("names", position, "name"), claimed.name)
 
 
 class NameSource(Protocol):

@@ -3,7 +3,7 @@
 Nothing here decides how a problem looks; `briefing.pages` does.
 """
 
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -42,3 +42,7 @@ class Problem(Struct, frozen=True, order=True):
     message: str
     suggestion: str = ""
     text: str = ""
+
+
+ON_NAMES: Final = frozenset({"alias-clash"})
+"""The rules on what records are called, not on what they say: a brief that breaks them answers."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.library.loader import LoadedFiles
-from briefing.library.lookup import all_names, normalize_name
+from briefing.library.lookup import NameRank, all_names, normalize_name
 from briefing.library.rules.base import Finding
 from briefing.model.diagnostics import Rule
 
@@ -19,10 +19,10 @@ RULE: Final = Rule(
 
 
 def check(files: LoadedFiles) -> Iterator[Finding]:
-    """Yield the names that lead to an earlier record of the library."""
+    """Yield the names that an author wrote and that lead to another record."""
     for loaded in files.records:
-        for path, name in all_names(loaded.id, loaded.record):
+        for path, name, rank in all_names(loaded.id, loaded.record):
             id_, kind = files.context.first_for_name(normalize_name(name))
-            if id_ != loaded.id:
+            if id_ != loaded.id and rank != NameRank.DERIVED:
                 message = f"'{name}' already leads to {id_} ({kind}); name one of them."
                 yield Finding(loaded.location, path, message, key=not path)
