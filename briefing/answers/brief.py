@@ -162,7 +162,7 @@ def _events_of(library: Library, parts: Sequence[str]) -> list[Entry]:
 
 def _answers(library: Library, entry: Entry) -> list[str]:
     """The concerns that the record itself answers, or would answer."""
-    return [id_ for id_ in links.answered_by(library, entry.id) if id_ in library.entries]
+    return [id_ for id_ in links.concerns_answered_by(library, entry.id) if id_ in library.entries]
 
 
 def _check(brief: Brief, filters: Filters) -> None:

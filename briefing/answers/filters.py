@@ -193,7 +193,7 @@ class Sieve:
         wanted = self._places
         if entry.id in wanted:
             return True
-        answered = links.answered_by(self._library, entry.id)
+        answered = links.concerns_answered_by(self._library, entry.id)
         return any(self._names(id_, wanted) for id_ in (entry.id, *answered))
 
     def _names(self, id_: str, wanted: Container[str]) -> bool:

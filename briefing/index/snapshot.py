@@ -9,7 +9,7 @@ from briefing.index.extract import search_row
 from briefing.index.fingerprints import Fingerprint
 from briefing.index.store import FileRows, Store, Writer
 from briefing.library.links import Link
-from briefing.model.records import Nested, Record
+from briefing.model.records import Record
 
 
 class SnapshotRecord(NamedTuple):
@@ -17,7 +17,7 @@ class SnapshotRecord(NamedTuple):
 
     id: str
     kind: str
-    record: Record | Nested
+    record: Record
     links: Sequence[Link]
 
 

@@ -67,7 +67,7 @@ def advice_on(library: "Library", concern: str) -> list[str]:
     return _origins(library, concern, "answers")
 
 
-def answered_by(library: "Library", record: str) -> list[str]:
+def concerns_answered_by(library: "Library", record: str) -> list[str]:
     """Return the concerns that a reassurance answers, or that a recommendation would answer."""
     return _targets(library, record, *_ANSWERS)
 

@@ -642,8 +642,8 @@ class LibraryFile(Part, frozen=True, kw_only=True):
     description: Annotated[Text | None, Meta(description="What it covers, and for whom.")] = None
 
 
-Record: TypeAlias = Country | Actor | Instrument | Flashpoint | Approach | Event | Source
-Nested: TypeAlias = Concern | Reassurance | Contribution | Friction | Recommendation | Judgment
+Record: TypeAlias = Sourced
+"""A record of any kind, top-level or nested."""
 
 BOTTOM_LINE_WORDS: Final = 40
 """The most words a bottom line may have."""
