@@ -56,3 +56,28 @@ def test_a_text_that_is_no_id_suggests_one(text: str, nearest: str) -> None:
     assert not is_slug(text)
     assert suggest_slug(text) == nearest
     assert nearest == "" or is_slug(nearest)
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        (
+            "",
+            "August 2021 is later than the library's as-of date, 30 June 2021. If it lies ahead, "
+            "add 'status: planned'.",
+        ),
+        (
+            "status: done, ",
+            "August 2021 is later than the library's as-of date, 30 June 2021. If "
+            "it lies ahead, add 'status: planned'.",
+        ),
+        ("status: planned, ", ""),
+        ("status: reported, ", ""),
+        ("status: hypothetical, ", ""),
+    ],
+)
+def test_what_a_country_does_later_has_to_be_planned(status: str, message: str, make: Make) -> None:
+    deed = f"{{id: patrols, summary: Patrols., {status}date: 2021-08, sources: [charter]}}"
+    latvia = f"name: Latvia\ncontributions:\n- {deed}\n"
+    problems = checked(make({"countries/latvia.yaml": latvia})).problems
+    assert [problem.message for problem in problems] == ([message] if message else [])

@@ -7,7 +7,7 @@ from briefing.library.loader import LoadedFiles, LoadedRecord
 from briefing.library.rules.base import Finding, as_of_phrase, nested_records
 from briefing.model import edtf
 from briefing.model.diagnostics import Rule
-from briefing.model.records import Date, Event, Flashpoint, Source, date_text
+from briefing.model.records import Contribution, Date, Event, Flashpoint, Source, date_text
 from briefing.model.schema import Path
 
 RULE: Final = Rule(
@@ -20,28 +20,34 @@ RULE: Final = Rule(
     bad="summit: {name: Summit, date: 2022-06, sources: [charter]}\n",
 )
 
+# What a contribution is that has begun; without a status, it has as well.
+_CERTAIN: Final = (None, "done", "under-way")
+
 
 def check(files: LoadedFiles) -> Iterator[Finding]:
     """Yield the dates of what has happened that are later than the as-of date."""
     for loaded in files.records:
-        for path, when in _dates_of_the_past(loaded):
+        for path, when, can_be_planned in _dates_of_the_past(loaded):
             text = date_text(when)
             if edtf.earliest_day(text) > files.as_of:
                 message = f"{edtf.format_date(text)} is later than {as_of_phrase(files)}."
-                yield Finding(loaded.location, path, message)
+                hint = " If it lies ahead, add 'status: planned'." if can_be_planned else ""
+                yield Finding(loaded.location, path, f"{message}{hint}")
 
 
-def _dates_of_the_past(loaded: LoadedRecord) -> Iterator[tuple[Path, Date]]:
-    """Yield the path and value of each date on which something has happened."""
+def _dates_of_the_past(loaded: LoadedRecord) -> Iterator[tuple[Path, Date, bool]]:
+    """Yield the path and value of each date in the past, and whether a status can put it ahead."""
     record = loaded.record
     if isinstance(record, Source):
-        yield ("published",), record.published
+        yield ("published",), record.published, False
     elif isinstance(record, Event) and record.status not in ("planned", "hypothetical"):
-        yield ("date",), record.date
+        yield ("date",), record.date, True
     elif isinstance(record, Flashpoint):
         for position, development in enumerate(record.developments):
             if development.date is not None:
-                yield ("developments", position, "date"), development.date
+                yield ("developments", position, "date"), development.date, False
     for path, kind, nested in nested_records(loaded):
         if kind in ("reassurance", "concern", "judgment") and nested.date is not None:
-            yield (*path, "date"), nested.date
+            yield (*path, "date"), nested.date, False
+        elif isinstance(nested, Contribution) and nested.status in _CERTAIN and nested.date:
+            yield (*path, "date"), nested.date, True
