@@ -121,3 +121,23 @@ def test_a_command_that_cannot_honour_a_filter_does_not_offer_it(run: Run) -> No
     ran = run("compare", "estonia", "latvia", "--topic", "energy", BRIEFING_LIBRARY=str(FOLDER))
     assert ran.status == 2
     assert "No such option: --topic" in ran.err
+
+
+@pytest.mark.parametrize("topic", ["security", "Security", "Peace and quiet", "peace AND quiet"])
+def test_a_topic_is_named_by_its_slug_or_its_label(topic: str, make: Make) -> None:
+    estonia = (
+        "name: Estonia\nbottom_line: Open.\nconcerns:\n"
+        "- {id: speed, topic: security, summary: Help is late., sources: [charter]}\n"
+        "- {id: gas, topic: trade, summary: Gas is dear., sources: [charter]}\n"
+    )
+    library = (
+        "title: T\nas_of: 2021\n"
+        "topics: {security: Peace and quiet, trade: Trade, quiet: Security}\n"
+    )
+    book = open_book(make({"library.yaml": library, "countries/estonia.yaml": estonia}))
+    answer = book.gaps(topic=topic)
+    # A slug comes before a label that is the same.
+    assert answer.filters.topics == ("security",)
+    assert [gap.standing.concern for gap in answer.gaps] == ["estonia/speed"]
+    with pytest.raises(UnknownValue, match="only security, trade, quiet"):
+        book.gaps(topic="war and peace")

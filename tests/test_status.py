@@ -8,6 +8,7 @@ from conftest import Make, Run
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.api import open_book
 from briefing.library.status import (
     bottom_line_on,
     days_since,
@@ -15,6 +16,7 @@ from briefing.library.status import (
     has_begun,
     has_lapsed,
     in_force,
+    is_ahead,
     latest,
 )
 from briefing.model import edtf
@@ -235,3 +237,67 @@ def test_years_before_the_year_1000_have_decades(make: Make, call: Run) -> None:
     ran = call("timeline", "--library", str(make({"events.yaml": events})))
     assert (ran.status, ran.err) == (0, "")
     assert "660s" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("when", "status", "expected"),
+    [
+        ("2021", "planned", True),
+        ("2021", "hypothetical", True),
+        ("2021", "done", False),
+        ("2021", None, False),
+        ("../2022", "planned", True),
+        ("2021-05", "planned", False),
+        ("2021-07", None, True),
+    ],
+)
+def test_a_plan_is_ahead_until_it_is_certain(
+    *, when: str, status: str | None, expected: bool
+) -> None:
+    assert is_ahead(when, status, DAY) == expected
+
+
+def test_a_plan_for_a_year_that_has_begun_is_upcoming(make: Make) -> None:
+    event = "talks: {name: Talks, date: 2021, status: planned, sources: [charter]}\n"
+    book = open_book(make({"events.yaml": event}))
+    upcoming = book.overview().next_event
+    assert upcoming is not None
+    assert upcoming.id == "talks"
+    assert [moment.ahead for moment in book.timeline().moments] == [True]
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        (("2021", "2021-03-05", "2021-05"), {"2021-03": 1, "2021-04": 0, "2021-05": 1}),
+        (("2021", "2021"), {}),
+        (("2021-21", "2021-05"), {"2021-05": 1}),
+        (("201X", "2011", "2014"), {"2011": 1, "2012": 0, "2013": 0, "2014": 1}),
+        (
+            ("../1950", "20XX", "1949", "1991"),
+            {"194X": 1, "195X": 0, "196X": 0, "197X": 0, "198X": 0, "199X": 1},
+        ),
+        (("2015-03/..", "2015-04"), {"2015-03": 1, "2015-04": 1}),
+    ],
+)
+def test_no_month_or_year_is_counted_that_no_date_names(
+    dates: tuple[str, ...], expected: dict[str, int], make: Make
+) -> None:
+    events = "".join(
+        f"e{n}: {{name: Event {n}, date: {when}, sources: [charter]}}\n"
+        for n, when in enumerate(dates)
+    )
+    answer = open_book(make({"events.yaml": events})).timeline()
+    assert {span.label: span.count for span in answer.density} == expected
+
+
+def test_the_next_event_is_the_one_that_is_first_certain_to_come(make: Make) -> None:
+    events = (
+        "some-day: {name: Some day, date: 2021, status: planned, sources: [charter]}\n"
+        "summit: {name: Summit, date: 2021-07-10, status: planned, sources: [charter]}\n"
+        "perhaps: {name: Perhaps, date: 2021-07-01, status: hypothetical, sources: [charter]}\n"
+    )
+    book = open_book(make({"events.yaml": events}))
+    upcoming = book.overview().next_event
+    assert upcoming is not None
+    assert upcoming.id == "summit"

@@ -10,7 +10,7 @@ from briefing.answers.relations import Reach
 from briefing.errors import UnknownValue
 from briefing.library import links
 from briefing.library.library import Entry, Library
-from briefing.library.lookup import nearest
+from briefing.library.lookup import nearest, normalize_name
 from briefing.library.status import concern_status, date_of
 from briefing.model import edtf
 from briefing.model.kinds import KINDS, with_article
@@ -76,9 +76,8 @@ def narrowed_to(library: Library, section: Given = None, **given: Unpack[Narrowi
         AmbiguousName: a name could mean several records.
         UnknownValue: a topic, status or date is none.
     """
-    topics, statuses = _several(given.get("topic")), _several(given.get("status"))
+    topics, statuses = _topics(library, given.get("topic")), _several(given.get("status"))
     since, until = given.get("since"), given.get("until")
-    check_values("topic", topics, library.library_file.topics)
     check_values("status", statuses, get_args(Status))
     _in_order(since, until)
     return Filters(
@@ -92,6 +91,20 @@ def narrowed_to(library: Library, section: Given = None, **given: Unpack[Narrowi
         since=since,
         until=until,
     )
+
+
+def _topics(library: Library, given: Given) -> tuple[str, ...]:
+    """The slugs of the topics that are named by their slugs or by their labels.
+
+    Raises:
+        UnknownValue: the library has no such topic.
+    """
+    topics = library.library_file.topics
+    slugs = {normalize_name(label): slug for slug, label in topics.items()}
+    slugs |= {normalize_name(slug): slug for slug in topics}
+    named = tuple(slugs.get(normalize_name(text), text) for text in _several(given))
+    check_values("topic", named, topics)
+    return named
 
 
 def check_values(what: str, given: Iterable[str], choices: Iterable[str]) -> None:

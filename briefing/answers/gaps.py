@@ -12,11 +12,11 @@ from briefing.library.library import Library
 from briefing.library.status import (
     ConcernStatus,
     Counts,
+    coming_order,
     concern_status,
     count_statuses,
     is_upcoming,
 )
-from briefing.model import edtf
 from briefing.model.records import (
     Concern,
     Edtf,
@@ -24,7 +24,6 @@ from briefing.model.records import (
     Reassurance,
     Recommendation,
     Status,
-    date_text,
 )
 
 WORST_FIRST: Final[tuple[Status, ...]] = ("unanswered", "partly-answered", "answered")
@@ -172,7 +171,7 @@ def _occasions(
     side = links.with_actors(library, [held.country])
     attended = {event for party in side for event in links.events_with(library, party)}
     found = [
-        (edtf.sort_key(date_text(event.date)), id_, event)
+        (coming_order(event.date), id_, event)
         for id_ in advised | attended
         if (event := library.events.get(id_)) is not None and is_upcoming(library, event)
     ]

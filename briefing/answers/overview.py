@@ -7,9 +7,14 @@ from msgspec import Struct
 from briefing.answers.context import Known, Upcoming, Withheld, known, withheld
 from briefing.answers.flashpoints import worst_first
 from briefing.library.library import Library, LibraryLocation
-from briefing.library.status import Counts, count_statuses, country_statuses, is_upcoming
-from briefing.model import edtf
-from briefing.model.records import Edtf, Trend, date_text
+from briefing.library.status import (
+    Counts,
+    coming_order,
+    count_statuses,
+    country_statuses,
+    is_upcoming,
+)
+from briefing.model.records import Edtf, Trend
 
 
 class CountryLine(Struct, frozen=True, kw_only=True):
@@ -84,7 +89,7 @@ def overview(library: Library, found: LibraryLocation) -> Overview:
 def next_event(library: Library) -> Upcoming | None:
     """The first event that lies ahead."""
     ahead = [
-        (edtf.sort_key(date_text(event.date)), id_, event)
+        (coming_order(event.date), id_, event)
         for id_, event in library.events.items()
         if is_upcoming(library, event)
     ]

@@ -17,6 +17,7 @@ from briefing.errors import UsageError
 from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import (
+    AHEAD,
     ConcernStatus,
     bottom_line_on,
     country_statuses,
@@ -37,9 +38,6 @@ from briefing.model.records import (
 
 Length: TypeAlias = Literal["page", "full"]
 """How long a memo is: one page of A4 or Letter paper, or everything."""
-
-# What a country has not done yet, or may still do.
-_AHEAD = ("planned", "reported", "hypothetical")
 
 
 class Raised(Struct, frozen=True, kw_only=True):
@@ -252,7 +250,7 @@ def _judgments(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item
 def _plans(library: Library, theirs: str) -> tuple[Item, ...]:
     """What the other side plans, is reported to plan, or may still do."""
     found = _nested(library, theirs, Contribution)
-    return tuple(item(each) for each in found if getattr(each.record, "status", None) in _AHEAD)
+    return tuple(item(each) for each in found if getattr(each.record, "status", None) in AHEAD)
 
 
 def _nested(library: Library, country: str, kind: type[Any]) -> list[Entry]:

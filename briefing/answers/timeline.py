@@ -10,7 +10,7 @@ from briefing.answers.context import Known, known
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.library import links
 from briefing.library.library import Entry, Library
-from briefing.library.status import date_of
+from briefing.library.status import date_of, is_ahead
 from briefing.model import edtf
 from briefing.model.kinds import KINDS, NESTED_BY_FIELD, TOP_LEVEL, nested_fields
 from briefing.model.records import ContributionStatus, Date, Edtf, EventStatus, Reference, date_text
@@ -183,8 +183,7 @@ def _developments(entry: Entry, sieve: Sieve) -> Iterator[_Placed | None]:
 
 
 def _ahead(moment: Moment, day: date) -> Moment:
-    ahead = edtf.earliest_day(date_text(moment.date)) > day
-    if not ahead:
+    if not is_ahead(moment.date, moment.status, day):
         return moment
     from msgspec.structs import replace
 
@@ -192,19 +191,29 @@ def _ahead(moment: Moment, day: date) -> Moment:
 
 
 def _density(texts: Sequence[str]) -> tuple[Span, ...]:
-    """How many moments begin in each year, decade or month, empty ones between them included."""
-    firsts = [first for first, _ in map(edtf.sort_key, texts) if first != date.min]
-    if not firsts:
+    """How many moments begin in each year, decade or month, empty ones between them included.
+
+    A moment whose date names no month is counted in none, and so with years and decades.
+    """
+    points = [point for text in texts if (point := edtf.parse(text).start) is not None]
+    years = [point.earliest.year for point in points]
+    if not years:
         return ()
-    low, high = min(firsts), max(firsts)
-    if high.year - low.year > _DECADES:
-        labels = [f"{decade:03}X" for decade in range(low.year // _YEAR, high.year // _YEAR + 1)]
-        held = [f"{each.year // _YEAR:03}X" for each in firsts]
-    elif high.year - low.year < _MONTHS:
-        months = range(low.year * 12 + low.month - 1, high.year * 12 + high.month)
-        labels = [f"{each // 12:04}-{each % 12 + 1:02}" for each in months]
-        held = [f"{each.year:04}-{each.month:02}" for each in firsts]
+    if max(years) - min(years) > _DECADES:
+        named = [point.earliest.year // _YEAR for point in points if "XX" not in point.year]
+        labels = {decade: f"{decade:03}X" for decade in _range(named)}
+    elif max(years) - min(years) < _MONTHS:
+        named = [
+            point.earliest.year * 12 + point.month - 1
+            for point in points
+            if point.month and point.month <= len(edtf.MONTHS)
+        ]
+        labels = {month: f"{month // 12:04}-{month % 12 + 1:02}" for month in _range(named)}
     else:
-        labels = [f"{year:04}" for year in range(low.year, high.year + 1)]
-        held = [f"{each.year:04}" for each in firsts]
-    return tuple(Span(label=label, count=held.count(label)) for label in labels)
+        named = [point.earliest.year for point in points if "X" not in point.year]
+        labels = {year: f"{year:04}" for year in _range(named)}
+    return tuple(Span(label=label, count=named.count(unit)) for unit, label in labels.items())
+
+
+def _range(numbers: Sequence[int]) -> range:
+    return range(min(numbers), max(numbers) + 1) if numbers else range(0)

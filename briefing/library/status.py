@@ -7,7 +7,7 @@ answered* when one answers it partly or to an unstated extent, and otherwise *un
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from msgspec import Struct
 
@@ -26,6 +26,9 @@ from briefing.model.records import (
 )
 
 T = TypeVar("T")
+
+AHEAD: Final = ("planned", "reported", "hypothetical")
+"""The statuses of what has not been done yet, or may still be."""
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -159,15 +162,23 @@ def country_statuses(library: Library, country: str) -> tuple[ConcernStatus, ...
     return tuple(concern_status(library, f"{country}/{concern.id}") for concern in concerns)
 
 
+def is_ahead(when: Date, status: str | None, day: date) -> bool:
+    """Return whether something lies after a day, or may: a plan is ahead until it is certain."""
+    after = edtf.earliest_day(date_text(when)) > day
+    return after or (status in AHEAD and not has_begun(when, day))
+
+
 def is_upcoming(library: Library, event: Event) -> bool:
-    """Return whether an event lies after the as-of date and was announced by then."""
+    """Return whether an event may come after the as-of date, and was announced by then."""
     day = library.day
     announced = event.announced is None or has_begun(event.announced, day)
-    return (
-        event.status != "hypothetical"
-        and announced
-        and edtf.earliest_day(date_text(event.date)) > day
-    )
+    expected = announced and event.status != "hypothetical"
+    return expected and is_ahead(event.date, event.status, day)
+
+
+def coming_order(when: Date) -> tuple[date, date]:
+    """A sort key for what is ahead: first what is certain to come first."""
+    return edtf.certain_from(date_text(when)), edtf.earliest_day(date_text(when))
 
 
 def by_date(entries: Iterable[Entry]) -> list[Entry]:

@@ -14,7 +14,7 @@ from briefing.answers.book import Whole
 from briefing.answers.brief import Brief
 from briefing.answers.context import Item as Record
 from briefing.answers.sources import Use
-from briefing.library.status import ConcernStatus, Counts
+from briefing.library.status import ConcernStatus, Counts, coming_order
 from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, iter_nested
 from briefing.model.records import Event, Source
 from briefing.pages import figures
@@ -142,8 +142,12 @@ class _Layout:
 
     def _next(self) -> Iterator[Definition]:
         """The first event that lies ahead."""
-        ahead = [each for each in self._view.moments if each.ahead and each.kind == "event"]
-        for each in ahead[:1]:
+        ahead = [
+            each
+            for each in self._view.moments
+            if each.ahead and each.kind == "event" and each.status != "hypothetical"
+        ]
+        for each in sorted(ahead, key=lambda each: coming_order(each.date))[:1]:
             yield Definition(
                 "Next event", text((self._notes.link_to(each.id),), f", {describe_date(each.date)}")
             )
