@@ -7,6 +7,7 @@ that the extra `pdf` brings.
 
 import json
 import re
+from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,8 +36,7 @@ def render(document: Document, *, paper: Paper = "a4", lang: str = "en") -> byte
     """
     template = files("briefing.render.pdf").joinpath("paper.typ").read_bytes()
     inputs = {"document": json.dumps(_document_data(document, paper, lang))}
-    fonts = typst.Fonts(font_paths=_font_folders())
-    compiler = typst.Compiler(font_paths=fonts, sys_inputs=inputs)
+    compiler = typst.Compiler(font_paths=_fonts(), sys_inputs=inputs)
     try:
         pdf = compiler.compile(template, format="pdf", pdf_standards="ua-1")
     except typst.TypstError:
@@ -47,9 +47,11 @@ def render(document: Document, *, paper: Paper = "a4", lang: str = "en") -> byte
     return pdf
 
 
-def _font_folders() -> list[str]:
+@cache
+def _fonts() -> typst.Fonts:
+    """Return the fonts to set a file in, found once in a process."""
     spec = find_spec(_FONTS)
-    return [str(Path(spec.origin).parent)] if spec and spec.origin else []
+    return typst.Fonts(font_paths=[Path(spec.origin).parent] if spec and spec.origin else [])
 
 
 def _document_data(document: Document, paper: Paper, lang: str) -> DataNode:
