@@ -109,7 +109,7 @@ _SOURCES: Final = {
 INNER: Final = {
     "concerns": ("abandonment", "speed", "gas"),
     "reassurances": ("battlegroup", "exercise", "portvisit"),
-    "contributions": ("brigade", "budget"),
+    "actions": ("brigade", "budget"),
     "frictions": ("memorial",),
     "recommendations": ("rehearse", "listen"),
     "judgments": ("will-hold",),
@@ -245,7 +245,7 @@ class _Author:
         makers = {
             "concerns": self._concern,
             "reassurances": self._reassurance,
-            "contributions": self._contribution,
+            "actions": self._action,
             "frictions": self._friction,
             "recommendations": self._recommendation,
             "judgments": self._judgment,
@@ -304,7 +304,7 @@ class _Author:
             **self._base(),
         }
 
-    def _contribution(self, _owner: str) -> Plain:
+    def _action(self, _owner: str) -> Plain:
         return {
             "summary": self._text(),
             **self._maybe("status", lambda: self._pick(("done", "under-way", "planned"))),
@@ -330,7 +330,7 @@ class _Author:
     def _recommendation(self, owner: str) -> Plain:
         return {
             "to": self._list(self._parties, 1),
-            "action": self._text(),
+            "advice": self._text(),
             **self._some("by", self._parties),
             **self._some("answers", [self._own(owner, each) for each in self._concerns]),
             **self._one("at", self._events),

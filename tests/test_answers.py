@@ -157,7 +157,7 @@ def test_a_date_in_a_concern_narrows_what_is_shown_and_not_its_status() -> None:
 def test_a_topic_keeps_what_touches_its_concerns() -> None:
     brief = show(BOOK, "estonia", Filters(topics=("security",)))
     assert [each.id for each in brief.record.concerns] == ["abandonment", "reinforcement-speed"]
-    assert [each.id for each in brief.record.contributions] == ["new-brigade"]
+    assert [each.id for each in brief.record.actions] == ["new-brigade"]
     # Through the event that set it off.
     assert [each.id for each in brief.record.frictions] == ["memorial"]
     energy = show(BOOK, "estonia", Filters(topics=("energy",)))

@@ -178,7 +178,7 @@ reassurances:
 def test_advice_is_there_with_the_event_that_it_is_for_and_else_from_its_own_date(
     said: str, days: dict[str, bool], opened: Opened
 ) -> None:
-    told = f"id: go, to: [estonia], action: Go., {said}sources: [charter]"
+    told = f"id: go, to: [estonia], advice: Go., {said}sources: [charter]"
     advice = f"recommendations:\n- {{{told}}}\n"
     book = opened({"events.yaml": EVENTS, "countries/estonia.yaml": _estonia(advice)})
     for day, there in days.items():

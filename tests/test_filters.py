@@ -54,7 +54,7 @@ def test_every_command_lets_through_the_same_records(given_: dict[str, Any]) -> 
     concerns = {id_ for id_ in stays if LIBRARY.entries[id_].kind == "concern"}
     assert open_ == {id_ for id_ in concerns if concern_status(LIBRARY, id_).status != "answered"}
     told = {m.id for m in BOOK.timeline(**given_).moments if m.kind != "development"}
-    kinds = ("event", "reassurance", "contribution")
+    kinds = ("event", "reassurance", "action")
     dated = {id_ for id_ in stays if date_of(LIBRARY.entries[id_].record) is not None}
     assert told == {id_ for id_ in dated if LIBRARY.entries[id_].kind in kinds}
     found = {h.id for g in BOOK.search("e* OR a*", limit=0, **given_).groups for h in g.hits}

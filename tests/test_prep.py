@@ -106,7 +106,7 @@ def test_a_page_is_one_page_whatever_the_library_holds(
         f"sources: [t{n}]}}"
         for n, text in enumerate(answers)
     ]
-    lines += ["contributions:"] if plans else []
+    lines += ["actions:"] if plans else []
     lines += [
         f"- {{id: p{n}, summary: '{text}', status: planned, sources: [charter]}}"
         for n, text in enumerate(plans)
@@ -118,7 +118,7 @@ def test_a_page_is_one_page_whatever_the_library_holds(
     ]
     lines += ["recommendations:"] if advice else []
     lines += [
-        f"- {{id: a{n}, to: [estonia], action: '{text}', at: meeting, sources: [charter]}}"
+        f"- {{id: a{n}, to: [estonia], advice: '{text}', at: meeting, sources: [charter]}}"
         for n, text in enumerate(advice)
     ]
     sources = ["charter: {title: Charter, published: 1949-04-04, publisher: NATO}"]

@@ -78,6 +78,6 @@ def test_a_text_that_is_no_id_suggests_one(text: str, nearest: str) -> None:
 )
 def test_what_a_country_does_later_has_to_be_planned(status: str, message: str, make: Make) -> None:
     deed = f"{{id: patrols, summary: Patrols., {status}date: 2021-08, sources: [charter]}}"
-    latvia = f"name: Latvia\ncontributions:\n- {deed}\n"
+    latvia = f"name: Latvia\nactions:\n- {deed}\n"
     problems = checked(make({"countries/latvia.yaml": latvia})).problems
     assert [problem.message for problem in problems] == ([message] if message else [])

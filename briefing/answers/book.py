@@ -70,7 +70,7 @@ class Whole(Known, frozen=True, kw_only=True):
     that standings name.
     """
 
-    schema: ClassVar[str] = "book/1"
+    schema: ClassVar[str] = "book/2"
 
     title: str
     as_of: Edtf

@@ -37,7 +37,7 @@ class Brief(Known, frozen=True, kw_only=True):
     elsewhere. `left_out` counts by section what the filters took away.
     """
 
-    schema: ClassVar[str] = "brief/1"
+    schema: ClassVar[str] = "brief/2"
 
     kind: KindName
     id: str

@@ -44,7 +44,7 @@ class StatusChange(Struct, frozen=True, kw_only=True):
 class Changes(Known, frozen=True, kw_only=True):
     """What came between two days: what is new, and which concerns stand otherwise."""
 
-    schema: ClassVar[str] = "changes/1"
+    schema: ClassVar[str] = "changes/2"
 
     as_of: Edtf
     since: Edtf
@@ -68,7 +68,7 @@ class Reworded(Struct, frozen=True, kw_only=True):
 class Differences(Known, frozen=True, kw_only=True):
     """How a library differs from another version of it, which was current to `before`."""
 
-    schema: ClassVar[str] = "differences/1"
+    schema: ClassVar[str] = "differences/2"
 
     as_of: Edtf
     against: str

@@ -69,7 +69,7 @@ class Aspect(Struct, frozen=True, kw_only=True):
 class Comparison(Known, frozen=True, kw_only=True):
     """Two or more records of one kind, aspect by aspect."""
 
-    schema: ClassVar[str] = "comparison/1"
+    schema: ClassVar[str] = "comparison/2"
 
     as_of: Edtf
     kind: KindName
@@ -136,7 +136,7 @@ def _countries(library: Library, ids: Sequence[str]) -> list[Aspect]:
         *(each for each in aspects if each.group == SHARED),
         *(each for each in aspects if each.group == NOT_SHARED),
         _aspect("Latest reassurance", (_latest_reassurance(library, id_) for id_ in ids), ANSWERS),
-        _aspect("Contributions", (_contributions(library, id_) for id_ in ids), ANSWERS),
+        _aspect("Actions", (_actions(library, id_) for id_ in ids), ANSWERS),
         _aspect("Frictions", (_frictions(library, id_) for id_ in ids), ANSWERS),
     ]
 
@@ -307,7 +307,7 @@ def _judgments(library: Library, id_: str) -> list[Line]:
 
 def _advice(library: Library, id_: str) -> list[Line]:
     return [
-        Line(text=each.action, sources=each.sources)
+        Line(text=each.advice, sources=each.sources)
         for each in _stated(library, id_, "recommendation", links.advice_naming(library, id_))
     ]
 
@@ -331,14 +331,14 @@ def _latest_reassurance(library: Library, id_: str) -> list[Line]:
     return [Line(lead=f"{id_}/{last.id}", text=text, sources=last.sources)]
 
 
-def _contributions(library: Library, id_: str) -> list[Line]:
+def _actions(library: Library, id_: str) -> list[Line]:
     return [
         Line(
             lead=f"{id_}/{each.id}",
             text=(each.status or "").replace("-", " "),
             sources=each.sources,
         )
-        for each in library.countries[id_].contributions
+        for each in library.countries[id_].actions
     ]
 
 

@@ -34,7 +34,7 @@ class FlashpointRow(Struct, frozen=True, kw_only=True):
 class Flashpoints(Known, frozen=True, kw_only=True):
     """Every flashpoint, side by side."""
 
-    schema: ClassVar[str] = "flashpoints/1"
+    schema: ClassVar[str] = "flashpoints/2"
 
     as_of: Edtf
     flashpoints: tuple[FlashpointRow, ...]

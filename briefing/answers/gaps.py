@@ -63,7 +63,7 @@ class Gaps(Known, frozen=True, kw_only=True):
     `counts` counts every concern that the filters let through, answered ones included.
     """
 
-    schema: ClassVar[str] = "gaps/1"
+    schema: ClassVar[str] = "gaps/2"
 
     as_of: Edtf
     topics: dict[str, str]

@@ -25,7 +25,7 @@ class Named(Struct, frozen=True, kw_only=True):
 class Listing(Struct, frozen=True, kw_only=True):
     """The records that can be asked for."""
 
-    schema: ClassVar[str] = "listing/1"
+    schema: ClassVar[str] = "listing/2"
 
     as_of: Edtf
     kinds: tuple[KindName, ...]

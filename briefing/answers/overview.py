@@ -37,7 +37,7 @@ class FlashpointLine(Struct, frozen=True, kw_only=True):
 class Overview(Known, frozen=True, kw_only=True):
     """The book at a glance. `reason` says why this library was chosen, `folder` where it is."""
 
-    schema: ClassVar[str] = "overview/1"
+    schema: ClassVar[str] = "overview/2"
 
     title: str
     as_of: Edtf

@@ -26,8 +26,8 @@ from briefing.library.status import (
 )
 from briefing.model import edtf
 from briefing.model.records import (
+    Action,
     Concern,
-    Contribution,
     Edtf,
     Event,
     Friction,
@@ -58,7 +58,7 @@ class Prep(Known, frozen=True, kw_only=True):
     records told that rest on one publisher.
     """
 
-    schema: ClassVar[str] = "prep/1"
+    schema: ClassVar[str] = "prep/2"
 
     as_of: Edtf
     id: str
@@ -249,7 +249,7 @@ def _judgments(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item
 
 def _plans(library: Library, theirs: str) -> tuple[Item, ...]:
     """What the other side plans, is reported to plan, or may still do."""
-    found = _nested(library, theirs, Contribution)
+    found = _nested(library, theirs, Action)
     return tuple(item(each) for each in found if getattr(each.record, "status", None) in AHEAD)
 
 

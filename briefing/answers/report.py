@@ -11,7 +11,7 @@ from briefing.model.diagnostics import Problem
 class Report(Struct, frozen=True, kw_only=True):
     """What `check` found."""
 
-    schema: ClassVar[str] = "report/1"
+    schema: ClassVar[str] = "report/2"
 
     files: int
     errors: int

@@ -45,7 +45,7 @@ class HitGroup(Struct, frozen=True, kw_only=True):
 class Search(Known, frozen=True, kw_only=True):
     """What was found, the best first; `near` are words that are spelled like those not found."""
 
-    schema: ClassVar[str] = "search/1"
+    schema: ClassVar[str] = "search/2"
 
     as_of: Edtf
     sought: str

@@ -24,7 +24,7 @@ class SourceRow(Struct, frozen=True, kw_only=True):
 class SourceTable(Struct, frozen=True, kw_only=True):
     """Every source, the one that carries most first."""
 
-    schema: ClassVar[str] = "sources/1"
+    schema: ClassVar[str] = "sources/2"
 
     as_of: Edtf
     rows: tuple[SourceRow, ...]
@@ -46,7 +46,7 @@ class Use(Struct, frozen=True, kw_only=True):
 class SourceUses(Known, frozen=True, kw_only=True):
     """One source in full, with everything that it supports, passage by passage."""
 
-    schema: ClassVar[str] = "source/1"
+    schema: ClassVar[str] = "source/2"
 
     as_of: Edtf
     id: str
@@ -96,7 +96,7 @@ def single(library: Library, entry: Entry) -> bool:
 def says(entry: Entry) -> str:
     """What a record says of itself, in a sentence."""
     record: Any = entry.record
-    for field in ("summary", "claim", "action", "title"):
+    for field in ("summary", "claim", "advice", "title"):
         text: str | None = getattr(record, field, None)
         if text:
             return text

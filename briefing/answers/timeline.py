@@ -1,4 +1,4 @@
-"""One chronology of events, reassurances, contributions and developments."""
+"""One chronology of events, reassurances, actions and developments."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -13,7 +13,7 @@ from briefing.library.library import Entry, Library
 from briefing.library.status import date_of, is_ahead
 from briefing.model import edtf
 from briefing.model.kinds import KINDS, NESTED_BY_FIELD, TOP_LEVEL, nested_fields
-from briefing.model.records import ContributionStatus, Date, Edtf, EventStatus, Reference, date_text
+from briefing.model.records import ActionStatus, Date, Edtf, EventStatus, Reference, date_text
 
 # With more years than this, density is counted by decade; with fewer than the other, by month.
 _DECADES: Final = 40
@@ -46,7 +46,7 @@ class Moment(Struct, frozen=True, kw_only=True):
     id: str
     summary: str
     by: tuple[str, ...]
-    status: ContributionStatus | EventStatus | None
+    status: ActionStatus | EventStatus | None
     ahead: bool
     sources: tuple[Reference, ...]
     until: Date | None = None
@@ -62,7 +62,7 @@ class Span(Struct, frozen=True, kw_only=True):
 class Timeline(Known, frozen=True, kw_only=True):
     """Everything that is dated, in its order; `density` counts it year by year, or by month."""
 
-    schema: ClassVar[str] = "timeline/1"
+    schema: ClassVar[str] = "timeline/2"
 
     as_of: Edtf
     moments: tuple[Moment, ...]

@@ -280,7 +280,7 @@ def timeline(
 ) -> None:
     """What happened when, and what is still to come.
 
-    Events, dated reassurances, contributions and developments in one chronology; a date is told as
+    Events, dated reassurances, actions and developments in one chronology; a date is told as
     exactly as it is known, and no more.
 
     \b

@@ -21,7 +21,7 @@ from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL
 from briefing.model.records import LibraryFile
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """The version of the tables' layout; no other one is read."""
 
 _TABLES: Final = """

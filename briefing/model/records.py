@@ -42,7 +42,7 @@ ReassuranceKind: TypeAlias = Literal[
     "policy",
 ]
 
-ContributionStatus: TypeAlias = Literal["done", "under-way", "planned", "reported", "hypothetical"]
+ActionStatus: TypeAlias = Literal["done", "under-way", "planned", "reported", "hypothetical"]
 
 ActorType: TypeAlias = Literal["person", "body", "group", "force"]
 
@@ -302,13 +302,13 @@ class Reassurance(Sourced, frozen=True, kw_only=True):
     sources: Annotated[tuple[Reference, ...], Meta(description="Where it comes from.")]
 
 
-class Contribution(Sourced, frozen=True, kw_only=True):
-    """What a country does, plans or might do itself."""
+class Action(Sourced, frozen=True, kw_only=True):
+    """What a country does, plans or might do, be it an ally or an adversary."""
 
     id: Annotated[Slug, Meta(description="Its id, unique within the file.")]
     summary: Annotated[Text, Meta(description="What it does, in a sentence.")]
     status: Annotated[
-        ContributionStatus | None, Meta(description="How far it has come, or how sure it is.")
+        ActionStatus | None, Meta(description="How far it has come, or how sure it is.")
     ] = None
     date: Annotated[Date | None, Meta(description="When it happened or is meant to.")] = None
     instruments: Annotated[
@@ -348,7 +348,7 @@ class Recommendation(Sourced, frozen=True, kw_only=True):
 
     id: Annotated[Slug, Meta(description="Its id, unique within the file.")]
     to: Annotated[tuple[PartyId, ...], Meta(description="Who should act.")]
-    action: Annotated[Text, Meta(description="What they should do, in a sentence.")]
+    advice: Annotated[Text, Meta(description="What they should do, in a sentence.")]
     by: Annotated[tuple[PartyId, ...], Meta(description="Who advises it.")] = ()
     answers: Annotated[
         tuple[ConcernId, ...], Meta(description="The concerns that it would answer.")
@@ -410,9 +410,7 @@ class Country(Sourced, frozen=True, kw_only=True):
     reassurances: Annotated[
         tuple[Reassurance, ...], Meta(description="What was said or done to reassure it.")
     ] = ()
-    contributions: Annotated[
-        tuple[Contribution, ...], Meta(description="What it does or plans itself.")
-    ] = ()
+    actions: Annotated[tuple[Action, ...], Meta(description="What it does or plans.")] = ()
     frictions: Annotated[tuple[Friction, ...], Meta(description="Disputes and side effects.")] = ()
     recommendations: Annotated[
         tuple[Recommendation, ...], Meta(description="What sources advise.")

@@ -1,6 +1,6 @@
 """Lays out any view as a document; every renderer can then show it.
 
-The page of an answer has its names: the schema `gaps/1` of `answers/gaps.py` is laid out by the
+The page of an answer has its names: the schema `gaps/2` of `answers/gaps.py` is laid out by the
 function `gaps` of `pages/gaps.py`.
 """
 

@@ -105,7 +105,7 @@ def _dated(notes: Notes, moment: Moment, as_of: str) -> TimelinePoint:
     state = humanize(moment.status or "")
     if moment.kind == "development":
         name = f"{name}: {moment.summary}"
-    elif moment.kind == "contribution":
+    elif moment.kind == "action":
         name = f"{notes.name(moment.id.partition('/')[0])}: {name}"
     end = end_note(moment.until, as_of)
     certainty = state if state in ("planned", "reported", "hypothetical") else ""

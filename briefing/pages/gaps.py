@@ -97,7 +97,7 @@ def _advice(notes: Notes, gap: Gap) -> Iterator[Definition]:
         implied = " (Implied.)" if each.record.basis == "implied" else ""
         yield Definition(
             "Advised",
-            text(each.record.action, to, implied, notes.cite(each.record.sources)),
+            text(each.record.advice, to, implied, notes.cite(each.record.sources)),
         )
 
 

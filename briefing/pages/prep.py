@@ -9,7 +9,7 @@ from briefing.answers.context import Item as ViewItem
 from briefing.answers.gaps import Advice
 from briefing.answers.prep import Prep, Raised
 from briefing.library.status import AnsweredBy
-from briefing.model.records import Contribution, Judgment, Reassurance
+from briefing.model.records import Action, Judgment, Reassurance
 from briefing.pages.records import Teller, how_far
 from briefing.pages.text import (
     Notes,
@@ -118,7 +118,7 @@ def _objectives_shortly(view: Prep) -> list[Maker]:
 
 def _short_advice(notes: Notes, each: Advice) -> ListItem:
     implied = " (Implied.)" if each.record.basis == "implied" else ""
-    return ListItem(text(each.record.action, implied, notes.cite(each.record.sources, _CITED)))
+    return ListItem(text(each.record.advice, implied, notes.cite(each.record.sources, _CITED)))
 
 
 def _points_shortly(view: Prep) -> list[Maker]:
@@ -210,7 +210,7 @@ def _plans_shortly(view: Prep) -> list[Maker]:
 
 
 def _plan(notes: Notes, each: ViewItem) -> ListItem:
-    record: Contribution = each.record
+    record: Action = each.record
     lead = Span(f"{humanize(record.status or 'plan').capitalize()}: ", "strong")
     return ListItem(text((lead,), record.summary, notes.cite(record.sources, _CITED)))
 
@@ -266,7 +266,7 @@ def _objectives(view: Prep, notes: Notes) -> Iterator[Block]:
 def _advice(notes: Notes, each: Advice) -> ListItem:
     implied = " (Implied.)" if each.record.basis == "implied" else ""
     by = f" By {notes.names(each.record.by)}." if each.record.by else ""
-    return ListItem(text(each.record.action, implied, by, notes.cite(each.record.sources)))
+    return ListItem(text(each.record.advice, implied, by, notes.cite(each.record.sources)))
 
 
 def _points(view: Prep, notes: Notes) -> Iterator[Block]:
@@ -349,7 +349,7 @@ def _asks(view: Prep, notes: Notes) -> Iterator[Block]:
     asks = List(tuple(_advice(notes, each) for each in view.asks), compact=True)
     yield from _section("Asks of them", (asks,))
     teller = Teller(notes, view.theirs, view.reassurances, view.as_of)
-    plans = List(tuple(teller.contribution(each.id, each.record) for each in view.plans))
+    plans = List(tuple(teller.action(each.id, each.record) for each in view.plans))
     yield from _section("Their plans", (plans,))
 
 

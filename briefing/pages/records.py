@@ -6,9 +6,9 @@ from typing import Any, Final
 from briefing.library.status import AnsweredBy, ConcernStatus, has_lapsed
 from briefing.model import edtf
 from briefing.model.records import (
+    Action,
     Answer,
     Concern,
-    Contribution,
     Date,
     Event,
     Friction,
@@ -89,7 +89,7 @@ class Teller:
         """A nested record of any kind but a concern, which is shown with its status."""
         layouts: dict[str, Callable[..., ListItem]] = {
             "reassurance": self.reassurance,
-            "contribution": self.contribution,
+            "action": self.action,
             "friction": self.friction,
             "recommendation": self.recommendation,
             "judgment": self.judgment,
@@ -136,8 +136,8 @@ class Teller:
         details = (humanize(each.kind), _dated(each.date), end)
         return ListItem(self._headline(id_, *details), tuple(blocks))
 
-    def contribution(self, id_: str, each: Contribution) -> ListItem:
-        """What a country does, plans or might do itself."""
+    def action(self, id_: str, each: Action) -> ListItem:
+        """What a country does, plans or might do."""
         state = humanize(each.status or "")
         blocks: list[Block] = [self._stated(each.summary, each.sources)]
         blocks += [*self._details(id_, each), *self._note(each.note)]
@@ -168,7 +168,7 @@ class Teller:
         """A piece of advice, to whom, by whom, and what it would answer."""
         by = text("by ", self.notes.links_to(each.by)) if each.by else ()
         implied = "implied" if each.basis == "implied" else ""
-        blocks: list[Block] = [self._stated(_joined(each.action, each.summary), each.sources)]
+        blocks: list[Block] = [self._stated(_joined(each.advice, each.summary), each.sources)]
         at = self.told_of("At", [each.at] if each.at else [])
         blocks += asides(at, self.told_of("Would answer:", each.answers))
         blocks += [*self._details(id_, each), *self._note(each.note)]

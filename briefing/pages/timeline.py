@@ -84,7 +84,7 @@ def moment(notes: Notes, moment: Moment, as_of: str) -> Definition:
         lead = f"At {notes.name(moment.id)}: "
     else:
         lead = f"{notes.name(moment.id)}. "
-    kind = humanize(moment.status or "") if moment.kind == "contribution" else ""
+    kind = humanize(moment.status or "") if moment.kind == "action" else ""
     details = [moment.kind if moment.kind != "event" else "", kind]
     if moment.kind == "event" and moment.status not in (None, "past"):
         details.append(humanize(moment.status or ""))

@@ -24,7 +24,7 @@ from briefing.render.json import Envelope
 
 Schema: TypeAlias = dict[str, Any]
 
-COMMON: Final = "common/1"
+COMMON: Final = "common/2"
 """The name of the schema that defines what several answers hold, with its own version."""
 
 _VIEWS: Final = {view.schema.partition("/")[0]: view for view in get_args(View)}

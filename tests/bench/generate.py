@@ -295,7 +295,7 @@ class _Author:
             "bottom_line": self._text(_FACTS, own, 2),
             "concerns": concerns,
             "reassurances": reassurances,
-            "contributions": [self._contribution(own) for _ in range(8 if is_power else 2)],
+            "actions": [self._action(own) for _ in range(8 if is_power else 2)],
             "frictions": [self._friction(own) for _ in range(4 if is_power else 1)],
             "recommendations": [self._advice(own, concerns)] if concerns else [],
             "judgments": [self._judgment(own)],
@@ -340,7 +340,7 @@ class _Author:
             "sources": self._sources(2),
         }
 
-    def _contribution(self, own: Named) -> dict[str, Any]:
+    def _action(self, own: Named) -> dict[str, Any]:
         return {
             **self._titled(),
             "summary": self._text(_FACTS, own, 2),
@@ -367,7 +367,7 @@ class _Author:
         return {
             **self._titled(),
             "to": [self._power],
-            "action": self._text(_PLEDGES, own),
+            "advice": self._text(_PLEDGES, own),
             "answers": [self._pick(concerns)["id"]],
             "at": self._pick(self._here.events).id,
             "basis": "stated",

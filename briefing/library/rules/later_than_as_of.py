@@ -7,7 +7,7 @@ from briefing.library.loader import LoadedFiles, LoadedRecord
 from briefing.library.rules.base import Finding, as_of_phrase, nested_records
 from briefing.model import edtf
 from briefing.model.diagnostics import Rule
-from briefing.model.records import Contribution, Date, Event, Flashpoint, Source, date_text
+from briefing.model.records import Action, Date, Event, Flashpoint, Source, date_text
 from briefing.model.schema import Path
 
 RULE: Final = Rule(
@@ -20,7 +20,7 @@ RULE: Final = Rule(
     bad="summit: {name: Summit, date: 2022-06, sources: [charter]}\n",
 )
 
-# What a contribution is that has begun; without a status, it has as well.
+# What an action is that has begun; without a status, it has as well.
 _CERTAIN: Final = (None, "done", "under-way")
 
 
@@ -49,5 +49,5 @@ def _dates_of_the_past(loaded: LoadedRecord) -> Iterator[tuple[Path, Date, bool]
     for path, kind, nested in nested_records(loaded):
         if kind in ("reassurance", "concern", "judgment") and nested.date is not None:
             yield (*path, "date"), nested.date, False
-        elif isinstance(nested, Contribution) and nested.status in _CERTAIN and nested.date:
+        elif isinstance(nested, Action) and nested.status in _CERTAIN and nested.date:
             yield (*path, "date"), nested.date, True
