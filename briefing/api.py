@@ -124,7 +124,7 @@ class Book:
         return self._narrowed(lambda library, filters: listing(library, kind, filters), **narrowing)
 
     def gaps(self, *countries: str, **narrowing: Unpack[Narrowing]) -> Gaps:
-        """Return every concern that is unanswered or only partly answered, the worst first."""
+        """Return every concern that is not answered, the worst first."""
         from briefing.answers.gaps import gaps
 
         def answer(library: Library, filters: Filters) -> Gaps:

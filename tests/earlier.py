@@ -13,6 +13,7 @@ from libraries import DATES, Plain
 
 _REFERENCES: Final = (
     "about",
+    "against",
     "answers",
     "at",
     "cause",
@@ -22,15 +23,19 @@ _REFERENCES: Final = (
     "instruments",
     "leaders",
     "part_of",
+    "replaces",
     "to",
 )
 """The fields that can name what is not always known."""
+
+_REMARKS: Final = ("caveat", "sourcing")
+"""What an editor remarks on a record or a part of one."""
 
 _UNDATED_PROSE: Final = {
     "actors": ("summary",),
     "countries": ("summary",),
     "instruments": ("summary", "status"),
-    "flashpoints": ("summary", "trend", "trend_reason"),
+    "flashpoints": ("summary", "trend", "trend_reason", "trend_basis"),
 }
 """What an author keeps up to date without a date, by the folder or file of a kind."""
 
@@ -85,13 +90,15 @@ class _World:
                 waiting += _cited(sources[id_])
         plain["sources.yaml"] = {id_: each for id_, each in sources.items() if id_ in stays}
         for each in plain["sources.yaml"].values():
-            each.pop("note", None)
+            for remark in _REMARKS:
+                each.pop(remark, None)
             if not self._has_come(each["published"]):
                 each.pop("summary", None)
                 each.pop("descriptor", None)
 
     def _later_ids(self, name: str, id_: str, record: Plain) -> Iterator[str]:
-        dated_later = "date" in record and not self._has_come(record["date"])
+        made = record.get("date") or record.get("agreed") or record.get("in_force")
+        dated_later = made is not None and not self._has_come(made)
         if name == "events.yaml":
             announced = "announced" in record and self._has_come(record["announced"])
             dated_later = dated_later and not announced
@@ -120,9 +127,7 @@ class _World:
         if kind == "events" and not self._has_come(record["date"]):
             record.pop("summary", None)
             record["status"] = "hypothetical" if record["status"] == "hypothetical" else "planned"
-        if isinstance(record.get("bottom_line"), str):
-            del record["bottom_line"]
-        self._keep(record, "bottom_line", lambda each: self._has_come(each["date"]))
+        self._edit_dates(record)
         self._keep(record, "roles", lambda each: "from" not in each or self._has_come(each["from"]))
         for field in ("provisions", "developments", "contingencies", "examples"):
             self._keep(record, field, lambda each: self._was_there("", each))
@@ -134,6 +139,16 @@ class _World:
                 del each["date"]
         self._strip(record, id_)
 
+    def _edit_dates(self, record: Plain) -> None:
+        """Takes out dates of an instrument that had not come, and texts that did not hold yet."""
+        for field in ("agreed", "in_force", "ended"):
+            if field in record and not self._has_come(record[field]):
+                del record[field]
+        for field in ("bottom_line", "relationship"):
+            if isinstance(record.get(field), str):
+                del record[field]
+            self._keep(record, field, lambda each: self._has_come(each["date"]))
+
     def _strip(self, part: Any, owner: str) -> None:
         """Takes out of a part what ends later, an editor's notes, and what names a later record."""
         if isinstance(part, list):
@@ -141,9 +156,7 @@ class _World:
                 self._strip(each, owner)
         if not isinstance(part, dict):
             return
-        part.pop("note", None)
-        if "until" in part and not self._is_over(part["until"]):
-            del part["until"]
+        self._strip_fields(part)
         for field in _REFERENCES:
             value = part.get(field)
             if isinstance(value, str) and self._is_later(value, field, owner):
@@ -153,6 +166,14 @@ class _World:
         self._keep(part, "fits", lambda each: each["to"] not in self._later)
         for value in part.values():
             self._strip(value, owner)
+
+    def _strip_fields(self, part: Plain) -> None:
+        for remark in _REMARKS:
+            part.pop(remark, None)
+        if "kept" in part and not self._was_there("kept", part["kept"]):
+            del part["kept"]
+        if "until" in part and not self._is_over(part["until"]):
+            del part["until"]
 
     def _is_later(self, value: Any, field: str, owner: str) -> bool:
         if isinstance(value, dict):

@@ -119,7 +119,7 @@ _ADVISED: Final = {"recommendations": ("rehearse", "exercises"), "judgments": ("
 T = TypeVar("T")
 
 # More bytes than this decide nothing: it is about what a large library takes.
-_CHOICES: Final = 1_000
+_CHOICES: Final = 1_500
 
 
 def days() -> st.SearchStrategy[date]:
@@ -230,8 +230,7 @@ class _Author:
                     "published": self._date(SETTLED),
                     "publisher": one(("Archive", "Press")),
                     **self._maybe("descriptor", self._text),
-                    **self._maybe("summary", self._text),
-                    **self._maybe("note", self._text),
+                    **self._prose(),
                     **self._some("sources", self._sources),
                 }
                 for id_ in self._sources
@@ -254,17 +253,18 @@ class _Author:
             field: [{"id": each, **make(id_)} for each in held[field]]
             for field, make in makers.items()
         }
-        line = {"bottom_line": self._bottom_line()} if held["concerns"] or self._chance() else {}
+        line = {"bottom_line": self._dated_text()} if held["concerns"] or self._chance() else {}
         return {
             "name": name,
             **({"code": code[0]} if code else {}),
             **self._prose(),
             **self._some("leaders", self._actors),
+            **self._maybe("relationship", self._dated_text),
             **line,
             **{field: each for field, each in lists.items() if each},
         }
 
-    def _bottom_line(self) -> Any:
+    def _dated_text(self) -> Any:
         if self._chance():
             return self._text()
         dated = self._list(list(SETTLED), 1)
@@ -289,6 +289,8 @@ class _Author:
                 "concern": self._own(owner, each),
                 "extent": self._pick(("fully", "partly", "unstated")),
                 **self._maybe("leaves_open", self._text),
+                **self._remarks(),
+                **self._cited(),
             }
             for each in self._list(self._concerns)
         ]
@@ -299,14 +301,33 @@ class _Author:
             **when,
             **self._maybe("until", lambda: self._end(when.get("date"))),
             **self._one("event", self._events),
+            **self._pledge(when.get("date")),
             **({"answers": answers} if answers else {}),
             **self._ties(),
             **self._base(),
         }
 
+    def _pledge(self, start: Any) -> Plain:
+        if not self._chance():
+            return self._maybe("stage", lambda: self._pick(("said", "done")))
+        kept = {
+            "state": self._pick(("kept", "partly-kept", "broken", "withdrawn")),
+            **self._cited(),
+        }
+        dated = self._maybe("date", lambda: self._date(SETTLED))
+        at = dated or self._one("event", self._events)
+        return {
+            "stage": "pledged",
+            **self._maybe("due", lambda: self._end(start)),
+            **({"kept": {**kept, **at}} if at else {}),
+        }
+
     def _action(self, _owner: str) -> Plain:
         return {
             "summary": self._text(),
+            **self._some("voiced_by", self._parties),
+            **self._one("event", self._events),
+            **self._some("about", self._concerns),
             **self._maybe("status", lambda: self._pick(("done", "under-way", "planned"))),
             **self._maybe("date", lambda: self._date(DATES)),
             **self._ties(),
@@ -315,7 +336,13 @@ class _Author:
 
     def _friction(self, _owner: str) -> Plain:
         views = [
-            {"by": self._list(self._parties, 1), "claim": self._text(), **self._cited()}
+            {
+                "by": self._list(self._parties, 1),
+                "claim": self._text(),
+                **self._maybe("quote", self._text),
+                **self._remarks(),
+                **self._cited(),
+            }
             for _ in range(self._number(2))
         ]
         return {
@@ -353,7 +380,7 @@ class _Author:
             "name": _ACTORS[id_],
             **({"aliases": ["Tamm"]} if id_ == "mari-tamm" else {}),
             **self._prose(),
-            **self._some("of", self._countries),
+            **self._some("of", [each for each in self._parties if each != id_]),
             **self._parts("roles", self._role),
             **self._cited(1),
         }
@@ -371,7 +398,10 @@ class _Author:
             "name": _INSTRUMENTS[id_],
             **self._prose(),
             **self._some("parties", self._parties),
-            **self._maybe("date", lambda: self._date(DATES)),
+            **self._maybe("agreed", lambda: self._date(DATES)),
+            **self._maybe("in_force", lambda: self._date(DATES)),
+            **self._maybe("ended", lambda: self._date(DATES)),
+            **self._some("replaces", [each for each in self._instruments if each != id_]),
             **self._maybe("status", lambda: self._pick(("proposed", "in-force"))),
             **self._one("part_of", [each for each in self._instruments if each != id_]),
             **self._parts("provisions", self._point),
@@ -389,11 +419,17 @@ class _Author:
             ),
             **self._one("part_of", [each for each in self._flashpoints if each != id_]),
             "parties": [
-                {"who": each, **self._maybe("claim", self._text), **self._cited()}
+                {
+                    "who": each,
+                    **self._maybe("claim", self._text),
+                    **self._remarks(),
+                    **self._cited(),
+                }
                 for each in self._list(self._parties, 1)
             ],
             **self._maybe("trend", lambda: self._pick(("worsening", "improving"))),
             **self._maybe("trend_reason", self._text),
+            **self._maybe("trend_basis", lambda: self._pick(("stated", "inferred"))),
             **self._some("instruments", self._instruments),
             **self._parts("developments", self._development),
             **self._parts("contingencies", self._point),
@@ -405,7 +441,7 @@ class _Author:
             "summary": self._text(),
             **self._maybe("date", lambda: self._date(SETTLED)),
             **self._one("event", self._events),
-            **self._maybe("note", self._text),
+            **self._remarks(),
             **self._cited(1),
         }
 
@@ -414,7 +450,7 @@ class _Author:
             "summary": self._text(),
             **self._maybe("date", lambda: self._date(DATES)),
             **self._one("event", self._events),
-            **self._maybe("note", self._text),
+            **self._remarks(),
             **self._cited(),
         }
 
@@ -431,7 +467,7 @@ class _Author:
             "name": _APPROACHES[id_],
             "summary": self._text(),
             "favoured_by": [
-                {"who": each, **self._maybe("note", self._text), **self._cited()}
+                {"who": each, **self._remarks(), **self._cited()}
                 for each in self._list(self._parties, 1)
             ],
             **self._parts("for", self._argument),
@@ -440,14 +476,26 @@ class _Author:
             **self._one("part_of", [each for each in self._approaches if each != id_]),
             **self._parts(
                 "fits",
-                lambda: {"to": self._pick(fits), "assessment": self._text(), **self._cited()},
+                lambda: {
+                    "to": self._pick(fits),
+                    "assessment": self._text(),
+                    **self._maybe("rating", lambda: self._pick(("poor", "vital"))),
+                    **self._remarks(),
+                    **self._cited(),
+                },
             ),
             **{field: each for field, each in lists.items() if each},
             **self._cited(1),
         }
 
     def _argument(self) -> Plain:
-        return {"claim": self._text(), **self._some("about", self._any), **self._cited(1)}
+        return {
+            "claim": self._text(),
+            **self._some("about", self._any),
+            **self._maybe("basis", lambda: self._pick(("stated", "inferred"))),
+            **self._remarks(),
+            **self._cited(1),
+        }
 
     def _event(self, id_: str) -> Plain:
         ahead = self._chance()
@@ -457,23 +505,35 @@ class _Author:
             "date": self._date(AHEAD if ahead else SETTLED),
             **self._maybe("announced", lambda: self._date(SETTLED)),
             **self._some("participants", self._parties),
+            **self._some("by", self._parties),
+            **self._maybe("quote", self._text),
+            **self._some("about", self._concerns),
+            **self._some("against", self._any),
+            **self._maybe("type", lambda: self._pick(("consult", "reject", "aid"))),
             **self._maybe("place", lambda: "Riga"),
             "status": self._pick(
                 ("planned", "hypothetical") if ahead else ("past", "hypothetical")
             ),
             **self._one("part_of", [each for each in self._events if each != id_]),
             **self._ties(),
-            **self._maybe("note", self._text),
+            **self._remarks(),
             **self._cited(1),
         }
 
     def _prose(self) -> Plain:
-        return {**self._maybe("summary", self._text), **self._maybe("note", self._text)}
+        return {**self._maybe("summary", self._text), **self._remarks()}
+
+    def _remarks(self) -> Plain:
+        return {
+            **self._maybe("short", self._text),
+            **self._maybe("caveat", self._text),
+            **self._maybe("sourcing", self._text),
+        }
 
     def _base(self) -> Plain:
         return {
             **self._maybe("name", self._text),
-            **self._maybe("note", self._text),
+            **self._remarks(),
             **self._cited(1),
         }
 

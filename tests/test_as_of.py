@@ -238,13 +238,13 @@ judgments:
 def test_only_what_was_written_without_a_date_is_told_to_be_withheld(opened: Opened) -> None:
     lists = """\
 judgments:
-- {id: holds, claim: It holds., date: 2019, note: Later still., sources: [charter]}
+- {id: holds, claim: It holds., date: 2019, caveat: Later still., sources: [charter]}
 """
     dated = _estonia(lists).replace("It waits.", "[{date: 2019, text: It waits.}]")
     book = opened({"countries/estonia.yaml": dated, "events.yaml": EVENTS})
     assert book.show("estonia", as_of="2018").withheld is None
     for name, day, fields in (
-        ("estonia", "2020", ("note",)),
+        ("estonia", "2020", ("caveat",)),
         ("riga", "2018-02", ("summary",)),
     ):
         told = book.show(name, as_of=day).withheld

@@ -22,16 +22,34 @@ from briefing.render import plain
 Path_: TypeAlias = tuple[str, ...]
 
 AS_OF_ONLY: Final = "it only decides from which day on `--as-of` shows the part that it dates"
+A_ROW_ONLY: Final = "a row calls the part so; `show` tells it whole"
 NOT_SHOWN: Final = {
     "sources.locator": "`sources NAME` shows where in a source a part of a record stands",
     "sources.quote": "`sources NAME` shows the words on which a part of a record rests",
     "sources.credibility": "`sources NAME` shows how credible one use of a source is",
     "bottom_line.date": "it decides which bottom line is shown",
+    "relationship.date": "it decides which relationship is shown",
     "parties.date": AS_OF_ONLY,
     "favoured_by.date": AS_OF_ONLY,
     "for.date": AS_OF_ONLY,
     "against.date": AS_OF_ONLY,
     "fits.date": AS_OF_ONLY,
+    **{
+        f"{part}.short": A_ROW_ONLY
+        for part in (
+            "answers",
+            "views",
+            "provisions",
+            "parties",
+            "developments",
+            "contingencies",
+            "favoured_by",
+            "for",
+            "against",
+            "examples",
+            "fits",
+        )
+    },
 }
 """The fields that `show` leaves out, by the end of their path, and why."""
 

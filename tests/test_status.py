@@ -10,17 +10,18 @@ from hypothesis import strategies as st
 
 from briefing.api import open_book
 from briefing.library.status import (
-    bottom_line_on,
     days_since,
     describe_end,
+    end_of,
     has_begun,
     has_lapsed,
     in_force,
     is_ahead,
     latest,
+    text_on,
 )
 from briefing.model import edtf
-from briefing.model.records import Country, Date, DateDetail, DatedText, Reassurance
+from briefing.model.records import Date, DateDetail, DatedText, Reassurance
 
 DAY: Final = date(2021, 6, 30)
 
@@ -111,7 +112,7 @@ def test_what_is_in_force_has_begun_and_has_not_lapsed(start: str, end: str, day
     ],
 )
 def test_an_end_is_ahead_or_over(until: Date | None, expected: str) -> None:
-    assert describe_end(until, DAY) == expected
+    assert describe_end(end_of(reassurance(until=until), DAY)) == expected
 
 
 @given(st.lists(st.sampled_from(DATES), min_size=1, max_size=5), st.dates(date(2010, 1, 1)))
@@ -119,15 +120,15 @@ def test_the_bottom_line_is_the_latest_one(days: list[str], day: date) -> None:
     lines = tuple(
         DatedText(date=when, text=f"{position} {when}") for position, when in enumerate(days)
     )
-    line = bottom_line_on(Country(name="Estonia", bottom_line=lines), day)
+    line = text_on(lines, day)
     found = latest(lines, day, lambda dated: dated.date)
     begun = [dated.text for dated in lines if has_begun(dated.date, day)]
     assert line == (found.text if found else begun[-1] if begun else None)
 
 
 def test_a_bottom_line_without_a_date_always_holds() -> None:
-    assert bottom_line_on(Country(name="Estonia", bottom_line="Open."), date.min) == "Open."
-    assert bottom_line_on(Country(name="Estonia"), date.max) is None
+    assert text_on("Open.", date.min) == "Open."
+    assert text_on(None, date.max) is None
 
 
 def reassurance(**fields: Any) -> Reassurance:
@@ -263,7 +264,7 @@ def test_a_plan_for_a_year_that_has_begun_is_upcoming(make: Make) -> None:
     upcoming = book.overview().next_event
     assert upcoming is not None
     assert upcoming.id == "talks"
-    assert [moment.ahead for moment in book.timeline().moments] == [True]
+    assert [act.ahead for act in book.timeline().acts] == [True]
 
 
 @pytest.mark.parametrize(

@@ -284,7 +284,7 @@ def test_plain_text_says_states_and_sources_in_words(run: Run) -> None:
         "unanswered: Gas supply\n"
         "Gas comes from one side only. (As reported by others.) (source 1, one publisher only)\n"
         "Theme: energy dependence.\n"
-        "Note: Nobody has answered it.\n"
+        "Sourcing: Nobody has answered it.\n"
         "\n"
         "Sources:\n"
         'Source 1: "Battlegroup reaches Tapa", Daily News, 20 April 2017.\n'

@@ -11,7 +11,7 @@ from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.answers.flashpoints import flashpoint_row, worst_first
 from briefing.answers.relations import Reach
 from briefing.answers.sources import Use, uses_of
-from briefing.answers.timeline import Moment, timeline
+from briefing.answers.timeline import Act, timeline
 from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import ConcernStatus, Counts, by_date, concern_status, count_statuses
@@ -83,7 +83,7 @@ class Whole(Known, frozen=True, kw_only=True):
     bearings: dict[str, Bearings]
     stakes: dict[str, Stakes]
     uses: dict[str, tuple[Use, ...]]
-    moments: tuple[Moment, ...]
+    acts: tuple[Act, ...]
     filters: Filters = Filters()
     left_out: dict[str, int]
     withheld: Withheld | None = None
@@ -102,7 +102,8 @@ def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
     uses = _uses(library, [*shown, *answering])
     sources = [id_ for id_ in library.sources if id_ in uses or not sieve.narrows]
     stakes = {e.id: _stakes(library, e, set(shown)) for e in records if e.kind == "flashpoint"}
-    moments = timeline(library, filters).moments
+    acts = timeline(library, filters).acts
+    told = [each for act in acts for each in (act, *act.parts)]
     return Whole(
         title=library.library_file.title,
         as_of=library.library_file.as_of,
@@ -115,7 +116,7 @@ def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
         bearings=_bearings(library, [*shown, *sources]),
         stakes=stakes,
         uses={id_: uses.get(id_, ()) for id_ in sources},
-        moments=moments,
+        acts=acts,
         filters=filters,
         left_out=_left_out(library, shown),
         withheld=_withheld(library, records),
@@ -123,8 +124,8 @@ def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
             library,
             [*shown, *answering, *sources],
             and_names=[
-                *(each.id for each in moments),
-                *(who for each in moments for who in each.by),
+                *(each.id for each in told),
+                *(who for each in told for who in each.by),
                 *(who for each in stakes.values() for who in _everyone(each)),
                 *(*filters.countries, *filters.by, *filters.flashpoints),
             ],

@@ -11,16 +11,25 @@ from briefing.answers.context import KindName, Known, known
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.answers.sources import says
 from briefing.library.library import Entry, Library
-from briefing.library.status import ConcernStatus, concern_status
+from briefing.library.status import ConcernStatus, End, concern_status, end_of
 from briefing.model import edtf
 from briefing.model.kinds import KINDS, nested_fields
-from briefing.model.records import Date, Edtf, Event, Reference, SourceRef, Status, date_text
+from briefing.model.records import (
+    Date,
+    Edtf,
+    Event,
+    Reassurance,
+    Reference,
+    SourceRef,
+    Status,
+    date_text,
+)
 
 
 class NewRecord(Struct, frozen=True, kw_only=True):
     """A record that was not there before; `text` is what it says of itself.
 
-    `until` is the last day on which a reassurance holds.
+    `end` tells until when a reassurance holds, or since when it does not.
     """
 
     id: str
@@ -28,7 +37,7 @@ class NewRecord(Struct, frozen=True, kw_only=True):
     date: Date | None
     text: str
     sources: tuple[Reference, ...] = ()
-    until: Date | None = None
+    end: End | None = None
 
 
 class StatusChange(Struct, frozen=True, kw_only=True):
@@ -111,8 +120,8 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
         since=since.isoformat(),
         until=library.day.isoformat(),
         changed=changed,
-        new=tuple(_record(each) for each in _in_order(new)),
-        happened=tuple(_record(each) for each in _in_order(happened)),
+        new=tuple(_record(each, library.day) for each in _in_order(new)),
+        happened=tuple(_record(each, library.day) for each in _in_order(happened)),
         filters=filters,
         **known(library, told),
     )
@@ -149,8 +158,8 @@ def differences(
         against=against,
         before=other.library_file.as_of,
         changed=changed,
-        added=tuple(map(_record, added)),
-        removed=tuple(map(_record, removed)),
+        added=tuple(_record(each, library.day) for each in added),
+        removed=tuple(_record(each, other.day) for each in removed),
         reworded=tuple(reworded),
         filters=filters,
         names={**gone["names"], **carried["names"]},
@@ -190,7 +199,7 @@ def _concerned(changed: Iterable[StatusChange]) -> Iterator[str]:
         yield from (each.concern, each.country, *each.through)
 
 
-def _record(entry: Entry) -> NewRecord:
+def _record(entry: Entry, day: date) -> NewRecord:
     record: Any = entry.record
     return NewRecord(
         id=entry.id,
@@ -198,7 +207,7 @@ def _record(entry: Entry) -> NewRecord:
         date=getattr(record, "date", None),
         text=says(entry),
         sources=record.sources,
-        until=getattr(record, "until", None),
+        end=end_of(record, day) if isinstance(record, Reassurance) else None,
     )
 
 

@@ -18,6 +18,7 @@ from briefing.library.status import (
     country_statuses,
     days_since,
     describe_end,
+    end_of,
     in_force,
     latest,
 )
@@ -37,6 +38,7 @@ from briefing.model.records import (
     Trend,
     date_text,
 )
+from briefing.model.schema import fields
 
 SHARED: Final = "Concerns that they share"
 NOT_SHARED: Final = "Concerns that they do not share"
@@ -219,7 +221,12 @@ def _fields(library: Library, ids: Sequence[str]) -> list[Aspect]:
     return [
         _aspect(
             name.rstrip("_").replace("_", " ").capitalize(),
-            (_value(library, getattr(each, name), name) for each in records),
+            (
+                _until(each, library.day)
+                if name == "until" and isinstance(each, Reassurance)
+                else _value(library, getattr(each, name), is_date=_is_date(each, name))
+                for each in records
+            ),
         )
         for name in names
         if name not in ("id", "name", "sources")
@@ -262,7 +269,8 @@ def _day(when: Date | None) -> str:
 
 def _term(reassurance: Reassurance, day: date) -> str:
     """From when to when a reassurance holds."""
-    return ", ".join(filter(None, (_day(reassurance.date), describe_end(reassurance.until, day))))
+    end = describe_end(end_of(reassurance, day))
+    return ", ".join(filter(None, (_day(reassurance.date), end)))
 
 
 def _standing(each: ConcernStatus) -> Line:
@@ -271,7 +279,7 @@ def _standing(each: ConcernStatus) -> Line:
 
 def _backers(approach: Approach) -> list[Line]:
     return [
-        Line(lead=each.who, text=each.note or "", wording=each.wording, sources=each.sources)
+        Line(lead=each.who, text=each.caveat or "", wording=each.wording, sources=each.sources)
         for each in approach.favoured_by
     ]
 
@@ -327,7 +335,8 @@ def _latest_reassurance(library: Library, id_: str) -> list[Line]:
         return []
     ago = days_since(last.date, day)
     days = "on the as-of date" if ago == 0 else f"{ago} day{'s' if ago > 1 else ''} before"
-    text = ", ".join(filter(None, (_day(last.date), days, describe_end(last.until, day))))
+    end = describe_end(end_of(last, day))
+    text = ", ".join(filter(None, (_day(last.date), days, end)))
     return [Line(lead=f"{id_}/{last.id}", text=text, sources=last.sources)]
 
 
@@ -356,18 +365,28 @@ def _place_names(library: Library, flashpoint: Flashpoint) -> list[Line]:
     ]
 
 
-def _value(library: Library, value: Any, name: str) -> list[Line]:
-    if name == "until" and value is not None:
-        return [Line(text=describe_end(value, library.day))]
+def _until(reassurance: Reassurance, day: date) -> list[Line]:
+    end = describe_end(end_of(reassurance, day))
+    return [Line(text=end)] if end else []
+
+
+def _value(library: Library, value: Any, *, is_date: bool) -> list[Line]:
     if isinstance(value, tuple):
-        return [line for each in value for line in _value(library, each, name)]
+        return [line for each in value for line in _value(library, each, is_date=is_date)]
     if isinstance(value, Struct):
         return [_part(value)]
     if value is None:
         return []
     if value in library.entries:
         return [Line(lead=value)]
-    return [Line(text=edtf.format_date(value) if name in _DATED else value)]
+    return [Line(text=edtf.format_date(value) if is_date else value)]
+
+
+def _is_date(record: Struct, attribute: str) -> bool:
+    found = (field for field in fields(type(record)).values() if field.attribute == attribute)
+    return any(
+        field.type.format is not None and field.type.format.name == "edtf" for field in found
+    )
 
 
 def _part(value: Struct) -> Line:
@@ -379,9 +398,8 @@ def _part(value: Struct) -> Line:
     return Line(text=text, sources=getattr(value, "sources", ()))
 
 
-# The fields that hold dates, and those that say in words what a part is.
-_DATED: Final = ("date", "until", "announced", "published", "accessed")
-_TELLING: Final = ("summary", "claim", "concern")
+# The fields that say in words what a part is.
+_TELLING: Final = ("summary", "claim", "concern", "text", "state")
 
 
 def _role(role: Role) -> str:

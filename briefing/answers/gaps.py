@@ -1,7 +1,7 @@
-"""What is still open: concerns that are unanswered or only partly answered, the worst first."""
+"""What is still open: concerns that are not answered, the worst first."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from msgspec import Struct
 
@@ -10,6 +10,7 @@ from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.library import links
 from briefing.library.library import Library
 from briefing.library.status import (
+    WORST_FIRST,
     ConcernStatus,
     Counts,
     coming_order,
@@ -23,10 +24,7 @@ from briefing.model.records import (
     Event,
     Reassurance,
     Recommendation,
-    Status,
 )
-
-WORST_FIRST: Final[tuple[Status, ...]] = ("unanswered", "partly-answered", "answered")
 
 
 class Advice(Struct, frozen=True, kw_only=True):
@@ -49,7 +47,7 @@ class Occasion(Struct, frozen=True, kw_only=True):
 
 
 class Gap(Struct, frozen=True, kw_only=True):
-    """A concern that is unanswered, or only partly answered."""
+    """A concern that is unanswered, only touched on or only partly answered."""
 
     standing: ConcernStatus
     concern: Concern

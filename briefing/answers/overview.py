@@ -13,6 +13,7 @@ from briefing.library.status import (
     count_statuses,
     country_statuses,
     is_upcoming,
+    text_on,
 )
 from briefing.model.records import Edtf, Trend
 
@@ -56,7 +57,7 @@ def overview(library: Library, found: LibraryLocation) -> Overview:
         CountryLine(
             id=id_,
             name=country.name,
-            relationship=country.relationship,
+            relationship=text_on(country.relationship, library.day),
             counts=count_statuses(country_statuses(library, id_)),
         )
         for id_, country in library.countries.items()

@@ -10,19 +10,20 @@ from msgspec.structs import replace
 from briefing.answers.brief import require_sound
 from briefing.answers.context import Item, Known, Upcoming, item, known
 from briefing.answers.filters import NO_FILTERS
-from briefing.answers.gaps import WORST_FIRST, Advice, advice_for
+from briefing.answers.gaps import Advice, advice_for
 from briefing.answers.sources import single
-from briefing.answers.timeline import Moment, timeline
+from briefing.answers.timeline import Act, timeline
 from briefing.errors import UsageError
 from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import (
     AHEAD,
+    WORST_FIRST,
     ConcernStatus,
-    bottom_line_on,
     country_statuses,
     has_begun,
     latest,
+    text_on,
 )
 from briefing.model import edtf
 from briefing.model.records import (
@@ -77,7 +78,7 @@ class Prep(Known, frozen=True, kw_only=True):
     asks: tuple[Advice, ...]
     plans: tuple[Item, ...]
     last: Upcoming | None
-    chronology: tuple[Moment, ...]
+    chronology: tuple[Act, ...]
     alone: tuple[str, ...] = ()
 
 
@@ -136,7 +137,7 @@ def prep(
         audience=audience,
         ours=ours,
         theirs=theirs,
-        bottom_line=bottom_line_on(library.countries[theirs], library.day),
+        bottom_line=text_on(library.countries[theirs].bottom_line, library.day),
         topics=library.library_file.topics,
         objectives=objectives,
         raised=raised,
@@ -302,11 +303,11 @@ def _attended(library: Library, side: set[str]) -> list[Entry]:
     return [library.entries[each] for each in found]
 
 
-def _since(library: Library, theirs: str, last: Upcoming | None) -> tuple[Moment, ...]:
+def _since(library: Library, theirs: str, last: Upcoming | None) -> tuple[Act, ...]:
     """What happened to the other side since the last meeting."""
     since = date_text(last.event.date) if last else None
     narrowed = replace(NO_FILTERS, countries=(theirs,), since=since)
-    return tuple(each for each in timeline(library, narrowed).moments if not each.ahead)
+    return tuple(each for each in timeline(library, narrowed).acts if not each.ahead)
 
 
 def _told(view: Prep) -> list[str]:

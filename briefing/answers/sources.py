@@ -156,7 +156,7 @@ def _parts(record: Any) -> Iterator[Any]:
 
 
 def _part_says(part: Any) -> str:
-    for field in ("summary", "claim", "assessment", "note", "wording", "who"):
+    for field in ("summary", "claim", "assessment", "wording", "who"):
         text: str | None = getattr(part, field, None)
         if text:
             return text

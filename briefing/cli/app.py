@@ -258,8 +258,8 @@ def gaps(
 ) -> None:
     """What is still open, the worst first.
 
-    Every concern that is unanswered or only partly answered: what was said and what that leaves
-    open, what sources advise, and the coming events at which it could be answered.
+    Every concern that is not fully answered: what was said and what that leaves open, what sources
+    advise, and the coming events at which it could be answered.
 
     \b
     Examples:

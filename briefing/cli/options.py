@@ -97,8 +97,8 @@ StatusOption: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
         metavar="STATUS",
-        help="Only concerns that are answered, partly-answered or unanswered, and what is tied to "
-        "them.",
+        help="Only concerns that are unanswered, touched-on, partly-answered or answered, and what "
+        "bears on them.",
         autocompletion=complete_choices(*get_args(Status)),
     ),
 ]

@@ -2,7 +2,7 @@
 
 Whatever is dated later is removed, with every reference to it. A future event remains as a plan
 once it had been announced; undated records were always known. Undated prose about the present (a
-bottom line, what a person or a treaty is, a trend, the status of an instrument) and editors' notes
+bottom line, what a person or a treaty is, a trend, the status of an instrument) and remarks
 count as written on the library's own date and are hidden; so is what a later source says.
 
 A record without a date that happened at an event has the date of the event. Advice for an event
@@ -51,9 +51,15 @@ _PRESENT: Final[dict[type[Struct], tuple[str, ...]]] = {
     Country: ("summary",),
     Actor: ("summary",),
     Instrument: ("summary", "status"),
-    Flashpoint: ("summary", "trend", "trend_reason"),
+    Flashpoint: ("summary", "trend", "trend_reason", "trend_basis"),
 }
 """The fields that describe the library's own date."""
+
+_DATED_TEXTS: Final = ("bottom_line", "relationship")
+"""The fields of a country that hold a text, or a list of date and text."""
+
+REMARKS: Final = ("caveat", "sourcing")
+"""The fields in which an editor remarks on a record or a part of one."""
 
 
 def existed(record: Any, context: AsOfContext) -> bool:
@@ -66,6 +72,9 @@ def existed(record: Any, context: AsOfContext) -> bool:
         return _is_certain(record.published, context.day)
     if isinstance(record, Recommendation) and record.at is not None:
         return context.existed(record.at)
+    if isinstance(record, Instrument):
+        made = record.agreed or record.in_force
+        return made is None or _is_certain(made, context.day)
     return _had_come(record, context)
 
 
@@ -90,7 +99,7 @@ def hidden_fields(kind: str, record: Record, id_: str, context: AsOfContext) -> 
     """Return the fields that `record_as_of` hides because they describe the library's own date."""
     remaining = _remove_later(kind, record, id_, context)
     names = _undated_fields(remaining, context.day)
-    return (*names, "note") if _has_note(remaining) else names
+    return (*names, *(name for name in REMARKS if _has_remark(remaining, name)))
 
 
 def in_office(actor: Actor, day: date) -> bool:
@@ -117,9 +126,10 @@ def _remove_later(kind: str, record: Record, id_: str, context: AsOfContext) -> 
     ahead = isinstance(record, Event) and not has_happened(record, context.day)
     if ahead and getattr(record, "status", None) != "hypothetical":
         changes["status"] = "planned"
-    if isinstance(record, Country) and isinstance(record.bottom_line, tuple):
-        lines = tuple(line for line in record.bottom_line if _is_certain(line.date, context.day))
-        changes["bottom_line"] = lines or None
+    for name in _DATED_TEXTS if isinstance(record, Country) else ():
+        if isinstance(texts := getattr(record, name), tuple):
+            begun = tuple(text for text in texts if _is_certain(text.date, context.day))
+            changes[name] = begun or None
     remaining: Record = _part_as_of(msgspec.structs.replace(record, **changes), context)
     return remaining
 
@@ -127,8 +137,8 @@ def _remove_later(kind: str, record: Record, id_: str, context: AsOfContext) -> 
 def _undated_fields(record: Record, day: date) -> tuple[str, ...]:
     """Return the fields with undated prose, or with what became known only on a later day."""
     names = _PRESENT.get(type(record), ())
-    if isinstance(record, Country) and isinstance(record.bottom_line, str):
-        names = (*names, "bottom_line")
+    if isinstance(record, Country):
+        names = (*names, *(n for n in _DATED_TEXTS if isinstance(getattr(record, n), str)))
     if isinstance(record, Event) and not has_happened(record, day):
         names = ("summary",)
     if isinstance(record, Source) and not _is_certain(record.published, day):
@@ -137,31 +147,31 @@ def _undated_fields(record: Record, day: date) -> tuple[str, ...]:
 
 
 def _remove_undated(record: Record, day: date) -> Record:
-    """Return a record without its undated prose and the editors' notes in all its parts."""
-    remaining: Record = _remove_notes(record)
+    """Return a record without its undated prose and the editors' remarks in all its parts."""
+    remaining: Record = _remove_remarks(record)
     return msgspec.structs.replace(remaining, **dict.fromkeys(_undated_fields(remaining, day)))
 
 
-def _remove_notes(part: Any) -> Any:
+def _remove_remarks(part: Any) -> Any:
     if isinstance(part, tuple):
-        parts = tuple(map(_remove_notes, part))
+        parts = tuple(map(_remove_remarks, part))
         return part if all(a is b for a, b in zip(parts, part, strict=True)) else parts
     if not isinstance(part, Struct):
         return part
-    changes: dict[str, Any] = {"note": None} if getattr(part, "note", None) else {}
+    changes: dict[str, Any] = {name: None for name in REMARKS if getattr(part, name, None)}
     for name in part.__struct_fields__:
         old = getattr(part, name)
-        if old and not isinstance(old, str) and (new := _remove_notes(old)) is not old:
+        if old and not isinstance(old, str) and (new := _remove_remarks(old)) is not old:
             changes[name] = new
     return msgspec.structs.replace(part, **changes) if changes else part
 
 
-def _has_note(part: Any) -> bool:
-    """Return whether a part of a record has an editor's note at any depth."""
+def _has_remark(part: Any, remark: str) -> bool:
+    """Return whether a part of a record has a remark of an editor at any depth."""
     if isinstance(part, tuple):
-        return any(map(_has_note, part))
+        return any(_has_remark(item, remark) for item in part)
     return isinstance(part, Struct) and any(
-        name == "note" if isinstance(value, str) else _has_note(value)
+        name == remark if isinstance(value, str) else _has_remark(value, remark)
         for name in part.__struct_fields__
         if (value := getattr(part, name))
     )
@@ -218,6 +228,9 @@ def _future_fields(part: Any, day: date) -> tuple[str, ...]:
         return ("until",) if edtf.latest_day(date_text(part.until)) > day else ()
     if isinstance(part, Recommendation) and part.date is not None:
         return () if _is_certain(part.date, day) else ("date",)
+    if isinstance(part, Instrument):
+        dates = ((name, getattr(part, name)) for name in ("agreed", "in_force", "ended"))
+        return tuple(name for name, when in dates if when and not _is_certain(when, day))
     return ()
 
 

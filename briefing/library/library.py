@@ -336,7 +336,23 @@ class Library:
                 links = tuple(
                     link for link in links if not link.depends_on_day or link.target in in_office
                 )
+        if isinstance(record, Country):
+            record = self._with_outcome_dates(record)
         return _group_of(stored.id, stored.kind, record, links)
+
+    def _with_outcome_dates(self, country: Country) -> Country:
+        """Return a country with the day of the event at which a pledge was kept or broken."""
+        reassurances = tuple(map(self._with_outcome_date, country.reassurances))
+        same = all(a is b for a, b in zip(reassurances, country.reassurances, strict=True))
+        return country if same else replace(country, reassurances=reassurances)
+
+    def _with_outcome_date(self, reassurance: Reassurance) -> Reassurance:
+        outcome = reassurance.kept
+        if outcome is None or outcome.date is not None or outcome.event is None:
+            return reassurance
+        event = self._stored_record(outcome.event)
+        when = event.date if isinstance(event, Event) else None
+        return replace(reassurance, kept=replace(outcome, date=when))
 
     def _is_in_office(self, id_: str) -> bool:
         from briefing.library import as_of

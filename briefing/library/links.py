@@ -3,7 +3,7 @@
 Every function takes full ids and returns full ids, each once, in the order of the library.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -38,13 +38,25 @@ class Link(Struct, frozen=True, array_like=True):
 
 
 def countries_of(library: "Library", actor: str) -> list[str]:
-    """Return the countries that an actor belongs to."""
-    return _targets(library, actor, "of")
+    """Return the countries that an actor belongs to, by itself or through other actors."""
+    found = _closure(actor, lambda id_: _targets(library, id_, "of"))
+    return [id_ for id_ in found if library.entries[id_].kind == "country"]
 
 
-def actors_of(library: "Library", country: str) -> list[str]:
-    """Return the actors that belong to a country."""
-    return _origins(library, country, "of")
+def actors_of(library: "Library", party: str) -> list[str]:
+    """Return the actors that belong to a country or an actor, directly or through others."""
+    return _closure(party, lambda id_: _origins(library, id_, "of"))
+
+
+def _closure(start: str, step: Callable[[str], list[str]]) -> list[str]:
+    """Return everything that a step leads to, again and again, nearest first, without the start."""
+    found = {start: None}
+    waiting = [start]
+    while waiting:
+        new = [id_ for id_ in step(waiting.pop(0)) if id_ not in found]
+        found.update(dict.fromkeys(new))
+        waiting += new
+    return list(found)[1:]
 
 
 def with_actors(library: "Library", countries: Iterable[str]) -> list[str]:
@@ -93,8 +105,15 @@ def tied_to(library: "Library", record: str) -> list[str]:
 
 
 def judgments_on(library: "Library", record: str) -> list[str]:
-    """Return what is written about a record elsewhere: judgments, and arguments on approaches."""
-    return _origins(library, record, "about")
+    """Return the judgments about a record."""
+    about = _origins(library, record, "about")
+    return [id_ for id_ in about if library.entries[id_].kind == "judgment"]
+
+
+def acts_about(library: "Library", concern: str) -> list[str]:
+    """Return the events and actions that bear on a concern without answering it."""
+    about = _origins(library, concern, "about")
+    return [id_ for id_ in about if library.entries[id_].kind in ("event", "action")]
 
 
 def advice_naming(library: "Library", record: str) -> list[str]:

@@ -1,13 +1,14 @@
 """What is derived on a date, here and nowhere else: statuses, what holds, what is the latest.
 
-A concern is *answered* when a reassurance in force on that date answers it fully, *partly
-answered* when one answers it partly or to an unstated extent, and otherwise *unanswered*.
+A concern is *answered* when a reassurance in force on that date answers it fully; else *partly
+answered* when one answers it partly; else *touched on* when one bears on it and no source says how
+far; else *unanswered*.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -15,20 +16,72 @@ from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.model import edtf
 from briefing.model.records import (
-    Country,
+    Action,
+    ActionStatus,
     Date,
     DateDetail,
+    DatedText,
     Event,
+    EventStatus,
+    EventType,
     Extent,
+    Fulfilment,
+    Instrument,
+    InstrumentStatus,
+    Outcome,
     Reassurance,
+    ReassuranceKind,
+    Stage,
     Status,
     date_text,
 )
 
 T = TypeVar("T")
 
+InstrumentState: TypeAlias = InstrumentStatus | Literal["ended"]
+"""How an instrument stands on a day."""
+
+ActStage: TypeAlias = Stage | ActionStatus | EventStatus
+"""How far something that is said or done has gone."""
+
+PledgeState: TypeAlias = Literal["due", "overdue"] | Fulfilment
+"""How a pledge stands on a day."""
+
+EndState: TypeAlias = Literal["until", "lapsed", "broken", "withdrawn"]
+"""Until when something holds, or why it no longer does."""
+
+DEEDS: Final[tuple[ReassuranceKind, ...]] = ("deployment", "sale", "exercise", "policy")
+"""The kinds of reassurance that are deeds; the others are words."""
+
+WORDS: Final[tuple[EventType, ...]] = (
+    "agree",
+    "consult",
+    "support",
+    "concede",
+    "request",
+    "accuse",
+    "reject",
+    "threaten",
+)
+"""The types of events that are words: what PLOVER counts as verbal."""
+
 AHEAD: Final = ("planned", "reported", "hypothetical")
 """The statuses of what has not been done yet, or may still be."""
+
+
+WORST_FIRST: Final[tuple[Status, ...]] = (
+    "unanswered",
+    "touched-on",
+    "partly-answered",
+    "answered",
+)
+"""The statuses of a concern, in the order in which answers list them."""
+
+_STATUS_BY_EXTENT: Final[dict[Extent, Status]] = {
+    "fully": "answered",
+    "partly": "partly-answered",
+    "unstated": "touched-on",
+}
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -36,7 +89,28 @@ class Counts(Struct, frozen=True, kw_only=True):
 
     answered: int = 0
     partly_answered: int = 0
+    touched_on: int = 0
     unanswered: int = 0
+
+    def number(self, status: Status) -> int:
+        """Return how many concerns have a status."""
+        number: int = getattr(self, _counted(status))
+        return number
+
+
+class End(Struct, frozen=True, kw_only=True):
+    """Until when a reassurance holds, or since when it no longer does and why.
+
+    Without a date, it was broken or withdrawn on a day that is not known.
+    """
+
+    date: Date | None
+    state: EndState
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the reassurance no longer holds."""
+        return self.state != "until"
 
 
 class AnsweredBy(Struct, frozen=True, kw_only=True):
@@ -46,6 +120,7 @@ class AnsweredBy(Struct, frozen=True, kw_only=True):
     extent: Extent
     leaves_open: str | None
     in_force: bool
+    end: End | None
 
 
 class ConcernStatus(Struct, frozen=True, kw_only=True):
@@ -75,25 +150,85 @@ def has_lapsed(until: Date | None, day: date) -> bool:
     return until is not None and edtf.latest_day(date_text(until)) < day
 
 
-def describe_end(until: Date | None, day: date) -> str:
-    """Return `until 17 April 2029`, or `lapsed 17 April 2020` where that is over; empty if None."""
-    if until is None:
-        return ""
-    start, slash, end = date_text(until).partition("/")
-    if slash and end in ("", ".."):
+def end_of(reassurance: Reassurance, day: date) -> End | None:
+    """Return what ended a reassurance by a day, else until when it holds; None where open."""
+    until, outcome = reassurance.until, outcome_on(reassurance, day)
+    ends = [] if until is None else [End(date=until, state="until")]
+    if until is not None and has_lapsed(until, day):
+        ends = [End(date=until, state="lapsed")]
+    if outcome is not None and outcome.state in ("broken", "withdrawn"):
+        ends.append(End(date=outcome.date, state=outcome.state))
+    return min(ends, key=_end_order, default=None)
+
+
+def _end_order(end: End) -> tuple[bool, date]:
+    """Order what is over before what is not, and the earliest first."""
+    is_until = end.state in ("until", "lapsed")
+    if end.date is None:
+        return end.state == "until", date.min
+    text = date_text(end.date)
+    return end.state == "until", edtf.latest_day(text) if is_until else edtf.certain_from(text)
+
+
+def describe_end(end: End | None) -> str:
+    """Return `until 17 April 2029`, `lapsed 17 April 2020` or `broken 3 May 2019`; empty if None.
+
+    What is broken or withdrawn on no known day is only said to be so.
+    """
+    if end is None or end.date is None:
+        return end.state if end else ""
+    start, slash, last = date_text(end.date).partition("/")
+    if slash and last in ("", ".."):
         words = f"{edtf.format_date(start)} or later"
     else:
         is_bound = slash and start in ("", "..")
-        words = edtf.format_date(end if is_bound else date_text(until))
-    inferred = isinstance(until, DateDetail) and until.basis == "inferred"
-    verb = "lapsed" if has_lapsed(until, day) else "until"
-    return f"{verb} {words}{' (inferred)' if inferred else ''}"
+        words = edtf.format_date(last if is_bound else date_text(end.date))
+    inferred = isinstance(end.date, DateDetail) and end.date.basis == "inferred"
+    return f"{end.state} {words}{' (inferred)' if inferred else ''}"
 
 
 def in_force(reassurance: Reassurance, day: date) -> bool:
-    """Return whether a reassurance counts on a day: once its date is certain, until its end."""
+    """Return whether a reassurance counts on a day: once its date is certain, until it ends."""
     begun = reassurance.date is None or has_begun(reassurance.date, day)
-    return begun and not has_lapsed(reassurance.until, day)
+    end = end_of(reassurance, day)
+    return begun and (end is None or not end.is_over)
+
+
+def outcome_on(reassurance: Reassurance, day: date) -> Outcome | None:
+    """Return what had become of a reassurance by a day; None where that was open."""
+    outcome = reassurance.kept
+    if outcome is None or (outcome.date is not None and not has_begun(outcome.date, day)):
+        return None
+    return outcome
+
+
+def pledge_state(reassurance: Reassurance, day: date) -> PledgeState | None:
+    """Return how a pledge stands on a day; None of what is no pledge, or has no day to keep it."""
+    if stage_of(reassurance, day) != "pledged":
+        return None
+    outcome = outcome_on(reassurance, day)
+    if outcome is not None:
+        return outcome.state
+    if reassurance.due is None:
+        return None
+    return "overdue" if edtf.latest_day(date_text(reassurance.due)) < day else "due"
+
+
+def stage_of(record: Reassurance | Action | Event, day: date) -> ActStage | None:
+    """Return whether something was said, pledged or done by a day, or how it lies ahead of it.
+
+    An event is words or deeds by its PLOVER type, verbal or material; one without a type is done.
+    An action is what its status says, None without one.
+    """
+    if isinstance(record, Action):
+        return record.status
+    if isinstance(record, Reassurance):
+        return record.stage or ("done" if record.kind in DEEDS else "said")
+    if record.status == "hypothetical":
+        return "hypothetical"
+    if is_ahead(record.date, record.status, day):
+        return "planned"
+    return "said" if record.type in WORDS else "done"
 
 
 def days_since(when: Date, day: date) -> int:
@@ -116,15 +251,25 @@ def latest(items: Iterable[T], day: date, date_of: Callable[[T], Date | None]) -
     return max(certain, key=lambda entry: entry[:2])[2] if certain else None
 
 
-def bottom_line_on(country: Country, day: date) -> str | None:
-    """Return the bottom line that holds on a day: of dated ones, the latest."""
-    line = country.bottom_line
-    if line is None or isinstance(line, str):
-        return line
+def text_on(texts: str | tuple[DatedText, ...] | None, day: date) -> str | None:
+    """Return the text that holds on a day: of dated ones, the latest; an undated one always."""
+    if texts is None or isinstance(texts, str):
+        return texts
     # One that has held since nobody knows when gives way to any other.
-    begun = [dated for dated in line if has_begun(dated.date, day)]
+    begun = [dated for dated in texts if has_begun(dated.date, day)]
     dated = latest(begun, day, lambda dated: dated.date) or (begun[-1] if begun else None)
     return dated.text if dated else None
+
+
+def instrument_state(instrument: Instrument, day: date) -> InstrumentState | None:
+    """Return how an instrument stands on a day: as its author says, else as its dates say."""
+    if instrument.status is not None:
+        return instrument.status
+    if instrument.ended is not None and has_begun(instrument.ended, day):
+        return "ended"
+    if instrument.in_force is not None and has_begun(instrument.in_force, day):
+        return "in-force"
+    return "agreed" if instrument.agreed and has_begun(instrument.agreed, day) else None
 
 
 def concern_status(library: Library, concern: str) -> ConcernStatus:
@@ -132,10 +277,8 @@ def concern_status(library: Library, concern: str) -> ConcernStatus:
     entry = library.entries[concern]
     record: Any = entry.record
     answered_by = _answered_by(library, concern)
-    extents = {answer.extent for answer in answered_by if answer.in_force}
-    status: Status = (
-        "answered" if "fully" in extents else "partly-answered" if extents else "unanswered"
-    )
+    reached = {_STATUS_BY_EXTENT[answer.extent] for answer in answered_by if answer.in_force}
+    status = max(reached, key=WORST_FIRST.index, default=WORST_FIRST[0])
     return ConcernStatus(
         concern=concern,
         country=entry.owner,
@@ -148,12 +291,13 @@ def concern_status(library: Library, concern: str) -> ConcernStatus:
 
 def count_statuses(standings: Iterable[ConcernStatus]) -> Counts:
     """Count concerns by their status."""
-    counts = Counter(standing.status for standing in standings)
-    return Counts(
-        answered=counts["answered"],
-        partly_answered=counts["partly-answered"],
-        unanswered=counts["unanswered"],
-    )
+    counts = Counter(_counted(standing.status) for standing in standings)
+    return Counts(**counts)
+
+
+def _counted(status: Status) -> str:
+    """Return the field of `Counts` for a status."""
+    return status.replace("-", "_")
 
 
 def country_statuses(library: Library, country: str) -> tuple[ConcernStatus, ...]:
@@ -200,6 +344,7 @@ def _answered_by(library: Library, concern: str) -> tuple[AnsweredBy, ...]:
             extent=answer.extent,
             leaves_open=answer.leaves_open,
             in_force=in_force(entry.record, day),
+            end=end_of(entry.record, day),
         )
         for entry in entries
         if isinstance(entry.record, Reassurance)

@@ -15,11 +15,23 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from msgspec import Meta, Struct, field
 
+BOTTOM_LINE_WORDS: Final = 40
+"""The most words a bottom line may have."""
+
+CAVEAT_WORDS: Final = 20
+"""The most words a caveat may have."""
+
+SHORT_COLUMNS: Final = 28
+"""The most columns of a terminal that a short may take."""
+
 Basis: TypeAlias = Literal["stated", "inferred", "reported"]
 """How a source carries a concern: said outright, only implied, or passed on from others."""
 
 DateBasis: TypeAlias = Literal["stated", "inferred", "external"]
 """Where a date comes from: the main text, a reading of it, or another document."""
+
+Reading: TypeAlias = Literal["stated", "inferred"]
+"""Whether a source says something, or this library infers it from what the source says."""
 
 AdviceBasis: TypeAlias = Literal["stated", "implied"]
 """Whether a source gives the advice outright or lets it be understood."""
@@ -27,7 +39,7 @@ AdviceBasis: TypeAlias = Literal["stated", "implied"]
 Extent: TypeAlias = Literal["fully", "partly", "unstated"]
 """How far a reassurance answers a concern, as far as the sources say."""
 
-Status: TypeAlias = Literal["answered", "partly-answered", "unanswered"]
+Status: TypeAlias = Literal["answered", "partly-answered", "touched-on", "unanswered"]
 """How a concern stands on a date. Always derived, never typed."""
 
 ReassuranceKind: TypeAlias = Literal[
@@ -42,12 +54,24 @@ ReassuranceKind: TypeAlias = Literal[
     "policy",
 ]
 
+Stage: TypeAlias = Literal["said", "pledged", "done"]
+"""How far a reassurance has gone: words, a promise of deeds, deeds."""
+
+Fulfilment: TypeAlias = Literal["kept", "partly-kept", "broken", "withdrawn"]
+"""What became of a pledge."""
+
+Rating: TypeAlias = Literal["poor", "partial", "good", "vital"]
+"""How well an approach suits something, as its source rates it."""
+
 ActionStatus: TypeAlias = Literal["done", "under-way", "planned", "reported", "hypothetical"]
 
 ActorType: TypeAlias = Literal["person", "body", "group", "force"]
 
 InstrumentType: TypeAlias = Literal[
     "treaty",
+    "convention",
+    "protocol",
+    "declaration",
     "agreement",
     "arrangement",
     "guideline",
@@ -192,7 +216,31 @@ def source_id(reference: Reference) -> str:
     return reference.source if isinstance(reference, SourceRef) else reference
 
 
-class Sourced(Part, frozen=True, kw_only=True):
+class Statement(Part, frozen=True, kw_only=True):
+    """What every text of its own may say about itself: a record, or a part of one."""
+
+    short: Annotated[
+        Text | None,
+        Meta(
+            description=f"What a row calls it, {SHORT_COLUMNS} columns at most "
+            f"({SHORT_COLUMNS // 2} kanji)."
+        ),
+    ] = None
+    caveat: Annotated[
+        Text | None,
+        Meta(
+            description="What changes its meaning for the reader, as it reads after 'but', "
+            f"{CAVEAT_WORDS} words at most; shown wherever it has a line."
+        ),
+    ] = None
+    sourcing: Annotated[
+        Text | None,
+        Meta(description="How it is known: where sources differ, how a date was worked out."),
+    ] = None
+    sources: Annotated[tuple[Reference, ...], Meta(description="Where it comes from.")] = ()
+
+
+class Sourced(Statement, frozen=True, kw_only=True):
     """What every record may say about itself, whatever its kind."""
 
     name: Annotated[
@@ -203,28 +251,21 @@ class Sourced(Part, frozen=True, kw_only=True):
         Meta(description="Other names that a reader may type, in any script."),
     ] = ()
     summary: Annotated[Text | None, Meta(description="What it is, in one or two sentences.")] = None
-    note: Annotated[
-        Text | None,
-        Meta(description="Where sources say less, more or something else, and which one does."),
-    ] = None
-    sources: Annotated[tuple[Reference, ...], Meta(description="Where it comes from.")] = ()
 
 
 class DatedText(Part, frozen=True, kw_only=True):
     """A text that was written on a day, and counts from that day on."""
 
     date: Annotated[Date, Meta(description="The day from which the text holds.")]
-    text: Annotated[Text, Meta(description="The text, 40 words at most.")]
+    text: Annotated[Text, Meta(description="The text.")]
 
 
-class Point(Part, frozen=True, kw_only=True):
+class Point(Statement, frozen=True, kw_only=True):
     """One sourced sentence inside a record: a provision, an example, a contingency."""
 
     summary: Annotated[Text, Meta(description="The point, in a sentence.")]
     date: Annotated[Date | None, Meta(description="When it happened or applies.")] = None
     event: Annotated[EventId | None, Meta(description="The event it was part of.")] = None
-    note: Annotated[Text | None, Meta(description="Where sources differ on it.")] = None
-    sources: Annotated[tuple[Reference, ...], Meta(description="Where it comes from.")] = ()
 
 
 class Concern(Sourced, frozen=True, kw_only=True):
@@ -258,7 +299,7 @@ class Concern(Sourced, frozen=True, kw_only=True):
     sources: Annotated[tuple[Reference, ...], Meta(description="Where it comes from.")]
 
 
-class Answer(Part, frozen=True, kw_only=True):
+class Answer(Statement, frozen=True, kw_only=True):
     """What one reassurance does for one concern."""
 
     concern: Annotated[ConcernId, Meta(description="The concern that it answers.")]
@@ -269,6 +310,22 @@ class Answer(Part, frozen=True, kw_only=True):
     leaves_open: Annotated[
         Text | None, Meta(description="What stays open after it, in a sentence.")
     ] = None
+    sources: Annotated[
+        tuple[Reference, ...],
+        Meta(
+            description="Those of the sources of the reassurance that bear this answer; without "
+            "it, all of them."
+        ),
+    ] = ()
+
+
+class Outcome(Part, frozen=True, kw_only=True):
+    """What became of a reassurance, and when."""
+
+    state: Annotated[Fulfilment, Meta(description="Whether it was kept, broken or withdrawn.")]
+    date: Annotated[Date | None, Meta(description="When that was so.")] = None
+    event: Annotated[EventId | None, Meta(description="The event at which it came about.")] = None
+    sources: Annotated[tuple[Reference, ...], Meta(description="Where it comes from.")] = ()
 
 
 class Reassurance(Sourced, frozen=True, kw_only=True):
@@ -290,6 +347,17 @@ class Reassurance(Sourced, frozen=True, kw_only=True):
     quote: Annotated[
         Text | None, Meta(description="The words themselves, short and exactly as said.")
     ] = None
+    stage: Annotated[
+        Stage | None,
+        Meta(
+            description="Whether it was said, pledged or done; without it, a deployment, a sale, "
+            "an exercise and a policy are done, and the rest is said."
+        ),
+    ] = None
+    due: Annotated[Date | None, Meta(description="When a pledge falls due.")] = None
+    kept: Annotated[
+        Outcome | None, Meta(description="What became of it, as far as that is on record.")
+    ] = None
     answers: Annotated[
         tuple[Answer, ...], Meta(description="The concerns that it answers, and how far.")
     ] = ()
@@ -307,10 +375,18 @@ class Action(Sourced, frozen=True, kw_only=True):
 
     id: Annotated[Slug, Meta(description="Its id, unique within the file.")]
     summary: Annotated[Text, Meta(description="What it does, in a sentence.")]
+    voiced_by: Annotated[
+        tuple[PartyId, ...], Meta(description="Who says so, where it is only reported.")
+    ] = ()
     status: Annotated[
         ActionStatus | None, Meta(description="How far it has come, or how sure it is.")
     ] = None
     date: Annotated[Date | None, Meta(description="When it happened or is meant to.")] = None
+    event: Annotated[EventId | None, Meta(description="The event at which it happened.")] = None
+    about: Annotated[
+        tuple[ConcernId, ...],
+        Meta(description="The concerns that it bears on, without answering them."),
+    ] = ()
     instruments: Annotated[
         tuple[InstrumentId, ...], Meta(description="The instruments through which it works.")
     ] = ()
@@ -320,12 +396,14 @@ class Action(Sourced, frozen=True, kw_only=True):
     sources: Annotated[tuple[Reference, ...], Meta(description="Where it comes from.")]
 
 
-class Opinion(Part, frozen=True, kw_only=True):
+class Opinion(Statement, frozen=True, kw_only=True):
     """One side's view in a friction."""
 
     by: Annotated[tuple[PartyId, ...], Meta(description="Whose view it is.")]
     claim: Annotated[Text, Meta(description="What that side holds.")]
-    sources: Annotated[tuple[Reference, ...], Meta(description="Where it comes from.")] = ()
+    quote: Annotated[
+        Text | None, Meta(description="The words themselves, short and exactly as said.")
+    ] = None
 
 
 class Friction(Sourced, frozen=True, kw_only=True):
@@ -396,14 +474,21 @@ class Country(Sourced, frozen=True, kw_only=True):
         Meta(description="ISO 3166-1 alpha-3 code; readers may also type the alpha-2 code."),
     ] = None
     relationship: Annotated[
-        Text | None, Meta(description="What it is to the reader's side, such as treaty ally.")
+        Text | tuple[DatedText, ...] | None,
+        Meta(
+            description="What it is to the reader's side, such as treaty ally. A text, or a list "
+            "of date and text."
+        ),
     ] = None
-    leaders: Annotated[tuple[ActorId, ...], Meta(description="Who leads it.")] = ()
+    leaders: Annotated[
+        tuple[ActorId, ...],
+        Meta(description="Who leads it or led it; the roles of each say when."),
+    ] = ()
     bottom_line: Annotated[
         Text | tuple[DatedText, ...] | None,
         Meta(
-            description="What a minister could read aloud: 40 words at most. Required where there "
-            "are concerns. A text, or a list of date and text."
+            description=f"What a minister could read aloud: {BOTTOM_LINE_WORDS} words at most. "
+            "Required where there are concerns. A text, or a list of date and text."
         ),
     ] = None
     concerns: Annotated[tuple[Concern, ...], Meta(description="What worries it.")] = ()
@@ -433,7 +518,10 @@ class Actor(Sourced, frozen=True, kw_only=True):
 
     name: Annotated[Text, Meta(description="The usual name.")]
     type: Annotated[ActorType | None, Meta(description="What sort of actor it is.")] = None
-    of: Annotated[tuple[CountryId, ...], Meta(description="The countries it belongs to.")] = ()
+    of: Annotated[
+        tuple[PartyId, ...],
+        Meta(description="The countries or actors that it belongs to; theirs are its too."),
+    ] = ()
     roles: Annotated[tuple[Role, ...], Meta(description="Offices, with their dates.")] = ()
 
 
@@ -443,9 +531,19 @@ class Instrument(Sourced, frozen=True, kw_only=True):
     name: Annotated[Text, Meta(description="Its usual name.")]
     type: Annotated[InstrumentType | None, Meta(description="What sort of instrument.")] = None
     parties: Annotated[tuple[PartyId, ...], Meta(description="Who takes part in it.")] = ()
-    date: Annotated[Date | None, Meta(description="When it was made.")] = None
+    agreed: Annotated[Date | None, Meta(description="When it was agreed, signed or announced.")] = (
+        None
+    )
+    in_force: Annotated[
+        Date | None, Meta(description="When it entered into force, or into use.")
+    ] = None
+    ended: Annotated[Date | None, Meta(description="When it ended.")] = None
+    replaces: Annotated[
+        tuple[InstrumentId, ...], Meta(description="The instruments in whose place it came.")
+    ] = ()
     status: Annotated[
-        InstrumentStatus | None, Meta(description="How it stands on the library's as-of date.")
+        InstrumentStatus | None,
+        Meta(description="How it stands on the library's as-of date, where no date says so."),
     ] = None
     part_of: Annotated[
         InstrumentId | None, Meta(description="The larger instrument that it belongs to.")
@@ -460,7 +558,7 @@ class PlaceName(Part, frozen=True, kw_only=True):
     used_by: Annotated[tuple[CountryId, ...], Meta(description="Who uses it.")] = ()
 
 
-class Party(Part, frozen=True, kw_only=True):
+class Party(Statement, frozen=True, kw_only=True):
     """Who has a stake in a flashpoint, and what they claim."""
 
     who: Annotated[PartyId, Meta(description="The country or actor.")]
@@ -468,16 +566,14 @@ class Party(Part, frozen=True, kw_only=True):
     date: Annotated[
         Date | None, Meta(description="When it first claimed it; none means always known.")
     ] = None
-    sources: Annotated[tuple[Reference, ...], Meta(description="Where it comes from.")] = ()
 
 
-class Development(Part, frozen=True, kw_only=True):
+class Development(Statement, frozen=True, kw_only=True):
     """Something that happened at a flashpoint."""
 
     date: Annotated[Date | None, Meta(description="When it happened.")] = None
     summary: Annotated[Text, Meta(description="What happened, in a sentence.")]
     event: Annotated[EventId | None, Meta(description="The event record, if there is one.")] = None
-    note: Annotated[Text | None, Meta(description="Where sources differ on it.")] = None
     sources: Annotated[tuple[Reference, ...], Meta(description="Where it comes from.")]
 
 
@@ -491,8 +587,9 @@ class Flashpoint(Sourced, frozen=True, kw_only=True):
     ] = None
     parties: Annotated[tuple[Party, ...], Meta(description="Who has a stake, and which.")]
     trend: Annotated[Trend | None, Meta(description="Where it is heading.")] = None
-    trend_reason: Annotated[
-        Text | None, Meta(description="Why, in one line; says so where it is inferred.")
+    trend_reason: Annotated[Text | None, Meta(description="Why, in one line.")] = None
+    trend_basis: Annotated[
+        Reading | None, Meta(description="Whether a source says so or it is inferred.")
     ] = None
     instruments: Annotated[
         tuple[InstrumentId, ...], Meta(description="The instruments that bear on it.")
@@ -503,21 +600,19 @@ class Flashpoint(Sourced, frozen=True, kw_only=True):
     ] = ()
 
 
-class Backing(Part, frozen=True, kw_only=True):
+class Backing(Statement, frozen=True, kw_only=True):
     """Who favours an approach, and how firmly the source says so."""
 
     who: Annotated[PartyId, Meta(description="The country or actor.")]
     wording: Annotated[
         Text | None, Meta(description="The source's own hedge, word for word ('may').")
     ] = None
-    note: Annotated[Text | None, Meta(description="What to know about it.")] = None
     date: Annotated[
         Date | None, Meta(description="When it was known to; none means always known.")
     ] = None
-    sources: Annotated[tuple[Reference, ...], Meta(description="Where it comes from.")] = ()
 
 
-class Argument(Part, frozen=True, kw_only=True):
+class Argument(Statement, frozen=True, kw_only=True):
     """One argument for or against an approach."""
 
     claim: Annotated[Text, Meta(description="The argument, in a sentence.")]
@@ -529,11 +624,13 @@ class Argument(Part, frozen=True, kw_only=True):
     wording: Annotated[Text | None, Meta(description="The source's own hedge, word for word.")] = (
         None
     )
-    note: Annotated[Text | None, Meta(description="Where sources differ on it.")] = None
+    basis: Annotated[
+        Reading | None, Meta(description="Whether a source argues so or it is inferred.")
+    ] = None
     sources: Annotated[tuple[Reference, ...], Meta(description="Where it comes from.")]
 
 
-class Fit(Part, frozen=True, kw_only=True):
+class Fit(Statement, frozen=True, kw_only=True):
     """How an approach suits one flashpoint, concern or topic."""
 
     to: Annotated[
@@ -553,7 +650,9 @@ class Fit(Part, frozen=True, kw_only=True):
     basis: Annotated[
         Basis | None, Meta(description="Whether the source says so or it is inferred.")
     ] = None
-    sources: Annotated[tuple[Reference, ...], Meta(description="Where it comes from.")] = ()
+    rating: Annotated[
+        Rating | None, Meta(description="How well it fits, in a word of the scale.")
+    ] = None
 
 
 class Approach(Sourced, frozen=True, kw_only=True):
@@ -593,6 +692,18 @@ class Event(Sourced, frozen=True, kw_only=True):
     ] = None
     place: Annotated[Text | None, Meta(description="Where.")] = None
     participants: Annotated[tuple[PartyId, ...], Meta(description="Who took part.")] = ()
+    by: Annotated[tuple[PartyId, ...], Meta(description="Who acted, where one side did.")] = ()
+    quote: Annotated[
+        Text | None, Meta(description="The words themselves, short and exactly as said.")
+    ] = None
+    about: Annotated[
+        tuple[ConcernId, ...],
+        Meta(description="The concerns that it bears on, without answering them."),
+    ] = ()
+    against: Annotated[
+        tuple[RecordId, ...],
+        Meta(description="What a rejection, protest, threat or the like is directed at."),
+    ] = ()
     type: Annotated[EventType | None, Meta(description="PLOVER event type.")] = None
     mode: Annotated[EventMode | None, Meta(description="PLOVER mode of a consultation.")] = None
     status: Annotated[EventStatus | None, Meta(description="Past, planned or only imagined.")] = (
@@ -637,14 +748,12 @@ class LibraryFile(Part, frozen=True, kw_only=True):
     topics: Annotated[
         dict[str, Text], Meta(description="Topics of concerns, slug to label, in reading order.")
     ] = {}
+    themes: Annotated[dict[str, Text], Meta(description="Themes of concerns, slug to label.")] = {}
     description: Annotated[Text | None, Meta(description="What it covers, and for whom.")] = None
 
 
 Record: TypeAlias = Sourced
 """A record of any kind, top-level or nested."""
-
-BOTTOM_LINE_WORDS: Final = 40
-"""The most words a bottom line may have."""
 
 LIBRARY_FILE: Final = "library.yaml"
 """The file that says what a library is, and makes a folder a library."""

@@ -14,7 +14,7 @@ from briefing.answers.book import Whole
 from briefing.answers.brief import Brief
 from briefing.answers.context import Item as Record
 from briefing.answers.sources import Use
-from briefing.library.status import ConcernStatus, Counts, coming_order
+from briefing.library.status import ConcernStatus, Counts, coming_order, count_statuses
 from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, iter_nested
 from briefing.model.records import Event, Source
 from briefing.pages import figures
@@ -33,6 +33,7 @@ from briefing.pages.text import (
     muted_paragraph,
     narrowing,
     pluralize,
+    remarks,
     text,
     withheld_notice,
 )
@@ -93,7 +94,7 @@ class _Layout:
         if view.description:
             blocks.append(Paragraph(text(view.description)))
         blocks += self._glance()
-        if view.moments:
+        if view.acts:
             blocks.append(Section("Chronology", (figures.chronology(self._notes, view),)))
         for kind, held in groupby(view.records, key=lambda each: each.kind):
             blocks.append(self._chapter(kind, list(held)))
@@ -143,13 +144,13 @@ class _Layout:
     def _next(self) -> Iterator[Definition]:
         """The first event that lies ahead."""
         ahead = [
-            each
-            for each in self._view.moments
-            if each.ahead and each.kind == "event" and each.status != "hypothetical"
+            (each.date, each.id)
+            for each in self._view.acts
+            if each.ahead and each.kind == "event" and each.stage != "hypothetical" and each.date
         ]
-        for each in sorted(ahead, key=lambda each: coming_order(each.date))[:1]:
+        for when, id_ in sorted(ahead, key=lambda event: coming_order(event[0]))[:1]:
             yield Definition(
-                "Next event", text((self._notes.link_to(each.id),), f", {describe_date(each.date)}")
+                "Next event", text((self._notes.link_to(id_),), f", {describe_date(when)}")
             )
 
     def _chapter(self, kind: str, held: Sequence[Record]) -> Section:
@@ -311,8 +312,7 @@ class _Layout:
         blocks: list[Block] = []
         if source.summary:
             blocks.append(Paragraph(text(source.summary)))
-        if source.note:
-            blocks.append(muted_paragraph("Note: ", source.note))
+        blocks += remarks(source)
         facts = [*_besides(source), *self._passages(uses)]
         if facts:
             blocks.append(DefinitionList(tuple(facts)))
@@ -337,14 +337,7 @@ class _Layout:
 
 
 def _counts(standings: Sequence[ConcernStatus]) -> Counts | None:
-    statuses = [each.status for each in standings]
-    if not statuses:
-        return None
-    return Counts(
-        answered=statuses.count("answered"),
-        partly_answered=statuses.count("partly-answered"),
-        unanswered=statuses.count("unanswered"),
-    )
+    return count_statuses(standings) if standings else None
 
 
 def _tied(teller: Teller, record: Any) -> Iterator[Content]:

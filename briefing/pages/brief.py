@@ -5,11 +5,12 @@ country does itself; frictions; advice; judgments; events; where to read on; sou
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from briefing.answers.brief import Brief
 from briefing.answers.context import with_basis
-from briefing.library.status import Counts, bottom_line_on
+from briefing.library.status import WORST_FIRST, Counts, instrument_state, text_on
 from briefing.model import edtf
 from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, Kind
 from briefing.model.records import (
@@ -39,12 +40,14 @@ from briefing.pages.text import (
     muted_paragraph,
     narrowed,
     pluralize,
+    remarks,
     short_date,
     status,
     text,
     withheld_notice,
 )
 from briefing.render.document import (
+    Badge,
     Block,
     Content,
     Definition,
@@ -85,16 +88,12 @@ def brief(view: Brief) -> Document:
 
 
 def tally(counts: Counts) -> Content:
-    """Counts of concerns by status, each with its sign."""
+    """Counts of concerns by status, each with its sign; nothing where none is such."""
     found: list[Inline] = []
-    for word, number in (
-        ("answered", counts.answered),
-        ("partly-answered", counts.partly_answered),
-        ("unanswered", counts.unanswered),
-    ):
+    for word in filter(counts.number, WORST_FIRST):
         badge = status(word)
         found += [Span("   ")] if found else []
-        found.append(type(badge)(badge.mark, f"{number} {badge.word}"))
+        found.append(Badge(badge.mark, f"{counts.number(word)} {badge.word}"))
     return tuple(found)
 
 
@@ -103,7 +102,8 @@ def under(view: Brief, notes: Notes) -> Content:
     record = view.record
     if isinstance(record, Country):
         led = text(" · led by ", notes.links_to(record.leaders)) if record.leaders else ()
-        return text(record.relationship or "country", led)
+        relationship = text_on(record.relationship, edtf.latest_day(view.as_of))
+        return text(relationship or "country", led)
     if view.id.count("/"):
         owner = notes.name(view.id.partition("/")[0])
         whose = "of" if KINDS[view.kind].is_owners else "in the brief of"
@@ -115,10 +115,10 @@ def opening(view: Brief, notes: Notes) -> Iterator[Block]:
     """What a brief begins with: the bottom line, what the record is, what it says of itself."""
     record = view.record
     day = edtf.latest_day(view.as_of)
-    lead = bottom_line_on(record, day) if isinstance(record, Country) else None
+    lead = text_on(record.bottom_line, day) if isinstance(record, Country) else None
     if lead:
         yield Paragraph((Span(lead),), "lead")
-    if view.counts is not None and isinstance(record, Country) and any(_numbers(view.counts)):
+    if view.counts is not None and isinstance(record, Country) and view.counts != Counts():
         yield Paragraph(tally(view.counts))
     left_out = _narrowed(view, notes)
     if left_out:
@@ -128,15 +128,10 @@ def opening(view: Brief, notes: Notes) -> Iterator[Block]:
         return
     if record.summary:
         yield Paragraph(text(record.summary, notes.cite(record.sources)))
-    facts = () if isinstance(record, Country) else tuple(_header(notes, record))
+    facts = () if isinstance(record, Country) else tuple(_header(notes, record, day))
     if facts:
         yield DefinitionList(facts)
-    if record.note:
-        yield muted_paragraph("Note: ", record.note)
-
-
-def _numbers(counts: Counts) -> tuple[int, int, int]:
-    return counts.answered, counts.partly_answered, counts.unanswered
+    yield from remarks(record)
 
 
 def _narrowed(view: Brief, notes: Notes) -> str:
@@ -155,9 +150,9 @@ def _forms(section: str) -> tuple[str, str]:
     return ("party" if many == "parties" else many.removesuffix("s")), many
 
 
-def _header(notes: Notes, record: Any) -> Iterator[Definition]:
-    """What a record says of itself besides its summary, as labelled values."""
-    for name, value in _header_values(notes, record):
+def _header(notes: Notes, record: Any, day: date) -> Iterator[Definition]:
+    """What a record says of itself besides its summary on a day, as labelled values."""
+    for name, value in _header_values(notes, record, day):
         if value:
             yield Definition(name, value)
     if not record.summary and not isinstance(record, Source | Country):
@@ -166,7 +161,7 @@ def _header(notes: Notes, record: Any) -> Iterator[Definition]:
             yield Definition("Sources", cites[1:])
 
 
-def _header_values(notes: Notes, record: Any) -> Iterator[tuple[str, Content]]:
+def _header_values(notes: Notes, record: Any, day: date) -> Iterator[tuple[str, Content]]:
     match record:
         case Country():
             yield "Code", text(record.code or "")
@@ -174,13 +169,20 @@ def _header_values(notes: Notes, record: Any) -> Iterator[tuple[str, Content]]:
             yield "Of", notes.links_to(record.of)
         case Instrument():
             yield "Parties", notes.links_to(record.parties)
-            yield "Date", text(describe_date(record.date) if record.date else "")
-            yield "Status", text(humanize(record.status or ""))
+            for label, when in (
+                ("Agreed", record.agreed),
+                ("In force", record.in_force),
+                ("Ended", record.ended),
+            ):
+                yield label, text(describe_date(when) if when else "")
+            yield "Status", text(humanize(instrument_state(record, day) or ""))
+            yield "Replaces", notes.links_to(record.replaces)
             yield "Part of", _one(notes, record.part_of)
         case Flashpoint():
             badge: Content = (mark(record.trend),) if record.trend else ()
             reason = record.trend_reason or ""
-            yield "Trend", text(badge, " " if badge and reason else "", reason)
+            inferred = " (inferred)" if record.trend_basis == "inferred" else ""
+            yield "Trend", text(badge, " " if badge and reason else "", reason, inferred)
             yield "Part of", _one(notes, record.part_of)
             for each in record.names:
                 yield "Called", text(each.name, " by ", notes.links_to(each.used_by))
@@ -194,6 +196,7 @@ def _header_values(notes: Notes, record: Any) -> Iterator[tuple[str, Content]]:
             yield from _source_values(record)
         case _:
             yield from field_values(notes, record)
+    yield "In short", text(record.short or "")
     yield "Also called", text(", ".join(record.aliases))
 
 
@@ -206,12 +209,16 @@ def _event_values(notes: Notes, record: Event) -> Iterator[tuple[str, Content]]:
     yield "Announced", text(describe_date(record.announced) if record.announced else "")
     yield "Place", text(record.place or "")
     yield "Who", notes.links_to(record.participants)
+    yield "By", notes.links_to(record.by)
+    yield "Said", (Span(record.quote, "quote"),) if record.quote else ()
     mode = f", {humanize(record.mode)}" if record.mode else ""
     yield "Type", text(f"{record.type}{mode}" if record.type else "")
     yield "Status", text(humanize(record.status or ""))
     yield "Part of", _one(notes, record.part_of)
     tied = (*record.flashpoints, *record.instruments)
     yield "Bears on", notes.links_to(tied)
+    yield "About", notes.links_to(record.about)
+    yield "Against", notes.links_to(record.against)
 
 
 def source_facts(record: Source) -> tuple[Definition, ...]:
@@ -263,7 +270,7 @@ def _points(notes: Notes, points: tuple[Point, ...]) -> List:
                     notes.cite(each.sources),
                     _at(notes, each.event),
                 ),
-                (muted_paragraph("Note: ", each.note),) if each.note else (),
+                remarks(each),
             )
             for each in points
         )
@@ -283,6 +290,7 @@ def _flashpoint(notes: Notes, record: Flashpoint) -> Iterator[Block]:
             Definition(
                 notes.name(each.who),
                 text(each.claim or "has a stake", notes.cite(each.sources)),
+                remarks(each),
                 to=notes.anchor_for([each.who]),
             )
             for each in record.parties
@@ -298,7 +306,7 @@ def _flashpoint(notes: Notes, record: Flashpoint) -> Iterator[Block]:
                     date_note(each.date),
                     _at(notes, each.event),
                 ),
-                (muted_paragraph("Note: ", each.note),) if each.note else (),
+                remarks(each),
             )
             for each in record.developments
         ]
@@ -315,7 +323,7 @@ def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
                 *_worded(each.wording),
                 notes.cite(each.sources),
             ),
-            (muted_paragraph("Note: ", each.note),) if each.note else (),
+            remarks(each),
         )
         for each in record.favoured_by
     ]
@@ -324,11 +332,12 @@ def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
     for title, arguments in (("For", record.for_), ("Against", record.against)):
         items = [
             ListItem(
-                text(each.claim, *_worded(each.wording), notes.cite(each.sources)),
-                (
-                    *_argued(notes, each),
-                    *((muted_paragraph("Note: ", each.note),) if each.note else ()),
+                text(
+                    with_basis(each.claim, each.basis),
+                    *_worded(each.wording),
+                    notes.cite(each.sources),
                 ),
+                (*_argued(notes, each), *remarks(each)),
             )
             for each in arguments
         ]
@@ -350,8 +359,9 @@ def _argued(notes: Notes, each: Argument) -> Iterator[Block]:
 
 
 def _fit(notes: Notes, each: Fit) -> Definition:
-    told = text(with_basis(each.assessment, each.basis), notes.cite(each.sources))
-    return Definition(notes.name(each.to), told, to=notes.anchor_for([each.to]))
+    rating = (Span(f"{each.rating}: ", "strong"),) if each.rating else ()
+    told = text(rating, with_basis(each.assessment, each.basis), notes.cite(each.sources))
+    return Definition(notes.name(each.to), told, remarks(each), to=notes.anchor_for([each.to]))
 
 
 def _worded(wording: str | None) -> tuple[str | Content, ...]:
@@ -421,7 +431,7 @@ def _events(view: Brief, teller: Teller) -> Iterator[Block]:
 
 def _see_also(view: Brief, notes: Notes) -> Iterator[Block]:
     whole = view.kind == "country" and not view.filters.sections
-    facts = [*_header(notes, view.record)] if whole else []
+    facts = [*_header(notes, view.record, edtf.latest_day(view.as_of))] if whole else []
     facts += [
         Definition(kind.title, _asked_for(view.related[kind.name]))
         for kind in TOP_LEVEL.values()

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from briefing.answers.changes import Changes, Differences, NewRecord, Reworded, StatusChange
+from briefing.library.status import describe_end
 from briefing.model import edtf
 from briefing.model.kinds import KINDS
 from briefing.pages.text import (
     Notes,
     cited_document,
     date_note,
-    end_note,
     humanize,
     narrowing,
     short_date,
@@ -36,8 +36,8 @@ def changes(view: Changes) -> Document:
     blocks: list[Block] = [*narrowing(view.filters, notes, {})]
     blocks += _statuses(notes, view.changed)
     if view.happened:
-        blocks.append(Section("Took place", (_records(notes, view.happened, view.as_of),)))
-    blocks += _by_kind(notes, view.new, "New", view.as_of)
+        blocks.append(Section("Took place", (_records(notes, view.happened),)))
+    blocks += _by_kind(notes, view.new, "New")
     if not (view.changed or view.happened or view.new):
         blocks.append(Paragraph(text("Nothing changed between the two days."), "muted"))
     return cited_document("Changes", view.as_of, blocks, notes, text(f"From {span}"))
@@ -48,8 +48,8 @@ def differences(view: Differences) -> Document:
     notes = Notes(view.names, view.sources)
     blocks: list[Block] = [*narrowing(view.filters, notes, {})]
     blocks += _statuses(notes, view.changed)
-    blocks += _by_kind(notes, view.added, "Added", view.as_of)
-    blocks += _by_kind(notes, view.removed, "Removed", view.as_of)
+    blocks += _by_kind(notes, view.added, "Added")
+    blocks += _by_kind(notes, view.removed, "Removed")
     if view.reworded:
         items = tuple(_reworded(notes, each) for each in view.reworded)
         blocks.append(Section("Reworded", (List(items),)))
@@ -75,18 +75,18 @@ def _changed(notes: Notes, each: StatusChange) -> ListItem:
     )
 
 
-def _by_kind(notes: Notes, records: Sequence[NewRecord], what: str, as_of: str) -> Iterable[Block]:
+def _by_kind(notes: Notes, records: Sequence[NewRecord], what: str) -> Iterable[Block]:
     kinds = dict.fromkeys(each.kind for each in records)
     for kind in kinds:
         held = [each for each in records if each.kind == kind]
-        yield Section(f"{what} {KINDS[kind].plural}", (_records(notes, held, as_of),))
+        yield Section(f"{what} {KINDS[kind].plural}", (_records(notes, held),))
 
 
-def _records(notes: Notes, records: Iterable[NewRecord], as_of: str) -> DefinitionList:
-    return DefinitionList(tuple(_record(notes, each, as_of) for each in records))
+def _records(notes: Notes, records: Iterable[NewRecord]) -> DefinitionList:
+    return DefinitionList(tuple(_record(notes, each) for each in records))
 
 
-def _record(notes: Notes, each: NewRecord, as_of: str) -> Definition:
+def _record(notes: Notes, each: NewRecord) -> Definition:
     owner = each.id.partition("/")[0] if "/" in each.id else ""
     whose = f"{notes.name(owner)}: " if owner and notes.name(owner) != owner else ""
     name = notes.name(each.id)
@@ -96,7 +96,7 @@ def _record(notes: Notes, each: NewRecord, as_of: str) -> Definition:
         text(
             lead,
             each.text if each.text != name else "",
-            (Span(f" ({end_note(each.until, as_of)})", "muted"),) if each.until else (),
+            (Span(f" ({describe_end(each.end)})", "muted"),) if each.end else (),
             notes.cite(each.sources),
             date_note(each.date),
         ),

@@ -11,7 +11,9 @@ from briefing.model.schema import Field, FieldType, fields
 from briefing.pages.text import Notes, describe_date, humanize, join_contents, text
 from briefing.render.document import Content, Span
 
-_ELSEWHERE = frozenset({"id", "name", "title", "summary", "aliases", "note", "sources"})
+_ELSEWHERE = frozenset(
+    {"id", "name", "short", "title", "summary", "aliases", "caveat", "sourcing", "sources"}
+)
 """What the layout around the fields shows of every record."""
 
 

@@ -4,17 +4,16 @@ Each is a picture of the document, and says in words all that it shows.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from briefing.answers.book import Commitment, Stakes, Whole
-from briefing.answers.timeline import Moment
-from briefing.library.status import ConcernStatus
+from briefing.answers.timeline import Act
+from briefing.library.status import AHEAD, WORST_FIRST, ConcernStatus, describe_end
 from briefing.model import edtf
-from briefing.model.records import date_text
+from briefing.model.records import Date, date_text
 from briefing.pages.text import STATUS_WORDS, Notes, end_note, humanize, short_date
 from briefing.render.document import (
     Edge,
-    Mark,
     Matrix,
     MatrixRow,
     Network,
@@ -25,7 +24,6 @@ from briefing.render.document import (
 )
 
 # What is open comes first, as elsewhere.
-_WORST_FIRST: Final[tuple[Mark, ...]] = ("unanswered", "partly-answered", "answered")
 
 
 def coverage(notes: Notes, standings: Iterable[ConcernStatus], topics: Mapping[str, str]) -> Matrix:
@@ -55,7 +53,7 @@ def chronology(notes: Notes, view: Whole) -> TimelineFigure:
         edtf.latest_day(view.as_of),
         edtf.format_date(view.as_of, short=True),
         "as far as this book goes",
-        tuple(_dated(notes, each, view.as_of) for each in view.moments),
+        tuple(_dated(notes, each, each.date) for each in view.acts if each.date),
     )
 
 
@@ -94,40 +92,38 @@ def ties(
 
 def _shares(standings: Iterable[ConcernStatus]) -> Iterator[Share]:
     statuses = [each.status for each in standings]
-    for status in _WORST_FIRST:
+    for status in WORST_FIRST:
         if status in statuses:
             yield Share(status, STATUS_WORDS[status], statuses.count(status))
 
 
-def _dated(notes: Notes, moment: Moment, as_of: str) -> TimelinePoint:
-    name = notes.name(moment.id)
-    when = date_text(moment.date)
-    state = humanize(moment.status or "")
-    if moment.kind == "development":
-        name = f"{name}: {moment.summary}"
-    elif moment.kind == "action":
-        name = f"{notes.name(moment.id.partition('/')[0])}: {name}"
-    end = end_note(moment.until, as_of)
-    certainty = state if state in ("planned", "reported", "hypothetical") else ""
-    told = (moment.kind, certainty)
+def _dated(notes: Notes, act: Act, when: Date) -> TimelinePoint:
+    name = notes.name(act.id)
+    if act.kind == "development":
+        name = f"{name}: {act.summary}"
+    elif act.kind == "action":
+        name = f"{notes.name(act.id.partition('/')[0])}: {name}"
+    end = describe_end(act.end)
+    certainty = act.stage if act.stage in AHEAD else ""
+    told = (act.kind, certainty)
     return TimelinePoint(
-        when=short_date(moment.date),
+        when=short_date(when),
         what=f"{name} ({end})" if end else name,
         kind=", ".join(each for each in told if each),
-        first=edtf.earliest_day(when),
-        last=edtf.latest_day(when),
-        manner="through" if "/" in when else "within",
-        ahead=moment.ahead,
-        to=_to(notes, moment.id),
+        first=edtf.earliest_day(date_text(when)),
+        last=edtf.latest_day(date_text(when)),
+        manner="through" if "/" in date_text(when) else "within",
+        ahead=act.ahead,
+        to=_to(notes, act.id),
     )
 
 
 def _commitment(notes: Notes, each: Commitment, record: Any, as_of: str) -> Node:
-    when = short_date(record.date) if record.date else ""
     if each.kind == "instrument":
         about = humanize(record.type or "")
     else:
-        end = end_note(record.until, as_of)
+        end = end_note(record, as_of)
+        when = short_date(record.date) if record.date else ""
         about = ", ".join(part for part in (humanize(record.kind), when, end) if part)
     return Node(notes.name(each.id), about, _to(notes, each.id))
 

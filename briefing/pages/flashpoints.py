@@ -45,7 +45,7 @@ def _row(notes: Notes, row: FlashpointRow, as_of: str) -> Row:
     commitments = tuple(
         text(
             f"{short_date(each.record.date)}: {notes.name(each.id)}",
-            f", {end_note(each.record.until, as_of)}" if each.record.until else "",
+            f", {end}" if (end := end_note(each.record, as_of)) else "",
             notes.cite(each.record.sources),
         )
         for each in row.commitments

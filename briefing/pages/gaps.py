@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from briefing.answers.gaps import Gap, Gaps, Occasion
-from briefing.library.status import AnsweredBy, Counts, has_lapsed
-from briefing.model import edtf
+from briefing.library.status import WORST_FIRST, AnsweredBy, Counts
 from briefing.pages.records import by_topic, how_far
 from briefing.pages.text import (
+    STATUS_WORDS,
     Notes,
     as_of,
     describe_date,
@@ -61,7 +61,8 @@ def _gap(notes: Notes, view: Gaps, gap: Gap) -> ListItem:
     facts = [
         _answered(notes, view, each)
         for each in standing.answered_by
-        if each.in_force or _has_lapsed(view, each)
+        # One that lies ahead answers nothing yet.
+        if each.in_force or (each.end is not None and each.end.is_over)
     ]
     facts += _advice(notes, gap)
     facts += _occasions(gap)
@@ -69,11 +70,6 @@ def _gap(notes: Notes, view: Gaps, gap: Gap) -> ListItem:
     name = Span(f"  {notes.name(standing.concern)}", "strong")
     blocks: tuple[Block, ...] = (summary, DefinitionList(tuple(facts))) if facts else (summary,)
     return ListItem((status(standing.status), name), blocks)
-
-
-def _has_lapsed(view: Gaps, each: AnsweredBy) -> bool:
-    """Whether an answer held once; one that lies ahead answers nothing yet."""
-    return has_lapsed(view.reassurances[each.reassurance].until, edtf.latest_day(view.as_of))
 
 
 def _answered(notes: Notes, view: Gaps, each: AnsweredBy) -> Definition:
@@ -85,7 +81,7 @@ def _answered(notes: Notes, view: Gaps, each: AnsweredBy) -> Definition:
         "Said or done",
         text(
             (Span(notes.name(each.reassurance), "strong"),),
-            f"{who}{when}. {how_far(each.extent, record.until, view.as_of)}{open_}",
+            f"{who}{when}. {how_far(each.extent, each.end)}{open_}",
             notes.cite(record.sources),
         ),
     )
@@ -121,7 +117,7 @@ def _occasion(each: Occasion) -> str:
 
 
 def _total(counts: Counts) -> str:
-    numbers = (counts.unanswered, counts.partly_answered, counts.answered)
-    told = zip(numbers, ("unanswered", "partly answered", "answered"), strict=True)
-    whole = pluralize(sum(numbers), "concern")
-    return f"{whole}: {join_words([f'{number} {word}' for number, word in told])}."
+    numbers = {status: counts.number(status) for status in WORST_FIRST}
+    whole = pluralize(sum(numbers.values()), "concern")
+    told = [f"{number} {STATUS_WORDS[status]}" for status, number in numbers.items() if number]
+    return f"{whole}: {join_words(told)}." if told else f"{whole}."

@@ -3,6 +3,7 @@
 from typing import Final
 
 from briefing.answers.overview import Overview
+from briefing.library.status import Counts
 from briefing.model import edtf
 from briefing.pages.brief import tally
 from briefing.pages.text import Notes, describe_date, mark, text, withheld_notice
@@ -34,7 +35,7 @@ def overview(view: Overview) -> Document:
         blocks.append(Paragraph(text(view.description)))
     countries = tuple(
         Definition(
-            each.name, tally(each.counts) if _concerns(each.counts) else _muted(each.relationship)
+            each.name, tally(each.counts) if each.counts != Counts() else _muted(each.relationship)
         )
         for each in view.countries
     )
@@ -68,13 +69,9 @@ def overview(view: Overview) -> Document:
     )
 
 
-def _concerns(counts: object) -> bool:
-    return any(getattr(counts, name) for name in ("answered", "partly_answered", "unanswered"))
-
-
 def _commands(view: Overview) -> tuple[tuple[str, str], ...]:
     """Three commands that answer something in this library."""
-    worried = [each for each in view.countries if _concerns(each.counts)] or list(view.countries)
+    worried = [each for each in view.countries if each.counts != Counts()] or list(view.countries)
     found = [(f"briefing show {each.id}", f"the brief of {each.name}") for each in worried[:1]]
     if len(view.flashpoints) > 1:
         found.append(("briefing flashpoints", "all flashpoints in one table"))

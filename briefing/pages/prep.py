@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from briefing.answers.context import Item as ViewItem
 from briefing.answers.gaps import Advice
 from briefing.answers.prep import Prep, Raised
-from briefing.library.status import AnsweredBy
+from briefing.library.status import AnsweredBy, describe_end
 from briefing.model.records import Action, Judgment, Reassurance
 from briefing.pages.records import Teller, how_far
 from briefing.pages.text import (
@@ -23,7 +23,7 @@ from briefing.pages.text import (
     status,
     text,
 )
-from briefing.pages.timeline import moment
+from briefing.pages.timeline import act
 from briefing.render.document import (
     Block,
     Content,
@@ -170,7 +170,7 @@ def _answered_shortly(notes: Notes, view: Prep, each: Raised) -> ListItem:
             notes.name(best.reassurance),
             quote,
             f", {short_date(record.date)}" if record.date else "",
-            f", {end_note(record.until, view.as_of)}." if record.until else ".",
+            f", {describe_end(best.end)}." if best.end else ".",
             f"{open_}{more}",
             notes.cite(record.sources, _CITED),
         )
@@ -294,7 +294,8 @@ def _said_before(view: Prep, notes: Notes, each: Reassurance, most: int | None =
     """Who said or did something when, until when it holds, and in which words."""
     quote: Content = (Span(" "), Span(each.quote, "quote")) if each.quote else ()
     when = f", {short_date(each.date)}" if each.date else ""
-    when += f", {end_note(each.until, view.as_of)}" if each.until else ""
+    end = end_note(each, view.as_of)
+    when += f", {end}" if end else ""
     who = (Span(f"{notes.names(each.by)}{when}: ", "muted"),)
     return text(who, each.summary, quote, notes.cite(each.sources, most))
 
@@ -323,9 +324,7 @@ def _answered(view: Prep, notes: Notes, answer: AnsweredBy) -> Iterator[Definiti
     record = view.reassurances[answer.reassurance]
     yield Definition("We answer", _point(view, notes, record).content)
     open_ = f" {answer.leaves_open}" if answer.leaves_open else ""
-    yield Definition(
-        "Do not claim more", text(f"{how_far(answer.extent, record.until, view.as_of)}{open_}")
-    )
+    yield Definition("Do not claim more", text(f"{how_far(answer.extent, answer.end)}{open_}"))
 
 
 def _watch(view: Prep, notes: Notes) -> Iterator[Block]:
@@ -362,7 +361,7 @@ def _background(view: Prep, notes: Notes) -> Iterator[Block]:
         since = "Since then" if view.last else "Until now"
         yield Section(
             since,
-            (DefinitionList(tuple(moment(notes, each, view.as_of) for each in view.chronology)),),
+            (DefinitionList(tuple(act(notes, each) for each in view.chronology)),),
         )
 
 

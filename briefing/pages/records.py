@@ -1,16 +1,23 @@
 """How each kind of record reads in a brief: its headline, what it says, where it comes from."""
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from briefing.library.status import AnsweredBy, ConcernStatus, has_lapsed
+from briefing.library.status import (
+    AnsweredBy,
+    ConcernStatus,
+    End,
+    describe_end,
+    end_of,
+    pledge_state,
+)
 from briefing.model import edtf
 from briefing.model.records import (
     Action,
     Answer,
     Concern,
-    Date,
     Event,
+    Extent,
     Friction,
     Judgment,
     Reassurance,
@@ -28,6 +35,7 @@ from briefing.pages.text import (
     join_words,
     muted,
     muted_paragraph,
+    remarks,
     short_date,
     status,
     text,
@@ -116,7 +124,7 @@ class Teller:
             self.told_of("Tied to", tied),
             text(f"Since {describe_date(concern.date)}.") if concern.date else (),
         )
-        blocks += [*self._details(id_, concern), *self._note(concern.note)]
+        blocks += [*self._details(id_, concern), *remarks(concern)]
         if standing.answered_by:
             blocks.append(self._answers(standing))
         return ListItem(
@@ -131,16 +139,33 @@ class Teller:
             blocks.append(
                 DefinitionList(tuple(self._answer(answer, each) for answer in each.answers))
             )
-        blocks += [*self._details(id_, each), *self._note(each.note)]
-        end = end_note(each.until, self._as_of)
-        details = (humanize(each.kind), _dated(each.date), end)
+        blocks += [*self._outcome(each), *self._details(id_, each), *remarks(each)]
+        end = end_note(each, self._as_of)
+        details = (humanize(each.kind), self._stage(each), _dated(each.date), end)
         return ListItem(self._headline(id_, *details), tuple(blocks))
+
+    def _stage(self, each: Reassurance) -> str:
+        """How far something pledged has gone; empty of what its kind says already."""
+        pledge = pledge_state(each, edtf.latest_day(self._as_of))
+        due = f"due {describe_date(each.due)}" if each.due else ""
+        states = (each.stage or "", "" if pledge == "due" else humanize(pledge or ""), due)
+        return ", ".join(state for state in states if state)
+
+    def _outcome(self, each: Reassurance) -> list[Block]:
+        """What became of a reassurance, and who says so."""
+        if each.kept is None:
+            return []
+        when = f" {describe_date(each.kept.date)}" if each.kept.date else ""
+        at = text(" at ", (self.notes.link_to(each.kept.event),)) if each.kept.event else ()
+        told = f"{humanize(each.kept.state).capitalize()}{when}"
+        return [Paragraph(text(told, at, ".", self.notes.cite(each.kept.sources)))]
 
     def action(self, id_: str, each: Action) -> ListItem:
         """What a country does, plans or might do."""
         state = humanize(each.status or "")
         blocks: list[Block] = [self._stated(each.summary, each.sources)]
-        blocks += [*self._details(id_, each), *self._note(each.note)]
+        blocks += asides(self.told_of("Said by", each.voiced_by))
+        blocks += [*self._details(id_, each), *remarks(each)]
         return ListItem(self._headline(id_, state, _dated(each.date)), tuple(blocks))
 
     def friction(self, id_: str, each: Friction) -> ListItem:
@@ -151,7 +176,8 @@ class Teller:
         views = [
             Definition(
                 self.notes.names(view.by),
-                text(view.claim, self.notes.cite(view.sources)),
+                text(view.claim, _quoted(view.quote), self.notes.cite(view.sources)),
+                remarks(view),
                 to=self.notes.anchor_for(view.by),
             )
             for view in each.views
@@ -160,7 +186,7 @@ class Teller:
             views.append(Definition("Against that", text(each.rebuttal)))
         if views:
             blocks.append(DefinitionList(tuple(views)))
-        blocks += [*self._details(id_, each), *self._note(each.note)]
+        blocks += [*self._details(id_, each), *remarks(each)]
         between = self.notes.links_to(each.between)
         return ListItem(self._headline(id_, between, _dated(each.date)), tuple(blocks))
 
@@ -171,7 +197,7 @@ class Teller:
         blocks: list[Block] = [self._stated(_joined(each.advice, each.summary), each.sources)]
         at = self.told_of("At", [each.at] if each.at else [])
         blocks += asides(at, self.told_of("Would answer:", each.answers))
-        blocks += [*self._details(id_, each), *self._note(each.note)]
+        blocks += [*self._details(id_, each), *remarks(each)]
         to = text("to ", self.notes.links_to(each.to))
         return ListItem(self._headline(id_, to, by, implied, _dated(each.date)), tuple(blocks))
 
@@ -202,7 +228,7 @@ class Teller:
         blocks: list[Block] = [self._stated(_joined(each.claim, each.summary), each.sources)]
         if strength:
             blocks.append(muted_paragraph(*strength))
-        blocks += [*self._details(id_, each), *self._note(each.note)]
+        blocks += [*self._details(id_, each), *remarks(each)]
         return ListItem(self._headline(id_, signed), tuple(blocks))
 
     def event(self, each: Event) -> Definition:
@@ -217,10 +243,11 @@ class Teller:
             (Span(each.name, "strong"),),
             f" ({aside_}). " if aside_ else ". ",
             each.summary or "",
+            _quoted(each.quote),
             self.notes.cite(each.sources),
             date_note(each.date),
         )
-        return Definition(short_date(each.date), content, tuple(self._note(each.note)))
+        return Definition(short_date(each.date), content, remarks(each))
 
     def _details(self, id_: str, record: Any) -> list[Block]:
         """What a record says besides, for which only its own brief has room."""
@@ -234,7 +261,7 @@ class Teller:
             self.told_of("Bears on", () if is_concern else bears_on),
             self.told_of("About", getattr(record, "about", ())),
             text(f"Theme: {humanize(theme)}.") if theme else (),
-            _also_called(record),
+            *_called(record),
         )
 
     def _any(self, id_: str, record: Any) -> ListItem:
@@ -243,8 +270,8 @@ class Teller:
         blocks: list[Block] = [self._stated(record.summary or "", record.sources)]
         if facts:
             blocks.append(DefinitionList(facts))
-        blocks += asides(_also_called(record))
-        return ListItem(self._headline(id_), (*blocks, *self._note(record.note)))
+        blocks += asides(*_called(record))
+        return ListItem(self._headline(id_), (*blocks, *remarks(record)))
 
     def _answers(self, standing: ConcernStatus) -> DefinitionList:
         return DefinitionList(tuple(self._answered_by(each) for each in standing.answered_by))
@@ -253,7 +280,7 @@ class Teller:
         """What a reassurance does for a concern, and what it is, unless that was told before."""
         open_ = f" Leaves open: {each.leaves_open}" if each.leaves_open else ""
         record = self._reassurances[each.reassurance]
-        how = muted_paragraph(f"{self._extent(each, record)}{open_}")
+        how = muted_paragraph(f"{self._extent(each)}{open_}")
         day = short_date(record.date)
         if self.told(each.reassurance):
             name = self.notes.link_to(each.reassurance, "strong")
@@ -261,32 +288,32 @@ class Teller:
         self._told.add(each.reassurance)
         content = text(self._said_and_done(record, whole=True), date_note(record.date))
         details = self._details(each.reassurance, record)
-        return Definition(day, content, (how, *details, *self._note(record.note)))
+        return Definition(day, content, (how, *details, *remarks(record)))
 
-    def _extent(self, answer: AnsweredBy, record: Reassurance) -> str:
+    def _extent(self, answer: AnsweredBy) -> str:
         """How far a reassurance answers a concern, and until when, in a sentence."""
-        sentence = how_far(answer.extent, record.until, self._as_of)
-        is_ahead = not answer.in_force and not has_lapsed(
-            record.until, edtf.latest_day(self._as_of)
-        )
-        return f"{sentence} Not in force." if is_ahead else sentence
+        sentence = how_far(answer.extent, answer.end)
+        is_over = answer.end is not None and answer.end.is_over
+        return sentence if answer.in_force or is_over else f"{sentence} Not in force."
 
     def _answer(self, answer: Answer, record: Reassurance) -> Definition:
         open_ = f" Leaves open: {answer.leaves_open}" if answer.leaves_open else ""
+        end = end_of(record, edtf.latest_day(self._as_of))
         return Definition(
             "answers",
             text(
                 (self.notes.link_to(answer.concern, "strong"),),
-                f". {extent_sentence(answer.extent, record.until, self._as_of)}{open_}",
+                f". {extent_sentence(answer.extent, end)}{open_}",
+                self.notes.cite(answer.sources),
             ),
+            remarks(answer),
         )
 
     def _said_and_done(self, each: Reassurance, *, whole: bool) -> Content:
         to = text(" to ", self.notes.links_to(each.to)) if each.to else ()
         who = text(self.notes.links_to(each.by), to, ": ")
-        quote: Content = (Span(" "), Span(each.quote, "quote")) if each.quote else ()
         lead: Content = (Span(f"{each.name}. ", "strong"),) if whole and each.name else ()
-        return text(lead, who, each.summary, quote, self.notes.cite(each.sources))
+        return text(lead, who, each.summary, _quoted(each.quote), self.notes.cite(each.sources))
 
     def told_of(self, lead: str, ids: Sequence[str]) -> Content:
         """A sentence that only names records; nothing where there are none."""
@@ -306,9 +333,6 @@ class Teller:
             return self.notes.name(id_)
         return f"{self.notes.name(owner)}: {self.notes.name(id_)}"
 
-    def _note(self, note: str | None) -> list[Block]:
-        return [muted_paragraph("Note: ", note)] if note else []
-
 
 _EXTENTS: Final = {
     "fully": "Answers it fully.",
@@ -325,15 +349,19 @@ _LAPSED: Final = {
 """How far an answer went that has lapsed."""
 
 
-def extent_sentence(extent: str, until: Date | None, as_of: str) -> str:
-    """How far an answer goes, or went where it has lapsed, in a sentence."""
-    return (_LAPSED if has_lapsed(until, edtf.latest_day(as_of)) else _EXTENTS)[extent]
+def extent_sentence(extent: Extent, end: End | None) -> str:
+    """How far an answer goes, or went where it is over, in a sentence."""
+    return (_LAPSED if end is not None and end.is_over else _EXTENTS)[extent]
 
 
-def how_far(extent: str, until: Date | None, as_of: str) -> str:
+def how_far(extent: Extent, end: End | None) -> str:
     """How far an answer goes, and until when, in a sentence."""
-    sentence, end = extent_sentence(extent, until, as_of), end_note(until, as_of)
-    return f"{sentence.removesuffix('.')}; {end}." if end else sentence
+    sentence = extent_sentence(extent, end)
+    return f"{sentence.removesuffix('.')}; {describe_end(end)}." if end else sentence
+
+
+def _quoted(quote: str | None) -> Content:
+    return (Span(" "), Span(quote, "quote")) if quote else ()
 
 
 def _implied(basis: str | None) -> str | None:
@@ -354,8 +382,12 @@ def asides(*sentences: Content) -> list[Block]:
     return [muted_paragraph(*parts)] if parts else []
 
 
-def _also_called(record: Any) -> Content:
-    return text(f"Also called {join_words(record.aliases)}.") if record.aliases else ()
+def _called(record: Any) -> Iterator[Content]:
+    """What a record is called besides its name."""
+    if record.short:
+        yield text(f"In short: {record.short}.")
+    if record.aliases:
+        yield text(f"Also called {join_words(record.aliases)}.")
 
 
 def _dated(when: Any) -> str:

@@ -7,9 +7,18 @@ from msgspec.structs import replace
 
 from briefing.answers.context import Withheld
 from briefing.answers.filters import Filters
-from briefing.library.status import describe_end
+from briefing.library.status import describe_end, end_of
 from briefing.model import edtf
-from briefing.model.records import Date, DateDetail, Reference, Source, date_text, source_id
+from briefing.model.records import (
+    Date,
+    DateDetail,
+    Reassurance,
+    Reference,
+    Source,
+    Statement,
+    date_text,
+    source_id,
+)
 from briefing.render.document import (
     Badge,
     Block,
@@ -27,9 +36,10 @@ from briefing.render.document import (
 )
 
 STATUS_WORDS: Final[dict[str, str]] = {
-    "answered": "answered",
-    "partly-answered": "partly answered",
     "unanswered": "unanswered",
+    "touched-on": "touched on",
+    "partly-answered": "partly answered",
+    "answered": "answered",
 }
 
 
@@ -159,9 +169,9 @@ def describe_date(when: Date) -> str:
     return printed
 
 
-def end_note(until: Date | None, as_of: str) -> str:
-    """Until when something holds, or when it lapsed by an EDTF date; empty where it has no end."""
-    return describe_end(until, edtf.latest_day(as_of))
+def end_note(reassurance: Reassurance, as_of: str) -> str:
+    """Until when a reassurance holds, or how it ended by an EDTF date; empty where open."""
+    return describe_end(end_of(reassurance, edtf.latest_day(as_of)))
 
 
 def _vague(when: DateDetail) -> bool:
@@ -195,6 +205,7 @@ def _mark(word: str) -> Mark:
     marks: dict[str, Mark] = {
         "answered": "answered",
         "partly-answered": "partly-answered",
+        "touched-on": "touched-on",
         "unanswered": "unanswered",
         "worsening": "worsening",
         "unchanged": "unchanged",
@@ -266,6 +277,12 @@ def muted(content: Content) -> Content:
 def muted_paragraph(*parts: str | Content) -> Paragraph:
     """A paragraph that stands back from the rest."""
     return Paragraph(text(*parts), "muted")
+
+
+def remarks(part: Statement) -> tuple[Block, ...]:
+    """What changes the meaning of a record or a part of one, and how it is known."""
+    caveat = (Paragraph(text("but ", part.caveat)),) if part.caveat else ()
+    return (*caveat, *((muted_paragraph("Sourcing: ", part.sourcing),) if part.sourcing else ()))
 
 
 def as_of(day: str) -> str:

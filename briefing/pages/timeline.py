@@ -2,14 +2,14 @@
 
 from itertools import groupby
 
-from briefing.answers.timeline import Moment, Timeline
+from briefing.answers.timeline import Act, Timeline
+from briefing.library.status import describe_end
 from briefing.model import edtf
 from briefing.model.records import date_text
 from briefing.pages.text import (
     Notes,
     cited_document,
     date_note,
-    end_note,
     humanize,
     muted_paragraph,
     narrowing,
@@ -21,6 +21,7 @@ from briefing.render.document import (
     Bar,
     Bars,
     Block,
+    Content,
     Definition,
     DefinitionList,
     Document,
@@ -37,23 +38,19 @@ def timeline(view: Timeline) -> Document:
     if len(view.density) > 1:
         bars = tuple(Bar(_span(each.label), each.count) for each in view.density)
         blocks.append(Section(_unit(view.density[0].label), (Bars(bars),)))
-    past = [each for each in view.moments if not each.ahead]
+    past = [each for each in view.acts if not each.ahead]
     for year, held in groupby(past, key=_year):
-        blocks.append(
-            Section(
-                year, (DefinitionList(tuple(moment(notes, each, view.as_of) for each in held)),)
-            )
-        )
-    ahead = [each for each in view.moments if each.ahead]
+        blocks.append(Section(year, (DefinitionList(tuple(act(notes, each) for each in held)),)))
+    ahead = [each for each in view.acts if each.ahead]
     day = edtf.format_date(view.as_of)
-    if view.moments:
+    if view.acts:
         blocks.append(
             Paragraph((Span(f"\N{EM DASH} {day}: as far as this book goes \N{EM DASH}", "strong"),))
         )
     if ahead:
-        facts = DefinitionList(tuple(moment(notes, each, view.as_of) for each in ahead))
+        facts = DefinitionList(tuple(act(notes, each) for each in ahead))
         blocks.append(Section("Still to come", (facts,)))
-    if not view.moments:
+    if not view.acts:
         blocks.append(Paragraph(text("Nothing here is dated."), "muted"))
     if view.undated:
         blocks.append(
@@ -62,9 +59,9 @@ def timeline(view: Timeline) -> Document:
     return cited_document("Timeline", view.as_of, blocks, notes)
 
 
-def _year(moment: Moment) -> str:
-    when = edtf.parse(date_text(moment.date))
-    point = when.start or when.end
+def _year(act: Act) -> str:
+    when = edtf.parse(date_text(act.date)) if act.date else None
+    point = (when.start or when.end) if when else None
     return edtf.format_date(point.year) if point else ""
 
 
@@ -78,26 +75,41 @@ def _span(text_: str) -> str:
     return edtf.format_date(text_, short=True)
 
 
-def moment(notes: Notes, moment: Moment, as_of: str) -> Definition:
-    """One entry of a chronology under its date."""
-    if moment.kind == "development":
-        lead = f"At {notes.name(moment.id)}: "
-    else:
-        lead = f"{notes.name(moment.id)}. "
-    kind = humanize(moment.status or "") if moment.kind == "action" else ""
-    details = [moment.kind if moment.kind != "event" else "", kind]
-    if moment.kind == "event" and moment.status not in (None, "past"):
-        details.append(humanize(moment.status or ""))
-    who = notes.names(moment.by) if moment.kind == "reassurance" else ""
-    end = end_note(moment.until, as_of)
-    told = ", ".join(each for each in (*details, who, end) if each)
-    return Definition(
-        short_date(moment.date),
-        text(
-            (Span(lead, "strong"),),
-            moment.summary,
-            (Span(f" ({told})", "muted"),) if told else (),
-            notes.cite(moment.sources),
-            date_note(moment.date),
-        ),
+def act(notes: Notes, act: Act) -> Definition:
+    """One entry of a chronology under its date, with what is part of it."""
+    parts = tuple(Paragraph(_told(notes, part, _own_date(part, act))) for part in act.parts)
+    return Definition(short_date(act.date), _told(notes, act), parts)
+
+
+def _own_date(part: Act, whole: Act) -> str:
+    """The date of a part of an act, where it has another than the act."""
+    return f"{short_date(part.date)}: " if part.date and part.date != whole.date else ""
+
+
+def _told(notes: Notes, act: Act, lead: str = "") -> Content:
+    at = "At " if act.kind == "development" else ""
+    end = ": " if act.kind == "development" else ". "
+    who = notes.names(act.by) if act.kind == "reassurance" else ""
+    details = (_kind(act), _stage(act), humanize(act.pledge or ""), who, describe_end(act.end))
+    told = ", ".join(each for each in details if each)
+    return text(
+        lead,
+        (Span(f"{at}{notes.name(act.id)}{end}", "strong"),),
+        act.summary,
+        (Span(f" ({told})", "muted"),) if told else (),
+        notes.cite(act.sources),
+        date_note(act.date),
+    )
+
+
+def _kind(act: Act) -> str:
+    return "" if act.kind == "event" else act.kind
+
+
+def _stage(act: Act) -> str:
+    """How far something has gone, where its kind does not say so already."""
+    return (
+        ""
+        if act.stage in (None, "said", "done") and act.kind != "action"
+        else humanize(act.stage or "")
     )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from briefing.answers.results import View
     from briefing.answers.search import Hit, HitGroup, Search
     from briefing.answers.sources import SourceRow, SourceTable, SourceUses, Use
-    from briefing.answers.timeline import Moment, Timeline
+    from briefing.answers.timeline import Act, Timeline
 
 Cell: TypeAlias = str | int | Iterable[str] | None
 """The value of a cell before it is written: text, number, truth value, several texts or none."""
@@ -190,8 +190,8 @@ def _gaps(view: Gaps) -> CsvTable:
 
 
 def _timeline(view: Timeline) -> CsvTable:
-    columns: Columns[Moment] = {
-        "date": lambda entry: date_text(entry.date),
+    columns: Columns[Act] = {
+        "date": lambda entry: _date(entry.date),
         "date_text": lambda entry: entry.date.text if isinstance(entry.date, DateDetail) else None,
         "date_basis": lambda entry: (
             entry.date.basis if isinstance(entry.date, DateDetail) else None
@@ -202,12 +202,15 @@ def _timeline(view: Timeline) -> CsvTable:
         "summary": lambda entry: entry.summary,
         "by": lambda entry: entry.by,
         "by_names": lambda entry: _display_names(view, entry.by),
-        "status": lambda entry: entry.status,
+        "stage": lambda entry: entry.stage,
+        "pledge": lambda entry: entry.pledge,
         "ahead": lambda entry: entry.ahead,
-        "until": lambda entry: _date(entry.until),
+        "end": lambda entry: entry.end.state if entry.end else None,
+        "end_date": lambda entry: _date(entry.end.date) if entry.end else None,
+        "parts": lambda entry: (part.id for part in entry.parts),
         "sources": lambda entry: _source_ids(entry.sources),
     }
-    return _table(columns, view.moments)
+    return _table(columns, view.acts)
 
 
 class _Change(NamedTuple):

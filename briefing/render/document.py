@@ -20,6 +20,7 @@ quotation marks), a record's id, something to type, or words that were searched 
 Mark: TypeAlias = Literal[
     "answered",
     "partly-answered",
+    "touched-on",
     "unanswered",
     "worsening",
     "unchanged",
@@ -32,6 +33,7 @@ Mark: TypeAlias = Literal[
 SIGNS: Final[dict[Mark, str]] = {
     "answered": "\N{CHECK MARK}",
     "partly-answered": "~",
+    "touched-on": "/",
     "unanswered": "\N{BALLOT X}",
     "worsening": "\N{HEAVY NORTH EAST ARROW}",
     "unchanged": "=",

@@ -23,6 +23,7 @@ _WEIGHTS: Final[dict[Style, Paint]] = {
     "match": Paint(bold=True, underline=True),
     "answered": Paint(bold=True),
     "partly-answered": Paint(bold=True),
+    "touched-on": Paint(bold=True),
     "unanswered": Paint(bold=True),
     "error": Paint(bold=True),
     "warning": Paint(bold=True),
@@ -38,6 +39,7 @@ _STEP: Final = 50
 _COLOURS: Final[dict[Style, Paint]] = {
     "answered": Paint(color="green"),
     "partly-answered": Paint(color="magenta"),
+    "touched-on": Paint(color="magenta"),
     "unanswered": Paint(color="red"),
     "worsening": Paint(color="red"),
     "improving": Paint(color="green"),

@@ -393,7 +393,7 @@ class _Author:
             "type": "person",
             "of": [of.id],
             "roles": [{"title": f"Minister for {self._noun()}", "from": "2015"}],
-            "note": self._text(_FACTS, of, 4),
+            "sourcing": self._text(_FACTS, of, 4),
             "sources": self._sources(2),
         }
 
@@ -404,7 +404,7 @@ class _Author:
             "summary": self._text(_FACTS, place, 3),
             "type": "agreement",
             "parties": [self._power, place.id, self._neighbour(place)],
-            "date": self._date(),
+            "agreed": self._date(),
             "status": "in-force",
             "provisions": [
                 {"summary": self._text(_PLEDGES, place, 2), "sources": self._sources(1)}
@@ -477,7 +477,7 @@ class _Author:
             "mode": "visit",
             "flashpoints": self._some(self._here.flashpoints, 0.7),
             "instruments": self._some(self._here.instruments, 0.5),
-            "note": self._text(_FACTS, place, 6),
+            "sourcing": self._text(_FACTS, place, 6),
             "sources": self._sources(2),
         }
 

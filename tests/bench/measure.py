@@ -287,8 +287,10 @@ def _in(what: str, briefs: int) -> str:
 
 
 def _edit(path: Path, number: int) -> None:
-    text = path.read_text(encoding="utf-8").partition("note: ")[0]
-    path.write_text(f"{text}note: Read again, for the time of number {number}.\n", encoding="utf-8")
+    text = path.read_text(encoding="utf-8").partition("sourcing: ")[0]
+    path.write_text(
+        f"{text}sourcing: Read again, for the time of number {number}.\n", encoding="utf-8"
+    )
     _age(path)
 
 

@@ -21,6 +21,7 @@ _COLOURS: Final[dict[Mark, str]] = {
     "answered": _GREEN,
     "improving": _GREEN,
     "partly-answered": _BROWN,
+    "touched-on": _BROWN,
     "warning": _BROWN,
     "unanswered": RED,
     "worsening": RED,
