@@ -11,12 +11,13 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from briefing.errors import UnknownName, UsageError
+from briefing.errors import UnknownName, UnknownValue, UsageError
 from briefing.index import Index
 from briefing.index.store import IndexCorrupted, Store
 from briefing.library.library import Library, LibraryLocation, locate
 from briefing.model import edtf
 from briefing.model.kinds import TOP_LEVEL
+from briefing.model.records import date_text
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -44,7 +45,9 @@ class Book:
     """One library to ask. Names may be written as on the command line: id, name, alias or code.
 
     Every method takes `as_of`, an EDTF date: the book on that day, from which everything later is
-    taken out; without it, on the day to which the library is current. The filters `country`,
+    taken out; without it, on the day to which the library is current. Every method also takes
+    `according_to`, a source: the book from which everything is taken out that rests on other
+    sources only. The filters `country`,
     `topic`, `status`, `by`, `flashpoint`, `source`, `since` and `until` mean the same wherever they
     are taken (see `briefing.answers.filters.Filters`); each but the last two may be a text or a
     list.
@@ -75,11 +78,11 @@ class Book:
         """The library's folder."""
         return self._location.folder
 
-    def overview(self, *, as_of: str | None = None) -> Overview:
+    def overview(self, *, as_of: str | None = None, according_to: str | None = None) -> Overview:
         """Return the book at a glance."""
         from briefing.answers.overview import overview
 
-        return self._ask(as_of, lambda library: overview(library, self._location))
+        return self._ask(as_of, according_to, lambda library: overview(library, self._location))
 
     def book(self, **narrowing: Unpack[Narrowing]) -> Whole:
         """Return the whole library, every record once."""
@@ -111,11 +114,15 @@ class Book:
 
         return self._narrowed(answer, **narrowing)
 
-    def compare(self, *names: str, as_of: str | None = None) -> Comparison:
+    def compare(
+        self, *names: str, as_of: str | None = None, according_to: str | None = None
+    ) -> Comparison:
         """Compare two or more records of one kind, aspect by aspect."""
         from briefing.answers.comparison import compare
 
-        return self._ask(as_of, lambda library: compare(library, library.resolver.split(names)))
+        return self._ask(
+            as_of, according_to, lambda library: compare(library, library.resolver.split(names))
+        )
 
     def list(self, kind: str | None = None, **narrowing: Unpack[Narrowing]) -> Listing:
         """Return the names, ids and aliases of the records of one kind, or of all."""
@@ -185,7 +192,8 @@ class Book:
             other = Index(folder).store
 
             def answer(library: Library, filters: Filters) -> Differences:
-                then = Library(other, library.day if library.is_past else None)
+                day = library.day if library.is_past else None
+                then = Library(other, day, library.according_to)
                 return differences(library, then, str(against), filters)
 
             return self._narrowed(answer, **narrowing)
@@ -229,6 +237,7 @@ class Book:
         length: Length = "page",
         audience: str | None = None,
         as_of: str | None = None,
+        according_to: str | None = None,
     ) -> Prep:
         """Return the memo for a meeting, coming or past.
 
@@ -238,6 +247,7 @@ class Book:
             length: One page, or everything.
             audience: For whom it is written.
             as_of: The day of the memo, as everywhere.
+            according_to: The only source that counts, as everywhere.
 
         Raises:
             UsageError: Nobody who takes part has concerns, or several countries do.
@@ -249,7 +259,7 @@ class Book:
             id_ = _only_of(library, "event", event)
             return prep(library, id_, named, length, audience)
 
-        return self._ask(as_of, answer)
+        return self._ask(as_of, according_to, answer)
 
     def check(self, files: Sequence[str] | None = None) -> Report:
         """Return every problem of the library, or of some of its files."""
@@ -292,7 +302,7 @@ class Book:
 
     def ask(self, question: Callable[[Library], T]) -> T:
         """Answer a custom question as of the library's own date."""
-        return self._ask(None, question)
+        return self._ask(None, None, question)
 
     def _narrowed(
         self,
@@ -302,14 +312,14 @@ class Book:
     ) -> T:
         from briefing.answers.filters import NO_FILTERS, narrowed_to
 
-        as_of = narrowing.pop("as_of", None)
+        as_of, according_to = narrowing.pop("as_of", None), narrowing.pop("according_to", None)
         asked = section or any(narrowing.values())
 
         def answer(library: Library) -> T:
             filters = narrowed_to(library, section, **narrowing) if asked else NO_FILTERS
             return question(library, filters)
 
-        return self._ask(as_of, answer)
+        return self._ask(as_of, according_to, answer)
 
     def run_consistently(self, answer: Callable[[], T]) -> T:
         """Run `answer`, which may ask this book several times, against one state of the library.
@@ -320,9 +330,19 @@ class Book:
             self._index.refresh()
         return self._answer_from_index(answer)
 
-    def _ask(self, as_of: str | None, question: Callable[[Library], T]) -> T:
+    def _ask(
+        self, as_of: str | None, according_to: str | None, question: Callable[[Library], T]
+    ) -> T:
         day = None if as_of is None else _day(as_of)
-        return self.run_consistently(lambda: question(Library(self._index.store, day)))
+
+        def answer() -> T:
+            library = Library(self._index.store, day)
+            if according_to is not None:
+                source = _published_source(library, according_to)
+                library = Library(self._index.store, day, source)
+            return question(library)
+
+        return self.run_consistently(answer)
 
     def _ask_index(self, question: Callable[[Store], T]) -> T:
         """Answer a question from the index as it is, without looking at the files."""
@@ -362,6 +382,29 @@ def _day(text: str) -> date:
     from briefing.answers.filters import day
 
     return edtf.latest_day(day(text))
+
+
+def _published_source(library: Library, name: str) -> str:
+    """Return the id of a source that a reader names, as far as it is there on the day.
+
+    Raises:
+        UnknownName: there is no such source.
+        AmbiguousName: the name could mean several sources.
+        UnknownValue: it was published later than the day that is asked about.
+    """
+    try:
+        return _only_of(library, "source", [name])
+    except UnknownName as unknown:
+        later = library.as_of(edtf.latest_day(library.own_day))
+        try:
+            id_ = _only_of(later, "source", [name])
+        except UsageError:
+            raise unknown from None
+    published = edtf.format_date(date_text(later.sources[id_].published))
+    day = edtf.format_date(library.day.isoformat())
+    raise UnknownValue(
+        f"{id_} was published on {published}, so nothing on {day} can be according to it."
+    )
 
 
 def _also(filters: Filters, countries: Sequence[str]) -> Filters:

@@ -31,6 +31,9 @@ _REFERENCES: Final = (
 _REMARKS: Final = ("caveat", "sourcing")
 """What an editor remarks on a record or a part of one."""
 
+LATER: Final = "later source"
+"""What stands for all sources that were published later."""
+
 _UNDATED_PROSE: Final = {
     "actors": ("summary",),
     "countries": ("summary",),
@@ -77,24 +80,24 @@ class _World:
         return next(iter(kept.values()), {}) if "/" in name else kept
 
     def delete_sources(self, plain: Plain) -> None:
-        """Deletes the sources that came later, unless what is left rests on them."""
+        """Deletes the sources that came later, and puts one word in the place of all of them."""
         sources = plain["sources.yaml"]
-        standing = [data for name, data in plain.items() if name != "sources.yaml"]
-        waiting = [id_ for id_, each in sources.items() if self._has_come(each["published"])]
-        waiting += [id_ for data in standing for id_ in _cited(data)]
-        stays: set[str] = set()
-        while waiting:
-            id_ = waiting.pop()
-            if id_ not in stays:
-                stays.add(id_)
-                waiting += _cited(sources[id_])
-        plain["sources.yaml"] = {id_: each for id_, each in sources.items() if id_ in stays}
-        for each in plain["sources.yaml"].values():
-            for remark in _REMARKS:
-                each.pop(remark, None)
-            if not self._has_come(each["published"]):
-                each.pop("summary", None)
-                each.pop("descriptor", None)
+        plain["sources.yaml"] = {
+            id_: each for id_, each in sources.items() if self._has_come(each["published"])
+        }
+        for record in plain["sources.yaml"].values():
+            self._strip(record, "")
+        for data in plain.values():
+            self._cite_less(data, plain["sources.yaml"])
+
+    def _cite_less(self, part: Any, published: Plain) -> None:
+        for each in part.values() if isinstance(part, dict) else part:
+            if isinstance(each, dict | list):
+                self._cite_less(each, published)
+        cited = part.get("sources", ()) if isinstance(part, dict) else ()
+        kept = [each for each in cited if _source(each) in published]
+        if len(kept) < len(cited):
+            part["sources"] = [*kept, LATER]
 
     def _later_ids(self, name: str, id_: str, record: Plain) -> Iterator[str]:
         made = record.get("date") or record.get("agreed") or record.get("in_force")
@@ -119,6 +122,9 @@ class _World:
             )
         if "date" in part:
             return self._has_come(part["date"])
+        if field in ("recommendations", "judgments") and part.get("sources"):
+            published = (self._published[_source(each)]["published"] for each in part["sources"])
+            return any(map(self._has_come, published))
         return "event" not in part or self._has_come(self._events[part["event"]]["date"])
 
     def _edit(self, kind: str, id_: str, record: Plain) -> None:
@@ -207,10 +213,6 @@ def _edtf(when: Any) -> str:
     return str(when["edtf"] if isinstance(when, dict) else when)
 
 
-def _cited(part: Any) -> Iterator[str]:
-    """The sources that are cited anywhere in some data."""
-    for each in part.values() if isinstance(part, dict) else part:
-        if isinstance(each, dict | list):
-            yield from _cited(each)
-    for each in part.get("sources", ()) if isinstance(part, dict) else ():
-        yield each["source"] if isinstance(each, dict) else each
+def _source(reference: Any) -> str:
+    """The id of the source that is cited."""
+    return str(reference["source"] if isinstance(reference, dict) else reference)

@@ -260,6 +260,7 @@ class _Author:
             **self._prose(),
             **self._some("leaders", self._actors),
             **self._maybe("relationship", self._dated_text),
+            **self._cited(),
             **line,
             **{field: each for field, each in lists.items() if each},
         }

@@ -25,7 +25,7 @@ class Question(NamedTuple):
 FILTERS: Final[dict[str, Sequence[str]]] = {
     "country": ("estonia", "latvia", "Öland"),
     "topic": ("security", "energy", "trade"),
-    "status": ("answered", "partly-answered", "unanswered"),
+    "status": ("answered", "partly-answered", "touched-on", "unanswered"),
     "by": ("mari-tamm", "Estonia", "alliance", "exercise"),
     "flashpoint": ("narva", "Gulf"),
     "source": ("charter", "review", "memoir"),
@@ -101,17 +101,20 @@ def narrowed(draw: st.DrawFn) -> Question:
     return Question(method, arguments.get(method, ()), given_)
 
 
-def answer(book: Book, question: Question, as_of: str | None = None) -> bytes:
-    """What a book answers as bytes, without where it is and word of what it withholds."""
+def answer(
+    book: Book, question: Question, as_of: str | None = None, according_to: str | None = None
+) -> bytes:
+    """What a book answers as bytes, without where it is, of whom, and what it withholds."""
     method: Callable[..., Any] = getattr(book, question.method)
-    told = {"as_of": as_of} if as_of else {}
+    told = {"as_of": as_of, "according_to": according_to}
     try:
         view = method(*question.arguments, **dict(question.narrowing), **told)
     except BriefingError as error:
         problems = error.problems if isinstance(error, InvalidLibrary) else ()
         return f"{type(error).__name__}: {error} {problems}".encode()
-    if hasattr(view, "withheld"):
-        view = msgspec.structs.replace(view, withheld=None)
+    for field in ("withheld", "according_to"):
+        if hasattr(view, field):
+            view = msgspec.structs.replace(view, **{field: None})
     if isinstance(view, Overview):
         view = msgspec.structs.replace(view, folder="")
     return msgspec.json.encode(view)

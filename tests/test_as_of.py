@@ -219,19 +219,21 @@ def test_sources_that_rest_on_each_other_alone_are_not_there(opened: Opened) -> 
     assert [each.id for each in book.sources(as_of="2018").rows] == ["charter"]
 
 
-def test_a_later_source_is_there_to_be_cited_and_says_nothing(opened: Opened) -> None:
+def test_a_later_source_is_not_there_and_undated_judgments_are_as_old_as_their_first_source(
+    opened: Opened,
+) -> None:
     judgments = """\
 judgments:
 - {id: holds, claim: It holds., sources: [late]}
 - {id: reads, claim: It reads well., about: [late, charter], sources: [charter]}
 """
     book = opened({"sources.yaml": SOURCES, "countries/estonia.yaml": _estonia(judgments)})
-    rows = book.sources(as_of="2018").rows
-    assert {each.id for each in rows} == {"charter", "late", "later"}
-    late = book.show("late", as_of="2018")
-    assert (late.record.summary, late.record.descriptor) == (None, None)
-    assert late.withheld is not None
-    assert late.withheld.fields == ("summary", "descriptor")
+    assert {row.id for row in book.sources(as_of="2018").rows} == {"charter"}
+    with pytest.raises(UnknownName):
+        book.show("late", as_of="2018")
+    assert [judgment.id for judgment in book.show("estonia", as_of="2018").record.judgments] == [
+        "reads"
+    ]
     assert book.show("estonia/reads", as_of="2018").record.about == ("charter",)
 
 
@@ -366,10 +368,8 @@ _DATES: Final = ("date", "edtf", "announced", "from", "until", "published", "acc
 
 
 def _may_lie_ahead(library: Library) -> set[str]:
-    """The dates of the events that are known to lie ahead, and of the sources that are cited."""
-    events = (each.date for each in library.events.values())
-    published = (each.published for each in library.sources.values())
-    return {date_text(each) for each in (*events, *published)}
+    """The dates of the events that are known to lie ahead."""
+    return {date_text(event.date) for event in library.events.values()}
 
 
 def test_nothing_later_stands_anywhere_in_the_shipped_library(shipped: Library) -> None:
@@ -383,7 +383,7 @@ def test_nothing_later_stands_anywhere_in_the_shipped_library(shipped: Library) 
         later = {
             text
             for id_, entry in shipped.entries.items()
-            if _own_day(entry.record) > day and entry.kind not in ("source", "recommendation")
+            if _own_day(entry.record) > day and entry.kind != "recommendation"
             for text in texts[id_]
         } - there
         ahead = _may_lie_ahead(library)

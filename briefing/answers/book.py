@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final
 from msgspec import Struct
 
 from briefing.answers.brief import narrowed_record
-from briefing.answers.context import Item, KindName, Known, Withheld, item, known
+from briefing.answers.context import Item, KindName, Known, Withheld, item, known, withheld
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.answers.flashpoints import flashpoint_row, worst_first
 from briefing.answers.relations import Reach
@@ -119,7 +119,7 @@ def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
         acts=acts,
         filters=filters,
         left_out=_left_out(library, shown),
-        withheld=_withheld(library, records),
+        withheld=withheld(library, (record.id for record in records)),
         **known(
             library,
             [*shown, *answering, *sources],
@@ -249,9 +249,3 @@ def _left_out(library: Library, shown: Iterable[str]) -> dict[str, int]:
     kinds = [each.kind for each in library.entries.values() if each.id not in there]
     counts = {kind: kinds.count(kind) for kind in (*NESTED, *_CHAPTERS)}
     return {kind: count for kind, count in counts.items() if count}
-
-
-def _withheld(library: Library, records: Iterable[Item]) -> Withheld | None:
-    """What was written later than the day that is asked about, whichever record it is of."""
-    found = dict.fromkeys(name for each in records for name in library.hidden_fields(each.id))
-    return Withheld(fields=tuple(found), written=library.own_day) if found else None

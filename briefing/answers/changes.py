@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -11,10 +11,20 @@ from briefing.answers.context import KindName, Known, known
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.answers.sources import says
 from briefing.library.library import Entry, Library
-from briefing.library.status import ConcernStatus, End, concern_status, end_of
+from briefing.library.status import (
+    ActStage,
+    End,
+    PledgeState,
+    concern_status,
+    end_of,
+    in_force,
+    pledge_state,
+    stage_of,
+)
 from briefing.model import edtf
 from briefing.model.kinds import KINDS, nested_fields
 from briefing.model.records import (
+    Action,
     Date,
     Edtf,
     Event,
@@ -25,33 +35,58 @@ from briefing.model.records import (
     date_text,
 )
 
+CauseKind: TypeAlias = Literal[
+    "began", "ended", "lapsed", "broken", "withdrawn", "added", "removed", "reworded"
+]
+"""What became of a reassurance, so that a concern stands otherwise."""
+
 
 class NewRecord(Struct, frozen=True, kw_only=True):
     """A record that was not there before; `text` is what it says of itself.
 
-    `end` tells until when a reassurance holds, or since when it does not.
+    `stage` tells words from deeds, and plans and what is only imagined from both; `end` tells until
+    when a reassurance holds, or since when it does not.
     """
 
     id: str
     kind: KindName
     date: Date | None
+    stage: ActStage | None
     text: str
     sources: tuple[Reference, ...] = ()
     end: End | None = None
 
 
+class Cause(Struct, frozen=True, kw_only=True):
+    """A reassurance that moved a concern, and what became of it."""
+
+    id: str
+    kind: CauseKind
+
+
 class StatusChange(Struct, frozen=True, kw_only=True):
-    """A concern whose status changed, and the reassurances through which it did."""
+    """A concern whose status changed, and what changed it."""
 
     concern: str
     country: str
     before: Status
     after: Status
-    through: tuple[str, ...]
+    through: tuple[Cause, ...]
+
+
+class PledgeChange(Struct, frozen=True, kw_only=True):
+    """A pledge that stands otherwise; the state is None where a pledge is merely open."""
+
+    id: str
+    before: PledgeState | None
+    after: PledgeState | None
 
 
 class Changes(Known, frozen=True, kw_only=True):
-    """What came between two days: what is new, and which concerns stand otherwise."""
+    """What came between two days: what is new, and which concerns and pledges stand otherwise.
+
+    What has no day is never new: nobody can say when it came.
+    """
 
     schema: ClassVar[str] = "changes/2"
 
@@ -59,19 +94,20 @@ class Changes(Known, frozen=True, kw_only=True):
     since: Edtf
     until: Edtf
     changed: tuple[StatusChange, ...]
+    pledges: tuple[PledgeChange, ...]
     new: tuple[NewRecord, ...]
     happened: tuple[NewRecord, ...]
     filters: Filters = Filters()
 
 
 class Reworded(Struct, frozen=True, kw_only=True):
-    """A record that says something else, and the fields in which it does."""
+    """A record that says something else, and the fields in which it does, as they are written."""
 
     id: str
     kind: KindName
     fields: tuple[str, ...]
-    before: dict[str, str]
-    after: dict[str, str]
+    before: dict[str, Any]
+    after: dict[str, Any]
 
 
 class Differences(Known, frozen=True, kw_only=True):
@@ -107,19 +143,28 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
         if KINDS[each.kind].changes_order is None or not sieve.stays(each):
             continue
         if each.id not in before.entries:
-            new.append(each)
+            if _has_day(library, each.record):
+                new.append(each)
         elif (
             isinstance(each.record, Event)
+            and each.record.status != "hypothetical"
             and since < edtf.certain_from(date_text(each.record.date)) <= library.day
         ):
             happened.append(each)
     changed = _changed(before, library, sieve)
-    told = [*(each.id for each in (*new, *happened)), *_concerned(changed)]
+    pledges = _pledges(before, library, sieve)
+    told = [
+        *(each.id for each in (*new, *happened)),
+        *(each.id for each in pledges),
+        *_concerned(changed),
+        *(each.id.partition("/")[0] for each in pledges),
+    ]
     return Changes(
         as_of=library.library_file.as_of,
         since=since.isoformat(),
         until=library.day.isoformat(),
         changed=changed,
+        pledges=pledges,
         new=tuple(_record(each, library.day) for each in _in_order(new)),
         happened=tuple(_record(each, library.day) for each in _in_order(happened)),
         filters=filters,
@@ -175,28 +220,77 @@ def _changed(before: Library, after: Library, sieve: Sieve) -> tuple[StatusChang
                 continue
             old = before.entries.get(entry.id)
             if old is not None and old.kind == "concern":
-                found += _change(concern_status(before, entry.id), concern_status(after, entry.id))
+                found += _change(before, after, entry.id)
     return tuple(found)
 
 
-def _change(old: ConcernStatus, new: ConcernStatus) -> Iterator[StatusChange]:
+def _change(before: Library, after: Library, concern: str) -> Iterator[StatusChange]:
+    old, new = concern_status(before, concern), concern_status(after, concern)
     if old.status == new.status:
         return
     held = {(each.reassurance, each.extent) for each in old.answered_by if each.in_force}
     holds = {(each.reassurance, each.extent) for each in new.answered_by if each.in_force}
-    through = [*sorted(holds - held), *sorted(held - holds)]
+    moved = [id_ for id_, _ in (*sorted(holds - held), *sorted(held - holds))]
     yield StatusChange(
         concern=new.concern,
         country=new.country,
         before=old.status,
         after=new.status,
-        through=tuple(dict.fromkeys(id_ for id_, _ in through)),
+        through=tuple(
+            Cause(id=id_, kind=_cause(before, after, id_)) for id_ in dict.fromkeys(moved)
+        ),
     )
+
+
+def _cause(before: Library, after: Library, reassurance: str) -> CauseKind:
+    """Return what became of a reassurance that no longer does for a concern what it did.
+
+    Two days of one library differ by the days alone; two versions of it also by what they say.
+    """
+    old, new = before.entries.get(reassurance), after.entries.get(reassurance)
+    is_version = before.is_other_version_of(after)
+    if old is None:
+        return "added" if is_version else "began"
+    if new is None:
+        return "removed"
+    now: Any = new.record
+    if is_version and old.record != now:
+        return "reworded"
+    end = end_of(now, after.day)
+    if end is not None and end.state != "until":
+        return end.state
+    return "began" if in_force(now, after.day) else "ended"
+
+
+def _pledges(before: Library, after: Library, sieve: Sieve) -> tuple[PledgeChange, ...]:
+    """Return the pledges that stood otherwise before, as far as they were there."""
+    changes = []
+    for id_ in after.countries:
+        for entry in after.entries_in(id_):
+            old = before.entries.get(entry.id)
+            if not isinstance(entry.record, Reassurance) or old is None or not sieve.stays(entry):
+                continue
+            was, is_ = (
+                pledge_state(record, library.day) if isinstance(record, Reassurance) else None
+                for record, library in ((old.record, before), (entry.record, after))
+            )
+            if was != is_:
+                changes.append(PledgeChange(id=entry.id, before=was, after=is_))
+    return tuple(changes)
+
+
+def _has_day(library: Library, record: Any) -> bool:
+    """Return whether a record has a day from which it counts, of its own or of its event."""
+    names = ("date", "announced", "agreed", "in_force")
+    dates = [when for name in names if (when := getattr(record, name, None)) is not None]
+    events = [library.events.get(getattr(record, name, None) or "") for name in ("event", "at")]
+    dates += [event.date for event in events if event is not None]
+    return any(edtf.parse(date_text(when)).start is not None for when in dates)
 
 
 def _concerned(changed: Iterable[StatusChange]) -> Iterator[str]:
     for each in changed:
-        yield from (each.concern, each.country, *each.through)
+        yield from (each.concern, each.country, *(cause.id for cause in each.through))
 
 
 def _record(entry: Entry, day: date) -> NewRecord:
@@ -205,6 +299,7 @@ def _record(entry: Entry, day: date) -> NewRecord:
         id=entry.id,
         kind=entry.kind,
         date=getattr(record, "date", None),
+        stage=stage_of(record, day) if isinstance(record, Reassurance | Action | Event) else None,
         text=says(entry),
         sources=record.sources,
         end=end_of(record, day) if isinstance(record, Reassurance) else None,
@@ -236,8 +331,8 @@ def _reworded(old: Entry, new: Entry) -> Iterator[Reworded]:
     differing = [name for name in (*before, *after) if before.get(name) != after.get(name)]
     fields = tuple(dict.fromkeys(differing))
     if fields:
-        was = {name: _as_text(before[name], after.get(name)) for name in fields if name in before}
-        is_ = {name: _as_text(after[name], before.get(name)) for name in fields if name in after}
+        was = {name: before[name] for name in fields if name in before}
+        is_ = {name: after[name] for name in fields if name in after}
         yield Reworded(id=new.id, kind=new.kind, fields=fields, before=was, after=is_)
 
 
@@ -251,22 +346,20 @@ def _told(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _as_text(value: Any, other: Any = None) -> str:
-    """A field as text; of a list, only what the other version of it does not hold."""
+def describe_value(value: Any, other: Any = None) -> str:
+    """Return a field as text; of a list, only what the other version of it does not hold."""
     if isinstance(value, str):
         return value
     if isinstance(value, SourceRef):
         belief = f"credibility {value.credibility}" if value.credibility else ""
         quote = f"\u201c{value.quote}\u201d" if value.quote else ""
-        told = (value.source, value.locator, quote, belief)
-        return ", ".join(each for each in told if each)
+        parts = (value.source, value.locator, quote, belief)
+        return ", ".join(part for part in parts if part)
     if isinstance(value, Struct):
-        given = (
-            (field.encode_name, getattr(value, field.name))
-            for field in msgspec.structs.fields(value)
-        )
-        return "; ".join(f"{name}: {_as_text(each)}" for name, each in given if each)
+        named = {field.encode_name: field.name for field in msgspec.structs.fields(value)}
+        values = ((name, getattr(value, attribute)) for name, attribute in named.items())
+        return "; ".join(f"{name}: {describe_value(own)}" for name, own in values if own)
     theirs = other if isinstance(other, tuple) else ()
-    own = [each for each in value if each not in theirs]
-    reordered = len(own) == 0 and len(value) == len(theirs)
-    return "; ".join(map(_as_text, value if reordered else own))
+    own = [item for item in value if item not in theirs]
+    is_reordered = len(own) == 0 and len(value) == len(theirs)
+    return "; ".join(map(describe_value, value if is_reordered else own))

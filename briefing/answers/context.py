@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from briefing.library.library import Entry, Library
 from briefing.model.kinds import KINDS
-from briefing.model.records import Edtf, Event, EventStatus, Reference, Source, source_id
+from briefing.model.records import Date, Edtf, Event, EventStatus, Reference, Source, source_id
 
 KindName: TypeAlias = Annotated[
     str, Meta(description="kind of record", extra_json_schema={"enum": list(KINDS)})
@@ -23,18 +23,37 @@ class Item(Struct, frozen=True, kw_only=True):
     record: Any
 
 
+class OneSource(Struct, frozen=True, kw_only=True):
+    """The only source that counts for an answer."""
+
+    id: str
+    title: str
+    author: str | None
+    publisher: str | None
+    published: Date
+
+
 class Known(Struct, frozen=True, kw_only=True):
-    """The names of the records that an answer refers to, by their full ids, and its sources."""
+    """The names of the records that an answer refers to, by their full ids, and its sources.
+
+    `according_to` is the only source that counts for the answer; None where all of them do.
+    """
 
     names: dict[str, str] = {}
     sources: dict[str, Source] = {}
+    according_to: OneSource | None = None
 
 
 class Withheld(Struct, frozen=True, kw_only=True):
-    """What is not shown on an earlier day, because it was written on the library's own."""
+    """What is not shown: on an earlier day, what was `written` later; of one source, any other.
+
+    `fields` are those that were written on the library's own day, `unsourced` those for which no
+    source is cited.
+    """
 
     fields: tuple[str, ...]
     written: Edtf
+    unsourced: tuple[str, ...] = ()
 
 
 class Upcoming(Struct, frozen=True, kw_only=True):
@@ -50,6 +69,21 @@ class Carried(TypedDict):
 
     names: dict[str, str]
     sources: dict[str, Source]
+    according_to: OneSource | None
+
+
+def one_source(library: Library) -> OneSource | None:
+    """Return the only source that counts for a library; None where all of them do."""
+    source = library.sources.get(library.according_to) if library.according_to else None
+    if source is None or library.according_to is None:
+        return None
+    return OneSource(
+        id=library.according_to,
+        title=source.title,
+        author=source.author,
+        publisher=source.publisher,
+        published=source.published,
+    )
 
 
 def with_basis(text: str, basis: str | None) -> str:
@@ -98,7 +132,7 @@ def known(
             sources[id_] = library.sources[id_]
         else:
             names[id_] = name
-    return Carried(names=names, sources=sources)
+    return Carried(names=names, sources=sources, according_to=one_source(library))
 
 
 def withheld(
@@ -116,8 +150,13 @@ def withheld(
         shown: the fields that an answer shows; none for all.
         of_library: fields that the library itself lacks.
     """
-    found = dict.fromkeys(of_library)
-    for id_ in ids if library.is_past else ():
-        lacking = library.hidden_fields(id_)
-        found.update(dict.fromkeys(each for each in lacking if shown is None or each in shown))
-    return Withheld(fields=tuple(found), written=library.own_day) if found else None
+    ids = list(ids) if library.is_reduced else []
+    later = dict.fromkeys(of_library if library.is_past else ())
+    unsourced = dict.fromkeys(() if library.is_past else of_library)
+    for id_ in ids:
+        hidden, uncited = library.hidden_fields(id_), library.unsourced_fields(id_)
+        later.update(dict.fromkeys(name for name in hidden if shown is None or name in shown))
+        unsourced.update(dict.fromkeys(name for name in uncited if shown is None or name in shown))
+    if not later and not unsourced:
+        return None
+    return Withheld(fields=tuple(later), written=library.own_day, unsourced=tuple(unsourced))

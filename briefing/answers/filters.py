@@ -21,8 +21,9 @@ Given: TypeAlias = str | Sequence[str] | None
 
 
 class Filtering(TypedDict, total=False):
-    """What narrows an answer, and the day on which the book answers (`as_of`, an EDTF date).
+    """What narrows an answer, and which book answers.
 
+    That is the book on a day (`as_of`, an EDTF date) and according to one source (`according_to`).
     Records are named as everywhere; `Filters` says what each filter means.
     """
 
@@ -33,6 +34,7 @@ class Filtering(TypedDict, total=False):
     flashpoint: Given
     source: Given
     as_of: str | None
+    according_to: str | None
 
 
 class Narrowing(Filtering, total=False):

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from briefing.answers.context import KindName
+from briefing.answers.context import KindName, OneSource, one_source
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.errors import UnknownValue
 from briefing.library.library import Library
@@ -31,6 +31,7 @@ class Listing(Struct, frozen=True, kw_only=True):
     kinds: tuple[KindName, ...]
     entries: tuple[Named, ...]
     filters: Filters = Filters()
+    according_to: OneSource | None = None
 
 
 def listing(library: Library, kind: str | None = None, filters: Filters = NO_FILTERS) -> Listing:
@@ -51,6 +52,7 @@ def listing(library: Library, kind: str | None = None, filters: Filters = NO_FIL
             if sieve.stays(library.entries[id_])
         ),
         filters=filters,
+        according_to=one_source(library),
     )
 
 

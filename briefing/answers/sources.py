@@ -1,15 +1,22 @@
 """What the book rests on: every source with what it carries, and one source passage by passage."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from msgspec import Struct
 
 from briefing.answers.brief import require_sound
-from briefing.answers.context import KindName, Known, known
+from briefing.answers.context import KindName, Known, OneSource, known, one_source
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.library.library import Entry, Library
-from briefing.model.records import Credibility, Edtf, Source, SourceRef, source_id
+from briefing.model.records import (
+    Credibility,
+    Edtf,
+    Reference,
+    Source,
+    SourceRef,
+    source_id,
+)
 
 
 class SourceRow(Struct, frozen=True, kw_only=True):
@@ -29,6 +36,7 @@ class SourceTable(Struct, frozen=True, kw_only=True):
     as_of: Edtf
     rows: tuple[SourceRow, ...]
     filters: Filters = Filters()
+    according_to: OneSource | None = None
 
 
 class Use(Struct, frozen=True, kw_only=True):
@@ -64,6 +72,7 @@ def sources(library: Library, filters: Filters = NO_FILTERS) -> SourceTable:
         as_of=library.library_file.as_of,
         rows=tuple(sorted(kept, key=lambda each: (-each.supports, -each.alone, each.id))),
         filters=filters,
+        according_to=one_source(library),
     )
 
 
@@ -89,8 +98,7 @@ def source(library: Library, id_: str, filters: Filters = NO_FILTERS) -> SourceU
 
 def single(library: Library, entry: Entry) -> bool:
     """Whether everything that a record as a whole rests on was published by one publisher."""
-    ids = {source_id(each) for each in entry.record.sources}
-    return len({_publisher(library, id_) for id_ in ids}) == 1
+    return len(_publishers(library, entry.record.sources)) == 1
 
 
 def says(entry: Entry) -> str:
@@ -102,6 +110,11 @@ def says(entry: Entry) -> str:
             return text
     name: str = record.name or ""
     return name
+
+
+def _publishers(library: Library, references: Iterable[Reference]) -> set[str]:
+    """Return who published some sources; later ones count as those of one other publisher."""
+    return {_publisher(library, source_id(reference)) for reference in references}
 
 
 def _publisher(library: Library, id_: str) -> str:
@@ -133,7 +146,6 @@ def uses_of(library: Library, id_: str, entry: Entry) -> Iterator[Use]:
             if source_id(reference) != id_:
                 continue
             detail = reference if isinstance(reference, SourceRef) else None
-            publishers = {_publisher(library, source_id(each)) for each in part.sources}
             yield Use(
                 id=entry.id,
                 kind=entry.kind,
@@ -141,7 +153,7 @@ def uses_of(library: Library, id_: str, entry: Entry) -> Iterator[Use]:
                 locator=detail.locator if detail else None,
                 quote=detail.quote if detail else None,
                 credibility=detail.credibility if detail else None,
-                alone=len(publishers) == 1,
+                alone=len(_publishers(library, part.sources)) == 1,
             )
 
 

@@ -21,6 +21,7 @@ from briefing.cli.open import (
     with_relative_path,
 )
 from briefing.cli.options import (
+    AccordingToOption,
     AsOfOption,
     CommonOptions,
     NarrowingOptions,
@@ -116,6 +117,7 @@ def briefing(
         ),
     ] = False,
     as_of: AsOfOption = None,
+    according_to: AccordingToOption = None,
     common: CommonOptions,
 ) -> None:
     """A briefing book: what worries a country, what was said or done about it, what is open.
@@ -133,7 +135,8 @@ def briefing(
       briefing show japan --as-of 2017-01   the book on an earlier day
     """
     if context.invoked_subcommand is None:
-        _answer(common, {"command": "briefing"}, Book.overview, as_of=as_of)
+        book_of = {"as_of": as_of, "according_to": according_to}
+        _answer(common, {"command": "briefing"}, Book.overview, **book_of)
 
 
 @app.command()
@@ -227,6 +230,7 @@ def compare(
         ),
     ],
     as_of: AsOfOption = None,
+    according_to: AccordingToOption = None,
     common: TableOptions,
 ) -> None:
     """Records of one kind, side by side.
@@ -238,7 +242,14 @@ def compare(
       briefing compare bilateral trilateral
       briefing compare japan south korea
     """
-    _answer(common, {"command": "compare", "names": names}, Book.compare, *names, as_of=as_of)
+    _answer(
+        common,
+        {"command": "compare", "names": names},
+        Book.compare,
+        *names,
+        as_of=as_of,
+        according_to=according_to,
+    )
 
 
 @app.command()
@@ -312,6 +323,7 @@ def changes(
     subject: SubjectOptions,
     source: SourceOption = None,
     as_of: AsOfOption = None,
+    according_to: AccordingToOption = None,
     common: TableOptions,
 ) -> None:
     """What is new since a day, or since another version of the library.
@@ -331,7 +343,7 @@ def changes(
             "version with --against."
         )
     query = {"command": "changes", "since": since, "until": until, "against": against}
-    narrowing = {**asdict(subject), "source": source, "as_of": as_of}
+    narrowing = {**asdict(subject), "source": source, "as_of": as_of, "according_to": according_to}
     if against is not None:
         _answer(common, query, Book.differences, against, **narrowing)
     else:
@@ -385,6 +397,7 @@ def sources(
     since: SinceOption = None,
     until: UntilOption = None,
     as_of: AsOfOption = None,
+    according_to: AccordingToOption = None,
     common: TableOptions,
 ) -> None:
     """What the book rests on: each source, and how much rests on it, or on it alone.
@@ -398,7 +411,13 @@ def sources(
       briefing sources --country japan --format csv
     """
     query = {"command": "sources", "name": " ".join(name or ())}
-    narrowing = {**asdict(subject), "since": since, "until": until, "as_of": as_of}
+    narrowing = {
+        **asdict(subject),
+        "since": since,
+        "until": until,
+        "as_of": as_of,
+        "according_to": according_to,
+    }
     _answer(common, query, Book.source if name else Book.sources, *(name or ()), **narrowing)
 
 
@@ -434,6 +453,7 @@ def prep(
         str | None, typer.Option(metavar="TEXT", help="For whom it is written.")
     ] = None,
     as_of: AsOfOption = None,
+    according_to: AccordingToOption = None,
     common: CommonOptions,
 ) -> None:
     """The memo for a meeting, in the order in which principals read.
@@ -462,7 +482,7 @@ def prep(
         length=length,  # type: ignore[arg-type]  # just checked
         audience=audience,
     )
-    _answer(common, query, question, *event, as_of=as_of)
+    _answer(common, query, question, *event, as_of=as_of, according_to=according_to)
 
 
 @app.command("list")
@@ -555,6 +575,11 @@ def _answer(
 ) -> None:
     """Ask the book a question, and write the answer."""
     output = resolve_output(common)
+    for name, value in narrowing.items():
+        if value == "":
+            raise UsageError(
+                f"--{name.replace('_', '-')} is empty; give it a value or leave it out."
+            )
     filters = {name: value or None for name, value in narrowing.items()}
     with book_session(find_library(common.library), no_cache=common.no_cache) as book:
 

@@ -138,6 +138,14 @@ UntilOption: TypeAlias = Annotated[
 AsOfOption: TypeAlias = Annotated[
     str | None, typer.Option(metavar="DATE", help="The book on that day, and nothing later.")
 ]
+AccordingToOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SOURCE",
+        help="The book as this source alone has it: statuses and counts too.",
+        autocompletion=complete_names("source"),
+    ),
+]
 LibraryOption: TypeAlias = Annotated[
     str | None,
     typer.Option(
@@ -205,12 +213,13 @@ class SubjectOptions(OptionGroup, frozen=True):
 
 
 class NarrowingOptions(SubjectOptions, frozen=True):
-    """Every filter, and the day on which the book answers."""
+    """Every filter, and which book answers: the one on a day, or according to a source."""
 
     source: SourceOption = None
     since: SinceOption = None
     until: UntilOption = None
     as_of: AsOfOption = None
+    according_to: AccordingToOption = None
 
 
 class CommonOptions(OptionGroup, frozen=True):

@@ -28,7 +28,7 @@ from briefing.library.loader import (
 from briefing.library.lookup import NameRank, all_names, display_name, normalize_name
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
-from briefing.model.records import LIBRARY_FILE, LibraryFile, Record
+from briefing.model.records import LATER_SOURCE, LIBRARY_FILE, LibraryFile, Record
 from briefing.model.schema import StringFormat, iter_values, map_strings
 
 
@@ -185,6 +185,8 @@ def _resolve_links(loaded: LoadedRecord, about: LibraryFile | None) -> _LinkedRe
 def _iter_links(id_: str, kind: str, record: Record) -> Iterator[tuple[Link, StringFormat]]:
     """Yield every link from a record, and the format of its field."""
     for value in iter_values(record, "id"):
+        if value.text == LATER_SOURCE:
+            continue
         origin, path = id_, value.path
         if path[0] in nested_fields(kind):
             nested = getattr(record, str(path[0]))[path[1]]

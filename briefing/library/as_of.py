@@ -3,29 +3,35 @@
 Whatever is dated later is removed, with every reference to it. A future event remains as a plan
 once it had been announced; undated records were always known. Undated prose about the present (a
 bottom line, what a person or a treaty is, a trend, the status of an instrument) and remarks
-count as written on the library's own date and are hidden; so is what a later source says.
+count as written on the library's own date and are hidden.
+
+A source published later is not there either. What rests on it stays, and cites it, and any others
+like it, as a *later source*. Undated judgments, and undated advice for no event, are as old as the
+first of their sources.
 
 A record without a date that happened at an event has the date of the event. Advice for an event
-exists as soon as the event is known; other advice, from the day on which to follow it. A later
-source remains if a record that existed cites it, but only to be cited.
+exists as soon as the event is known; other advice, from the day on which to follow it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 import msgspec.structs
 from msgspec import Struct
 
+from briefing.library.reduction import Reduction, reduce_part
 from briefing.model import edtf
 from briefing.model.kinds import nested_fields
 from briefing.model.records import (
+    LATER_SOURCE,
     Actor,
     Country,
     Date,
     Event,
     Flashpoint,
     Instrument,
+    Judgment,
     Reassurance,
     Recommendation,
     Record,
@@ -33,8 +39,8 @@ from briefing.model.records import (
     Source,
     Sourced,
     date_text,
+    source_id,
 )
-from briefing.model.schema import FieldType, StringFormat, fields
 
 
 class AsOfContext(NamedTuple):
@@ -45,6 +51,8 @@ class AsOfContext(NamedTuple):
     """Whether the record of a full id existed; for a source, whether it had been published."""
     happened: Callable[[str], bool]
     """Whether the event of an id had happened."""
+    topics: Container[str]
+    """The topics of the library."""
 
 
 _PRESENT: Final[dict[type[Struct], tuple[str, ...]]] = {
@@ -75,6 +83,8 @@ def existed(record: Any, context: AsOfContext) -> bool:
     if isinstance(record, Instrument):
         made = record.agreed or record.in_force
         return made is None or _is_certain(made, context.day)
+    if isinstance(record, Judgment | Recommendation) and record.date is None and record.sources:
+        return any(context.existed(source_id(reference)) for reference in record.sources)
     return _had_come(record, context)
 
 
@@ -130,7 +140,14 @@ def _remove_later(kind: str, record: Record, id_: str, context: AsOfContext) -> 
         if isinstance(texts := getattr(record, name), tuple):
             begun = tuple(text for text in texts if _is_certain(text.date, context.day))
             changes[name] = begun or None
-    remaining: Record = _part_as_of(msgspec.structs.replace(record, **changes), context)
+    reduction = Reduction(
+        has_part=lambda part: _existed(part, context),
+        lacking=lambda part: _future_fields(part, context.day),
+        has_target=context.existed,
+        topics=context.topics,
+        other_sources=LATER_SOURCE,
+    )
+    remaining: Record = reduce_part(msgspec.structs.replace(record, **changes), reduction)
     return remaining
 
 
@@ -141,8 +158,6 @@ def _undated_fields(record: Record, day: date) -> tuple[str, ...]:
         names = (*names, *(n for n in _DATED_TEXTS if isinstance(getattr(record, n), str)))
     if isinstance(record, Event) and not has_happened(record, day):
         names = ("summary",)
-    if isinstance(record, Source) and not _is_certain(record.published, day):
-        names = ("summary", "descriptor")
     return tuple(name for name in names if getattr(record, name))
 
 
@@ -190,31 +205,6 @@ def _had_come(part: Any, context: AsOfContext) -> bool:
     return event is None or context.happened(event)
 
 
-_REMOVED: Final = object()
-"""Marks what did not exist, until its container leaves it out."""
-
-
-def _part_as_of(part: Any, context: AsOfContext) -> Any:
-    """Return a part of a record without what is later, `_REMOVED` if it needs what is later."""
-    if not _existed(part, context):
-        return _REMOVED
-    changes: dict[str, Any] = dict.fromkeys(_future_fields(part, context.day))
-    for field in fields(type(part)).values():  # type: ignore[arg-type]  # a struct's type
-        old = getattr(part, field.attribute)
-        if not old or field.attribute in changes:
-            continue
-        new = _value_as_of(old, field.type, context)
-        if new is _REMOVED or (isinstance(old, tuple) and not new):
-            # A record stands without what it refers to; a part that describes an effect on it
-            # does not.
-            if field.required and not isinstance(part, Sourced):
-                return _REMOVED
-            new = () if isinstance(old, tuple) else None
-        if new is not old:
-            changes[field.attribute] = new
-    return msgspec.structs.replace(part, **changes) if changes else part
-
-
 def _existed(part: Any, context: AsOfContext) -> bool:
     """Return whether a part existed; a record did, or nothing would ask for its parts."""
     if isinstance(part, Role):
@@ -232,25 +222,3 @@ def _future_fields(part: Any, day: date) -> tuple[str, ...]:
         dates = ((name, getattr(part, name)) for name in ("agreed", "in_force", "ended"))
         return tuple(name for name, when in dates if when and not _is_certain(when, day))
     return ()
-
-
-def _value_as_of(value: Any, type_: FieldType, context: AsOfContext) -> Any:
-    if isinstance(value, str):
-        return value if _target_existed(value, type_.format, context) else _REMOVED
-    if isinstance(value, tuple):
-        item_type = type_.items or FieldType()
-        items = [_value_as_of(item, item_type, context) for item in value]
-        kept = tuple(item for item in items if item is not _REMOVED)
-        same = len(kept) == len(value) and all(a is b for a, b in zip(kept, value, strict=True))
-        return value if same else kept
-    if isinstance(value, Struct):
-        return _part_as_of(value, context)
-    return value
-
-
-def _target_existed(text: str, format_: StringFormat | None, context: AsOfContext) -> bool:
-    """Return whether a text is no reference, cites a source, or refers to what existed."""
-    if format_ is None or not format_.to or format_.to == ("source",):
-        return True
-    # Beside topics, such a field takes flashpoints, always known, and concerns, which have a slash.
-    return ("topic" in format_.to and "/" not in text) or context.existed(text)

@@ -31,9 +31,11 @@ from briefing.model.records import (
     Reassurance,
     Record,
     Source,
+    date_text,
 )
 
 if TYPE_CHECKING:
+    from briefing.library.according_to import SourceView
     from briefing.library.as_of import AsOfContext
 
 SHIPPED: Final = "briefs"
@@ -75,12 +77,15 @@ class Library:
     whatever is later is removed from a record as it is read, so that no question can meet it.
     """
 
-    def __init__(self, store: Store, day: date | None = None) -> None:
-        """Open a library as of a date.
+    def __init__(
+        self, store: Store, day: date | None = None, according_to: str | None = None
+    ) -> None:
+        """Open a library as of a date, according to all of its sources or to one.
 
         Args:
             store: the index that contains its records.
             day: the date, None for the one that the library is current to.
+            according_to: the id of the only source that counts, None for all of them.
 
         Raises:
             InvalidLibrary: `library.yaml` cannot be read, or its as-of date has no end.
@@ -108,9 +113,17 @@ class Library:
         self.day = own_day if day is None else day
         self.is_past = self.day < own_day
         self.library_file = about
-        self.lacks_description = self.is_past and about.description is not None
+        self.according_to = according_to
+        self.lacks_description = self.is_reduced and about.description is not None
         if self.is_past:
-            self.library_file = replace(about, as_of=self.day.isoformat(), description=None)
+            self.library_file = replace(about, as_of=self.day.isoformat())
+        if self.is_reduced:
+            self.library_file = replace(self.library_file, description=None)
+
+    @property
+    def is_reduced(self) -> bool:
+        """Whether something that the files hold may not be there, by the day or by its source."""
+        return self.is_past or self.according_to is not None
 
     def records(self, kind: str) -> "Records[Any]":
         """Return the top-level records of a kind by id."""
@@ -180,8 +193,8 @@ class Library:
 
     def kinds_and_names(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Return the kind and name of each record that exists, by its full id."""
-        if self.is_past:
-            # Sorted, so that each top-level record is taken back in time once.
+        if self.is_reduced:
+            # Sorted, so that each top-level record is reduced once.
             entries = [entry for id_ in sorted(ids) if (entry := self.entries.get(id_)) is not None]
             names = {entry.id: (entry.kind, display_name(entry.record)) for entry in entries}
         else:
@@ -232,20 +245,33 @@ class Library:
 
     def hidden_fields(self, id_: str) -> tuple[str, ...]:
         """Return the fields of a top-level record that only apply to the library's own date."""
-        stored = self._store.find(id_) if self.is_past else None
+        stored = self._stored(id_) if self.is_past else None
         if stored is None:
             return ()
         from briefing.library import as_of
 
         return as_of.hidden_fields(stored.kind, stored.record, id_, self._context)
 
+    def unsourced_fields(self, id_: str) -> tuple[str, ...]:
+        """Return the fields of a top-level record that are left out as they cite no source."""
+        stored = self._store.find(id_) if self.according_to is not None else None
+        if stored is None:
+            return ()
+        from briefing.library import according_to
+
+        return according_to.unsourced_fields(stored.record)
+
     def as_of(self, day: date) -> "Library":
-        """Return the same library as of another date.
+        """Return the same library, according to the same source, as of another date.
 
         Raises:
             UnknownValue: the date is later than the one that the library is current to.
         """
-        return Library(self._store, day)
+        return Library(self._store, day, self.according_to)
+
+    def is_other_version_of(self, library: "Library") -> bool:
+        """Return whether this library was read from other files than another one."""
+        return self._store is not library._store  # noqa: SLF001 (of its own class)
 
     def search(self, expression: str) -> list[str]:
         """Return the full ids of the records that match an FTS5 expression, best first."""
@@ -267,8 +293,8 @@ class Library:
             nested_ids = (entry.id for entry in self.entries_in(owner) if entry.owner)
             return [id_ for id_ in nested_ids if id_.startswith(start)]
         completions: list[str] = []
-        # On an earlier date, some of the records that the index finds did not exist.
-        limit = -1 if self.is_past else _MAX_COMPLETIONS
+        # Some of the records that the index finds may not be there.
+        limit = -1 if self.is_reduced else _MAX_COMPLETIONS
         for id_ in self._store.ids_with_prefix(normalize_name(start), kinds, limit):
             entry = self.entries.get(id_)
             if entry is None and not self.is_unread(id_):
@@ -279,8 +305,8 @@ class Library:
 
     @cached_property
     def _search_store(self) -> Store:
-        """The store to search: on an earlier date, one of only what existed."""
-        if not self.is_past:
+        """The store to search: of a library that is reduced, one of what is left."""
+        if not self.is_reduced:
             return self._store
         from briefing.index.snapshot import SnapshotRecord, build_search_index
 
@@ -299,7 +325,7 @@ class Library:
 
     def _ids(self, kind: str) -> Iterator[str]:
         ids = self._store.ids(kind)
-        return (id_ for id_ in ids if self._group(id_)) if self.is_past else iter(ids)
+        return (id_ for id_ in ids if self._group(id_)) if self.is_reduced else iter(ids)
 
     def _find_record(self, kind: str, id_: str) -> Any:
         group = self._group(id_)
@@ -312,7 +338,7 @@ class Library:
     def _group(self, id_: str) -> "_RecordGroup | None":
         """Return a top-level record with what is nested in it, None if it did not exist."""
         if id_ not in self._groups:
-            stored = self._store.find(id_)
+            stored = self._stored(id_)
             group = self._load(stored) if stored else None
             if len(self._groups) >= _MAX_CACHED:
                 del self._groups[next(iter(self._groups))]
@@ -325,7 +351,7 @@ class Library:
             from briefing.index import extract
             from briefing.library import as_of
 
-            if not self._is_visible(stored):
+            if not self._existed(stored.id):
                 return None
             record = as_of.record_as_of(stored.kind, record, stored.id, self._context)
             links = extract.links(stored.id, stored.kind, record)
@@ -351,26 +377,36 @@ class Library:
         if outcome is None or outcome.date is not None or outcome.event is None:
             return reassurance
         event = self._stored_record(outcome.event)
-        when = event.date if isinstance(event, Event) else None
+        when = date_text(event.date) if isinstance(event, Event) else None
         return replace(reassurance, kept=replace(outcome, date=when))
 
     def _is_in_office(self, id_: str) -> bool:
         from briefing.library import as_of
 
-        stored = self._store.find(id_)
+        stored = self._stored(id_)
         actor = stored.record if stored else None
         return not isinstance(actor, Actor) or as_of.in_office(actor, self.day)
 
-    def _is_visible(self, stored: Stored) -> bool:
-        """Return whether a top-level record existed, or is a source that one which did cites."""
-        cited = isinstance(stored.record, Source) and self._is_cited(stored.id)
-        return cited or self._existed(stored.id)
+    def _stored(self, id_: str) -> Stored | None:
+        """Return a top-level record and its links as far as the source that counts carries them."""
+        if self._source_view is None:
+            return self._store.find(id_)
+        return self._source_view.find(id_)
+
+    @cached_property
+    def _source_view(self) -> "SourceView | None":
+        """What the source that counts carries, None if all of them count."""
+        if self.according_to is None:
+            return None
+        from briefing.library.according_to import SourceView
+
+        return SourceView(self._store, self.according_to, self.library_file.topics)
 
     @cached_property
     def _context(self) -> "AsOfContext":
         from briefing.library.as_of import AsOfContext
 
-        return AsOfContext(self.day, self._existed, self._had_happened)
+        return AsOfContext(self.day, self._existed, self._had_happened, self.library_file.topics)
 
     def _existed(self, id_: str) -> bool:
         """Return whether the record of a full id existed."""
@@ -384,7 +420,7 @@ class Library:
     def _stored_record(self, id_: str) -> Record | None:
         """Return the record of a full id as stored, whenever it came to exist."""
         owner, slash, nested_id = id_.partition("/")
-        stored = self._store.find(owner)
+        stored = self._stored(owner)
         if stored is None or not slash:
             return stored.record if stored else None
         nested = iter_nested(stored.kind, stored.record)
@@ -395,25 +431,6 @@ class Library:
 
         event = self._stored_record(id_)
         return isinstance(event, Event) and as_of.has_happened(event, self.day)
-
-    def _is_cited(self, source: str) -> bool:
-        """Return whether a visible record cites the source, directly or through other sources."""
-        seen, waiting = {source}, [source]
-        while waiting:
-            cited = waiting.pop()
-            for origin in self._store.referrers(cited):
-                stored = self._store.find(origin)
-                if stored is None or origin in seen:
-                    continue
-                if not isinstance(stored.record, Source) or self._existed(origin):
-                    group = self._group(origin)
-                    links = group.incoming.get(cited, ()) if group else ()
-                    if any(link.cites for link in links):
-                        return True
-                else:
-                    seen.add(origin)
-                    waiting.append(origin)
-        return False
 
 
 def _complete(start: str, name: str) -> str:

@@ -211,6 +211,10 @@ Reference: TypeAlias = SourceId | SourceRef
 """A source is cited by its id, or by a mapping that says where in it and in which words."""
 
 
+LATER_SOURCE: Final = "later source"
+"""What stands in place of the ids of sources that were published after the day asked about."""
+
+
 def source_id(reference: Reference) -> str:
     """Return the id of the source that a reference cites."""
     return reference.source if isinstance(reference, SourceRef) else reference

@@ -7,9 +7,12 @@ function `gaps` of `pages/gaps.py`.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from briefing.render.document import Document
+from msgspec.structs import replace
+
+from briefing.render.document import Document, Paragraph, Span
 
 if TYPE_CHECKING:
+    from briefing.answers.context import OneSource
     from briefing.answers.results import View
 
 
@@ -19,4 +22,17 @@ def compose(view: "View") -> Document:
     module = import_module(f"{__name__}.{type(view).__module__.rpartition('.')[2]}")
     layout = getattr(module, view.schema.partition("/")[0])
     document: Document = layout(view)
-    return document
+    source = getattr(view, "according_to", None)
+    if source is None:
+        return document
+    return replace(document, blocks=(_according_to(source), *document.blocks))
+
+
+def _according_to(source: "OneSource") -> Paragraph:
+    """Return the line that says that a single source counts for an answer."""
+    from briefing.pages.text import describe_date, muted_paragraph
+
+    title = (Span(source.title, "quote"),)
+    names = [name for name in (source.author, source.publisher) if name]
+    rest = ", ".join([*names, describe_date(source.published)])
+    return muted_paragraph("According to one source alone: ", title, f", {rest}.")

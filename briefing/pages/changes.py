@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
-from briefing.answers.changes import Changes, Differences, NewRecord, Reworded, StatusChange
+from briefing.answers.changes import (
+    Changes,
+    Differences,
+    NewRecord,
+    PledgeChange,
+    Reworded,
+    StatusChange,
+    describe_value,
+)
 from briefing.library.status import describe_end
 from briefing.model import edtf
 from briefing.model.kinds import KINDS
@@ -11,6 +19,7 @@ from briefing.pages.text import (
     cited_document,
     date_note,
     humanize,
+    join_words,
     narrowing,
     short_date,
     status,
@@ -35,10 +44,13 @@ def changes(view: Changes) -> Document:
     span = f"{edtf.format_date(view.since)} to {edtf.format_date(view.until)}"
     blocks: list[Block] = [*narrowing(view.filters, notes, {})]
     blocks += _statuses(notes, view.changed)
+    if view.pledges:
+        pledges = tuple(_pledge(notes, change) for change in view.pledges)
+        blocks.append(Section("Pledges", (List(pledges, compact=True),)))
     if view.happened:
         blocks.append(Section("Took place", (_records(notes, view.happened),)))
     blocks += _by_kind(notes, view.new, "New")
-    if not (view.changed or view.happened or view.new):
+    if not (view.changed or view.pledges or view.happened or view.new):
         blocks.append(Paragraph(text("Nothing changed between the two days."), "muted"))
     return cited_document("Changes", view.as_of, blocks, notes, text(f"From {span}"))
 
@@ -66,13 +78,21 @@ def _statuses(notes: Notes, changed: Sequence[StatusChange]) -> Iterable[Block]:
 
 
 def _changed(notes: Notes, each: StatusChange) -> ListItem:
-    through = notes.names(each.through)
+    causes = (f"{notes.name(cause.id)} ({humanize(cause.kind)})" for cause in each.through)
+    through = join_words(list(dict.fromkeys(causes)))
     name = f"{notes.name(each.country)}: {notes.name(each.concern)}"
     was = f"Was {humanize(each.before)}."
     return ListItem(
         (status(each.after), Span(f"  {name}", "strong")),
         (Paragraph(text(was, f" Through: {through}." if through else "")),),
     )
+
+
+def _pledge(notes: Notes, change: PledgeChange) -> ListItem:
+    owner = change.id.partition("/")[0]
+    before, after = (humanize(state or "pledged") for state in (change.before, change.after))
+    name = (Span(f"{notes.name(owner)}: {notes.name(change.id)}", "strong"),)
+    return ListItem(text(name, f": {after}, was {before}."))
 
 
 def _by_kind(notes: Notes, records: Sequence[NewRecord], what: str) -> Iterable[Block]:
@@ -91,12 +111,14 @@ def _record(notes: Notes, each: NewRecord) -> Definition:
     whose = f"{notes.name(owner)}: " if owner and notes.name(owner) != owner else ""
     name = notes.name(each.id)
     lead = (Span(f"{whose}{name}. ", "strong"),)
+    stage = "" if each.stage in ("said", "done") else humanize(each.stage or "")
+    details = ", ".join(filter(None, (stage, describe_end(each.end))))
     return Definition(
         short_date(each.date),
         text(
             lead,
             each.text if each.text != name else "",
-            (Span(f" ({describe_end(each.end)})", "muted"),) if each.end else (),
+            (Span(f" ({details})", "muted"),) if details else (),
             notes.cite(each.sources),
             date_note(each.date),
         ),
@@ -108,8 +130,10 @@ def _reworded(notes: Notes, each: Reworded) -> ListItem:
     for name in each.fields:
         before, after = each.before.get(name, ""), each.after.get(name, "")
         facts += [
-            Definition(f"{humanize(name)}: was", text(before or "(nothing)")),
-            Definition(f"{humanize(name)}: is", text(after or "(nothing)")),
+            Definition(
+                f"{humanize(name)}: was", text(describe_value(before, after) or "(nothing)")
+            ),
+            Definition(f"{humanize(name)}: is", text(describe_value(after, before) or "(nothing)")),
         ]
     lead = (Span(notes.name(each.id), "strong"), Span(f"  {each.id}", "id"))
     return ListItem(lead, (DefinitionList(tuple(facts)),))

@@ -46,7 +46,7 @@ def overview(view: Overview) -> Document:
             each.name,
             (mark(each.trend),)
             if each.trend
-            else _muted("trend not judged" if view.withheld is None else "trend not shown"),
+            else _muted("trend not shown" if _lacks_trends(view) else "trend not judged"),
         )
         for each in view.flashpoints
     )
@@ -67,6 +67,10 @@ def overview(view: Overview) -> Document:
         under=text(f"{view.folder} ({_REASONS[view.reason]})"),
         blocks=tuple(blocks),
     )
+
+
+def _lacks_trends(view: Overview) -> bool:
+    return view.withheld is not None and "trend" in view.withheld.fields
 
 
 def _commands(view: Overview) -> tuple[tuple[str, str], ...]:

@@ -10,6 +10,7 @@ from briefing.answers.filters import Filters
 from briefing.library.status import describe_end, end_of
 from briefing.model import edtf
 from briefing.model.records import (
+    LATER_SOURCE,
     Date,
     DateDetail,
     Reassurance,
@@ -108,15 +109,18 @@ class Notes:
             references: the sources.
             most: how many to name at most, the most reliable first; none for all.
         """
-        ids = list(dict.fromkeys(source_id(each) for each in references))
-        ids = [id_ for id_ in ids if id_ in self._sources]
+        cited = list(dict.fromkeys(source_id(each) for each in references))
+        later: Content = ()
+        if LATER_SOURCE in cited:
+            later = (Span(" "), Span(f"({LATER_SOURCE})", "muted"))
+        ids = [id_ for id_ in cited if id_ in self._sources]
         if not ids:
-            return ()
-        only = self._only(ids)
+            return later
+        only = self._only(ids) and not later
         if most is not None:
             ids = sorted(ids, key=lambda id_: self._sources[id_].reliability or "G")[:most]
         numbers = tuple(sorted([self.number(id_) for id_ in ids]))
-        return (Span(" "), Cite(numbers, only=only))
+        return (Span(" "), Cite(numbers, only=only), *later)
 
     def number(self, id_: str) -> int:
         """The number of a source, the next one where it had none so far."""
@@ -313,12 +317,17 @@ def narrowing(filters: Filters, notes: Notes, topics: dict[str, str]) -> list[Bl
 
 
 def withheld_notice(withheld: Withheld | None) -> list[Block]:
-    """A line that says what is left out on an earlier day, as it was written later."""
+    """Lines that say what is left out: written later than the day, or without a source."""
     if withheld is None:
         return []
-    fields = join_words([humanize(each) for each in withheld.fields])
+    written = f"Not shown, as written on {edtf.format_date(withheld.written)}"
     return [
-        muted_paragraph(f"Not shown, as written on {edtf.format_date(withheld.written)}: {fields}.")
+        muted_paragraph(f"{why}: {join_words(list(map(humanize, names)))}.")
+        for why, names in (
+            (written, withheld.fields),
+            ("Not shown, as no source is cited for it", withheld.unsourced),
+        )
+        if names
     ]
 
 

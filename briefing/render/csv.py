@@ -273,7 +273,7 @@ def _status_change(change: StatusChange) -> _Change:
         "concern",
         before=change.before,
         after=change.after,
-        through=change.through,
+        through=tuple(cause.id for cause in change.through),
     )
 
 
@@ -288,13 +288,20 @@ def _new_records(change: str, records: Iterable[NewRecord]) -> list[_Change]:
 
 def _rewording(change: Reworded) -> _Change:
     """Return a rewording, its fields and their texts in the same order."""
+    from briefing.answers.changes import describe_value
+
+    before, after = change.before, change.after
     return _Change(
         "reworded",
         change.id,
         change.kind,
         fields=change.fields,
-        before=SEPARATOR.join(f"{name}: {text}" for name, text in change.before.items()),
-        after=SEPARATOR.join(f"{name}: {text}" for name, text in change.after.items()),
+        before=SEPARATOR.join(
+            f"{name}: {describe_value(before[name], after.get(name))}" for name in before
+        ),
+        after=SEPARATOR.join(
+            f"{name}: {describe_value(after[name], before.get(name))}" for name in after
+        ),
     )
 
 

@@ -53,6 +53,7 @@ class Query(Struct, frozen=True, kw_only=True):
     since: Annotated[_Text, Meta(description="Nothing dated before this.")] = UNSET
     until: Annotated[_Text, Meta(description="Nothing dated after this.")] = UNSET
     as_of: Annotated[_Text, Meta(description="The book on that day, and nothing later.")] = UNSET
+    according_to: Annotated[_Text, Meta(description="The only source that counts.")] = UNSET
 
 
 class Envelope(Struct, frozen=True, kw_only=True):
