@@ -269,6 +269,31 @@ def test_a_formula_is_told_as_text(text: str) -> None:
     assert csv_renderer.escape_formula(text).startswith("'")
 
 
+@given(st.lists(st.text()), st.lists(st.text()))
+def test_several_values_are_read_back_as_they_were(texts: list[str], others: list[str]) -> None:
+    cell, other = (
+        _rows(
+            csv_renderer.to_csv(
+                Listing(
+                    as_of="2021",
+                    kinds=("actor",),
+                    entries=(Named(kind="actor", id="a", name="A", aliases=tuple(values)),),
+                )
+            )
+        )[0]["aliases"]
+        for values in (texts, others)
+    )
+    assert json.loads(cell) == texts
+    assert (cell == other) == (texts == others)
+
+
+@pytest.mark.parametrize("value", ["; ", ";", "\u202e", "\x85", '"', "\\", "\U0001fffe", "="])
+def test_values_that_hold_a_mark_are_read_back(value: str) -> None:
+    cells = [csv_renderer.encode(values) for values in ([f"a{value}b"], ["a", "b"], [value])]
+    assert [json.loads(cell) for cell in cells] == [[f"a{value}b"], ["a", "b"], [value]]
+    assert [cell for cell in cells if sanitize(cell) != cell] == []
+
+
 @given(st.from_regex(r"[A-Za-z0-9 ,;\"'日本ä]*", fullmatch=True))
 def test_harmless_text_stays_as_it_is(text: str) -> None:
     entries = (Named(kind="actor", id="a", name=text, aliases=()),)
@@ -404,9 +429,24 @@ def _same_in_both(out: dict[str, str]) -> list[dict[str, str]]:
     assert len(rows) == len(records)
     assert not [row for row in rows if None in row or None in row.values()]
     for row, record in zip(rows, records, strict=True):
-        same = [key for key in record.keys() & row.keys() if isinstance(record[key], str)]
-        assert [row[key] for key in same] == [record[key] for key in same]
+        for key in record.keys() & row.keys():
+            _same_value(key, record[key], row)
     return rows
+
+
+def _same_value(key: str, value: Any, row: dict[str, str]) -> None:
+    """Makes sure that a cell, and the days beside a date, say what a value in JSON does."""
+    match value:
+        case str():
+            assert row[key] == value
+        case {"edtf": text, "from": first, "to": last}:
+            assert (row[key], row[f"{key}_from"], row[f"{key}_to"]) == (
+                text,
+                first or "",
+                last or "",
+            )
+        case list() if all(isinstance(inner, str) for inner in value):
+            assert json.loads(row[key]) == value
 
 
 def _rows(out: str) -> list[dict[str, str]]:
