@@ -4,13 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import Make
+from conftest import Make, Run
 from documents import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.answers.brief import sections, show
-from briefing.answers.comparison import compare
+from briefing.answers.comparison import Line, compare
 from briefing.answers.filters import Filters
 from briefing.answers.flashpoints import flashpoints
 from briefing.answers.listing import listing
@@ -29,7 +29,7 @@ from briefing.index.store import (
 )
 from briefing.library.library import Entry, Library, read_library
 from briefing.library.status import by_date, concern_status, in_force
-from briefing.model.records import Answer, Concern, Country, Reassurance
+from briefing.model.records import Answer, Concern, Country, DateDetail, Reassurance
 
 BOOK = read_library(ROOT / "tests" / "baltic")
 
@@ -158,12 +158,12 @@ def test_a_date_in_a_concern_narrows_what_is_shown_and_not_its_status() -> None:
     assert dated.left_out == {"judgments": 1, "frictions": 1, "reassurances": 1, "events": 2}
 
 
-def test_a_topic_keeps_what_touches_its_concerns() -> None:
+def test_a_topic_keeps_its_concerns_and_what_bears_on_them() -> None:
     brief = show(BOOK, "estonia", Filters(topics=("security",)))
     assert [each.id for each in brief.record.concerns] == ["abandonment", "reinforcement-speed"]
-    assert [each.id for each in brief.record.actions] == ["new-brigade"]
-    # Through the event that set it off.
-    assert [each.id for each in brief.record.frictions] == ["memorial"]
+    assert [each.id for each in brief.record.recommendations] == ["rehearse"]
+    # They share a flashpoint or an event with a concern, and say nothing of it.
+    assert (brief.record.actions, brief.record.frictions) == ((), ())
     energy = show(BOOK, "estonia", Filters(topics=("energy",)))
     assert (energy.record.reassurances, energy.record.recommendations) == ((), ())
     assert "event" not in energy.related
@@ -189,8 +189,37 @@ def test_every_section_can_be_asked_for_alone(id_: str) -> None:
 def test_a_comparison_keeps_the_order_in_which_it_was_asked() -> None:
     one, other = compare(BOOK, ["estonia", "latvia"]), compare(BOOK, ["latvia", "estonia"])
     assert (one.compared, other.compared) == (("estonia", "latvia"), ("latvia", "estonia"))
-    cells = {aspect.name: aspect.cells for aspect in one.aspects}
-    assert {aspect.name: aspect.cells[::-1] for aspect in other.aspects} == cells
+    cells = {aspect.id: aspect.cells for aspect in one.aspects}
+    assert {aspect.id: aspect.cells[::-1] for aspect in other.aspects} == cells
+
+
+def test_the_cells_of_a_comparison_are_data() -> None:
+    aspects = {aspect.id: aspect for aspect in compare(BOOK, ["estonia", "latvia"]).aspects}
+    latest = aspects["latest_reassurance"]
+    ((visit,), none) = latest.cells
+    assert (latest.group, latest.name, none) == ("response", None, ())
+    assert visit == Line(
+        id="estonia/port-visit",
+        date=DateDetail(edtf="2018-21", text=None, basis="inferred"),
+        days=1126,
+        sources=("daily-news",),
+    )
+    assert aspects["abandonment"].cells == (
+        (Line(id="estonia/abandonment", status="answered"),),
+        (Line(id="latvia/abandonment", status="unanswered"),),
+    )
+
+
+def test_a_comparison_shows_how_a_fit_is_rated_and_what_changes_its_meaning(
+    make: Make, call: Run
+) -> None:
+    fits = "[{to: security, rating: poor, assessment: Badly., caveat: nobody tried it.}]"
+    approach = "summary: A way., caveat: it is dear., sources: [charter]"
+    both = f"a: {{name: A, {approach}, fits: {fits}}}\nb: {{name: B, {approach}}}\n"
+    folder = make({"approaches.yaml": both})
+    ran = call("compare", "a", "b", "--library", str(folder), "--width", "120")
+    assert "Security poor: Badly. But nobody tried it. – " in " ".join(ran.out.split())
+    assert "What it is A way. But it is dear. [1 only] A way. But" in " ".join(ran.out.split())
 
 
 def test_what_cannot_be_compared_is_said() -> None:

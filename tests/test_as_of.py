@@ -71,7 +71,7 @@ def test_records_that_lack_a_field_can_be_compared(opened: Opened) -> None:
     sources = "a: {title: A, published: 2015}\nb: {title: B, published: 2016, publisher: P}\n"
     book = opened({"sources.yaml": "charter: {title: C, published: 1949}\n" + sources})
     compared = book.compare("a", "b")
-    assert [each.name for each in compared.aspects] == ["Title", "Published", "Publisher"]
+    assert [aspect.id for aspect in compared.aspects] == ["title", "published", "publisher"]
 
 
 def test_an_event_is_ahead_once_the_span_in_which_it_was_announced_has_begun(

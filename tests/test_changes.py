@@ -222,8 +222,8 @@ def test_two_folders_are_compared(tmp_path: Path) -> None:
     gas, battlegroup = found.reworded
     assert gas.before == {"summary": "Gas comes from one side only."}
     assert gas.after == {"summary": "Gas comes by one pipe."}
-    assert [answer.extent for answer in battlegroup.before["answers"]] == ["fully", "partly"]
-    assert [answer.extent for answer in battlegroup.after["answers"]] == ["partly", "partly"]
+    assert [answer["extent"] for answer in battlegroup.before["answers"]] == ["fully", "partly"]
+    assert [answer["extent"] for answer in battlegroup.after["answers"]] == ["partly", "partly"]
     assert [_move(change)[3] for change in found.changed] == [{"estonia/battlegroup": "reworded"}]
     with pytest.raises(NoLibrary):
         book.differences(str(ROOT / "briefing"))

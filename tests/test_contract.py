@@ -112,7 +112,7 @@ def test_a_library_without_records_gives_valid_answers(name: str, call: Run, mak
     document = json.loads(out["json"])
     _kept(document)
     assert document["schema"] == f"{name}/2"
-    assert (document["as_of"], document["library"]["title"]) == ("2021", "Nothing yet")
+    assert (document["as_of"]["edtf"], document["library"]["title"]) == ("2021", "Nothing yet")
     if name in LISTS:
         assert _same_in_both(out) == []
 
@@ -155,7 +155,7 @@ def test_what_is_wrong_with_a_library_is_told_in_the_same_envelope(
     document = json.loads(ran["json"].out)
     named = name == "mistake"
     assert document["library"] == {"title": "Baltic book" if named else None, "folder": "briefs"}
-    assert document["as_of"] == ("2021-06-30" if named else None)
+    assert document["as_of"] == (_day("2021-06-30") if named else None)
 
 
 def test_the_envelope_has_a_place_for_every_option_that_narrows() -> None:
@@ -167,7 +167,74 @@ def test_the_envelope_has_a_place_for_every_option_that_narrows() -> None:
 def test_an_answer_on_an_earlier_day_says_so_in_its_envelope(call: Run) -> None:
     asked = [(), ("gaps",), ("list",), ("sources",), ("search", "gap")]
     days = [_answered(call, *each, "--as-of", "2017-05", "--format", "json") for each in asked]
-    assert {json.loads(each)["as_of"] for each in days} == {"2017-05-31"}
+    assert [json.loads(each)["as_of"] for each in days] == [_day("2017-05-31")] * len(days)
+
+
+def test_what_may_be_written_in_two_forms_has_one(make: Make, call: Run) -> None:
+    cited = "{source: charter, locator: art. 5, quote: an attack, credibility: 2}"
+    folder = make(
+        {
+            "sources.yaml": "charter: {title: Charter, published: 1949-04-04}\n"
+            "review: {title: Review, published: {edtf: 2021-02~, text: late winter}}\n",
+            "countries/estonia.yaml": "name: Estonia\nrelationship: ally\nbottom_line:\n"
+            "  - {date: ../2020, text: Open.}\n"
+            "  - {date: {edtf: 2021, basis: inferred}, text: Shut.}\n"
+            "concerns:\n- {id: speed, topic: security, summary: Late., sources: [review]}\n"
+            f"- {{id: gap, topic: security, summary: Shut., date: 201X, sources: [{cited}]}}\n",
+        }
+    )
+    ran = call("show", "estonia", "--format", "json", cwd=folder.parent)
+    document = json.loads(ran.out)
+    _kept(document)
+    result = document["result"]
+    assert {id_: source["published"] for id_, source in result["sources"].items()} == {
+        "charter": _day("1949-04-04"),
+        "review": _date("2021-02~", "2021-02-01", "2021-02-28", text="late winter"),
+    }
+    country = result["record"]
+    assert country["relationship"] == [{"date": None, "text": "ally"}]
+    assert country["bottom_line"] == [
+        {"date": _date("../2020", None, "2020-12-31"), "text": "Open."},
+        {"date": _date("2021", "2021-01-01", "2021-12-31", basis="inferred"), "text": "Shut."},
+    ]
+    speed, gap = country["concerns"]
+    assert (speed["date"], gap["date"]) == (None, _date("201X", "2010-01-01", "2019-12-31"))
+    assert [*speed["sources"], *gap["sources"]] == [
+        {"source": "review", "locator": None, "quote": None, "credibility": None},
+        {"source": "charter", "locator": "art. 5", "quote": "an attack", "credibility": "2"},
+    ]
+
+
+def test_no_text_is_an_empty_list_of_texts(make: Make, call: Run) -> None:
+    folder = make({})
+    ran = call("show", "estonia", "--format", "json", cwd=folder.parent)
+    record = json.loads(ran.out)["result"]["record"]
+    assert (record["relationship"], record["bottom_line"]) == ([], [])
+
+
+@pytest.mark.parametrize("name", json_schema.NAMES)
+def test_every_date_is_an_object(name: str) -> None:
+    texts = [
+        path
+        for path, part in _parts(_schema(name))
+        if path[-1] == "description" and part == "EDTF date"
+    ]
+    assert texts == []
+
+
+def _date(
+    edtf: str,
+    first: str | None,
+    last: str | None,
+    *,
+    text: str | None = None,
+    basis: str | None = None,
+) -> dict[str, str | None]:
+    return {"edtf": edtf, "text": text, "basis": basis, "from": first, "to": last}
+
+
+def _day(day: str) -> dict[str, str | None]:
+    return _date(day, day, day)
 
 
 @pytest.mark.parametrize(
@@ -200,6 +267,31 @@ def test_no_cell_is_a_formula_and_every_record_is_a_line(texts: list[tuple[str, 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\n-1", "＝1"])
 def test_a_formula_is_told_as_text(text: str) -> None:
     assert csv_renderer.escape_formula(text).startswith("'")
+
+
+@given(st.lists(st.text()), st.lists(st.text()))
+def test_several_values_are_read_back_as_they_were(texts: list[str], others: list[str]) -> None:
+    cell, other = (
+        _rows(
+            csv_renderer.to_csv(
+                Listing(
+                    as_of="2021",
+                    kinds=("actor",),
+                    entries=(Named(kind="actor", id="a", name="A", aliases=tuple(values)),),
+                )
+            )
+        )[0]["aliases"]
+        for values in (texts, others)
+    )
+    assert json.loads(cell) == texts
+    assert (cell == other) == (texts == others)
+
+
+@pytest.mark.parametrize("value", ["; ", ";", "\u202e", "\x85", '"', "\\", "\U0001fffe", "="])
+def test_values_that_hold_a_mark_are_read_back(value: str) -> None:
+    cells = [csv_renderer.encode(values) for values in ([f"a{value}b"], ["a", "b"], [value])]
+    assert [json.loads(cell) for cell in cells] == [[f"a{value}b"], ["a", "b"], [value]]
+    assert [cell for cell in cells if sanitize(cell) != cell] == []
 
 
 @given(st.from_regex(r"[A-Za-z0-9 ,;\"'日本ä]*", fullmatch=True))
@@ -337,9 +429,24 @@ def _same_in_both(out: dict[str, str]) -> list[dict[str, str]]:
     assert len(rows) == len(records)
     assert not [row for row in rows if None in row or None in row.values()]
     for row, record in zip(rows, records, strict=True):
-        same = [key for key in record.keys() & row.keys() if isinstance(record[key], str)]
-        assert [row[key] for key in same] == [record[key] for key in same]
+        for key in record.keys() & row.keys():
+            _same_value(key, record[key], row)
     return rows
+
+
+def _same_value(key: str, value: Any, row: dict[str, str]) -> None:
+    """Makes sure that a cell, and the days beside a date, say what a value in JSON does."""
+    match value:
+        case str():
+            assert row[key] == value
+        case {"edtf": text, "from": first, "to": last}:
+            assert (row[key], row[f"{key}_from"], row[f"{key}_to"]) == (
+                text,
+                first or "",
+                last or "",
+            )
+        case list() if all(isinstance(inner, str) for inner in value):
+            assert json.loads(row[key]) == value
 
 
 def _rows(out: str) -> list[dict[str, str]]:

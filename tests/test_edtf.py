@@ -171,3 +171,25 @@ def test_any_text_is_a_date_or_refused(text: str) -> None:
         return
     assert when.earliest <= when.latest
     assert edtf.format_date(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2016-02~", "2016-02-01", "2016-02-29"),
+        ("2016-24", "2016-12-01", "2017-02-28"),
+        ("201X", "2010-01-01", "2019-12-31"),
+        ("2016/2017-02", "2016-01-01", "2017-02-28"),
+        ("../2017", None, "2017-12-31"),
+        ("/2017", None, "2017-12-31"),
+        ("2017/..", "2017-01-01", None),
+        ("2017/", "2017-01-01", None),
+        ("0001/9999", "0001-01-01", "9999-12-31"),
+        ("00XX/9999-24", None, None),
+    ],
+)
+def test_an_end_that_is_open_or_no_day_of_the_calendar_is_not_known(
+    text: str, first: str | None, last: str | None
+) -> None:
+    days = [day and day.isoformat() for day in edtf.known_bounds(text)]
+    assert days == [first, last]

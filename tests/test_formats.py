@@ -460,7 +460,15 @@ def _csv(file: Path) -> Opened:
     assert {len(row) for row in rows} == {len(rows[0])}
     cells = [cell for row in rows for cell in row]
     assert [cell for cell in cells if cell.lstrip()[:1] in tuple("=+-@\t\r＝＋－＠")] == []
-    return Opened(shape=_alike(cell.removeprefix("'") for cell in cells))
+    return Opened(shape=_alike(value for cell in cells for value in _values(cell)))
+
+
+def _values(cell: str) -> Iterator[str]:
+    """What a cell holds: one text, or the texts of a list or a mapping."""
+    try:
+        yield from _texts(json.loads(cell))
+    except json.JSONDecodeError:
+        yield cell.removeprefix("'")
 
 
 OPENERS: Final[dict[str, Callable[[Path], Opened]]] = {
@@ -566,3 +574,16 @@ def test_libreoffice_opens_it(ask: Ask, tmp_path: Path) -> None:
         assert "page 1 of" in text
         assert "<script>alert(1)</script>" in text
         assert "대한민국" in text
+
+
+def test_pandas_reads_a_table_as_the_readme_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("pandas")
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"(?ms)^```py\n(.*?)^```$", page)
+    monkeypatch.setenv("BRIEFING_LIBRARY", str(ROOT / "tests" / "baltic"))
+    monkeypatch.chdir(tmp_path)
+    assert main(["timeline", "-o", "acts.csv"]) == 0
+    exec(code, {})  # noqa: S102 (what the page shows)
+    assert re.search(r"(?m)^Estonia +\d+$", capsys.readouterr().out)

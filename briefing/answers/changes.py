@@ -30,7 +30,6 @@ from briefing.model.records import (
     Event,
     Reassurance,
     Reference,
-    SourceRef,
     Status,
     date_text,
 )
@@ -101,7 +100,7 @@ class Changes(Known, frozen=True, kw_only=True):
 
 
 class Reworded(Struct, frozen=True, kw_only=True):
-    """A record that says something else, and the fields in which it does, as they are written."""
+    """A record that says something else, and the fields in which it does, as files have them."""
 
     id: str
     kind: KindName
@@ -331,8 +330,10 @@ def _reworded(old: Entry, new: Entry) -> Iterator[Reworded]:
     differing = [name for name in (*before, *after) if before.get(name) != after.get(name)]
     fields = tuple(dict.fromkeys(differing))
     if fields:
-        was = {name: before[name] for name in fields if name in before}
-        is_ = {name: after[name] for name in fields if name in after}
+        was, is_ = (
+            msgspec.to_builtins({name: values[name] for name in fields if name in values})
+            for values in (before, after)
+        )
         yield Reworded(id=new.id, kind=new.kind, fields=fields, before=was, after=is_)
 
 
@@ -344,22 +345,3 @@ def _told(entry: Entry) -> dict[str, Any]:
         for field in msgspec.structs.fields(entry.record)
         if (value := getattr(entry.record, field.name)) and field.name not in skipped
     }
-
-
-def describe_value(value: Any, other: Any = None) -> str:
-    """Return a field as text; of a list, only what the other version of it does not hold."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, SourceRef):
-        belief = f"credibility {value.credibility}" if value.credibility else ""
-        quote = f"\u201c{value.quote}\u201d" if value.quote else ""
-        parts = (value.source, value.locator, quote, belief)
-        return ", ".join(part for part in parts if part)
-    if isinstance(value, Struct):
-        named = {field.encode_name: field.name for field in msgspec.structs.fields(value)}
-        values = ((name, getattr(value, attribute)) for name, attribute in named.items())
-        return "; ".join(f"{name}: {describe_value(own)}" for name, own in values if own)
-    theirs = other if isinstance(other, tuple) else ()
-    own = [item for item in value if item not in theirs]
-    is_reordered = len(own) == 0 and len(value) == len(theirs)
-    return "; ".join(map(describe_value, value if is_reordered else own))

@@ -2,69 +2,93 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Literal, TypeAlias
 
-import msgspec.structs
-from msgspec import Struct
+from msgspec import Struct, field
 
 from briefing.answers.brief import require_sound
-from briefing.answers.context import KindName, Known, Withheld, known, with_basis, withheld
+from briefing.answers.context import KindName, Known, Withheld, known, withheld
 from briefing.answers.flashpoints import flashpoint_row
 from briefing.errors import MixedKinds, UsageError
 from briefing.library import links
 from briefing.library.library import Library
 from briefing.library.status import (
+    ActStage,
     ConcernStatus,
+    End,
     country_statuses,
     days_since,
-    describe_end,
     end_of,
     in_force,
     latest,
+    latest_at,
 )
-from briefing.model import edtf
 from briefing.model.records import (
+    Answer,
     Approach,
     Argument,
+    Basis,
     Date,
     DateDetail,
     Edtf,
     Flashpoint,
+    Opinion,
+    Outcome,
     Point,
+    Rating,
     Reassurance,
     Reference,
     Role,
+    Sourced,
+    Statement,
     Status,
     Trend,
-    date_text,
 )
-from briefing.model.schema import fields
+from briefing.model.schema import FieldType, fields
 
-SHARED: Final = "Concerns that they share"
-NOT_SHARED: Final = "Concerns that they do not share"
-ANSWERS: Final = "What was done about them"
-FITS: Final = "How it fits"
+Group: TypeAlias = Literal["shared", "not-shared", "response", "fit"]
+"""Concerns that several countries hold, or only one; what was done about them; how a way fits."""
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """One statement in a comparison: its headline, its text, how it stands and its sources.
+    """One statement in a comparison: what it is about, how that stands, and what is said of it.
 
-    `lead` is an id, which `names` calls by its name, or a text of its own. `wording` is the
-    source's own hedge.
+    `id` is the record that it is about, or that it is; `name` a name that no record has, such as
+    that of an office. `by` says who says, makes or uses it. `days` counts from `date`, where that
+    is certain, to the as-of date; `from` and `until` bound an office. `word` is a word of a
+    vocabulary, of a field that has no place of its own here. `wording` is the source's own hedge.
     """
 
-    text: str = ""
-    lead: str = ""
-    mark: Status | Trend | None = None
+    id: str | None = None
+    name: str | None = None
+    by: tuple[str, ...] = ()
+    status: Status | None = None
+    trend: Trend | None = None
+    rating: Rating | None = None
+    stage: ActStage | None = None
+    word: str | None = None
+    date: Date | None = None
+    days: int | None = None
+    from_: Date | None = field(default=None, name="from")
+    until: Date | None = None
+    end: End | None = None
+    text: str | None = None
+    basis: Basis | None = None
     wording: str | None = None
+    caveat: str | None = None
     sources: tuple[Reference, ...] = ()
 
 
 class Aspect(Struct, frozen=True, kw_only=True):
-    """One row of a comparison: a cell of lines for each of the records, in their order."""
+    """One row of a comparison: a cell of lines for each of the records, in their order.
 
-    name: str
-    group: str
+    `id` is a field of the records; in the groups `shared` and `not-shared` it is a theme or a
+    concern, in the group `fit` what an approach is to fit, and there `name` says what it is called.
+    """
+
+    id: str
+    name: str | None
+    group: Group | None
     cells: tuple[tuple[Line, ...], ...]
 
 
@@ -101,135 +125,110 @@ def compare(library: Library, ids: Sequence[str]) -> Comparison:
     aspects = _ASPECTS.get(kind, _fields)(library, ids)
     own = [each.id for id_ in ids for each in library.entries_in(id_) if each.owner]
     lines = (line for aspect in aspects for cell in aspect.cells for line in cell)
-    leads = [line.lead for line in lines if line.lead in library.entries]
+    named = [id_ for line in lines for id_ in (line.id, *line.by) if id_ is not None]
     return Comparison(
         as_of=library.library_file.as_of,
         kind=kind,
         compared=ids,
         aspects=tuple(aspect for aspect in aspects if any(aspect.cells)),
         withheld=withheld(library, ids),
-        **known(library, [*ids, *own, *leads]),
+        **known(library, [*ids, *own], and_names=named),
     )
 
 
 def _approaches(library: Library, ids: Sequence[str]) -> list[Aspect]:
     records = [library.approaches[id_] for id_ in ids]
     return [
-        _aspect(
-            "What it is", ([Line(text=each.summary, sources=each.sources)] for each in records)
-        ),
-        _aspect("Part of", ([Line(lead=each.part_of)] if each.part_of else [] for each in records)),
-        _aspect("Favoured by", (_backers(each) for each in records)),
-        _aspect("For", (_arguments(each.for_) for each in records)),
-        _aspect("Against", (_arguments(each.against) for each in records)),
-        _aspect("Instruments", (_leads(each.instruments) for each in records)),
-        _aspect("Examples", (_points(each.examples) for each in records)),
+        _aspect("summary", (_summary(approach) for approach in records)),
+        _aspect("part_of", (_ids(approach.part_of) for approach in records)),
+        _aspect("favoured_by", (_backers(approach) for approach in records)),
+        _aspect("for", (_arguments(approach.for_) for approach in records)),
+        _aspect("against", (_arguments(approach.against) for approach in records)),
+        _aspect("instruments", (_ids(*approach.instruments) for approach in records)),
+        _aspect("examples", (_points(approach.examples) for approach in records)),
         *_fits(library, records),
-        _aspect("Judged", (_judgments(library, id_) for id_ in ids)),
-        _aspect("Advised", (_advice(library, id_) for id_ in ids)),
+        _aspect("judgments", (_judgments(library, id_) for id_ in ids)),
+        _aspect("recommendations", (_advice(library, id_) for id_ in ids)),
     ]
 
 
 def _countries(library: Library, ids: Sequence[str]) -> list[Aspect]:
-    held = [country_statuses(library, id_) for id_ in ids]
-    themes = dict.fromkeys(each.theme or each.concern for column in held for each in column)
-    aspects = [_theme(library, theme, held) for theme in themes]
+    columns = [country_statuses(library, id_) for id_ in ids]
+    themes = dict.fromkeys(held.theme or held.concern for column in columns for held in column)
+    aspects = [_theme(library, theme, columns) for theme in themes]
+    reassurances = [_latest_reassurance(library, id_) for id_ in ids]
     return [
-        *(each for each in aspects if each.group == SHARED),
-        *(each for each in aspects if each.group == NOT_SHARED),
-        _aspect("Latest reassurance", (_latest_reassurance(library, id_) for id_ in ids), ANSWERS),
-        _aspect("Actions", (_actions(library, id_) for id_ in ids), ANSWERS),
-        _aspect("Frictions", (_frictions(library, id_) for id_ in ids), ANSWERS),
+        *(aspect for aspect in aspects if aspect.group == "shared"),
+        *(aspect for aspect in aspects if aspect.group == "not-shared"),
+        _aspect("latest_reassurance", reassurances, "response"),
+        _aspect("actions", (_actions(library, id_) for id_ in ids), "response"),
+        _aspect("frictions", (_frictions(library, id_) for id_ in ids), "response"),
     ]
 
 
-def _theme(library: Library, theme: str, held: Sequence[Sequence[ConcernStatus]]) -> Aspect:
+def _theme(library: Library, theme: str, columns: Sequence[Sequence[ConcernStatus]]) -> Aspect:
     """One worry across countries; where all give it one name, that heads it, once."""
-    columns = [
-        [each for each in column if (each.theme or each.concern) == theme] for column in held
+    cells = [
+        [held for held in column if (held.theme or held.concern) == theme] for column in columns
     ]
-    names = {library.name(each.concern) for column in columns for each in column}
-    shared = sum(map(bool, columns)) > 1
-    if len(names) == 1:
-        name = names.pop()
-        cells = [[Line(mark=each.status) for each in column] for column in columns]
-    else:
-        name = theme.replace("-", " ").capitalize()
-        cells = [[_standing(each) for each in column] for column in columns]
-    return _aspect(name, cells, SHARED if shared else NOT_SHARED)
+    names = {library.name(held.concern) for cell in cells for held in cell}
+    label = library.library_file.themes.get(theme) or theme.replace("-", " ").capitalize()
+    return _aspect(
+        theme,
+        ([_concern(library, held) for held in cell] for cell in cells),
+        "shared" if sum(map(bool, cells)) > 1 else "not-shared",
+        names.pop() if len(names) == 1 else label,
+    )
+
+
+def _concern(library: Library, held: ConcernStatus) -> Line:
+    concern: Any = library.entries[held.concern].record
+    return Line(id=held.concern, status=held.status, caveat=concern.caveat)
 
 
 def _flashpoints(library: Library, ids: Sequence[str]) -> list[Aspect]:
     rows = [flashpoint_row(library, id_) for id_ in ids]
     records: list[Flashpoint] = [row.record for row in rows]
     return [
-        _aspect("What it is", ([_text(each.summary, each.sources)] for each in records)),
-        _aspect("Called", (_place_names(library, each) for each in records)),
-        _aspect("Part of", ([Line(lead=each.part_of)] if each.part_of else [] for each in records)),
         _aspect(
-            "Trend",
-            (
-                [Line(mark=each.trend, text=each.trend_reason or "")]
-                if each.trend or each.trend_reason
-                else []
-                for each in records
-            ),
+            "summary", ([_line(place, place.summary)] if place.summary else [] for place in records)
         ),
+        _aspect("names", (_place_names(place) for place in records)),
+        _aspect("part_of", (_ids(place.part_of) for place in records)),
+        _aspect("trend", (_trend(place) for place in records)),
+        _aspect("parties", (_parties(place) for place in records)),
+        _aspect("instruments", (_ids(*place.instruments) for place in records)),
         _aspect(
-            "Parties and claims",
+            "commitments",
             (
-                [Line(lead=p.who, text=p.claim or "", sources=p.sources) for p in each.parties]
-                for each in records
-            ),
-        ),
-        _aspect("Instruments", (_leads(each.instruments) for each in records)),
-        _aspect(
-            "Commitments",
-            (
-                [
-                    Line(lead=each.id, text=_term(each.record, library.day))
-                    for each in row.commitments
-                ]
+                [_commitment(item.id, item.record, library.day) for item in row.commitments]
                 for row in rows
             ),
         ),
-        _aspect("Concerns", ([_standing(each) for each in row.standings] for row in rows)),
-        _aspect(
-            "Latest development",
-            (
-                [
-                    Line(
-                        text=f"{edtf.format_date(row.latest.date)}: {row.latest.summary}",
-                        sources=row.latest.sources,
-                    )
-                ]
-                if row.latest
-                else []
-                for row in rows
-            ),
-        ),
-        _aspect("Contingencies", (_points(each.contingencies) for each in records)),
-        _aspect("Judged", (_judgments(library, id_) for id_ in ids)),
-        _aspect("Advised", (_advice(library, id_) for id_ in ids)),
+        _aspect("concerns", ([_concern(library, held) for held in row.standings] for row in rows)),
+        _aspect("latest", (_latest_at(library, id_) for id_ in ids)),
+        _aspect("contingencies", (_points(place.contingencies) for place in records)),
+        _aspect("judgments", (_judgments(library, id_) for id_ in ids)),
+        _aspect("recommendations", (_advice(library, id_) for id_ in ids)),
     ]
 
 
 def _fields(library: Library, ids: Sequence[str]) -> list[Aspect]:
     """Records of any other kind: each field that one of them fills is an aspect."""
     records: list[Any] = [library.entries[id_].record for id_ in ids]
-    names = [field.name for field in msgspec.structs.fields(records[0])]
+    kind: type[Struct] = type(records[0])
     return [
         _aspect(
-            name.rstrip("_").replace("_", " ").capitalize(),
+            name,
             (
-                _until(each, library.day)
-                if name == "until" and isinstance(each, Reassurance)
-                else _value(library, getattr(each, name), is_date=_is_date(each, name))
-                for each in records
+                _until(record, library.day)
+                if name == "until" and isinstance(record, Reassurance)
+                else _values(getattr(record, held.attribute), held.type)
+                for record in records
             ),
         )
-        for name in names
-        if name not in ("id", "name", "sources")
+        for name, held in fields(kind).items()
+        if name not in ("id", "name", "short", "sources")
     ]
 
 
@@ -241,168 +240,174 @@ _ASPECTS: Final[dict[str, Callable[[Library, Sequence[str]], list[Aspect]]]] = {
 """The kinds that have aspects of their own; the others are compared field by field."""
 
 
-def _aspect(name: str, cells: Iterable[Iterable[Line]], group: str = "") -> Aspect:
-    return Aspect(name=name, group=group, cells=tuple(tuple(cell) for cell in cells))
+def _aspect(
+    id_: str, cells: Iterable[Iterable[Line]], group: Group | None = None, name: str | None = None
+) -> Aspect:
+    return Aspect(id=id_, name=name, group=group, cells=tuple(tuple(cell) for cell in cells))
 
 
-def _text(text: str | None, sources: tuple[Reference, ...] = ()) -> Line:
-    return Line(text=text or "", sources=sources)
+def _line(statement: Statement, text: str | None, **more: Any) -> Line:
+    """Return a line for what has a text of its own, with what goes with every such text."""
+    return Line(text=text, caveat=statement.caveat, sources=statement.sources, **more)
 
 
-def _leads(ids: Iterable[str]) -> list[Line]:
-    return [Line(lead=id_) for id_ in ids]
+def _summary(record: Sourced) -> list[Line]:
+    return [_line(record, record.summary)] if record.summary else []
+
+
+def _ids(*ids: str | None) -> list[Line]:
+    return [Line(id=id_) for id_ in ids if id_ is not None]
 
 
 def _points(points: Iterable[Point]) -> list[Line]:
-    return [
-        Line(
-            text=f"{_day(each.date)}: {each.summary}" if each.date else each.summary,
-            sources=each.sources,
-        )
-        for each in points
-    ]
+    return [_line(point, point.summary, date=point.date) for point in points]
 
 
-def _day(when: Date | None) -> str:
-    return edtf.format_date(date_text(when)) if when is not None else ""
+def _trend(place: Flashpoint) -> list[Line]:
+    if place.trend is None and place.trend_reason is None:
+        return []
+    return [Line(trend=place.trend, text=place.trend_reason, basis=place.trend_basis)]
 
 
-def _term(reassurance: Reassurance, day: date) -> str:
-    """From when to when a reassurance holds."""
-    end = describe_end(end_of(reassurance, day))
-    return ", ".join(filter(None, (_day(reassurance.date), end)))
+def _parties(place: Flashpoint) -> list[Line]:
+    return [_line(party, party.claim, id=party.who, date=party.date) for party in place.parties]
 
 
-def _standing(each: ConcernStatus) -> Line:
-    return Line(lead=each.concern, mark=each.status)
+def _commitment(id_: str, reassurance: Reassurance, day: date) -> Line:
+    """Return since when a reassurance holds, and until when."""
+    end = end_of(reassurance, day)
+    return Line(id=id_, date=reassurance.date, end=end, caveat=reassurance.caveat)
+
+
+def _latest_at(library: Library, flashpoint: str) -> list[Line]:
+    last = latest_at(library, flashpoint)
+    if last is None:
+        return []
+    id_ = "" if last.kind == "development" else last.id
+    return [_line(last.act, last.act.summary, id=id_, date=last.date)]
 
 
 def _backers(approach: Approach) -> list[Line]:
     return [
-        Line(lead=each.who, text=each.caveat or "", wording=each.wording, sources=each.sources)
-        for each in approach.favoured_by
+        _line(backing, None, id=backing.who, wording=backing.wording)
+        for backing in approach.favoured_by
     ]
 
 
 def _arguments(arguments: Iterable[Argument]) -> list[Line]:
-    return [Line(text=each.claim, wording=each.wording, sources=each.sources) for each in arguments]
+    return [
+        _line(argument, argument.claim, basis=argument.basis, wording=argument.wording)
+        for argument in arguments
+    ]
 
 
 def _fits(library: Library, approaches: Sequence[Approach]) -> Iterator[Aspect]:
-    for target in dict.fromkeys(fit.to for each in approaches for fit in each.fits):
-        known_as = library.library_file.topics.get(target) or library.name(target)
-        yield _aspect(
-            known_as,
-            (
-                [
-                    Line(text=with_basis(fit.assessment, fit.basis), sources=fit.sources)
-                    for fit in each.fits
-                    if fit.to == target
-                ]
-                for each in approaches
-            ),
-            FITS,
+    for target in dict.fromkeys(fit.to for approach in approaches for fit in approach.fits):
+        cells = (
+            [
+                _line(fit, fit.assessment, rating=fit.rating, basis=fit.basis)
+                for fit in approach.fits
+                if fit.to == target
+            ]
+            for approach in approaches
         )
+        name = library.library_file.topics.get(target) or library.name(target)
+        yield _aspect(target, cells, "fit", name)
 
 
 def _judgments(library: Library, id_: str) -> list[Line]:
     """What sources conclude in a record's own file, and about it elsewhere."""
     return [
-        Line(text=each.claim, wording=each.wording, sources=each.sources)
-        for each in _stated(library, id_, "judgment", links.judgments_on(library, id_))
+        _line(judgment, judgment.claim, wording=judgment.wording)
+        for judgment in _stated(library, id_, "judgment", links.judgments_on(library, id_))
     ]
 
 
 def _advice(library: Library, id_: str) -> list[Line]:
     return [
-        Line(text=each.advice, sources=each.sources)
-        for each in _stated(library, id_, "recommendation", links.advice_naming(library, id_))
+        _line(advice, advice.advice)
+        for advice in _stated(library, id_, "recommendation", links.advice_naming(library, id_))
     ]
 
 
 def _stated(library: Library, id_: str, kind: str, naming: Sequence[str]) -> list[Any]:
     """The nested records of a kind that stand in a record, or are among those that name it."""
-    own = [each.id for each in library.entries_in(id_) if each.owner]
-    found = (library.entries[full] for full in dict.fromkeys([*own, *naming]))
-    return [each.record for each in found if each.kind == kind]
+    own = [entry.id for entry in library.entries_in(id_) if entry.owner]
+    entries = (library.entries[full] for full in dict.fromkeys([*own, *naming]))
+    return [entry.record for entry in entries if entry.kind == kind]
 
 
 def _latest_reassurance(library: Library, id_: str) -> list[Line]:
     day = library.day
-    held = [each for each in library.countries[id_].reassurances if in_force(each, day)]
-    last = latest(held, day, lambda each: each.date)
+    held = [given for given in library.countries[id_].reassurances if in_force(given, day)]
+    last = latest(held, day, lambda given: given.date)
     if last is None or last.date is None:
         return []
-    ago = days_since(last.date, day)
-    days = "on the as-of date" if ago == 0 else f"{ago} day{'s' if ago > 1 else ''} before"
-    end = describe_end(end_of(last, day))
-    text = ", ".join(filter(None, (_day(last.date), days, end)))
-    return [Line(lead=f"{id_}/{last.id}", text=text, sources=last.sources)]
+    return [
+        _line(
+            last,
+            None,
+            id=f"{id_}/{last.id}",
+            date=last.date,
+            days=days_since(last.date, day),
+            end=end_of(last, day),
+        )
+    ]
 
 
 def _actions(library: Library, id_: str) -> list[Line]:
     return [
-        Line(
-            lead=f"{id_}/{each.id}",
-            text=(each.status or "").replace("-", " "),
-            sources=each.sources,
-        )
-        for each in library.countries[id_].actions
+        _line(action, None, id=f"{id_}/{action.id}", stage=action.status)
+        for action in library.countries[id_].actions
     ]
 
 
 def _frictions(library: Library, id_: str) -> list[Line]:
     return [
-        Line(lead=f"{id_}/{each.id}", sources=each.sources)
-        for each in library.countries[id_].frictions
+        _line(friction, None, id=f"{id_}/{friction.id}")
+        for friction in library.countries[id_].frictions
     ]
 
 
-def _place_names(library: Library, flashpoint: Flashpoint) -> list[Line]:
-    return [
-        Line(lead=each.name, text=", ".join(library.name(country) for country in each.used_by))
-        for each in flashpoint.names
-    ]
+def _place_names(place: Flashpoint) -> list[Line]:
+    return [Line(name=called.name, by=called.used_by) for called in place.names]
 
 
 def _until(reassurance: Reassurance, day: date) -> list[Line]:
-    end = describe_end(end_of(reassurance, day))
-    return [Line(text=end)] if end else []
+    end = end_of(reassurance, day)
+    return [Line(end=end)] if end else []
 
 
-def _value(library: Library, value: Any, *, is_date: bool) -> list[Line]:
-    if isinstance(value, tuple):
-        return [line for each in value for line in _value(library, each, is_date=is_date)]
-    if isinstance(value, Struct):
-        return [_part(value)]
+def _values(value: Any, type_: FieldType) -> list[Line]:
+    """Return a line for each value of a field."""
     if value is None:
         return []
-    if value in library.entries:
-        return [Line(lead=value)]
-    return [Line(text=edtf.format_date(value) if is_date else value)]
+    if isinstance(value, tuple):
+        return [line for item in value for line in _values(item, type_.items or FieldType())]
+    return [_part(value) if isinstance(value, Struct) else _value(value, type_)]
 
 
-def _is_date(record: Struct, attribute: str) -> bool:
-    found = (field for field in fields(type(record)).values() if field.attribute == attribute)
-    return any(
-        field.type.format is not None and field.type.format.name == "edtf" for field in found
-    )
+def _value(value: str, type_: FieldType) -> Line:
+    match type_.format.name if type_.format else "":
+        case "id":
+            return Line(id=value)
+        case "edtf":
+            return Line(date=value)
+        case "topic" | "slug":
+            return Line(word=value)
+    return Line(word=value) if type_.vocabulary else Line(text=value)
 
 
-def _part(value: Struct) -> Line:
-    if isinstance(value, DateDetail):
-        return Line(text=edtf.format_date(value.edtf))
-    if isinstance(value, Role):
-        return Line(text=_role(value))
-    text = next(getattr(value, field) for field in _TELLING if hasattr(value, field))
-    return Line(text=text, sources=getattr(value, "sources", ()))
-
-
-# The fields that say in words what a part is.
-_TELLING: Final = ("summary", "claim", "concern", "text", "state")
-
-
-def _role(role: Role) -> str:
-    start, end = (date_text(each) if each else None for each in (role.from_, role.until))
-    span = edtf.format_span(start, end)
-    return f"{role.title} ({span})" if span else role.title
+def _part(part: Any) -> Line:
+    match part:
+        case DateDetail():
+            return Line(date=part)
+        case Role():
+            return Line(name=part.title, from_=part.from_, until=part.until)
+        case Answer():
+            return _line(part, None, id=part.concern, word=part.extent)
+        case Outcome():
+            return Line(id=part.event, word=part.state, date=part.date, sources=part.sources)
+        case Opinion():
+            return _line(part, part.claim, by=part.by)
+    return _line(part, part.summary, date=part.date)

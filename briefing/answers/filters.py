@@ -49,8 +49,9 @@ class Filters(Struct, frozen=True, kw_only=True):
 
     A record stays where it passes every filter that is given, by one of its values: `countries`,
     where it is a country's own or names it or one of its actors; `topics` and `statuses`, where it
-    is such a concern or has to do with one; `by`, where a country or an actor says, does or holds
-    it; `flashpoints`, where it is about one or a part of it; `sources`, where it rests on one.
+    is such a concern or bears on one (it answers or would answer it, or is about it); `by`, where a
+    country or an actor says, does or holds it; `flashpoints`, where it is about one or a part of
+    it; `sources`, where it rests on one.
 
     `since` and `until` are EDTF dates: the span runs from the first day of the one to the last day
     of the other. A dated record stays when its own span overlaps; an undated one always stays.
@@ -175,7 +176,7 @@ class Sieve:
         return not KINDS[entry.kind].is_dated or self.in_time(date_of(entry.record))
 
     def _touches_a_concern(self, entry: Entry) -> bool:
-        """Whether a record is a concern that is asked for, or has to do with one."""
+        """Whether a record is a concern that is asked for, or bears on one."""
         return any(map(self._is_asked_for, self._reach.concerns(entry)))
 
     def _is_asked_for(self, concern: str) -> bool:

@@ -7,16 +7,19 @@ from msgspec import Struct
 
 from briefing.answers.context import Item, Known, Withheld, item, known, withheld
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.timeline import ActKind
 from briefing.library import links
 from briefing.library.library import Library
-from briefing.library.status import ConcernStatus, by_date, concern_status, latest
-from briefing.model.records import Edtf, Flashpoint, Reference, Trend, date_text
+from briefing.library.status import ConcernStatus, by_date, concern_status, latest_at
+from briefing.model.records import Date, Edtf, Flashpoint, Reference, Trend
 
 
 class Latest(Struct, frozen=True, kw_only=True):
-    """What was last certain to have happened somewhere, or to have begun."""
+    """What last happened at a flashpoint; of a development, `id` is that of the flashpoint."""
 
-    date: Edtf
+    date: Date
+    kind: ActKind
+    id: str
     summary: str
     sources: tuple[Reference, ...]
 
@@ -62,6 +65,7 @@ def flashpoints(library: Library, filters: Filters = NO_FILTERS) -> Flashpoints:
         *(row.id for row in rows),
         *(each.id for row in rows for each in row.commitments),
         *(each.concern for row in rows for each in row.standings),
+        *(row.latest.id for row in rows if row.latest),
     ]
     return Flashpoints(
         as_of=library.library_file.as_of,
@@ -96,16 +100,21 @@ def flashpoint_row(library: Library, id_: str) -> FlashpointRow:
         standings=tuple(
             concern_status(library, each.id) for each in bearing if each.kind == "concern"
         ),
-        latest=_latest(library, record),
+        latest=_latest(library, id_),
     )
 
 
-def _latest(library: Library, flashpoint: Flashpoint) -> Latest | None:
-    """The last development that is certain by the as-of date."""
-    last = latest(flashpoint.developments, library.day, lambda each: each.date)
-    if last is None or last.date is None:
+def _latest(library: Library, id_: str) -> Latest | None:
+    found = latest_at(library, id_)
+    if found is None:
         return None
-    return Latest(date=date_text(last.date), summary=last.summary, sources=last.sources)
+    return Latest(
+        date=found.date,
+        kind=found.kind,
+        id=found.id,
+        summary=found.act.summary or found.act.name or "",
+        sources=found.act.sources,
+    )
 
 
 def worst_first(library: Library) -> dict[str, Flashpoint]:

@@ -13,10 +13,16 @@ from briefing.library.status import (
     WORST_FIRST,
     ConcernStatus,
     Counts,
+    End,
+    PledgeState,
     coming_order,
     concern_status,
     count_statuses,
+    end_of,
+    has_begun,
     is_upcoming,
+    pledge_state,
+    stage_of,
 )
 from briefing.model.records import (
     Concern,
@@ -55,10 +61,31 @@ class Gap(Struct, frozen=True, kw_only=True):
     occasions: tuple[Occasion, ...]
 
 
+class ReassuranceRow(Struct, frozen=True, kw_only=True):
+    """A reassurance, and the country that it is meant to reassure."""
+
+    id: str
+    country: str
+    record: Reassurance
+
+
+class OpenPledge(ReassuranceRow, frozen=True, kw_only=True):
+    """A pledge that is not kept: due, overdue or kept in part; None where it has no due day."""
+
+    state: PledgeState | None
+
+
+class Lapsed(ReassuranceRow, frozen=True, kw_only=True):
+    """A reassurance that no longer holds: since when, and why."""
+
+    end: End
+
+
 class Gaps(Known, frozen=True, kw_only=True):
     """What is still open, the worst first, by country and topic.
 
-    `counts` counts every concern that the filters let through, answered ones included.
+    `counts` counts every concern that the filters let through, answered ones included. `pledges`
+    are those that are not kept and have not ended; `lapsed` is every reassurance that has.
     """
 
     schema: ClassVar[str] = "gaps/2"
@@ -66,6 +93,8 @@ class Gaps(Known, frozen=True, kw_only=True):
     as_of: Edtf
     topics: dict[str, str]
     gaps: tuple[Gap, ...]
+    pledges: tuple[OpenPledge, ...]
+    lapsed: tuple[Lapsed, ...]
     reassurances: dict[str, Reassurance]
     counts: Counts
     filters: Filters = Filters()
@@ -84,8 +113,11 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
         for gap in gaps_
         for each in gap.standing.answered_by
     }
+    pledges, lapsed = _pledges_and_lapsed(library, filters)
+    given: list[ReassuranceRow] = [*pledges, *lapsed]
     shown = [
         *(gap.standing.concern for gap in gaps_),
+        *(row.id for row in given),
         *reassurances,
         *(advice.id for gap in gaps_ for advice in gap.advice),
         *(occasion.id for gap in gaps_ for occasion in gap.occasions),
@@ -94,11 +126,41 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
         as_of=library.library_file.as_of,
         topics=library.library_file.topics,
         gaps=gaps_,
+        pledges=tuple(pledges),
+        lapsed=tuple(lapsed),
         reassurances=reassurances,
         counts=count_statuses(standings),
         filters=filters,
-        **known(library, shown, and_names=[gap.standing.country for gap in gaps_]),
+        **known(
+            library,
+            shown,
+            and_names=[
+                *(gap.standing.country for gap in gaps_),
+                *(row.country for row in given),
+            ],
+        ),
     )
+
+
+def _pledges_and_lapsed(
+    library: Library, filters: Filters
+) -> tuple[list[OpenPledge], list[Lapsed]]:
+    """Return the pledges that are not kept, and what no longer holds, of what had begun."""
+    sieve, day = Sieve(library, filters), library.day
+    pledges, lapsed = [], []
+    for country in filters.countries or library.countries:
+        for entry in library.entries_in(country):
+            record = entry.record
+            if not isinstance(record, Reassurance) or not sieve.stays(entry):
+                continue
+            end, state = end_of(record, day), pledge_state(record, day)
+            if record.date is not None and not has_begun(record.date, day):
+                continue
+            if end is not None and end.is_over:
+                lapsed.append(Lapsed(id=entry.id, country=country, record=record, end=end))
+            elif stage_of(record, day) == "pledged" and state != "kept":
+                pledges.append(OpenPledge(id=entry.id, country=country, record=record, state=state))
+    return pledges, lapsed
 
 
 def considered(library: Library, filters: Filters) -> list[ConcernStatus]:

@@ -18,6 +18,7 @@ from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import (
     AHEAD,
+    NOT_HAPPENED,
     WORST_FIRST,
     ConcernStatus,
     country_statuses,
@@ -261,7 +262,7 @@ def _nested(library: Library, country: str, kind: type[Any]) -> list[Entry]:
 def _last_meeting(
     library: Library, id_: str, event: Event, theirs: str, ours: Sequence[str]
 ) -> Upcoming | None:
-    """The last time that those who are to meet met before; failing that, that the two sides did."""
+    """The last event in which those who are to meet took part; failing that, the two sides."""
     last_day = library.day
     if has_begun(event.date, library.day):
         last_day = edtf.earliest_day(date_text(event.date)) - timedelta(days=1)
@@ -281,13 +282,11 @@ def _last_meeting(
 
 
 def _is_meeting(entry: Entry, side: set[str], day: date) -> bool:
-    """Whether an event is a meeting in person with one side that took place by a day."""
+    """Whether an event in which one side took part too took place by a day."""
     event = entry.record
     return (
         isinstance(event, Event)
-        and event.type == "consult"
-        and event.mode != "phone"
-        and event.status not in ("planned", "hypothetical")
+        and event.status not in NOT_HAPPENED
         and has_begun(event.date, day)
         and _attends(entry, side)
     )

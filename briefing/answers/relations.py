@@ -1,31 +1,34 @@
-"""What a record has to do with: the concerns that it touches, and the countries that it names."""
+"""What a record has to do with: the concerns that it bears on, and the countries that it names."""
 
 from briefing.library import links
 from briefing.library.library import Entry, Library
 
 
 class Reach:
-    """What the records of a library have to do with; each is looked at once."""
+    """What the records of a library have to do with."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._behind: dict[str, frozenset[str]] = {}
 
     def concerns(self, entry: Entry) -> frozenset[str]:
-        """The concerns, by their full ids, that a record is, or has to do with.
+        """Return the concerns, by their full ids, that a record is or bears on.
 
-        It has to do with those that it refers to, and with those that are tied to a flashpoint, an
-        instrument or an event that it is or refers to.
+        It bears on those that it names: that it answers, would answer, is about or fits. An event
+        also bears on those that what was said or done at it names; a flashpoint or an instrument,
+        on those that are tied to it. What two records both name makes neither bear on the other.
         """
         if entry.kind == "concern":
             return frozenset((entry.id,))
-        found = self._referred(entry.id)
+        naming = [entry.id]
         if entry.kind == "event":
-            naming = self._library.incoming_links(entry.id)
-            return found.union(*(self._referred(link.origin) for link in naming))
+            naming += links.parts_of_act(self._library, entry.id)
+        concerns = (
+            concern for id_ in naming for concern in links.concerns_named(self._library, id_)
+        )
+        tied: list[str] = []
         if entry.kind in ("flashpoint", "instrument"):
-            return found.union(*map(self._behind_of, links.tied_to(self._library, entry.id)))
-        return found
+            tied = links.concerns_tied_to(self._library, entry.id)
+        return frozenset((*concerns, *tied))
 
     def countries(self, entry: Entry) -> frozenset[str]:
         """The records, countries among them, that an entry is or is part of, or that it names.
@@ -39,27 +42,3 @@ class Reach:
         named = {link.target for link in self._library.outgoing_links(entry.id)}
         owners = (country for id_ in named for country in links.countries_of(self._library, id_))
         return frozenset(own | named).union(owners)
-
-    def _referred(self, id_: str) -> frozenset[str]:
-        """The concerns behind what a record refers to."""
-        named = self._library.outgoing_links(id_)
-        return frozenset().union(*(self._behind_of(link.target) for link in named))
-
-    def _behind_of(self, id_: str) -> frozenset[str]:
-        """The concerns behind a record: itself, or those that are tied to it."""
-        if id_ not in self._behind:
-            # Events that are part of each other would be followed without end.
-            self._behind[id_] = frozenset()
-            self._behind[id_] = self._found_behind(id_)
-        return self._behind[id_]
-
-    def _found_behind(self, id_: str) -> frozenset[str]:
-        entry = self._library.entries.get(id_)
-        if entry is None:
-            return frozenset()
-        if entry.kind == "concern":
-            return frozenset((id_,))
-        if entry.kind in ("flashpoint", "instrument"):
-            tied = (origin for origin in links.tied_to(self._library, id_) if "/" in origin)
-            return frozenset().union(*map(self._behind_of, tied))
-        return self._referred(id_) if entry.kind == "event" else frozenset()

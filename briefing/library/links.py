@@ -99,9 +99,22 @@ def bearing_on(library: "Library", flashpoint: str) -> list[str]:
     return _origins(library, flashpoint, "flashpoints")
 
 
-def tied_to(library: "Library", record: str) -> list[str]:
-    """Return the records that say that they are about a flashpoint or an instrument."""
-    return _origins(library, record, *_SUBJECTS)
+def concerns_tied_to(library: "Library", record: str) -> list[str]:
+    """Return the concerns that are tied to a flashpoint or an instrument."""
+    tied = _origins(library, record, *_SUBJECTS)
+    return [id_ for id_ in tied if library.entries[id_].kind == "concern"]
+
+
+def concerns_named(library: "Library", record: str) -> list[str]:
+    """Return the concerns that a record names, whatever it says of them."""
+    named = dict.fromkeys(link.target for link in library.outgoing_links(record))
+    entries = (entry for id_ in named if (entry := library.entries.get(id_)) is not None)
+    return [entry.id for entry in entries if entry.kind == "concern"]
+
+
+def parts_of_act(library: "Library", event: str) -> list[str]:
+    """Return the records that name an event as the one at which they happened."""
+    return _origins(library, event, "event")
 
 
 def judgments_on(library: "Library", record: str) -> list[str]:

@@ -8,7 +8,7 @@ far; else *unanswered*.
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, Final, Literal, TypeAlias, TypeVar
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -64,6 +64,9 @@ WORDS: Final[tuple[EventType, ...]] = (
     "threaten",
 )
 """The types of events that are words: what PLOVER counts as verbal."""
+
+NOT_HAPPENED: Final = ("planned", "hypothetical")
+"""The statuses of what has not happened, whatever its date."""
 
 AHEAD: Final = ("planned", "reported", "hypothetical")
 """The statuses of what has not been done yet, or may still be."""
@@ -249,6 +252,40 @@ def latest(items: Iterable[T], day: date, date_of: Callable[[T], Date | None]) -
         if has_begun(when, day) and edtf.parse(date_text(when)).start is not None
     ]
     return max(certain, key=lambda entry: entry[:2])[2] if certain else None
+
+
+class LatestAct(NamedTuple):
+    """What last happened at a flashpoint: a development, or a record that is tied to it.
+
+    `id` is that of the record, of a development that of its flashpoint.
+    """
+
+    date: Date
+    kind: str
+    id: str
+    act: Any
+
+
+def latest_at(library: Library, flashpoint: str) -> LatestAct | None:
+    """Return what last happened at a flashpoint by the day, None where nothing is known to have.
+
+    That is the latest of its developments and of the events, actions and reassurances tied to it.
+    A development without a date has that of its event. What is planned or only imagined has not
+    happened.
+    """
+    acts = []
+    for development in library.flashpoints[flashpoint].developments:
+        event = library.events.get(development.event or "")
+        when = development.date or (event.date if event is not None else None)
+        if when is not None:
+            acts.append(LatestAct(when, "development", flashpoint, development))
+    for id_ in links.bearing_on(library, flashpoint):
+        entry = library.entries[id_]
+        record: Any = entry.record
+        is_act = isinstance(record, Event | Action | Reassurance)
+        if is_act and record.date and getattr(record, "status", None) not in NOT_HAPPENED:
+            acts.append(LatestAct(record.date, entry.kind, id_, record))
+    return latest(acts, library.day, lambda act: act.date)
 
 
 def text_on(texts: str | tuple[DatedText, ...] | None, day: date) -> str | None:

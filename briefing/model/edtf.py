@@ -111,6 +111,21 @@ def latest_day(text: str) -> date:
     return parse(text).latest
 
 
+def known_bounds(text: str) -> tuple[date | None, date | None]:
+    """Return the first and the last day that a date can mean, as far as there is one.
+
+    Either is None where that end is open or unknown, or lies outside the years 1 to 9999.
+
+    Raises:
+        InvalidDate: the text is no EDTF date.
+    """
+    when = parse(text)
+    is_before = when.start is None or when.start.year in ("00XX", "000X")
+    # The winter of a year ends in the next one.
+    is_after = when.end is None or (when.end.year, when.end.month) == ("9999", 24)
+    return None if is_before else when.earliest, None if is_after else when.latest
+
+
 def certain_from(text: str) -> date:
     """Return the day from which whatever has this date has certainly happened.
 

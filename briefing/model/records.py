@@ -479,10 +479,7 @@ class Country(Sourced, frozen=True, kw_only=True):
     ] = None
     relationship: Annotated[
         Text | tuple[DatedText, ...] | None,
-        Meta(
-            description="What it is to the reader's side, such as treaty ally. A text, or a list "
-            "of date and text."
-        ),
+        Meta(description="What it is to the reader's side, such as treaty ally."),
     ] = None
     leaders: Annotated[
         tuple[ActorId, ...],
@@ -492,7 +489,7 @@ class Country(Sourced, frozen=True, kw_only=True):
         Text | tuple[DatedText, ...] | None,
         Meta(
             description=f"What a minister could read aloud: {BOTTOM_LINE_WORDS} words at most. "
-            "Required where there are concerns. A text, or a list of date and text."
+            "Required where there are concerns."
         ),
     ] = None
     concerns: Annotated[tuple[Concern, ...], Meta(description="What worries it.")] = ()

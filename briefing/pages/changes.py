@@ -1,6 +1,7 @@
 """Lays out what came between two days or two versions."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from briefing.answers.changes import (
     Changes,
@@ -9,7 +10,6 @@ from briefing.answers.changes import (
     PledgeChange,
     Reworded,
     StatusChange,
-    describe_value,
 )
 from briefing.library.status import describe_end
 from briefing.model import edtf
@@ -130,10 +130,30 @@ def _reworded(notes: Notes, each: Reworded) -> ListItem:
     for name in each.fields:
         before, after = each.before.get(name, ""), each.after.get(name, "")
         facts += [
-            Definition(
-                f"{humanize(name)}: was", text(describe_value(before, after) or "(nothing)")
-            ),
-            Definition(f"{humanize(name)}: is", text(describe_value(after, before) or "(nothing)")),
+            Definition(f"{humanize(name)}: was", text(_as_text(before, after) or "(nothing)")),
+            Definition(f"{humanize(name)}: is", text(_as_text(after, before) or "(nothing)")),
         ]
     lead = (Span(notes.name(each.id), "strong"), Span(f"  {each.id}", "id"))
     return ListItem(lead, (DefinitionList(tuple(facts)),))
+
+
+def _as_text(value: Any, other: Any = None) -> str:
+    """Return a field as text; of a list, only what the other version of it does not hold."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        parts = {name: _as_text(part) for name, part in value.items() if part}
+        if "source" in parts:
+            return _as_citation(parts)
+        return "; ".join(f"{name}: {part}" for name, part in parts.items())
+    theirs = other if isinstance(other, list) else ()
+    own = [item for item in value if item not in theirs]
+    is_reordered = len(own) == 0 and len(value) == len(theirs)
+    return "; ".join(map(_as_text, value if is_reordered else own))
+
+
+def _as_citation(reference: dict[str, str]) -> str:
+    quote = f"\u201c{reference['quote']}\u201d" if "quote" in reference else ""
+    belief = f"credibility {reference['credibility']}" if "credibility" in reference else ""
+    parts = (reference["source"], reference.get("locator", ""), quote, belief)
+    return ", ".join(part for part in parts if part)

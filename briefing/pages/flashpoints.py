@@ -1,7 +1,6 @@
 """Lays out every flashpoint in one table."""
 
 from briefing.answers.flashpoints import FlashpointRow, Flashpoints
-from briefing.model import edtf
 from briefing.pages.text import (
     Notes,
     cited_document,
@@ -58,6 +57,7 @@ def _row(notes: Notes, row: FlashpointRow, as_of: str) -> Row:
     )
     latest: Cell = ()
     if row.latest:
-        when = edtf.format_date(row.latest.date, short=True)
-        latest = (text(f"{when}: {row.latest.summary}", notes.cite(row.latest.sources)),)
+        when = short_date(row.latest.date)
+        whose = "" if row.latest.kind == "development" else f"{notes.name(row.latest.id)}. "
+        latest = (text(f"{when}: {whose}{row.latest.summary}", notes.cite(row.latest.sources)),)
     return Row((tuple(name), parties, commitments, concerns, latest))

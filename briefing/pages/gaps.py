@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from briefing.answers.gaps import Gap, Gaps, Occasion
-from briefing.library.status import WORST_FIRST, AnsweredBy, Counts
+from briefing.answers.gaps import Gap, Gaps, Occasion, OpenPledge, ReassuranceRow
+from briefing.library.status import WORST_FIRST, AnsweredBy, Counts, describe_end
+from briefing.model.records import Reassurance
 from briefing.pages.records import by_topic, how_far
 from briefing.pages.text import (
     STATUS_WORDS,
     Notes,
     as_of,
     describe_date,
+    humanize,
     join_words,
     narrowing,
     pluralize,
@@ -20,6 +22,7 @@ from briefing.pages.text import (
 )
 from briefing.render.document import (
     Block,
+    Content,
     Definition,
     DefinitionList,
     Document,
@@ -35,7 +38,14 @@ def gaps(view: Gaps) -> Document:
     """The gaps of each country, topic by topic, and how many concerns stand how."""
     notes = Notes(view.names, view.sources)
     blocks: list[Block] = [*narrowing(view.filters, notes, view.topics)]
-    for country, held in groupby(view.gaps, key=lambda each: each.standing.country):
+    by_country = {
+        country: list(held)
+        for country, held in groupby(view.gaps, key=lambda gap: gap.standing.country)
+    }
+    given: list[ReassuranceRow] = [*view.pledges, *view.lapsed]
+    others = dict.fromkeys(row.country for row in given)
+    for country in (*by_country, *(other for other in others if other not in by_country)):
+        held = by_country.get(country, [])
         found = {each.standing.concern: each for each in held}
         standings = (each.standing for each in found.values())
         topics = tuple(
@@ -46,8 +56,9 @@ def gaps(view: Gaps) -> Document:
             Section(view.topics.get(topic.title, topic.title), topic.blocks) for topic in topics
         )
         coming = _coming(each.occasions for each in found.values())
-        blocks.append(Section(notes.name(country), (*coming, *named)))
-    if not view.gaps:
+        ended = _pledged_and_lapsed(notes, view, country, found.values())
+        blocks.append(Section(notes.name(country), (*coming, *named, *ended)))
+    if not by_country and not others:
         blocks.append(Paragraph(text("Nothing is open here."), "muted"))
     sources = notes.sources()
     if sources.notes:
@@ -70,6 +81,42 @@ def _gap(notes: Notes, view: Gaps, gap: Gap) -> ListItem:
     name = Span(f"  {notes.name(standing.concern)}", "strong")
     blocks: tuple[Block, ...] = (summary, DefinitionList(tuple(facts))) if facts else (summary,)
     return ListItem((status(standing.status), name), blocks)
+
+
+def _pledged_and_lapsed(
+    notes: Notes, view: Gaps, country: str, gaps: Iterable[Gap]
+) -> Iterator[Section]:
+    """The pledges to a country that are not kept, and what lapsed and is not told above."""
+    told = {each.reassurance for gap in gaps for each in gap.standing.answered_by}
+    pledges = [
+        ListItem(_given(notes, pledge.id, pledge.record, _pledge_state(pledge)))
+        for pledge in view.pledges
+        if pledge.country == country
+    ]
+    lapsed = [
+        ListItem(_given(notes, given.id, given.record, describe_end(given.end)))
+        for given in view.lapsed
+        if given.country == country and given.id not in told
+    ]
+    for title, items in (("Pledged and not kept", pledges), ("No longer in force", lapsed)):
+        if items:
+            yield Section(title, (List(tuple(items), compact=True),))
+
+
+def _pledge_state(pledge: OpenPledge) -> str:
+    due = f"due {describe_date(pledge.record.due)}" if pledge.record.due else ""
+    state = "" if pledge.state == "due" else humanize(pledge.state or "")
+    return ", ".join(filter(None, (state, due)))
+
+
+def _given(notes: Notes, id_: str, record: Reassurance, state: str) -> Content:
+    when = f", {short_date(record.date)}" if record.date else ""
+    details = f" ({state})" if state else ""
+    return text(
+        (Span(notes.name(id_), "strong"),),
+        f" by {notes.names(record.by)}{when}{details}.",
+        notes.cite(record.sources),
+    )
 
 
 def _answered(notes: Notes, view: Gaps, each: AnsweredBy) -> Definition:

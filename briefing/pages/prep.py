@@ -370,9 +370,10 @@ def _last(view: Prep, notes: Notes, most: int | None = None) -> Content:
         return ()
     event = view.last.event
     place = f", {event.place}" if event.place else ""
+    phone = ", by phone" if event.mode == "phone" else ""
     return text(
         "Last met: ",
         (Span(event.name, "strong"),),
-        f", {describe_date(event.date)}{place}.",
+        f", {describe_date(event.date)}{place}{phone}.",
         notes.cite(event.sources, most),
     )

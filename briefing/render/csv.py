@@ -1,25 +1,35 @@
 """Renders an answer that is a table as CSV: a line per record, with stable column names.
 
 A column has the name of the JSON field with the same content. Next to a column of ids, another one,
-`…_name` or `…_names`, has the names. Several values in a cell are separated by `; `; dates are
-EDTF, sources are ids, and a missing value is an empty cell.
+`…_name` or `…_names`, has the names. A column that can hold several values holds a JSON array of
+texts in each cell. Next to a column of EDTF dates, `…_from` and `…_to` have the first and last day
+that each can mean. Sources are ids, and a missing value is an empty cell.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from briefing.errors import UsageError
+from briefing.model import edtf
 from briefing.model.diagnostics import Problem
 from briefing.model.records import Date, DateDetail, Reference, date_text, source_id
 from briefing.render.sanitize import sanitize
 
 if TYPE_CHECKING:
-    from briefing.answers.changes import Changes, Differences, NewRecord, Reworded, StatusChange
+    from briefing.answers.changes import (
+        Changes,
+        Differences,
+        NewRecord,
+        PledgeChange,
+        Reworded,
+        StatusChange,
+    )
     from briefing.answers.comparison import Aspect, Comparison, Line
     from briefing.answers.context import Known
     from briefing.answers.flashpoints import FlashpointRow, Flashpoints
@@ -45,9 +55,6 @@ _FORMULA: Final = re.compile(
     "\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
     "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}]|[\t\r\n]"
 )
-
-SEPARATOR: Final = "; "
-"""The separator of several values in one cell."""
 
 
 class CsvTable(NamedTuple):
@@ -77,6 +84,17 @@ def to_csv(view: View) -> str:
     return out.getvalue()
 
 
+def encode(values: list[str] | dict[str, str]) -> str:
+    """Return texts as JSON on one line, of which no character needs sanitizing.
+
+    What differs has another text, and none is a formula.
+    """
+    text = json.dumps(values, ensure_ascii=False)
+    if sanitize(text) == text:
+        return text
+    return "".join(char if sanitize(char) == char else json.dumps(char)[1:-1] for char in text)
+
+
 def escape_formula(text: str) -> str:
     """Return a text as one line that is safe in a spreadsheet and on a terminal."""
     return sanitize(f"'{text}" if _FORMULA.match(text) else text)
@@ -92,7 +110,7 @@ def _cell(value: Cell) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if isinstance(value, str | int) else SEPARATOR.join(value)
+    return str(value) if isinstance(value, str | int) else encode([*value])
 
 
 def _display_names(view: Known, ids: Iterable[str]) -> list[str]:
@@ -105,6 +123,24 @@ def _source_ids(references: Iterable[Reference]) -> list[str]:
 
 def _date(when: Date | None) -> str:
     return date_text(when) if when is not None else ""
+
+
+def _dates(name: str, get: Callable[[Record], Date | None]) -> Columns[Record]:
+    """Return the columns of a date: its EDTF text, and the first and last day that it can mean."""
+
+    def bound(position: int) -> Callable[[Record], Cell]:
+        def day(record: Record) -> Cell:
+            when = get(record)
+            known = None if when is None else edtf.known_bounds(date_text(when))[position]
+            return None if known is None else known.isoformat()
+
+        return day
+
+    return {
+        name: lambda record: _date(get(record)),
+        f"{name}_from": bound(0),
+        f"{name}_to": bound(1),
+    }
 
 
 def _flashpoints(view: Flashpoints) -> CsvTable:
@@ -126,7 +162,7 @@ def _flashpoints(view: Flashpoints) -> CsvTable:
             view, (standing.concern for standing in row.standings)
         ),
         "statuses": lambda row: (standing.status for standing in row.standings),
-        "latest_date": lambda row: row.latest.date if row.latest else None,
+        **_dates("latest_date", lambda row: row.latest.date if row.latest else None),
         "latest_summary": lambda row: row.latest.summary if row.latest else None,
         "latest_sources": lambda row: _source_ids(row.latest.sources) if row.latest else None,
         "sources": lambda row: _source_ids(row.record.sources),
@@ -138,10 +174,11 @@ def _comparison(view: Comparison) -> CsvTable:
     """Make a row per aspect and a column per record, named by its id."""
 
     def column(index: int) -> Callable[[Aspect], Cell]:
-        return lambda aspect: [_line(view, line) for line in aspect.cells[index]]
+        return lambda aspect: [_line(view, line, aspect) for line in aspect.cells[index]]
 
     columns: Columns[Aspect] = {
         "group": lambda aspect: aspect.group,
+        "id": lambda aspect: aspect.id,
         "name": lambda aspect: aspect.name,
         **{id_: column(index) for index, id_ in enumerate(view.compared)},
         "sources": lambda aspect: _source_ids(
@@ -151,10 +188,29 @@ def _comparison(view: Comparison) -> CsvTable:
     return _table(columns, view.aspects)
 
 
-def _line(view: Known, line: Line) -> str:
-    """Return a line of a comparison as text: its status, its subject, what it says and how."""
-    text = ": ".join(filter(None, (line.mark, view.names.get(line.lead, line.lead), line.text)))
-    return f"{text} (worded: {line.wording})" if line.wording else text
+def _line(view: Known, line: Line, aspect: Aspect) -> str:
+    """Return a line of a comparison as text: how it stands, what it is about, and what it says."""
+    name = view.names.get(line.id, line.id) if line.id else line.name
+    values = (
+        line.status or line.trend,
+        name if name != aspect.name else None,
+        line.rating,
+        ", ".join(_display_names(view, line.by)),
+        _date(line.date),
+        f"from {_date(line.from_)}" if line.from_ else None,
+        f"until {_date(line.until)}" if line.until else None,
+        f"{line.days} days" if line.days is not None else None,
+        f"{line.end.state} {_date(line.end.date)}".strip() if line.end else None,
+        line.stage or line.word,
+        line.text,
+    )
+    notes = (
+        line.basis,
+        f"worded: {line.wording}" if line.wording else None,
+        f"but {line.caveat}" if line.caveat else None,
+    )
+    text = ": ".join(value for value in values if value)
+    return " ".join([text, *(f"({note})" for note in notes if note)])
 
 
 def _gaps(view: Gaps) -> CsvTable:
@@ -191,7 +247,7 @@ def _gaps(view: Gaps) -> CsvTable:
 
 def _timeline(view: Timeline) -> CsvTable:
     columns: Columns[Act] = {
-        "date": lambda entry: _date(entry.date),
+        **_dates("date", lambda entry: entry.date),
         "date_text": lambda entry: entry.date.text if isinstance(entry.date, DateDetail) else None,
         "date_basis": lambda entry: (
             entry.date.basis if isinstance(entry.date, DateDetail) else None
@@ -206,7 +262,7 @@ def _timeline(view: Timeline) -> CsvTable:
         "pledge": lambda entry: entry.pledge,
         "ahead": lambda entry: entry.ahead,
         "end": lambda entry: entry.end.state if entry.end else None,
-        "end_date": lambda entry: _date(entry.end.date) if entry.end else None,
+        **_dates("end_date", lambda entry: entry.end.date if entry.end else None),
         "parts": lambda entry: (part.id for part in entry.parts),
         "sources": lambda entry: _source_ids(entry.sources),
     }
@@ -219,7 +275,8 @@ class _Change(NamedTuple):
     change: str
     id: str
     kind: str
-    date: str = ""
+    date: Date | None = None
+    stage: str | None = None
     text: str = ""
     fields: tuple[str, ...] = ()
     before: str = ""
@@ -231,6 +288,7 @@ class _Change(NamedTuple):
 def _changes(view: Changes) -> CsvTable:
     changes = [
         *map(_status_change, view.changed),
+        *(_pledge_change(change) for change in view.pledges),
         *_new_records("new", view.new),
         *_new_records("happened", view.happened),
     ]
@@ -255,7 +313,8 @@ def _change_columns(view: Known) -> Columns[_Change]:
         "id": lambda change: change.id,
         "name": lambda change: view.names.get(change.id),
         "kind": lambda change: change.kind,
-        "date": lambda change: change.date,
+        **_dates("date", lambda change: change.date),
+        "stage": lambda change: change.stage,
         "text": lambda change: change.text,
         "fields": lambda change: change.fields,
         "before": lambda change: change.before,
@@ -277,31 +336,40 @@ def _status_change(change: StatusChange) -> _Change:
     )
 
 
+def _pledge_change(change: PledgeChange) -> _Change:
+    return _Change(
+        "pledges",
+        change.id,
+        "reassurance",
+        before=change.before or "",
+        after=change.after or "",
+    )
+
+
 def _new_records(change: str, records: Iterable[NewRecord]) -> list[_Change]:
     return [
         _Change(
-            change, record.id, record.kind, _date(record.date), record.text, sources=record.sources
+            change,
+            record.id,
+            record.kind,
+            record.date,
+            record.stage,
+            record.text,
+            sources=record.sources,
         )
         for record in records
     ]
 
 
 def _rewording(change: Reworded) -> _Change:
-    """Return a rewording, its fields and their texts in the same order."""
-    from briefing.answers.changes import describe_value
-
-    before, after = change.before, change.after
+    """Return a rewording, its texts as JSON objects by their fields."""
     return _Change(
         "reworded",
         change.id,
         change.kind,
         fields=change.fields,
-        before=SEPARATOR.join(
-            f"{name}: {describe_value(before[name], after.get(name))}" for name in before
-        ),
-        after=SEPARATOR.join(
-            f"{name}: {describe_value(after[name], before.get(name))}" for name in after
-        ),
+        before=encode(change.before),
+        after=encode(change.after),
     )
 
 
@@ -334,7 +402,7 @@ def _sources(view: SourceTable) -> CsvTable:
     columns: Columns[SourceRow] = {
         "id": lambda row: row.id,
         "title": lambda row: row.source.title,
-        "published": lambda row: date_text(row.source.published),
+        **_dates("published", lambda row: row.source.published),
         "author": lambda row: row.source.author,
         "publisher": lambda row: row.source.publisher,
         "type": lambda row: row.source.type,
@@ -343,7 +411,7 @@ def _sources(view: SourceTable) -> CsvTable:
         "alone": lambda row: row.alone,
         "url": lambda row: row.source.url,
         "via": lambda row: row.source.via,
-        "accessed": lambda row: _date(row.source.accessed),
+        **_dates("accessed", lambda row: row.source.accessed),
         "descriptor": lambda row: row.source.descriptor,
     }
     return _table(columns, view.rows)

@@ -2,18 +2,80 @@
 
 Both are for programs, and both are stable: within a version of a schema, fields are only added,
 and so are columns.
+
+What an author may write in more than one form has one form in JSON: a date, a source reference, and
+a text that may be a list of dated ones.
 """
 
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from collections.abc import Callable, Sequence
+from functools import cache, reduce
+from operator import or_
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    NamedTuple,
+    TypeAlias,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import msgspec.json
-from msgspec import UNSET, Meta, Struct, UnsetType
+import msgspec.structs
+from msgspec import UNSET, Meta, Struct, UnsetType, field
+
+from briefing.model import edtf, records
+from briefing.model.records import DateBasis, DateDetail, SourceRef
 
 if TYPE_CHECKING:
     from briefing.answers.results import View
 
 _Text: TypeAlias = str | UnsetType
 _Texts: TypeAlias = list[str] | UnsetType
+_Day: TypeAlias = Annotated[str, Meta(extra_json_schema={"format": "date"})]
+_Write: TypeAlias = Callable[[Any], Any]
+
+
+class Date(Struct, frozen=True, kw_only=True):
+    """A date, as exactly as it is known; wherever there is none, null stands in its place."""
+
+    edtf: Annotated[str, Meta(description="The date as it is written, in EDTF (level 1).")]
+    text: Annotated[
+        str | None, Meta(description="The source's own words for it, such as 'last week'.")
+    ]
+    basis: Annotated[
+        DateBasis | None,
+        Meta(
+            description="Whether the source states it, it is inferred, or it comes from elsewhere."
+        ),
+    ]
+    from_: Annotated[
+        _Day | None,
+        Meta(
+            description="The first day that it can mean (YYYY-MM-DD); null where that is open, "
+            "unknown or before the year 1."
+        ),
+    ] = field(name="from")
+    to: Annotated[
+        _Day | None,
+        Meta(
+            description="The last day that it can mean (YYYY-MM-DD); null where that is open, "
+            "unknown or after the year 9999."
+        ),
+    ]
+
+
+class DatedText(Struct, frozen=True, kw_only=True):
+    """A text, and the day from which it holds."""
+
+    date: Annotated[
+        Date | None, Meta(description="The day from which the text holds; null if undated.")
+    ]
+    text: Annotated[str, Meta(description="The text.")]
 
 
 class Origin(Struct, frozen=True, kw_only=True):
@@ -62,8 +124,7 @@ class Envelope(Struct, frozen=True, kw_only=True):
     schema: Annotated[str, Meta(description="The schema that the document keeps to.")]
     library: Origin
     as_of: Annotated[
-        str | None,
-        Meta(description="The day on which the answer counts, as an EDTF date; null where none."),
+        Date | None, Meta(description="The day on which the answer counts; null where none.")
     ]
     query: Query
     result: Any
@@ -78,12 +139,121 @@ def json(view: "View", query: dict[str, Any], library: dict[str, Any]) -> str:
         library: the title, folder and as-of date of the library that was asked.
     """
     arguments = {name: value for name, value in query.items() if value not in (None, "", [], ())}
+    # An answer as of an earlier day counts on that day, not on the library's own.
+    as_of = getattr(view, "as_of", library["as_of"])
     envelope = Envelope(
         schema=view.schema,
         library=Origin(title=library["title"], folder=library["folder"]),
-        # An answer as of an earlier day counts on that day, not on the library's own.
-        as_of=getattr(view, "as_of", library["as_of"]),
+        as_of=None if as_of is None else _write_date(as_of),
         query=Query(**arguments),
-        result=view,
+        result=_write_struct(view),
     )
     return msgspec.json.format(msgspec.json.encode(envelope), indent=2).decode() + "\n"
+
+
+class Form(NamedTuple):
+    """How JSON has the values of a type.
+
+    Args:
+        hint: the type that they have there.
+        write: returns such a value for one of the type; None where each stays as it is.
+    """
+
+    hint: Any
+    write: _Write | None
+
+
+def form(hint: Any) -> Form:
+    """Return how JSON has the values of a type."""
+    origin, parameters = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _annotated(parameters[0], hint.__metadata__)
+    if origin in (Union, UnionType):
+        return _union(parameters)
+    if origin is tuple and parameters[1:] == (...,):
+        items = form(parameters[0])
+        return Form(tuple[items.hint, ...], _for_items(items.write))  # type: ignore[name-defined]  # a type made here
+    if origin is dict:
+        values = form(parameters[1])
+        return Form(dict[str, values.hint], _for_values(values.write))  # type: ignore[name-defined]  # and here
+    is_struct = isinstance(hint, type) and issubclass(hint, Struct)
+    return Form(hint, _write_struct if is_struct or hint is Any else None)
+
+
+def _annotated(hint: Any, metas: Sequence[Meta]) -> Form:
+    described = [meta for meta in metas if (meta.extra or {}).get("is") != "edtf"]
+    inner = form(hint) if len(described) == len(metas) else Form(Date, _write_date)
+    return Form(Annotated[inner.hint, *described] if described else inner.hint, inner.write)
+
+
+def _union(members: Sequence[Any]) -> Form:
+    """Return how JSON has a choice, of which it has one member at most in a form of its own."""
+    if tuple[records.DatedText, ...] in members:
+        return Form(tuple[DatedText, ...], _write_texts)
+    one_form = next((_ONE_FORM[member] for member in members if member in _ONE_FORM), None)
+    forms = [one_form] if one_form else [form(member) for member in members]
+    hints = [each.hint for each in forms] + ([NoneType] if NoneType in members else [])
+    write = next((each.write for each in forms if each.write), None)
+    return Form(reduce(or_, hints), _unless_none(write))
+
+
+def _unless_none(write: _Write | None) -> _Write | None:
+    return write and (lambda value: None if value is None else write(value))
+
+
+def _for_items(write: _Write | None) -> _Write | None:
+    return write and (lambda values: [write(value) for value in values])
+
+
+def _for_values(write: _Write | None) -> _Write | None:
+    return write and (lambda mapping: {key: write(value) for key, value in mapping.items()})
+
+
+def _write_date(when: records.Date) -> Date:
+    if isinstance(when, DateDetail):
+        return _date(when.edtf, when.text, when.basis)
+    return _date(when, None, None)
+
+
+@cache
+def _date(text: str, words: str | None, basis: DateBasis | None) -> Date:
+    first, last = (str(day) if day else None for day in edtf.known_bounds(text))
+    return Date(edtf=text, text=words, basis=basis, from_=first, to=last)
+
+
+def _write_reference(reference: records.Reference) -> SourceRef:
+    return reference if isinstance(reference, SourceRef) else SourceRef(source=reference)
+
+
+def _write_texts(texts: str | tuple[records.DatedText, ...] | None) -> list[DatedText]:
+    if isinstance(texts, str):
+        return [DatedText(date=None, text=texts)]
+    return [DatedText(date=_write_date(dated.date), text=dated.text) for dated in texts or ()]
+
+
+def _write_struct(value: Any) -> Any:
+    if not isinstance(value, Struct):
+        return value
+    names, writes = _layout(type(value))
+    if not writes:
+        return value
+    made = dict(zip(names, msgspec.structs.astuple(value), strict=True))
+    for name, write in writes:
+        made[name] = write(made[name])
+    return made
+
+
+@cache
+def _layout(part: type[Struct]) -> tuple[tuple[str, ...], tuple[tuple[str, _Write], ...]]:
+    """Return the names of the fields of a struct, and how to write those that change their form."""
+    hints = get_type_hints(part, include_extras=True)
+    names = part.__struct_encode_fields__
+    writes = zip(names, (form(hints[name]).write for name in part.__struct_fields__), strict=True)
+    return names, tuple((name, write) for name, write in writes if write)
+
+
+_ONE_FORM: Final[dict[Any, Form]] = {
+    DateDetail: Form(Date, _write_date),
+    SourceRef: Form(SourceRef, _write_reference),
+}
+"""How JSON has what an author may write in two forms, by the longer one."""

@@ -9,18 +9,19 @@ schema refers to it by its `$id` and embeds it, so that one document is enough t
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from inspect import cleandoc
-from typing import Any, Final, TypeAlias, get_args
+from typing import Any, Final, TypeAlias, get_args, get_type_hints
 
 import msgspec.json
+from msgspec import Struct
 
 from briefing.answers.results import View
 from briefing.errors import UnknownValue
 from briefing.library.lookup import nearest
 from briefing.model.kinds import KINDS
-from briefing.render.json import Envelope
+from briefing.render.json import Envelope, form
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -109,8 +110,36 @@ def _referring(part: Any, common: Schema) -> Any:
 def _definitions() -> dict[str, Schema]:
     """Return the schema of every type that any answer holds, by the type's name."""
     types = [Envelope, *get_args(View), *_RECORDS.values()]
-    _, made = msgspec.json.schema_components(types, ref_template=f"{_DEFINITIONS}{{name}}")
-    return {title: _published(part) for title, part in made.items()}
+    return {part.__name__: _published(_definition(part)) for part in _structs(types)}
+
+
+def _structs(types: Iterable[Any]) -> set[type[Struct]]:
+    """Return every struct that the JSON of some types can hold, at any depth."""
+    found: set[type[Struct]] = set()
+    ahead = [*types]
+    while ahead:
+        hint = form(ahead.pop()).hint
+        if isinstance(hint, type) and issubclass(hint, Struct) and hint not in found:
+            found.add(hint)
+            ahead += get_type_hints(hint, include_extras=True).values()
+        ahead += get_args(hint)
+    return found
+
+
+def _definition(part: type[Struct]) -> Schema:
+    """Return the schema of a struct, each of its fields in the form that it has in JSON."""
+    definition = _components(part)[1][part.__name__]
+    hints = get_type_hints(part, include_extras=True)
+    fields = definition["properties"]
+    for name, attribute in zip(part.__struct_encode_fields__, part.__struct_fields__, strict=True):
+        (published,), _ = _components(form(hints[attribute]).hint)
+        has_default = fields[name].keys() & {"default"}
+        fields[name] = published | dict.fromkeys(has_default)
+    return definition
+
+
+def _components(hint: Any) -> tuple[tuple[Schema, ...], dict[str, Schema]]:
+    return msgspec.json.schema_components([hint], ref_template=f"{_DEFINITIONS}{{name}}")
 
 
 def _published(given: Schema) -> Schema:
@@ -138,9 +167,19 @@ def _inner(key: str, value: Any) -> Any:
         return {name: _published(field) for name, field in value.items()}
     if isinstance(value, dict):
         return _published(value)
-    if key in ("anyOf", "prefixItems"):
+    if key == "anyOf":
+        return [_published(choice) for choice in _with_one_vocabulary(value)]
+    if key == "prefixItems":
         return [_published(choice) for choice in value]
     return value
+
+
+def _with_one_vocabulary(choices: Sequence[Schema]) -> Iterator[Schema]:
+    """Yield the choices that a value has, the words of all of its vocabularies as one of them."""
+    words = {word for choice in choices for word in choice.get("enum", ())}
+    if words:
+        yield {"enum": sorted(words)}
+    yield from (choice for choice in choices if "enum" not in choice)
 
 
 def _by_kind() -> Iterator[Schema]:
