@@ -19,6 +19,7 @@ BALTIC = {
 title: Baltic book
 as_of: 2021-06-30
 topics: {security: Security}
+themes: {abandonment: Fear of being left alone}
 """,
     "sources.yaml": "charter: {title: Charter, published: 1949-04-04, publisher: NATO}\n",
     "countries/estonia.yaml": """\

@@ -64,7 +64,7 @@ _AMID: Final = " ".join(
 # What would reach beyond the end of a text.
 _LAST: Final = ("\\", "`", "*", "_", "|", "<a href='", "\x1b", "&", "[", "](", "$", "{", "~", "#")
 
-# What a minister reads aloud is short.
+# What a minister reads aloud is short, and so is what changes its meaning.
 _SHORT: Final = "<b>`*x*`|[x](http://x)\x1b[31m\u202e{{x}}$x$#x 日本 대한민국"
 
 # An address that is one stays one.
@@ -88,7 +88,7 @@ def written(source: Path, folder: Path, *, tame: bool = False, broken: bool = Fa
     def change(field: str, text: str) -> str:
         if text.startswith("https://"):
             return text + added(_ADDRESS)
-        if field in ("bottom_line", "text"):
+        if field in ("bottom_line", "caveat", "text"):
             before = f"{next(first)} {_SHORT}"
         elif field in ("name", "title", "aliases"):
             # What is listed by its name stays in its order.

@@ -15,7 +15,7 @@ from conftest import Make, Matches, Run
 from transcripts import ANSWERS, TESTS, TRANSCRIPTS, commands, run_line, transcript
 
 from briefing import cli
-from briefing.render.width import text_width
+from briefing.model.width import text_width
 
 BALTIC = TESTS / "baltic"
 HELP = TESTS / "cli" / "help.txt"

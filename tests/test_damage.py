@@ -17,9 +17,9 @@ from briefing.answers.overview import overview
 from briefing.answers.results import View
 from briefing.errors import InvalidLibrary
 from briefing.library.library import LibraryLocation, read_library
+from briefing.model.width import text_width
 from briefing.pages import compose
 from briefing.render import markdown, text
-from briefing.render.width import text_width
 
 BALTIC = {
     path.relative_to(ROOT / "tests" / "baltic").as_posix(): path.read_text(encoding="utf-8")

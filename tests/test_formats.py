@@ -33,10 +33,10 @@ from pypdf import PdfReader
 from briefing import pages
 from briefing.answers.results import View
 from briefing.cli import app, main
+from briefing.model.width import text_width
 from briefing.render import formats, json_schema
 from briefing.render.document import Document, Section, Sources
 from briefing.render.sanitize import sanitize
-from briefing.render.width import text_width
 
 BALTIC: Final = ROOT / "tests" / "baltic"
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from wcwidth import wcswidth
 
+from briefing.model.width import text_width
 from briefing.render import markdown, terminal, text
 from briefing.render.document import (
     Badge,
@@ -43,7 +44,6 @@ from briefing.render.document import (
     TimelinePoint,
 )
 from briefing.render.sanitize import sanitize
-from briefing.render.width import text_width
 
 WHOLE = Document(
     title="Senkaku Islands 尖閣諸島",

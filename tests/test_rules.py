@@ -8,6 +8,7 @@ from conftest import Make, checked
 from briefing.library import rules
 from briefing.library.rules import FILE_CHECKS, LIBRARY_CHECKS, RULES
 from briefing.model.diagnostics import Rule
+from briefing.model.records import CAVEAT_WORDS
 from briefing.model.slugs import is_slug, suggest_slug
 
 
@@ -64,12 +65,12 @@ def test_a_text_that_is_no_id_suggests_one(text: str, nearest: str) -> None:
         (
             "",
             "August 2021 is later than the library's as-of date, 30 June 2021. If it lies ahead, "
-            "add 'status: planned'.",
+            "write 'status: planned'.",
         ),
         (
             "status: done, ",
             "August 2021 is later than the library's as-of date, 30 June 2021. If "
-            "it lies ahead, add 'status: planned'.",
+            "it lies ahead, write 'status: planned'.",
         ),
         ("status: planned, ", ""),
         ("status: reported, ", ""),
@@ -81,3 +82,271 @@ def test_what_a_country_does_later_has_to_be_planned(status: str, message: str, 
     latvia = f"name: Latvia\nactions:\n- {deed}\n"
     problems = checked(make({"countries/latvia.yaml": latvia})).problems
     assert [problem.message for problem in problems] == ([message] if message else [])
+
+
+@pytest.mark.parametrize("status", ["", "status: done, ", "status: under-way, "])
+def test_what_a_country_does_has_begun_by_the_day_of_the_library(status: str, make: Make) -> None:
+    action = f"{{id: a, summary: A., {status}date: DATE}}"
+    assert _messages(make, actions=action.replace("DATE", "2021-05/..")) == []
+    assert _messages(make, actions=action.replace("DATE", "2021-05/2021-08")) == []
+    assert _messages(make, actions=action.replace("DATE", "2021-08/..")) == [
+        "from August 2021 is later than the library's as-of date, 30 June 2021. If it lies ahead, "
+        "write 'status: planned'."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("date", "problems"),
+    [
+        ("2021-05", 1),
+        ("2021-06-29", 1),
+        ("2021-06-30", 0),
+        ("2021", 0),
+        ("2020/..", 0),
+        ("../2021-05", 1),
+    ],
+)
+def test_a_plan_that_is_over_went_ahead_or_was_put_off(
+    date: str, problems: int, make: Make
+) -> None:
+    message = (
+        "This is planned, but over before the library's as-of date, 30 June 2021. Write "
+        "'status: done' or 'under-way' if it went ahead, else the new date."
+    )
+    action = f"{{id: a, summary: A., status: planned, date: {date}}}"
+    assert _messages(make, actions=action) == [message] * problems
+
+
+@pytest.mark.parametrize(
+    ("date", "problems"),
+    [
+        ("2016-03/2017-02", 1),
+        ("2016-03/2017-02-03", 1),
+        ("2016-03/2017-02-02", 1),
+        ("{edtf: 2016-03/2017-02-03, basis: inferred}", 1),
+        ("2016-03/2017-02-01", 0),
+        ("2016-03/2017-02-04", 0),
+        ("2016-03/2018", 0),
+        ("2016-03/..", 0),
+        ("../2017-02-03", 0),
+        ("2017-02-03", 0),
+        ("0001/9999", 0),
+    ],
+)
+def test_the_date_of_a_concern_does_not_end_with_its_answer(
+    date: str, problems: int, make: Make
+) -> None:
+    expected = (
+        "This ends where 'visit' begins, which answers it. 'date' says when a concern began, and "
+        "its status is derived; write 2016-03 alone."
+    )
+    messages = _messages(
+        make,
+        concerns=f"{{id: border, topic: security, summary: B., date: {date}}}",
+        reassurances="{id: visit, kind: visit, by: [estonia], summary: V., date: 2017-02-03, "
+        "answers: [{concern: latvia/border, extent: partly}]}",
+    )
+    assert messages == [expected] * problems
+
+
+@pytest.mark.parametrize(
+    ("answer", "problems"),
+    [
+        ("2017-02/..", 1),
+        ("2016-12/2017-06", 1),
+        ("../2017-02-03", 1),
+        ("../2017-04", 0),
+        ("2017-02-05", 0),
+    ],
+)
+def test_an_answer_begins_when_it_may_and_at_the_latest_when_it_counts(
+    answer: str, problems: int, make: Make
+) -> None:
+    messages = _messages(
+        make,
+        concerns="{id: border, topic: security, summary: B., date: 2016/2017-02-03}",
+        reassurances=f"{{id: visit, kind: visit, by: [estonia], summary: V., date: {answer}, "
+        "answers: [{concern: border, extent: partly}]}",
+    )
+    assert len(messages) == problems
+
+
+def test_a_visit_that_answers_something_else_ends_no_concern(make: Make) -> None:
+    messages = _messages(
+        make,
+        concerns="{id: border, topic: security, summary: B., date: 2016/2017-02-03}",
+        reassurances="{id: visit, kind: visit, by: [estonia], summary: V., date: 2017-02-03}",
+    )
+    assert messages == []
+
+
+@pytest.mark.parametrize(
+    ("leaves_open", "phrase"),
+    [
+        ("How far it goes is not said.", "not said"),
+        ("No source says how far.", "No source says"),
+        ("Its effect: Unknown", "Unknown"),
+        ("It is UNCLEAR whether that lasts.", "UNCLEAR"),
+        ("The effect is unstated; talks go on.", "unstated"),
+        ("What it brings remains to be seen.", "remains to be seen"),
+        ("That is not yet\n    known.", "not yet known"),
+        ("Nothing is unknown.", ""),
+        ("An unknown vessel stays off the coast.", ""),
+        ("An unstated part of the worries, and trade.", ""),
+        ("The knot sailed off.", ""),
+        ("Unclearly marked borders.", ""),
+        ("The sailings.", ""),
+    ],
+)
+@pytest.mark.parametrize("extent", ["fully", "partly", "unstated"])
+def test_an_extent_is_claimed_only_where_the_effect_is_known(
+    extent: str, leaves_open: str, phrase: str, make: Make
+) -> None:
+    expected = (
+        f"This is '{extent}', but 'leaves_open' says \"{phrase}\". Where no source says how far it "
+        "goes, write 'extent: unstated'."
+    )
+    messages = _messages(
+        make,
+        concerns="{id: border, topic: security, summary: B.}",
+        reassurances="{id: visit, kind: visit, by: [estonia], summary: V., answers: "
+        f"[{{concern: border, extent: {extent}, leaves_open: '{leaves_open}'}}]}}",
+    )
+    assert messages == [expected] * bool(phrase and extent != "unstated")
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("due: 2021-05", "This pledge has been overdue since 1 June 2021; "),
+        ("due: 2021-06-30", ""),
+        ("due: 2020/..", ""),
+        ("due: 2021", ""),
+        ("due: 2020, kept: {state: broken, date: 2021-01}", ""),
+        ("due: 2020, kept: {state: kept, date: ../2021-01}", ""),
+        (
+            "due: 2020, kept: {state: kept, date: 2021}",
+            "This pledge has been overdue since 1 ",
+        ),
+    ],
+)
+def test_a_pledge_is_overdue_until_something_says_what_became_of_it(
+    more: str, expected: str, make: Make
+) -> None:
+    messages = _messages(
+        make,
+        reassurances=f"{{id: a, kind: call, by: [estonia], summary: A., stage: pledged, {more}}}",
+    )
+    assert len(messages) == bool(expected)
+    assert all(message.startswith(expected) for message in messages)
+
+
+def test_what_became_of_a_pledge_is_not_later_than_the_library(make: Make) -> None:
+    pledge = "{id: a, kind: call, by: [estonia], summary: A., stage: pledged, "
+    assert _messages(make, reassurances=pledge + "kept: {state: kept, date: 2021-07}}") == [
+        "July 2021 is later than the library's as-of date, 30 June 2021."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "rule"),
+    [
+        ("kept: {state: kept, date: May}", "bad-date"),
+        ("kept: {state: kept, date: {edtf: May}}", "bad-date"),
+        ("kept: {state: kept, evnt: summit}", "unknown-field"),
+        ("due: 2022, stage: pleged", "unknown-word"),
+    ],
+)
+def test_what_cannot_be_read_is_not_called_missing_as_well(
+    more: str, rule: str, make: Make
+) -> None:
+    latvia = (
+        "name: Latvia\nreassurances:\n- {id: a, kind: call, by: [estonia], summary: A., "
+        f"sources: [charter], {more}}}\n"
+    )
+    problems = checked(make({"countries/latvia.yaml": latvia})).problems
+    assert [problem.rule for problem in problems] == [rule]
+
+
+def test_without_an_as_of_date_no_pledge_is_overdue(make: Make) -> None:
+    files = {
+        "library.yaml": "title: Baltic book\n",
+        "countries/latvia.yaml": "name: Latvia\nreassurances:\n"
+        "- {id: a, kind: call, by: [estonia], summary: A., stage: pledged, due: 2020, "
+        "sources: [charter]}\n",
+    }
+    assert [problem.rule for problem in checked(make(files)).problems] == ["missing-field"]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [("a" * 28, 28), ("a" * 29, 29), ("防" * 14, 28), ("防" * 15, 30), ("e\u0301" * 28, 28)],
+)
+def test_a_short_is_as_wide_as_a_terminal_shows_it(text: str, columns: int, make: Make) -> None:
+    expected = [f"This takes {columns} columns; a short takes 28 at most."] * (columns > 28)
+    assert _messages(make, actions=f"{{id: a, summary: A., short: {text}}}") == expected
+
+
+@pytest.mark.parametrize("words", [20, 21])
+def test_a_caveat_of_a_part_has_as_many_words_as_one_of_a_record(words: int, make: Make) -> None:
+    caveat = "word " * words
+    expected = [
+        f"This has {words} words; a caveat has 20 at most. How it is known belongs in 'sourcing'."
+    ] * (words > CAVEAT_WORDS)
+    of_record = f"{{id: a, summary: A., caveat: {caveat}}}"
+    of_part = f"{{id: a, summary: A., views: [{{by: [estonia], claim: C., caveat: {caveat}}}]}}"
+    assert _messages(make, actions=of_record) == expected
+    assert _messages(make, frictions=of_part) == expected
+
+
+def test_themes_are_checked_only_where_the_library_names_them(make: Make) -> None:
+    concern = (
+        "name: Latvia\nbottom_line: B.\nconcerns:\n- {id: border, topic: security, theme: fear, "
+        "summary: B., sources: [charter]}\n"
+    )
+    without = "title: T\nas_of: 2021\ntopics: {security: Security}\n"
+    files = {"library.yaml": without, "countries/latvia.yaml": concern}
+    assert checked(make(files)).problems == ()
+    files["library.yaml"] += "themes: {Fear of war: War, trade: Trade}\n"
+    assert [
+        (problem.file, problem.rule, problem.message, problem.suggestion)
+        for problem in checked(make(files)).problems
+    ] == [
+        (
+            "countries/latvia.yaml",
+            "unknown-theme",
+            "'fear' is no theme of this library; library.yaml names Fear of war, trade.",
+            "",
+        ),
+        (
+            "library.yaml",
+            "bad-id",
+            "'Fear of war' is no id; write lower-case letters, digits and single hyphens.",
+            "fear-of-war",
+        ),
+    ]
+
+
+def test_a_country_among_others_still_reassures_itself(make: Make) -> None:
+    problems = checked(
+        make(
+            {
+                "countries/latvia.yaml": "name: Latvia\nreassurances:\n"
+                "- {id: a, kind: call, by: [estonia, latvia], summary: A., sources: [charter]}\n"
+            }
+        )
+    ).problems
+    assert [(problem.rule, problem.line, problem.column) for problem in problems] == [
+        ("reassures-itself", 3, 37)
+    ]
+
+
+def _messages(make: Make, **records: str) -> list[str]:
+    """Return what is said of a country with one record, or none, of each kind."""
+    latvia = "name: Latvia\nbottom_line: B.\n" + "".join(
+        f"{field}:\n- {record.removesuffix('}')}, sources: [charter]}}\n"
+        for field, record in records.items()
+    )
+    return [
+        problem.message for problem in checked(make({"countries/latvia.yaml": latvia})).problems
+    ]

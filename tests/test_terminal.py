@@ -20,10 +20,10 @@ from documents import ROOT
 from hypothesis import given
 from test_render import DOCUMENTS
 
+from briefing.model.width import text_width
 from briefing.render import ascii as ascii_renderer
 from briefing.render import plain, text
 from briefing.render.document import Document
-from briefing.render.width import text_width
 
 BALTIC = str(ROOT / "tests" / "baltic")
 BRIEFING = (sys.executable, "-m", "briefing")

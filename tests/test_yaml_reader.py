@@ -227,6 +227,83 @@ def test_what_fits_of_a_list_is_kept() -> None:
     assert [problem.rule for problem in file.problems] == ["missing-field", "wrong-type"]
 
 
+NOTE = (
+    "'note' is now 'caveat' (what changes its meaning for the reader, one line) or 'sourcing' "
+    "(how it is known)."
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("actors.yaml", "nato: {name: NATO, note: N, sources: [charter]}\n", (1, 20, NOTE, "")),
+        (
+            "instruments.yaml",
+            "pact:\n  name: Pact\n  provisions:\n  - {summary: Aid., note: N}\n"
+            "  sources: [charter]\n",
+            (4, 21, NOTE, ""),
+        ),
+        (
+            "approaches.yaml",
+            "hub:\n  name: Hub\n  summary: One hub.\n  against:\n"
+            "  - {claim: It is slow., sources: [charter], note: N}\n  sources: [charter]\n",
+            (5, 46, NOTE, ""),
+        ),
+        (
+            "instruments.yaml",
+            "pact: {name: Pact, date: 1949-04-04, sources: [charter]}\n",
+            (1, 20, "'date' is now 'agreed' or 'in_force' (or 'ended', when it ended).", ""),
+        ),
+        (
+            "countries/latvia.yaml",
+            "name: Latvia\ncontributions:\n- {id: a, summary: S., sources: [charter]}\n",
+            (2, 1, "'contributions' is now 'actions'.", "actions"),
+        ),
+        (
+            "countries/latvia.yaml",
+            "name: Latvia\nrecommendations:\n"
+            "- {id: a, to: [estonia], advice: Go., action: Go., sources: [charter]}\n",
+            (3, 39, "'action' is now 'advice'.", "advice"),
+        ),
+        (
+            "approaches.yaml",
+            "hub: {name: Hub, summary: One hub., action: Go., sources: [charter]}\n",
+            (1, 37, "An approach has no field 'action'.", ""),
+        ),
+        (
+            "actors.yaml",
+            "ilves: {name: Ilves, roles: [{title: President, note: N}], sources: [charter]}\n",
+            (1, 49, "A role has no field 'note'.", ""),
+        ),
+    ],
+)
+def test_a_field_that_has_moved_says_where_to(
+    name: str, content: str, expected: tuple[int, int, str, str], make: Make
+) -> None:
+    folder = make({name: content})
+    problems = checked(folder).problems
+    assert [(p.rule, p.line, p.column, p.message, p.suggestion) for p in problems] == [
+        ("unknown-field", *expected)
+    ]
+    assert read_file(folder, name).unread == {}
+
+
+def test_a_record_that_lacks_what_has_moved_is_left_out_alone() -> None:
+    text = (
+        "name: X\nrecommendations:\n- {id: a, to: [y], action: Go., sources: [c]}\n"
+        "- {id: b, to: [y], advice: Stay., note: N, sources: [c]}\n"
+    )
+    file = BriefFile("countries/x.yaml", text.encode())
+    record = file.record((), Country)
+    assert record is not None
+    assert [advice.id for advice in record.recommendations] == ["b"]
+    assert [(problem.rule, problem.suggestion) for problem in file.problems] == [
+        ("unknown-field", "advice"),
+        ("missing-field", ""),
+        ("unknown-field", ""),
+    ]
+
+
 VALUES = st.recursive(
     st.text(max_size=8),
     lambda inner: (

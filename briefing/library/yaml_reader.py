@@ -17,6 +17,7 @@ from msgspec import Struct
 from briefing.library.lookup import nearest
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem, Rule
+from briefing.model.records import Country, Instrument, Recommendation, Statement
 from briefing.model.schema import FieldType, Path, fields, iter_values, type_at
 
 Part = TypeVar("Part", bound=Struct)
@@ -127,6 +128,35 @@ RULES: Final = (
     BAD_DATE,
 )
 """The rules that reading itself enforces; those on what records say are in `rules`."""
+
+
+class _MovedField(NamedTuple):
+    """A field that a struct and its subclasses had, and what to write now.
+
+    `suggestion` is the field that has taken its place, or empty where the author has to choose.
+    """
+
+    struct: type[Struct]
+    name: str
+    message: str
+    suggestion: str = ""
+
+
+_MOVED: Final = (
+    _MovedField(
+        Statement,
+        "note",
+        "'note' is now 'caveat' (what changes its meaning for the reader, one line) or 'sourcing' "
+        "(how it is known).",
+    ),
+    _MovedField(Country, "contributions", "'contributions' is now 'actions'.", "actions"),
+    _MovedField(Recommendation, "action", "'action' is now 'advice'.", "advice"),
+    _MovedField(
+        Instrument,
+        "date",
+        "'date' is now 'agreed' or 'in_force' (or 'ended', when it ended).",
+    ),
+)
 
 
 class BriefFile:
@@ -294,13 +324,13 @@ class BriefFile:
 
     def _remove_unknown(self, path: Path, name: str, struct: type[Struct]) -> None:
         """Report and remove a field that a struct does not have."""
-        near = nearest(name, fields(struct), 1)
-        message = f"{_describe(struct)} has no field '{name}'."
+        message, suggestion = _explain_unknown(name, struct)
         self.problems.append(
-            self.problem(UNKNOWN_FIELD, (*path, name), message, "".join(near), key=True)
+            self.problem(UNKNOWN_FIELD, (*path, name), message, suggestion, key=True)
         )
         self._tree.remove((*path, name))
-        self.left_out.update((*path, field) for field in near)
+        if suggestion:
+            self.left_out.add((*path, suggestion))
 
     def _remove(self, path: Path, removed: set[tuple[int, str | int]]) -> None:
         """Remove a value, and remember that its container had it as written."""
@@ -332,6 +362,14 @@ class BriefFile:
             else:
                 steps.append(int(position))
         return tuple(steps)
+
+
+def _explain_unknown(name: str, struct: type[Struct]) -> tuple[str, str]:
+    """Return why a struct has no field of a name, and the field that was probably meant."""
+    for moved in _MOVED:
+        if name == moved.name and issubclass(struct, moved.struct):
+            return moved.message, moved.suggestion
+    return f"{_describe(struct)} has no field '{name}'.", "".join(nearest(name, fields(struct), 1))
 
 
 def _find_invalid_date(record: Struct) -> tuple[Path, str] | None:

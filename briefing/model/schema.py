@@ -3,7 +3,7 @@
 Everything is derived from the annotations in `briefing.model.records`: a field is described once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from types import NoneType, UnionType
 from typing import (
@@ -12,6 +12,7 @@ from typing import (
     Final,
     Literal,
     TypeAlias,
+    TypeVar,
     Union,
     get_args,
     get_origin,
@@ -22,6 +23,8 @@ import msgspec.structs
 from msgspec import Meta, Struct
 
 from briefing.model.kinds import KINDS
+
+T = TypeVar("T", bound=Struct)
 
 Path: TypeAlias = tuple[str | int, ...]
 """The path from a record to a value in it: field names as written, and list positions."""
@@ -159,6 +162,33 @@ def _map_value(
         same = all(new is old for new, old in zip(items, value, strict=True))
         return value if same else items
     return value
+
+
+def iter_parts(part: Struct, of: type[T], path: Path = ()) -> Iterator[tuple[Path, T]]:
+    """Yield a record and the parts in it, at any depth, that are of some type, with their paths."""
+    if isinstance(part, of):
+        yield path, part
+    for field in _fields_with_parts(type(part), of):
+        value = getattr(part, field.attribute)
+        if isinstance(value, Struct):
+            yield from iter_parts(value, of, (*path, field.name))
+        elif isinstance(value, tuple):
+            for position, item in enumerate(value):
+                if isinstance(item, Struct):
+                    yield from iter_parts(item, of, (*path, field.name, position))
+
+
+@cache
+def _fields_with_parts(part: type[Struct], of: type[Struct]) -> tuple[Field, ...]:
+    """Return the fields that can contain a part of some type, at any depth."""
+    return tuple(field for field in fields(part).values() if _can_hold(field.type, of))
+
+
+def _can_hold(type_: FieldType, of: type[Struct]) -> bool:
+    if type_.items is not None and _can_hold(type_.items, of):
+        return True
+    part = type_.part
+    return part is not None and (issubclass(part, of) or bool(_fields_with_parts(part, of)))
 
 
 @cache

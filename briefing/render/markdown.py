@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from briefing.model.width import text_width
 from briefing.render.base import Renderer
 from briefing.render.common import DASH, DEEPEST_HEADING, quote
 from briefing.render.document import (
@@ -27,7 +28,6 @@ from briefing.render.document import (
     Table,
 )
 from briefing.render.sanitize import is_safe_url, percent_encode, sanitize
-from briefing.render.width import text_width
 
 # What would be read as markup: emphasis, code, links, tags, entities, table cells.
 _MARKUP: Final = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")

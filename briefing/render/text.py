@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
+from briefing.model.width import character_width, text_width
 from briefing.render.base import Renderer
 from briefing.render.common import ELLIPSIS, EMPTY_CELL
 from briefing.render.document import (
@@ -32,7 +33,6 @@ from briefing.render.document import (
     Table,
 )
 from briefing.render.sanitize import sanitize
-from briefing.render.width import character_width, text_width
 from briefing.render.wrap import (
     BulletBadge,
     Line,

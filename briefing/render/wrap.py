@@ -8,10 +8,10 @@ line, and East Asian text, except Korean, may break between its characters.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from briefing.model.width import character_width, text_width
 from briefing.render.common import NBSP, quote
 from briefing.render.document import SIGNS, Badge, Cite, Content, Inline, Mark, Span
 from briefing.render.sanitize import GLUE, is_safe_url, sanitize
-from briefing.render.width import character_width, text_width
 
 Style: TypeAlias = (
     Literal[

@@ -341,11 +341,12 @@ class _Author:
         }
 
     def _action(self, own: Named) -> dict[str, Any]:
+        status = self._pick(["done", "under-way", "planned", "reported"])
         return {
             **self._titled(),
             "summary": self._text(_FACTS, own, 2),
-            "status": self._pick(["done", "under-way", "planned", "reported"]),
-            "date": self._date(),
+            "status": status,
+            "date": "2024-11" if status == "planned" else self._date(),
             "instruments": self._some(self._here.instruments, 0.5),
             "sources": self._sources(1),
         }

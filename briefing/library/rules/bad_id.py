@@ -27,9 +27,11 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
     for loaded, value in files.iter_values("slug"):
         if not is_slug(value.text):
             yield _finding(loaded.location, value.path, value.text)
-    for topic in files.topics:
-        if files.library_location and not is_slug(topic):
-            yield _finding(files.library_location, ("topics", topic), topic, key=True)
+    if files.library_location and files.library_file:
+        for field in ("topics", "themes"):
+            for slug in getattr(files.library_file, field):
+                if not is_slug(slug):
+                    yield _finding(files.library_location, (field, slug), slug, key=True)
 
 
 def _finding(location: SourceLocation, path: Path, text: str, *, key: bool = False) -> Finding:

@@ -47,6 +47,11 @@ def nested_records(loaded: LoadedRecord) -> Iterator[tuple[Path, str, Any]]:
         positions[field] += 1
 
 
+def was_refused(loaded: LoadedRecord, path: Path) -> bool:
+    """Return whether a field was written, but could not be read: that is reported already."""
+    return (*loaded.location.path, *path) in loaded.location.file.left_out
+
+
 def as_of_phrase(files: LoadedFiles) -> str:
     """Return how a message refers to the library's as-of date."""
     as_of = edtf.format_date(files.library_file.as_of) if files.library_file else ""

@@ -7,7 +7,7 @@ from briefing.library.loader import LoadedFiles, LoadedRecord
 from briefing.library.rules.base import Finding, as_of_phrase, nested_records
 from briefing.model import edtf
 from briefing.model.diagnostics import Rule
-from briefing.model.records import Action, Date, Event, Flashpoint, Source, date_text
+from briefing.model.records import Action, Date, Event, Flashpoint, Reassurance, Source, date_text
 from briefing.model.schema import Path
 
 RULE: Final = Rule(
@@ -31,7 +31,7 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
             text = date_text(when)
             if edtf.earliest_day(text) > files.as_of:
                 message = f"{edtf.format_date(text)} is later than {as_of_phrase(files)}."
-                hint = " If it lies ahead, add 'status: planned'." if can_be_planned else ""
+                hint = " If it lies ahead, write 'status: planned'." if can_be_planned else ""
                 yield Finding(loaded.location, path, f"{message}{hint}")
 
 
@@ -49,5 +49,7 @@ def _dates_of_the_past(loaded: LoadedRecord) -> Iterator[tuple[Path, Date, bool]
     for path, kind, nested in nested_records(loaded):
         if kind in ("reassurance", "concern", "judgment") and nested.date is not None:
             yield (*path, "date"), nested.date, False
-        elif isinstance(nested, Action) and nested.status in _CERTAIN and nested.date:
+        if isinstance(nested, Reassurance) and nested.kept and nested.kept.date:
+            yield (*path, "kept", "date"), nested.kept.date, False
+        if isinstance(nested, Action) and nested.status in _CERTAIN and nested.date:
             yield (*path, "date"), nested.date, True

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.library.loader import LoadedFiles
-from briefing.library.rules.base import Finding, nested_records
+from briefing.library.rules.base import Finding, nested_records, was_refused
 from briefing.model.diagnostics import Rule
 
 RULE: Final = Rule(
@@ -24,9 +24,8 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
         # A country's file is a folder of sourced records; a source is its own origin.
         if loaded.kind not in ("country", "source"):
             records.insert(0, ((), loaded.kind, loaded.record))
-        left_out = loaded.location.file.left_out
         for path, kind, record in records:
             field = (*path, "sources")
-            if not record.sources and (*loaded.location.path, *field) not in left_out:
+            if not record.sources and not was_refused(loaded, field):
                 message = f"This {kind} cites no source; name at least one in 'sources'."
                 yield Finding(loaded.location, field, message, key=True)

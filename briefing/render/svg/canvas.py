@@ -3,9 +3,9 @@
 from html import escape
 from typing import Final, NamedTuple
 
+from briefing.model.width import character_width, text_width
 from briefing.render.common import ELLIPSIS
 from briefing.render.sanitize import sanitize
-from briefing.render.width import character_width, text_width
 
 WIDTH: Final = 720
 """The width of every drawing, in its own units, which are pixels when it is not scaled."""

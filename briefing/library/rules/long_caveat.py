@@ -1,0 +1,32 @@
+"""Caveats that are too long for a line."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from briefing.library.loader import LoadedFiles
+from briefing.library.rules.base import Finding
+from briefing.model.diagnostics import Rule
+from briefing.model.records import CAVEAT_WORDS, Statement
+from briefing.model.schema import iter_parts
+
+RULE: Final = Rule(
+    id="long-caveat",
+    severity="warning",
+    description=f"A caveat has {CAVEAT_WORDS} words at most.",
+    example_file="countries/latvia.yaml",
+    good="{name: Latvia, caveat: The border is not yet marked.}\n",
+    bad="{name: Latvia, caveat: " + "The border is not yet marked. " * 4 + "}\n",
+)
+
+
+def check(files: LoadedFiles) -> Iterator[Finding]:
+    """Yield the caveats that have too many words, of records and of their parts."""
+    for loaded in files.records:
+        for path, statement in iter_parts(loaded.record, Statement):
+            words = len(statement.caveat.split()) if statement.caveat else 0
+            if words > CAVEAT_WORDS:
+                message = (
+                    f"This has {words} words; a caveat has {CAVEAT_WORDS} at most. How it is known "
+                    "belongs in 'sourcing'."
+                )
+                yield Finding(loaded.location, (*path, "caveat"), message)

@@ -1,0 +1,51 @@
+"""Themes that the library does not have."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from briefing.library.loader import LoadedFiles
+from briefing.library.lookup import nearest
+from briefing.library.rules.base import Finding, nested_records
+from briefing.model.diagnostics import Rule
+from briefing.model.records import LIBRARY_FILE, Concern
+
+RULE: Final = Rule(
+    id="unknown-theme",
+    severity="warning",
+    description="Where library.yaml names themes, the theme of a concern is one of them.",
+    example_file="countries/latvia.yaml",
+    good="""\
+name: Latvia
+bottom_line: The border is watched.
+concerns:
+- id: border
+  topic: security
+  theme: abandonment
+  summary: The border is long.
+  sources: [charter]
+""",
+    bad="""\
+name: Latvia
+bottom_line: The border is watched.
+concerns:
+- id: border
+  topic: security
+  theme: abandonement
+  summary: The border is long.
+  sources: [charter]
+""",
+)
+
+
+def check(files: LoadedFiles) -> Iterator[Finding]:
+    """Yield the themes that `library.yaml` does not name, if it names any."""
+    themes = files.library_file.themes if files.library_file else {}
+    for loaded in files.records if themes else ():
+        for path, _, nested in nested_records(loaded):
+            if isinstance(nested, Concern) and nested.theme and nested.theme not in themes:
+                message = (
+                    f"'{nested.theme}' is no theme of this library; {LIBRARY_FILE} names "
+                    f"{', '.join(themes)}."
+                )
+                suggestion = "".join(nearest(nested.theme, themes, 1))
+                yield Finding(loaded.location, (*path, "theme"), message, suggestion)
