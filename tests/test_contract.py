@@ -55,7 +55,7 @@ LISTS: Final[dict[str, tuple[str, ...]]] = {
     "flashpoints": ("flashpoints",),
     "comparison": ("aspects",),
     "gaps": ("gaps",),
-    "timeline": ("acts",),
+    "timeline": ("moments",),
     "changes": ("changed", "new", "happened"),
     "differences": ("changed", "added", "removed", "reworded"),
     "search": ("groups",),

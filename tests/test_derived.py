@@ -88,7 +88,7 @@ def test_what_is_derived_is_what_the_guide_derives(plain: Plain, day: date) -> N
         book = Book(LibraryLocation(libraries.write(plain, Path(folder)), "option"))
         book.ask(lambda library: _check(library if day == AS_OF else library.as_of(day), expected))
         gaps = book.gaps(as_of=as_of)
-        acts = book.timeline(as_of=as_of).acts
+        acts = book.timeline(as_of=as_of).moments
         book.close()
     statuses = expected.statuses()
     assert {gap.standing.concern: gap.standing.status for gap in gaps.gaps} == {

@@ -41,7 +41,7 @@ def _is_concern(id_: str) -> bool:
 
 def _told(**given_: Any) -> list[Act]:
     """Everything that the timeline tells, as an act or as a part of one."""
-    return [each for act in BOOK.timeline(**given_).acts for each in (act, *act.parts)]
+    return [each for act in BOOK.timeline(**given_).moments for each in (act, *act.parts)]
 
 
 @given(GIVEN)

@@ -264,7 +264,7 @@ def test_a_plan_for_a_year_that_has_begun_is_upcoming(make: Make) -> None:
     upcoming = book.overview().next_event
     assert upcoming is not None
     assert upcoming.id == "talks"
-    assert [act.ahead for act in book.timeline().acts] == [True]
+    assert [act.ahead for act in book.timeline().moments] == [True]
 
 
 @pytest.mark.parametrize(

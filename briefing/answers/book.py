@@ -83,7 +83,7 @@ class Whole(Known, frozen=True, kw_only=True):
     bearings: dict[str, Bearings]
     stakes: dict[str, Stakes]
     uses: dict[str, tuple[Use, ...]]
-    acts: tuple[Act, ...]
+    moments: tuple[Act, ...]
     filters: Filters = Filters()
     left_out: dict[str, int]
     withheld: Withheld | None = None
@@ -102,7 +102,7 @@ def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
     uses = _uses(library, [*shown, *answering])
     sources = [id_ for id_ in library.sources if id_ in uses or not sieve.narrows]
     stakes = {e.id: _stakes(library, e, set(shown)) for e in records if e.kind == "flashpoint"}
-    acts = timeline(library, filters).acts
+    acts = timeline(library, filters).moments
     told = [each for act in acts for each in (act, *act.parts)]
     return Whole(
         title=library.library_file.title,
@@ -116,7 +116,7 @@ def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
         bearings=_bearings(library, [*shown, *sources]),
         stakes=stakes,
         uses={id_: uses.get(id_, ()) for id_ in sources},
-        acts=acts,
+        moments=acts,
         filters=filters,
         left_out=_left_out(library, shown),
         withheld=withheld(library, (record.id for record in records)),

@@ -306,7 +306,7 @@ def _since(library: Library, theirs: str, last: Upcoming | None) -> tuple[Act, .
     """What happened to the other side since the last meeting."""
     since = date_text(last.event.date) if last else None
     narrowed = replace(NO_FILTERS, countries=(theirs,), since=since)
-    return tuple(each for each in timeline(library, narrowed).acts if not each.ahead)
+    return tuple(each for each in timeline(library, narrowed).moments if not each.ahead)
 
 
 def _told(view: Prep) -> list[str]:

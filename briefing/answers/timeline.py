@@ -75,9 +75,9 @@ class Act(Struct, frozen=True, kw_only=True):
 
 
 class Period(Struct, frozen=True, kw_only=True):
-    """How many acts lie in one stretch of time; `label` is an EDTF date."""
+    """How many acts lie in one stretch of time; `label` names it, as EDTF does."""
 
-    label: Edtf
+    label: str
     count: int
 
 
@@ -87,7 +87,7 @@ class Timeline(Known, frozen=True, kw_only=True):
     schema: ClassVar[str] = "timeline/2"
 
     as_of: Edtf
-    acts: tuple[Act, ...]
+    moments: tuple[Act, ...]
     density: tuple[Period, ...]
     undated: int
     filters: Filters = Filters()
@@ -101,7 +101,7 @@ def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
     told = [each for act in acts for each in (act, *act.parts)]
     return Timeline(
         as_of=library.library_file.as_of,
-        acts=tuple(acts),
+        moments=tuple(acts),
         density=_density([date_text(each.date) for each in acts if each.date]),
         undated=undated,
         filters=filters,

@@ -94,7 +94,7 @@ class _Layout:
         if view.description:
             blocks.append(Paragraph(text(view.description)))
         blocks += self._glance()
-        if view.acts:
+        if view.moments:
             blocks.append(Section("Chronology", (figures.chronology(self._notes, view),)))
         for kind, held in groupby(view.records, key=lambda each: each.kind):
             blocks.append(self._chapter(kind, list(held)))
@@ -145,7 +145,7 @@ class _Layout:
         """The first event that lies ahead."""
         ahead = [
             (each.date, each.id)
-            for each in self._view.acts
+            for each in self._view.moments
             if each.ahead and each.kind == "event" and each.stage != "hypothetical" and each.date
         ]
         for when, id_ in sorted(ahead, key=lambda event: coming_order(event[0]))[:1]:

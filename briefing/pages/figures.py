@@ -53,7 +53,7 @@ def chronology(notes: Notes, view: Whole) -> TimelineFigure:
         edtf.latest_day(view.as_of),
         edtf.format_date(view.as_of, short=True),
         "as far as this book goes",
-        tuple(_dated(notes, each, each.date) for each in view.acts if each.date),
+        tuple(_dated(notes, each, each.date) for each in view.moments if each.date),
     )
 
 

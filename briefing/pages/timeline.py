@@ -38,19 +38,19 @@ def timeline(view: Timeline) -> Document:
     if len(view.density) > 1:
         bars = tuple(Bar(_span(each.label), each.count) for each in view.density)
         blocks.append(Section(_unit(view.density[0].label), (Bars(bars),)))
-    past = [each for each in view.acts if not each.ahead]
+    past = [each for each in view.moments if not each.ahead]
     for year, held in groupby(past, key=_year):
         blocks.append(Section(year, (DefinitionList(tuple(act(notes, each) for each in held)),)))
-    ahead = [each for each in view.acts if each.ahead]
+    ahead = [each for each in view.moments if each.ahead]
     day = edtf.format_date(view.as_of)
-    if view.acts:
+    if view.moments:
         blocks.append(
             Paragraph((Span(f"\N{EM DASH} {day}: as far as this book goes \N{EM DASH}", "strong"),))
         )
     if ahead:
         facts = DefinitionList(tuple(act(notes, each) for each in ahead))
         blocks.append(Section("Still to come", (facts,)))
-    if not view.acts:
+    if not view.moments:
         blocks.append(Paragraph(text("Nothing here is dated."), "muted"))
     if view.undated:
         blocks.append(

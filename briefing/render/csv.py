@@ -266,7 +266,7 @@ def _timeline(view: Timeline) -> CsvTable:
         "parts": lambda entry: (part.id for part in entry.parts),
         "sources": lambda entry: _source_ids(entry.sources),
     }
-    return _table(columns, view.acts)
+    return _table(columns, view.moments)
 
 
 class _Change(NamedTuple):
