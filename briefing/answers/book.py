@@ -76,6 +76,7 @@ class Whole(Known, frozen=True, kw_only=True):
     as_of: Edtf
     description: str | None
     topics: dict[str, str]
+    themes: dict[str, str]
     counts: Counts
     records: tuple[Item, ...]
     standings: tuple[ConcernStatus, ...]
@@ -109,6 +110,7 @@ def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
         as_of=library.library_file.as_of,
         description=library.library_file.description,
         topics=library.library_file.topics,
+        themes=library.library_file.themes,
         counts=count_statuses(standings),
         records=records,
         standings=standings,

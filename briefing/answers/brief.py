@@ -44,6 +44,7 @@ class Brief(Known, frozen=True, kw_only=True):
     name: str
     as_of: Edtf
     topics: dict[str, str]
+    themes: dict[str, str] = field(default_factory=dict)
     record: Any
     standings: tuple[ConcernStatus, ...] = ()
     counts: Counts | None = None
@@ -130,6 +131,7 @@ def _whole(library: Library, id_: str) -> Brief:
         name=library.name(id_),
         as_of=library.library_file.as_of,
         topics=library.library_file.topics,
+        themes=library.library_file.themes,
         record=entry.record,
         standings=tuple(concern_status(library, each) for each in dict.fromkeys(concerns)),
         counts=count_statuses(country_statuses(library, id_)) if entry.kind == "country" else None,

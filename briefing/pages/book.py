@@ -71,7 +71,7 @@ class _Layout:
 
     def __init__(self, view: Whole) -> None:
         self._view = view
-        self._notes = Notes(view.names, view.sources, places=view.bearings)
+        self._notes = Notes(view.names, view.sources, view.bearings, view.themes)
         self._standings = {each.concern: each for each in view.standings}
         self._kinds = dict.fromkeys(view.uses, "source")
         self._records: dict[str, Any] = {}

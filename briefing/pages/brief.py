@@ -64,7 +64,7 @@ from briefing.render.document import (
 
 def brief(view: Brief) -> Document:
     """The brief of a record as a document."""
-    notes = Notes(view.names, view.sources)
+    notes = Notes(view.names, view.sources, themes=view.themes)
     teller = Teller(notes, view.id, view.reassurances, view.as_of)
     record = view.record
     blocks: list[Block] = [*opening(view, notes)]

@@ -260,7 +260,7 @@ class Teller:
         return asides(
             self.told_of("Bears on", () if is_concern else bears_on),
             self.told_of("About", getattr(record, "about", ())),
-            text(f"Theme: {humanize(theme)}.") if theme else (),
+            text(f"Theme: {self.notes.theme(theme)}.") if theme else (),
             *_called(record),
         )
 

@@ -1,6 +1,6 @@
 """The small pieces that every answer is laid out with: names, dates, badges, numbered citations."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Final, TypeGuard
 
 from msgspec.structs import replace
@@ -48,7 +48,11 @@ class Notes:
     """What the records of one view are called, and its sources, numbered as they are cited."""
 
     def __init__(
-        self, names: dict[str, str], sources: dict[str, Source], places: Container[str] = ()
+        self,
+        names: dict[str, str],
+        sources: dict[str, Source],
+        places: Container[str] = (),
+        themes: Mapping[str, str] | None = None,
     ) -> None:
         """Takes what a view knows.
 
@@ -56,16 +60,22 @@ class Notes:
             names: what the records are called.
             sources: what they rest on.
             places: the records that have a place of their own in the document, by their ids.
+            themes: the labels of themes, by their slugs.
         """
         self._names = names
         self._sources = sources
         self._places = places
+        self._themes = themes or {}
         self._numbers: dict[str, int] = {}
 
     def name(self, id_: str) -> str:
         """What a record is called; its id where the view does not say."""
         source = self._sources.get(id_)
         return self._names.get(id_) or (source.title if source else id_)
+
+    def theme(self, slug: str) -> str:
+        """Return what a theme is called: its label, or its slug in words."""
+        return self._themes.get(slug) or humanize(slug)
 
     def names(self, ids: Iterable[str]) -> str:
         """What several records are called, as a person lists them."""
