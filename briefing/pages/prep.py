@@ -248,6 +248,8 @@ def _full(view: Prep, notes: Notes) -> Iterator[Block]:
 def _bottom_line(view: Prep) -> Iterator[Block]:
     if view.bottom_line:
         yield Paragraph((Span(view.bottom_line),), "lead")
+    elif view.according_to is not None:
+        yield muted_paragraph("Not shown, as no source is cited for it: bottom line.")
     else:
         yield muted_paragraph("No bottom line was written by this day.")
 
