@@ -58,20 +58,19 @@ class Derived:
 
     def is_in_force(self, given: Plain) -> bool:
         """Whether a reassurance has begun and has not ended."""
-        begun = "date" not in given or self._has_come(given["date"])
-        return begun and self.end(given) in (None, "until")
+        return self._has_begun(given) and self.end(given) in (None, "until")
 
     def end(self, given: Plain) -> str | None:
         """How a reassurance ended, `until` where that lies ahead, None where it is open."""
         ends = []
         if "until" in given:
-            last = DATES[_edtf(given["until"])][1]
+            last = DATES[libraries.edtf(given["until"])][1]
             is_over = bool(last) and last < self._day
-            ends.append((not is_over, last, "lapsed" if is_over else "until"))
+            ends.append((not is_over, last, True, "lapsed" if is_over else "until"))
         outcome = self._outcome(given)
         if outcome is not None and outcome["state"] in ("broken", "withdrawn"):
-            ends.append((False, self._outcome_day(outcome), outcome["state"]))
-        return min(ends)[2] if ends else None
+            ends.append((False, self._outcome_day(outcome), False, outcome["state"]))
+        return min(ends)[3] if ends else None
 
     def pledge(self, given: Plain) -> str | None:
         """How a pledge stands; None of what is none, or has no due day."""
@@ -82,7 +81,7 @@ class Derived:
             return str(outcome["state"])
         if "due" not in given:
             return None
-        last = DATES[_edtf(given["due"])][1]
+        last = DATES[libraries.edtf(given["due"])][1]
         return "overdue" if last and last < self._day else "due"
 
     def open_pledges(self) -> set[str]:
@@ -100,8 +99,7 @@ class Derived:
         return {
             id_
             for id_, given in self.reassurances.items()
-            if ("date" not in given or self._has_come(given["date"]))
-            and self.end(given) not in (None, "until")
+            if self._has_begun(given) and self.end(given) not in (None, "until")
         }
 
     def stages(self) -> dict[str, str | None]:
@@ -142,24 +140,24 @@ class Derived:
         return found
 
     def _act_days(self, flashpoint: str, record: Plain) -> Iterator[str]:
-        dates = []
-        for development in record.get("developments", ()):
-            event = self._events.get(development.get("event", ""))
-            if "date" in development:
-                dates.append(development["date"])
-            elif event is not None:
-                dates.append(event["date"])
-        acts = [*self._events.items(), *self.reassurances.items(), *self._nested("actions")]
-        dates += [
-            act["date"]
-            for _, act in acts
-            if "date" in act
-            and flashpoint in act.get("flashpoints", ())
-            and act.get("status") not in ("planned", "hypothetical")
-        ]
-        for when in dates:
-            if self._has_come(when) and not _edtf(when).startswith(_NO_START):
-                yield DATES[_edtf(when)][0]
+        tied = [*self._events.items(), *self.reassurances.items(), *self._nested("actions")]
+        acts = [act for _, act in tied if flashpoint in act.get("flashpoints", ())]
+        for act in (*acts, *record.get("developments", ())):
+            when = self._date(act)
+            if when is None or act.get("status") in ("planned", "hypothetical"):
+                continue
+            if self._has_come(when) and not libraries.edtf(when).startswith(_NO_START):
+                yield DATES[libraries.edtf(when)][0]
+
+    def _has_begun(self, given: Plain) -> bool:
+        when = self._date(given)
+        return when is None or self._has_come(when)
+
+    def _date(self, act: Plain) -> Any:
+        """The date of an act, or that of the event at which it happened."""
+        if "date" in act or "event" not in act:
+            return act.get("date")
+        return self._events[act["event"]]["date"]
 
     def _outcome(self, given: Plain) -> Plain | None:
         outcome: Plain | None = given.get("kept")
@@ -167,7 +165,7 @@ class Derived:
 
     def _outcome_day(self, outcome: Plain) -> str:
         when = outcome["date"] if "date" in outcome else self._events[outcome["event"]]["date"]
-        return DATES[_edtf(when)][0]
+        return DATES[libraries.edtf(when)][0]
 
     def _nested(self, field: str) -> Iterator[tuple[str, Plain]]:
         for owner, record in self._of_kind("countries"):
@@ -179,8 +177,4 @@ class Derived:
                 yield from libraries.records(name, data)
 
     def _has_come(self, when: Any) -> bool:
-        return DATES[_edtf(when)][0] <= self._day
-
-
-def _edtf(when: Any) -> str:
-    return str(when["edtf"] if isinstance(when, dict) else when)
+        return DATES[libraries.edtf(when)][0] <= self._day

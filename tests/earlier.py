@@ -202,15 +202,11 @@ class _World:
                 del record[field]
 
     def _has_come(self, when: Any) -> bool:
-        return DATES[_edtf(when)][0] <= self._day
+        return DATES[libraries.edtf(when)][0] <= self._day
 
     def _is_over(self, when: Any) -> bool:
-        last = DATES[_edtf(when)][1]
+        last = DATES[libraries.edtf(when)][1]
         return bool(last) and last <= self._day
-
-
-def _edtf(when: Any) -> str:
-    return str(when["edtf"] if isinstance(when, dict) else when)
 
 
 def _source(reference: Any) -> str:

@@ -143,6 +143,11 @@ def write(plain: Plain, folder: Path) -> Path:
     return folder
 
 
+def edtf(when: Any) -> str:
+    """The EDTF text of a date, in whichever form it is written."""
+    return str(when["edtf"] if isinstance(when, dict) else when)
+
+
 def text(data: Any) -> str:
     """The text of a file that holds some data."""
     return json.dumps(data, ensure_ascii=False, indent=1)

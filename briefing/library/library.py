@@ -11,6 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from briefing.errors import InvalidLibrary, NoLibrary, UnknownValue
@@ -46,6 +47,17 @@ _MAX_COMPLETIONS: Final = 100
 
 # How many top-level records are cached; the oldest are dropped first.
 _MAX_CACHED: Final = 1_000
+
+# The fields whose records or parts can name the event at which they happened.
+_HOLDING_EVENTS: Final = (
+    "reassurances",
+    "actions",
+    "kept",
+    "developments",
+    "contingencies",
+    "provisions",
+    "examples",
+)
 
 Reason: TypeAlias = Literal["option", "environment", "nearest", "shipped"]
 """Why a library was chosen: it was named, it is the nearest, or there is no other."""
@@ -362,23 +374,26 @@ class Library:
                 links = tuple(
                     link for link in links if not link.depends_on_day or link.target in in_office
                 )
-        if isinstance(record, Country):
-            record = self._with_outcome_dates(record)
+        record = self._with_event_dates(record)
         return _group_of(stored.id, stored.kind, record, links)
 
-    def _with_outcome_dates(self, country: Country) -> Country:
-        """Return a country with the day of the event at which a pledge was kept or broken."""
-        reassurances = tuple(map(self._with_outcome_date, country.reassurances))
-        same = all(a is b for a, b in zip(reassurances, country.reassurances, strict=True))
-        return country if same else replace(country, reassurances=reassurances)
-
-    def _with_outcome_date(self, reassurance: Reassurance) -> Reassurance:
-        outcome = reassurance.kept
-        if outcome is None or outcome.date is not None or outcome.event is None:
-            return reassurance
-        event = self._stored_record(outcome.event)
-        when = date_text(event.date) if isinstance(event, Event) else None
-        return replace(reassurance, kept=replace(outcome, date=when))
+    def _with_event_dates(self, part: Any) -> Any:
+        """Return a part of a record in which what has no date has that of its event."""
+        if isinstance(part, tuple):
+            items = tuple(map(self._with_event_dates, part))
+            return part if all(a is b for a, b in zip(items, part, strict=True)) else items
+        if not isinstance(part, Struct):
+            return part
+        changes: dict[str, Any] = {}
+        event_id = getattr(part, "event", None)
+        if event_id and getattr(part, "date", None) is None:
+            event = self._stored_record(event_id)
+            changes["date"] = date_text(event.date) if isinstance(event, Event) else None
+        for name in _HOLDING_EVENTS:
+            old = getattr(part, name, None)
+            if old and (new := self._with_event_dates(old)) is not old:
+                changes[name] = new
+        return replace(part, **changes) if changes else part
 
     def _is_in_office(self, id_: str) -> bool:
         from briefing.library import as_of

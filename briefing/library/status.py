@@ -148,6 +148,11 @@ def has_begun(when: Date, day: date) -> bool:
     return edtf.certain_from(date_text(when)) <= day
 
 
+def has_known_start(when: Date) -> bool:
+    """Return whether a date says when something came; one that only bounds it does not."""
+    return edtf.parse(date_text(when)).start is not None
+
+
 def has_lapsed(until: Date | None, day: date) -> bool:
     """Return whether something that holds until a date is over on a day."""
     return until is not None and edtf.latest_day(date_text(until)) < day
@@ -164,13 +169,14 @@ def end_of(reassurance: Reassurance, day: date) -> End | None:
     return min(ends, key=_end_order, default=None)
 
 
-def _end_order(end: End) -> tuple[bool, date]:
-    """Order what is over before what is not, and the earliest first."""
+def _end_order(end: End) -> tuple[bool, date, bool]:
+    """Order what is over before what is not, the earliest first; the last day is still in force."""
     is_until = end.state in ("until", "lapsed")
     if end.date is None:
-        return end.state == "until", date.min
+        return not end.is_over, date.min, is_until
     text = date_text(end.date)
-    return end.state == "until", edtf.latest_day(text) if is_until else edtf.certain_from(text)
+    day = edtf.latest_day(text) if is_until else edtf.certain_from(text)
+    return not end.is_over, day, is_until
 
 
 def describe_end(end: End | None) -> str:
@@ -249,7 +255,7 @@ def latest(items: Iterable[T], day: date, date_of: Callable[[T], Date | None]) -
     certain = [
         (edtf.certain_from(date_text(when)), position, item)
         for position, (when, item) in enumerate(dated)
-        if has_begun(when, day) and edtf.parse(date_text(when)).start is not None
+        if has_begun(when, day) and has_known_start(when)
     ]
     return max(certain, key=lambda entry: entry[:2])[2] if certain else None
 
@@ -270,15 +276,13 @@ def latest_at(library: Library, flashpoint: str) -> LatestAct | None:
     """Return what last happened at a flashpoint by the day, None where nothing is known to have.
 
     That is the latest of its developments and of the events, actions and reassurances tied to it.
-    A development without a date has that of its event. What is planned or only imagined has not
-    happened.
+    What is planned or only imagined has not happened.
     """
-    acts = []
-    for development in library.flashpoints[flashpoint].developments:
-        event = library.events.get(development.event or "")
-        when = development.date or (event.date if event is not None else None)
-        if when is not None:
-            acts.append(LatestAct(when, "development", flashpoint, development))
+    acts = [
+        LatestAct(development.date, "development", flashpoint, development)
+        for development in library.flashpoints[flashpoint].developments
+        if development.date is not None
+    ]
     for id_ in links.bearing_on(library, flashpoint):
         entry = library.entries[id_]
         record: Any = entry.record
