@@ -89,7 +89,7 @@ TopicOption: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
         metavar="TOPIC",
-        help="Only concerns of this topic, and what is tied to them.",
+        help="Only concerns of this topic, and what bears on them.",
         autocompletion=_complete_topics,
     ),
 ]

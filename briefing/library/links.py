@@ -123,12 +123,6 @@ def judgments_on(library: "Library", record: str) -> list[str]:
     return [id_ for id_ in about if library.entries[id_].kind == "judgment"]
 
 
-def acts_about(library: "Library", concern: str) -> list[str]:
-    """Return the events and actions that bear on a concern without answering it."""
-    about = _origins(library, concern, "about")
-    return [id_ for id_ in about if library.entries[id_].kind in ("event", "action")]
-
-
 def advice_naming(library: "Library", record: str) -> list[str]:
     """Return the records that name one in a field in which a recommendation can."""
     return _origins(library, record, *_SUBJECTS, "answers", "at")

@@ -107,8 +107,12 @@ class Query(Struct, frozen=True, kw_only=True):
     paths: Annotated[_Texts, Meta(description="What `check` looks at.")] = UNSET
     section: Annotated[_Texts, Meta(description="Only these sections.")] = UNSET
     country: Annotated[_Texts, Meta(description="Only what is theirs, or names them.")] = UNSET
-    topic: Annotated[_Texts, Meta(description="Only such concerns, and what is tied.")] = UNSET
-    status: Annotated[_Texts, Meta(description="Only such concerns, and what is tied.")] = UNSET
+    topic: Annotated[_Texts, Meta(description="Only such concerns, and what bears on them.")] = (
+        UNSET
+    )
+    status: Annotated[_Texts, Meta(description="Only such concerns, and what bears on them.")] = (
+        UNSET
+    )
     by: Annotated[_Texts, Meta(description="Only what these say, do or hold.")] = UNSET
     flashpoint: Annotated[_Texts, Meta(description="Only what is about these.")] = UNSET
     source: Annotated[_Texts, Meta(description="Only what rests on these.")] = UNSET
