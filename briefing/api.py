@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from briefing.answers.gaps import Gaps
     from briefing.answers.listing import Listing
     from briefing.answers.overview import Overview
-    from briefing.answers.prep import Length, Prep
+    from briefing.answers.prep import Prep
     from briefing.answers.report import Report
     from briefing.answers.search import Search
     from briefing.answers.sources import SourceTable, SourceUses
@@ -234,7 +234,6 @@ class Book:
         self,
         *event: str,
         other_side: str | None = None,
-        length: Length = "page",
         audience: str | None = None,
         as_of: str | None = None,
         according_to: str | None = None,
@@ -244,7 +243,6 @@ class Book:
         Args:
             event: The meeting.
             other_side: The country to prepare for, if several that take part have concerns.
-            length: One page, or everything.
             audience: For whom it is written.
             as_of: The day of the memo, as everywhere.
             according_to: The only source that counts, as everywhere.
@@ -257,7 +255,7 @@ class Book:
         def answer(library: Library) -> Prep:
             named = None if other_side is None else library.resolver_for("country").find(other_side)
             id_ = _only_of(library, "event", event)
-            return prep(library, id_, named, length, audience)
+            return prep(library, id_, named, audience)
 
         return self._ask(as_of, according_to, answer)
 

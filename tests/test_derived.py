@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from libraries import AS_OF, Plain
 
-from briefing.answers.timeline import Act
+from briefing.answers.acts import Act
 from briefing.api import Book
 from briefing.library.library import Library, LibraryLocation
 from briefing.library.status import (

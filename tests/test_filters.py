@@ -8,8 +8,8 @@ from documents import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.answers.acts import Act
 from briefing.answers.filters import Sieve, narrowed_to
-from briefing.answers.timeline import Act
 from briefing.api import open_book
 from briefing.errors import AmbiguousName, UnknownName, UnknownValue
 from briefing.library.library import read_library

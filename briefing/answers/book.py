@@ -5,13 +5,14 @@ from typing import Any, ClassVar, Final
 
 from msgspec import Struct
 
+from briefing.answers.acts import Act
 from briefing.answers.brief import narrowed_record
 from briefing.answers.context import Item, KindName, Known, Withheld, item, known, withheld
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.answers.flashpoints import flashpoint_row, worst_first
 from briefing.answers.relations import Reach
 from briefing.answers.sources import Use, uses_of
-from briefing.answers.timeline import Act, timeline
+from briefing.answers.timeline import timeline
 from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import ConcernStatus, Counts, by_date, concern_status, count_statuses

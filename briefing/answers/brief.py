@@ -6,8 +6,10 @@ from typing import Any, ClassVar, Final
 import msgspec.structs
 from msgspec import Struct, field
 
+from briefing.answers.acts import Act, coming, last_word, latest_acts, named_in
 from briefing.answers.context import Item, KindName, Known, Withheld, item, known, withheld
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve, check_values
+from briefing.answers.timeline import acts_in
 from briefing.errors import InvalidLibrary, UnknownValue
 from briefing.library import links
 from briefing.library.library import Entry, Library
@@ -34,7 +36,10 @@ class Brief(Known, frozen=True, kw_only=True):
     `standings` covers every concern that the brief shows; `counts` covers those that a country
     itself holds, before any filter; `reassurances` holds what the standings name. `related`
     groups by kind what names the record or a part of it (of a country: also its actors) from
-    elsewhere. `left_out` counts by section what the filters took away.
+    elsewhere. `latest` is what was last said or done about each of the concerns. `acts` is what was
+    said, pledged, done or planned about the record, or by it; of a country `last_word` is what it
+    was last told or given to reassure it, and `coming` what is ahead for it. `left_out` counts by
+    section what the filters took away.
     """
 
     schema: ClassVar[str] = "brief/2"
@@ -50,6 +55,10 @@ class Brief(Known, frozen=True, kw_only=True):
     counts: Counts | None = None
     reassurances: dict[str, Reassurance] = field(default_factory=dict)
     related: dict[str, tuple[Item, ...]] = field(default_factory=dict)
+    latest: dict[str, Act] = field(default_factory=dict)
+    acts: tuple[Act, ...] = ()
+    last_word: Act | None = None
+    coming: tuple[Act, ...] = ()
     filters: Filters = Filters()
     left_out: dict[str, int] = field(default_factory=dict)
     withheld: Withheld | None = None
@@ -205,21 +214,43 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
     # What a concern that stays was answered with is told with it.
     gone["reassurances"] = gone.get("reassurances", 0) - len(set(answering) - set(shown))
     emptied = [name for name in _lists(brief.record) if not getattr(record, name)]
+    is_country = brief.kind == "country"
+    recent = latest_acts(library, (held.concern for held in standings))
+    acts = () if is_country else _acts(library, brief.id, related, sieve)
+    word = last_word(library, [brief.id]) if is_country else None
+    ahead = coming(library, [brief.id]) if is_country else ()
+    told = [*recent.values(), *acts, *([word] if word else []), *ahead]
     return msgspec.structs.replace(
         brief,
         record=record,
         standings=standings,
         reassurances={id_: library.reassurance(id_) for id_ in answering},
         related=related,
+        latest=recent,
+        acts=acts,
+        last_word=word,
+        coming=ahead,
         filters=filters,
         left_out={name: count for name, count in gone.items() if count > 0},
         **known(
             library,
             [*shown, *(each.concern for each in standings), *answering],
             emptied,
-            and_names=[brief.id.partition("/")[0]],
+            and_names=[brief.id.partition("/")[0], *named_in(told)],
+            and_sources=[one for act in told for one in act.sources],
         ),
     )
+
+
+def _acts(
+    library: Library, id_: str, related: dict[str, tuple[Item, ...]], sieve: Sieve
+) -> tuple[Act, ...]:
+    """Return what was said, pledged, done or is planned by a record or about it."""
+    ids = [id_, *(entry.id for items in related.values() for entry in items)]
+    entries = [library.entries[one] for one in ids]
+    dated = [entry for entry in entries if entry.kind == "flashpoint" and entry.id == id_]
+    dated += [entry for entry in entries if KINDS[entry.kind].in_timeline and sieve.stays(entry)]
+    return acts_in(library, dated)
 
 
 def _section_stays(filters: Filters, name: str) -> bool:

@@ -7,15 +7,18 @@ from typing import Any, ClassVar, Literal, TypeAlias
 import msgspec
 from msgspec import Struct
 
+from briefing.answers.acts import Act, latest_acts, named_in
 from briefing.answers.context import KindName, Known, known
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.answers.sources import says
 from briefing.library.library import Entry, Library
 from briefing.library.status import (
     ActStage,
+    Counts,
     End,
     PledgeState,
     concern_status,
+    count_statuses,
     end_of,
     has_known_start,
     in_force,
@@ -52,6 +55,9 @@ class NewRecord(Struct, frozen=True, kw_only=True):
     kind: KindName
     date: Date | None
     stage: ActStage | None
+    short: str | None
+    by: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
     text: str
     sources: tuple[Reference, ...] = ()
     end: End | None = None
@@ -82,10 +88,19 @@ class PledgeChange(Struct, frozen=True, kw_only=True):
     after: PledgeState | None
 
 
+class CountryChange(Struct, frozen=True, kw_only=True):
+    """How the concerns of a country stood before and stand now; those of the later day alone."""
+
+    id: str
+    before: Counts
+    after: Counts
+
+
 class Changes(Known, frozen=True, kw_only=True):
     """What came between two days: what is new, and which concerns and pledges stand otherwise.
 
-    What has no day is never new: nobody can say when it came.
+    `countries` counts the concerns that were there on both days; `latest` is what was last said or
+    done about each that moved. What has no day is never new: nobody can say when it came.
     """
 
     schema: ClassVar[str] = "changes/2"
@@ -97,6 +112,8 @@ class Changes(Known, frozen=True, kw_only=True):
     pledges: tuple[PledgeChange, ...]
     new: tuple[NewRecord, ...]
     happened: tuple[NewRecord, ...]
+    countries: tuple[CountryChange, ...]
+    latest: dict[str, Act]
     filters: Filters = Filters()
 
 
@@ -121,6 +138,8 @@ class Differences(Known, frozen=True, kw_only=True):
     changed: tuple[StatusChange, ...]
     added: tuple[NewRecord, ...]
     removed: tuple[NewRecord, ...]
+    countries: tuple[CountryChange, ...]
+    latest: dict[str, Act]
     reworded: tuple[Reworded, ...]
     filters: Filters = Filters()
 
@@ -153,6 +172,7 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
             happened.append(each)
     changed = _changed(before, library, sieve)
     pledges = _pledges(before, library, sieve)
+    recent = latest_acts(library, (change.concern for change in changed))
     told = [
         *(each.id for each in (*new, *happened)),
         *(each.id for each in pledges),
@@ -167,8 +187,10 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
         pledges=pledges,
         new=tuple(_record(each, library.day) for each in _in_order(new)),
         happened=tuple(_record(each, library.day) for each in _in_order(happened)),
+        countries=_countries(before, library, sieve),
+        latest=recent,
         filters=filters,
-        **known(library, told),
+        **known(library, told, and_names=named_in(recent.values())),
     )
 
 
@@ -195,8 +217,11 @@ def differences(
         for each in _reworded(old, entry)
     ]
     changed = _changed(other, library, here)
+    recent = latest_acts(library, (change.concern for change in changed))
+    counts = _countries(other, library, here)
     told = [*(each.id for each in added), *(each.id for each in reworded), *_concerned(changed)]
-    carried = known(library, told)
+    named = [*(count.id for count in counts), *named_in(recent.values())]
+    carried = known(library, told, and_names=named)
     gone = known(other, [each.id for each in removed])
     return Differences(
         as_of=library.library_file.as_of,
@@ -205,9 +230,12 @@ def differences(
         changed=changed,
         added=tuple(_record(each, library.day) for each in added),
         removed=tuple(_record(each, other.day) for each in removed),
+        countries=counts,
+        latest=recent,
         reworded=tuple(reworded),
         filters=filters,
         names={**gone["names"], **carried["names"]},
+        shorts={**gone["shorts"], **carried["shorts"]},
         sources={**gone["sources"], **carried["sources"]},
     )
 
@@ -221,6 +249,27 @@ def _changed(before: Library, after: Library, sieve: Sieve) -> tuple[StatusChang
             old = before.entries.get(entry.id)
             if old is not None and old.kind == "concern":
                 found += _change(before, after, entry.id)
+    return tuple(found)
+
+
+def _countries(before: Library, after: Library, sieve: Sieve) -> tuple[CountryChange, ...]:
+    """Return how the concerns of each country stood and stand, of those that are there now."""
+    found = []
+    for id_ in after.countries:
+        concerns = [
+            entry.id
+            for entry in after.entries_in(id_)
+            if entry.kind == "concern" and sieve.stays(entry)
+        ]
+        old = [
+            concern_status(before, concern)
+            for concern in concerns
+            if (entry := before.entries.get(concern)) is not None and entry.kind == "concern"
+        ]
+        new = [concern_status(after, concern) for concern in concerns]
+        if new:
+            counts = count_statuses(old), count_statuses(new)
+            found.append(CountryChange(id=id_, before=counts[0], after=counts[1]))
     return tuple(found)
 
 
@@ -304,6 +353,9 @@ def _record(entry: Entry, day: date) -> NewRecord:
         kind=entry.kind,
         date=getattr(record, "date", None),
         stage=stage_of(record, day) if isinstance(record, Reassurance | Action | Event) else None,
+        short=record.short,
+        by=getattr(record, "by", ()) or getattr(record, "participants", ()),
+        to=getattr(record, "to", ()),
         text=says(entry),
         sources=record.sources,
         end=end_of(record, day) if isinstance(record, Reassurance) else None,

@@ -6,9 +6,11 @@ from typing import Any, ClassVar, Final, Literal, TypeAlias
 
 from msgspec import Struct, field
 
+from briefing.answers.acts import Act, coming, last_word, named_in
 from briefing.answers.brief import require_sound
 from briefing.answers.context import KindName, Known, Withheld, known, withheld
 from briefing.answers.flashpoints import flashpoint_row
+from briefing.answers.sources import Weight, weight
 from briefing.errors import MixedKinds, UsageError
 from briefing.library import links
 from briefing.library.library import Library
@@ -54,9 +56,10 @@ class Line(Struct, frozen=True, kw_only=True):
     """One statement in a comparison: what it is about, how that stands, and what is said of it.
 
     `id` is the record that it is about, or that it is; `name` a name that no record has, such as
-    that of an office. `by` says who says, makes or uses it. `days` counts from `date`, where that
-    is certain, to the as-of date; `from` and `until` bound an office. `word` is a word of a
-    vocabulary, of a field that has no place of its own here. `wording` is the source's own hedge.
+    that of an office; `short` what a row calls it. `by` says who says, makes or uses it. `days`
+    counts from `date`, where that is certain, to the as-of date; `from` and `until` bound an
+    office. `word` is a word of a vocabulary, of a field that has no place of its own here.
+    `wording` is the source's own hedge.
     """
 
     id: str | None = None
@@ -72,6 +75,7 @@ class Line(Struct, frozen=True, kw_only=True):
     from_: Date | None = field(default=None, name="from")
     until: Date | None = None
     end: End | None = None
+    short: str | None = None
     text: str | None = None
     basis: Basis | None = None
     wording: str | None = None
@@ -93,7 +97,11 @@ class Aspect(Struct, frozen=True, kw_only=True):
 
 
 class Comparison(Known, frozen=True, kw_only=True):
-    """Two or more records of one kind, aspect by aspect."""
+    """Two or more records of one kind, aspect by aspect.
+
+    Of countries, `last_words` are what each was last told or given to reassure it, and `coming`
+    what is ahead for each; `weight` is what the records themselves rest on.
+    """
 
     schema: ClassVar[str] = "comparison/2"
 
@@ -101,6 +109,10 @@ class Comparison(Known, frozen=True, kw_only=True):
     kind: KindName
     compared: tuple[str, ...]
     aspects: tuple[Aspect, ...]
+    codes: dict[str, str]
+    last_words: dict[str, Act]
+    coming: dict[str, tuple[Act, ...]]
+    weight: Weight
     withheld: Withheld | None = None
 
 
@@ -124,15 +136,29 @@ def compare(library: Library, ids: Sequence[str]) -> Comparison:
     kind = kinds[ids[0]]
     aspects = _ASPECTS.get(kind, _fields)(library, ids)
     own = [each.id for id_ in ids for each in library.entries_in(id_) if each.owner]
-    lines = (line for aspect in aspects for cell in aspect.cells for line in cell)
+    lines = [line for aspect in aspects for cell in aspect.cells for line in cell]
     named = [id_ for line in lines for id_ in (line.id, *line.by) if id_ is not None]
+    countries = ids if kind == "country" else ()
+    words = {id_: word for id_ in countries if (word := last_word(library, [id_])) is not None}
+    ahead = {id_: coming(library, [id_]) for id_ in countries}
+    acts = [*words.values(), *(act for held in ahead.values() for act in held)]
+    codes = {id_: code for id_ in countries if (code := library.countries[id_].code) is not None}
     return Comparison(
         as_of=library.library_file.as_of,
         kind=kind,
         compared=ids,
         aspects=tuple(aspect for aspect in aspects if any(aspect.cells)),
+        codes=codes,
+        last_words=words,
+        coming=ahead,
+        weight=weight(library, (entry for id_ in ids for entry in library.entries_in(id_))),
         withheld=withheld(library, ids),
-        **known(library, [*ids, *own], and_names=named),
+        **known(
+            library,
+            [*ids, *own],
+            and_names=[*named, *named_in(acts)],
+            and_sources=[one for act in acts for one in act.sources],
+        ),
     )
 
 
@@ -248,7 +274,13 @@ def _aspect(
 
 def _line(statement: Statement, text: str | None, **more: Any) -> Line:
     """Return a line for what has a text of its own, with what goes with every such text."""
-    return Line(text=text, caveat=statement.caveat, sources=statement.sources, **more)
+    return Line(
+        text=text,
+        short=statement.short,
+        caveat=statement.caveat,
+        sources=statement.sources,
+        **more,
+    )
 
 
 def _summary(record: Sourced) -> list[Line]:
@@ -296,7 +328,13 @@ def _backers(approach: Approach) -> list[Line]:
 
 def _arguments(arguments: Iterable[Argument]) -> list[Line]:
     return [
-        _line(argument, argument.claim, basis=argument.basis, wording=argument.wording)
+        _line(
+            argument,
+            argument.claim,
+            by=argument.by,
+            basis=argument.basis,
+            wording=argument.wording,
+        )
         for argument in arguments
     ]
 

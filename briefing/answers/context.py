@@ -36,10 +36,12 @@ class OneSource(Struct, frozen=True, kw_only=True):
 class Known(Struct, frozen=True, kw_only=True):
     """The names of the records that an answer refers to, by their full ids, and its sources.
 
+    `shorts` are what rows call those that have a shorter name.
     `according_to` is the only source that counts for the answer; None where all of them do.
     """
 
     names: dict[str, str] = {}
+    shorts: dict[str, str] = {}
     sources: dict[str, Source] = {}
     according_to: OneSource | None = None
 
@@ -68,6 +70,7 @@ class Carried(TypedDict):
     """What is called how, and what it rests on; both by full id."""
 
     names: dict[str, str]
+    shorts: dict[str, str]
     sources: dict[str, Source]
     according_to: OneSource | None
 
@@ -126,13 +129,14 @@ def known(
     for id_ in list(ids):
         ids.update(dict.fromkeys(named[id_]))
     ids.update(dict.fromkeys((*and_names, *map(source_id, and_sources))))
-    names, sources = {}, {}
-    for id_, (kind, name) in library.kinds_and_names(list(ids)).items():
-        if kind == "source":
-            sources[id_] = library.sources[id_]
-        else:
-            names[id_] = name
-    return Carried(names=names, sources=sources, according_to=one_source(library))
+    called = library.designations(list(ids))
+    others = {id_: found for id_, found in called.items() if found.kind != "source"}
+    return Carried(
+        names={id_: found.name for id_, found in others.items()},
+        shorts={id_: found.short for id_, found in others.items() if found.short},
+        sources={id_: library.sources[id_] for id_ in called if id_ not in others},
+        according_to=one_source(library),
+    )
 
 
 def withheld(

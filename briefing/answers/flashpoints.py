@@ -5,9 +5,10 @@ from typing import ClassVar, get_args
 import msgspec.structs
 from msgspec import Struct
 
+from briefing.answers.acts import Act, ActKind, named_in
 from briefing.answers.context import Item, Known, Withheld, item, known, withheld
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
-from briefing.answers.timeline import ActKind
+from briefing.answers.timeline import acts_in
 from briefing.library import links
 from briefing.library.library import Library
 from briefing.library.status import ConcernStatus, by_date, concern_status, latest_at
@@ -25,10 +26,11 @@ class Latest(Struct, frozen=True, kw_only=True):
 
 
 class FlashpointRow(Struct, frozen=True, kw_only=True):
-    """One flashpoint among the others."""
+    """One flashpoint among the others; `acts` is what happened or is planned there, in order."""
 
     id: str
     record: Flashpoint
+    acts: tuple[Act, ...]
     commitments: tuple[Item, ...]
     standings: tuple[ConcernStatus, ...]
     latest: Latest | None
@@ -66,6 +68,7 @@ def flashpoints(library: Library, filters: Filters = NO_FILTERS) -> Flashpoints:
         *(each.id for row in rows for each in row.commitments),
         *(each.concern for row in rows for each in row.standings),
         *(row.latest.id for row in rows if row.latest),
+        *(named for row in rows for named in named_in(row.acts)),
     ]
     return Flashpoints(
         as_of=library.library_file.as_of,
@@ -84,6 +87,7 @@ def _narrowed(library: Library, row: FlashpointRow, sieve: Sieve) -> FlashpointR
         row,
         commitments=tuple(each for each in row.commitments if sieve.stays(entries[each.id])),
         standings=tuple(each for each in row.standings if sieve.stays(entries[each.concern])),
+        acts=tuple(act for act in row.acts if sieve.stays(entries[act.id])),
     )
 
 
@@ -94,6 +98,7 @@ def flashpoint_row(library: Library, id_: str) -> FlashpointRow:
     return FlashpointRow(
         id=id_,
         record=record,
+        acts=acts_in(library, [library.entries[id_], *bearing]),
         commitments=tuple(
             item(each) for each in by_date(each for each in bearing if each.kind == "reassurance")
         ),

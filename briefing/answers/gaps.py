@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
+from briefing.answers.acts import Act, coming, last_word, latest_acts, named_in
 from briefing.answers.context import Known, known
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.library import links
@@ -81,11 +82,22 @@ class Lapsed(ReassuranceRow, frozen=True, kw_only=True):
     end: End
 
 
+class CountryCounts(Struct, frozen=True, kw_only=True):
+    """How the concerns of a country stand; its code is ISO 3166-1 alpha-3."""
+
+    id: str
+    code: str | None
+    counts: Counts
+
+
 class Gaps(Known, frozen=True, kw_only=True):
     """What is still open, the worst first, by country and topic.
 
-    `counts` counts every concern that the filters let through, answered ones included. `pledges`
-    are those that are not kept and have not ended; `lapsed` is every reassurance that has.
+    `counts` counts every concern that the filters let through, answered ones included, and
+    `countries` those of each country. `latest` is what was last said or done about each concern,
+    `last_word` what any of the countries was last told or given to reassure it, and `coming` what
+    is ahead. `pledges` are those that are not kept and have not ended; `lapsed` is every
+    reassurance that has.
     """
 
     schema: ClassVar[str] = "gaps/2"
@@ -97,6 +109,11 @@ class Gaps(Known, frozen=True, kw_only=True):
     lapsed: tuple[Lapsed, ...]
     reassurances: dict[str, Reassurance]
     counts: Counts
+    countries: tuple[CountryCounts, ...]
+    themes: dict[str, str]
+    latest: dict[str, Act]
+    last_word: Act | None
+    coming: tuple[Act, ...]
     filters: Filters = Filters()
 
 
@@ -114,6 +131,9 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
         for each in gap.standing.answered_by
     }
     pledges, lapsed = _pledges_and_lapsed(library, filters)
+    recent = latest_acts(library, (gap.standing.concern for gap in gaps_))
+    asked = filters.countries
+    ahead, word = coming(library, asked), last_word(library, asked or library.countries)
     given: list[ReassuranceRow] = [*pledges, *lapsed]
     shown = [
         *(gap.standing.concern for gap in gaps_),
@@ -130,6 +150,11 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
         lapsed=tuple(lapsed),
         reassurances=reassurances,
         counts=count_statuses(standings),
+        countries=_by_country(library, standings),
+        themes=library.library_file.themes,
+        latest=recent,
+        last_word=word,
+        coming=ahead,
         filters=filters,
         **known(
             library,
@@ -137,6 +162,8 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
             and_names=[
                 *(gap.standing.country for gap in gaps_),
                 *(row.country for row in given),
+                *(held.country for held in standings),
+                *named_in([*recent.values(), *ahead, *([word] if word else [])]),
             ],
         ),
     )
@@ -161,6 +188,16 @@ def _pledges_and_lapsed(
             elif stage_of(record, day) == "pledged" and state != "kept":
                 pledges.append(OpenPledge(id=entry.id, country=country, record=record, state=state))
     return pledges, lapsed
+
+
+def _by_country(library: Library, standings: Iterable[ConcernStatus]) -> tuple[CountryCounts, ...]:
+    held: dict[str, list[ConcernStatus]] = {}
+    for standing in standings:
+        held.setdefault(standing.country, []).append(standing)
+    return tuple(
+        CountryCounts(id=id_, code=library.countries[id_].code, counts=count_statuses(own))
+        for id_, own in held.items()
+    )
 
 
 def considered(library: Library, filters: Filters) -> list[ConcernStatus]:

@@ -1,42 +1,58 @@
 """The book at a glance: its countries, its flashpoints and what comes next."""
 
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Literal
 
 from msgspec import Struct
 
+from briefing.answers.acts import Act, coming, last_word, latest_act_at, named_in
 from briefing.answers.context import Known, Upcoming, Withheld, known, withheld
 from briefing.answers.flashpoints import worst_first
-from briefing.library.library import Library, LibraryLocation
+from briefing.answers.sources import Weight, weight
+from briefing.library import links
+from briefing.library.library import Entry, Library, LibraryLocation
 from briefing.library.status import (
+    ConcernStatus,
     Counts,
     coming_order,
+    concern_status,
     count_statuses,
     country_statuses,
     is_upcoming,
     text_on,
 )
-from briefing.model.records import Edtf, Trend
+from briefing.model.records import Edtf, Reading, Trend
 
 
 class CountryLine(Struct, frozen=True, kw_only=True):
-    """A country at a glance."""
+    """A country at a glance: how its concerns stand, and the next event in which it takes part."""
 
     id: str
     name: str
     relationship: str | None
+    bottom_line: str | None
     counts: Counts
+    standings: tuple[ConcernStatus, ...]
+    next_event: Upcoming | None
 
 
 class FlashpointLine(Struct, frozen=True, kw_only=True):
-    """A flashpoint at a glance."""
+    """A flashpoint at a glance: how the concerns tied to it stand, and the latest there."""
 
     id: str
     name: str
     trend: Trend | None
+    trend_basis: Reading | None
+    counts: Counts
+    latest: Act | None
 
 
 class Overview(Known, frozen=True, kw_only=True):
-    """The book at a glance. `reason` says why this library was chosen, `folder` where it is."""
+    """The book at a glance. `reason` says why this library was chosen, `folder` where it is.
+
+    `coming` is what is ahead, the nearest first; `last_word` what one of its countries was last
+    told or given to reassure it; `weight` what the statements about its countries rest on.
+    """
 
     schema: ClassVar[str] = "overview/2"
 
@@ -47,26 +63,21 @@ class Overview(Known, frozen=True, kw_only=True):
     reason: Literal["option", "environment", "nearest", "shipped"]
     countries: tuple[CountryLine, ...]
     flashpoints: tuple[FlashpointLine, ...]
+    topics: dict[str, str]
     next_event: Upcoming | None
+    coming: tuple[Act, ...]
+    last_word: Act | None
+    weight: Weight
     withheld: Withheld | None = None
 
 
 def overview(library: Library, found: LibraryLocation) -> Overview:
     """The book at a glance."""
-    lines = [
-        CountryLine(
-            id=id_,
-            name=country.name,
-            relationship=text_on(country.relationship, library.day),
-            counts=count_statuses(country_statuses(library, id_)),
-        )
-        for id_, country in library.countries.items()
-    ]
-    flashpoints = tuple(
-        FlashpointLine(id=id_, name=each.name, trend=each.trend)
-        for id_, each in worst_first(library).items()
-    )
-    ahead = next_event(library)
+    lines = [_country_line(library, id_) for id_ in library.countries]
+    flashpoints = tuple(_flashpoint_line(library, id_) for id_ in worst_first(library))
+    ahead, word = coming(library), last_word(library, library.countries)
+    event = next_event(library)
+    acts = [*ahead, *([word] if word else []), *(row.latest for row in flashpoints if row.latest)]
     return Overview(
         title=library.library_file.title,
         as_of=library.library_file.as_of,
@@ -76,23 +87,69 @@ def overview(library: Library, found: LibraryLocation) -> Overview:
         # Those that hold concerns are what the book is about.
         countries=tuple(sorted(lines, key=lambda each: each.counts == Counts())),
         flashpoints=flashpoints,
-        next_event=ahead,
+        topics=library.library_file.topics,
+        next_event=event,
+        coming=ahead,
+        last_word=word,
+        weight=weight(library, _statements(library)),
         withheld=withheld(
             library,
             library.flashpoints,
             shown=("trend",),
             of_library=["description"] if library.lacks_description else [],
         ),
-        **known(library, [ahead.id] if ahead else []),
+        **known(
+            library,
+            [event.id] if event else [],
+            and_names=[
+                *(held.concern for line in lines for held in line.standings),
+                *named_in(acts),
+            ],
+            and_sources=[one for act in acts for one in act.sources],
+        ),
     )
 
 
-def next_event(library: Library) -> Upcoming | None:
-    """The first event that lies ahead."""
+def _country_line(library: Library, id_: str) -> CountryLine:
+    country = library.countries[id_]
+    standings = country_statuses(library, id_)
+    return CountryLine(
+        id=id_,
+        name=country.name,
+        relationship=text_on(country.relationship, library.day),
+        bottom_line=text_on(country.bottom_line, library.day),
+        counts=count_statuses(standings),
+        standings=standings,
+        next_event=next_event(library, [id_]) if standings else None,
+    )
+
+
+def _flashpoint_line(library: Library, id_: str) -> FlashpointLine:
+    place = library.flashpoints[id_]
+    tied = [concern_status(library, concern) for concern in links.concerns_tied_to(library, id_)]
+    return FlashpointLine(
+        id=id_,
+        name=place.name,
+        trend=place.trend,
+        trend_basis=place.trend_basis,
+        counts=count_statuses(tied),
+        latest=latest_act_at(library, id_),
+    )
+
+
+def _statements(library: Library) -> Iterator[Entry]:
+    """Yield what the book states of its countries."""
+    for id_ in library.countries:
+        yield from (entry for entry in library.entries_in(id_) if entry.owner)
+
+
+def next_event(library: Library, countries: Sequence[str] = ()) -> Upcoming | None:
+    """The first event that lies ahead, of all or of those in which some countries take part."""
+    side = set(links.with_actors(library, countries))
     ahead = [
         (coming_order(event.date), id_, event)
         for id_, event in library.events.items()
-        if is_upcoming(library, event)
+        if is_upcoming(library, event) and (not side or side.intersection(event.participants))
     ]
     if not ahead:
         return None

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from briefing.answers.acts import Act, last_word, latest_acts, named_in
 from briefing.answers.brief import require_sound
 from briefing.answers.context import Item, Known, Upcoming, item, known
 from briefing.answers.filters import NO_FILTERS
-from briefing.answers.gaps import Advice, advice_for
+from briefing.answers.gaps import Advice, Lapsed, advice_for
 from briefing.answers.sources import single
-from briefing.answers.timeline import Act, timeline
+from briefing.answers.timeline import timeline
 from briefing.errors import UsageError
 from briefing.library import links
 from briefing.library.library import Entry, Library
@@ -21,8 +22,12 @@ from briefing.library.status import (
     NOT_HAPPENED,
     WORST_FIRST,
     ConcernStatus,
+    Counts,
+    count_statuses,
     country_statuses,
+    end_of,
     has_begun,
+    has_known_start,
     latest,
     text_on,
 )
@@ -38,9 +43,6 @@ from briefing.model.records import (
     date_text,
 )
 
-Length: TypeAlias = Literal["page", "full"]
-"""How long a memo is: one page of A4 or Letter paper, or everything."""
-
 
 class Raised(Struct, frozen=True, kw_only=True):
     """An open concern that the other side may raise, and the advice on it."""
@@ -54,9 +56,13 @@ class Prep(Known, frozen=True, kw_only=True):
     """The memo for a meeting. `ours` are the countries to prepare, `theirs` is the other side.
 
     `raised` holds the open concerns of the other side, the worst first, and `reassurances` what was
-    said or done about any of its concerns and is in force; `objectives` is what sources advise to
+    said or done about any of its concerns and is in force, but for what came of the meeting itself.
+    `points` are those of them that can be said again, as it was not the other side that said them,
+    and `lapsed` is what no longer holds; `objectives` is what sources advise to
     do at the meeting, `asks` what they advise the other side to do, `plans` what that side has not
-    done yet. `last` is the last meeting, and `chronology` what came since. `alone` names the
+    done yet. `last` is the last meeting, `last_word` what the other side was last told or given to
+    reassure it, `latest` what was last said or done about each open concern, and `chronology` what
+    came since the last meeting. `alone` names the
     records told that rest on one publisher.
     """
 
@@ -65,7 +71,6 @@ class Prep(Known, frozen=True, kw_only=True):
     as_of: Edtf
     id: str
     event: Event
-    length: Length
     audience: str | None
     ours: tuple[str, ...]
     theirs: str
@@ -74,11 +79,16 @@ class Prep(Known, frozen=True, kw_only=True):
     objectives: tuple[Advice, ...]
     raised: tuple[Raised, ...]
     reassurances: dict[str, Reassurance]
+    points: tuple[str, ...]
+    lapsed: tuple[Lapsed, ...]
     frictions: tuple[Item, ...]
     judgments: tuple[Item, ...]
     asks: tuple[Advice, ...]
     plans: tuple[Item, ...]
     last: Upcoming | None
+    last_word: Act | None
+    counts: Counts
+    latest: dict[str, Act]
     chronology: tuple[Act, ...]
     alone: tuple[str, ...] = ()
 
@@ -87,7 +97,6 @@ def prep(
     library: Library,
     id_: str,
     other_side: str | None = None,
-    length: Length = "page",
     audience: str | None = None,
 ) -> Prep:
     """The memo for an event, in the order in which principals read.
@@ -97,7 +106,6 @@ def prep(
         id_: the id of the event.
         other_side: the id of the country to prepare for; without it, the only one that takes part
             and holds concerns.
-        length: whether it is to be one page or everything.
         audience: for whom it is written.
 
     Raises:
@@ -126,15 +134,16 @@ def prep(
         each.reassurance: library.reassurance(each.reassurance)
         for held in standings
         for each in held.answered_by
-        if each.in_force
+        if each.in_force and library.reassurance(each.reassurance).event not in around
     }
     objectives = _advice(library, around, [theirs, *ours], at=True)
+    word = last_word(library, [theirs])
+    recent = latest_acts(library, (each.standing.concern for each in raised))
     last = _last_meeting(library, id_, event, theirs, ours)
     found = Prep(
         as_of=library.library_file.as_of,
         id=id_,
         event=event,
-        length=length,
         audience=audience,
         ours=ours,
         theirs=theirs,
@@ -143,18 +152,33 @@ def prep(
         objectives=objectives,
         raised=raised,
         reassurances=reassurances,
+        points=_points(library, reassurances, raised, theirs),
+        lapsed=_lapsed(library, theirs),
         frictions=_between(library, theirs, ours),
         judgments=_judgments(library, theirs, ours),
         asks=_advice(library, set(links.with_actors(library, [theirs])), ours, at=False),
         plans=_plans(library, theirs),
         last=last,
+        last_word=word,
+        counts=count_statuses(standings),
+        latest=recent,
         chronology=_since(library, theirs, last),
     )
     carried = known(
         library,
         _told(found),
-        and_names=[id_, theirs, *ours, *event.participants],
-        and_sources=[one for each in found.chronology for one in each.sources],
+        and_names=[
+            id_,
+            theirs,
+            *ours,
+            *event.participants,
+            *named_in([*([word] if word else []), *recent.values(), *found.chronology]),
+        ],
+        and_sources=[
+            one
+            for act in (*([word] if word else []), *recent.values(), *found.chronology)
+            for one in act.sources
+        ],
     )
     alone = tuple(each for each in _told(found) if single(library, library.entries[each]))
     return replace(found, alone=alone, **carried)
@@ -236,6 +260,30 @@ def _between(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item, 
     return tuple(map(item, sorted(found, key=elsewhere)))
 
 
+def _points(
+    library: Library,
+    reassurances: dict[str, Reassurance],
+    raised: Sequence[Raised],
+    theirs: str,
+) -> tuple[str, ...]:
+    """Return what can be said again: the words first, and of those what answers most."""
+    side = set(links.with_actors(library, [theirs]))
+    answers = [answer.reassurance for each in raised for answer in each.standing.answered_by]
+    own = [id_ for id_, given in reassurances.items() if not side.issuperset(given.by)]
+    return tuple(sorted(own, key=lambda id_: (not reassurances[id_].quote, -answers.count(id_))))
+
+
+def _lapsed(library: Library, theirs: str) -> tuple[Lapsed, ...]:
+    """Return what was said or done to reassure the other side and no longer holds."""
+    found = []
+    for entry in library.entries_in(theirs):
+        record = entry.record
+        end = end_of(record, library.day) if isinstance(record, Reassurance) else None
+        if isinstance(record, Reassurance) and end is not None and end.is_over:
+            found.append(Lapsed(id=entry.id, country=theirs, record=record, end=end))
+    return tuple(found)
+
+
 def _judgments(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item, ...]:
     """The judgments in the other side's file, and those elsewhere about one side or its people."""
     own = _nested(library, theirs, Judgment)
@@ -306,12 +354,21 @@ def _since(library: Library, theirs: str, last: Upcoming | None) -> tuple[Act, .
     """What happened to the other side since the last meeting."""
     since = date_text(last.event.date) if last else None
     narrowed = replace(NO_FILTERS, countries=(theirs,), since=since)
-    return tuple(each for each in timeline(library, narrowed).moments if not each.ahead)
+    acts = timeline(library, narrowed).moments
+    return tuple(act for act in acts if not act.ahead and _is_since(act, since))
+
+
+def _is_since(act: Act, since: str | None) -> bool:
+    """Return whether an act began after a day, and is not only known to have ended after it."""
+    if since is None or act.date is None:
+        return True
+    begun = has_known_start(act.date)
+    return begun and edtf.earliest_day(date_text(act.date)) > edtf.latest_day(since)
 
 
 def _told(view: Prep) -> list[str]:
     """The full ids of the records that a memo tells."""
-    lists = (view.objectives, view.frictions, view.judgments, view.asks, view.plans)
+    lists = (view.objectives, view.frictions, view.judgments, view.asks, view.plans, view.lapsed)
     told = [each.id for held in lists for each in held]
     told += [each.standing.concern for each in view.raised]
     told += [advice.id for each in view.raised for advice in each.advice]

@@ -1,7 +1,7 @@
 """What the book rests on: every source with what it carries, and one source passage by passage."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from msgspec import Struct
 
@@ -9,12 +9,14 @@ from briefing.answers.brief import require_sound
 from briefing.answers.context import KindName, Known, OneSource, known, one_source
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.library.library import Entry, Library
+from briefing.library.lookup import statement
 from briefing.model.records import (
     Credibility,
     Edtf,
     Reference,
     Source,
     SourceRef,
+    SourceType,
     source_id,
 )
 
@@ -96,6 +98,39 @@ def source(library: Library, id_: str, filters: Filters = NO_FILTERS) -> SourceU
     )
 
 
+class Weight(Struct, frozen=True, kw_only=True):
+    """What statements rest on: how many sources, how many of them official, and on how few.
+
+    `alone` counts the statements whose sources are all of one publisher.
+    """
+
+    sources: int
+    official: int
+    statements: int
+    alone: int
+
+
+OFFICIAL: Final[tuple[SourceType, ...]] = (
+    "government-primary",
+    "official-statement",
+    "treaty-text",
+)
+"""The types of source by which a government or a treaty itself speaks."""
+
+
+def weight(library: Library, entries: Iterable[Entry]) -> Weight:
+    """Return what some records rest on."""
+    found = list(entries)
+    cited = dict.fromkeys(source_id(one) for entry in found for one in entry.record.sources)
+    sources_ = [source for id_ in cited if (source := library.sources.get(id_)) is not None]
+    return Weight(
+        sources=len(sources_),
+        official=sum(source.type in OFFICIAL for source in sources_),
+        statements=len(found),
+        alone=sum(single(library, entry) for entry in found),
+    )
+
+
 def single(library: Library, entry: Entry) -> bool:
     """Whether everything that a record as a whole rests on was published by one publisher."""
     return len(_publishers(library, entry.record.sources)) == 1
@@ -103,13 +138,7 @@ def single(library: Library, entry: Entry) -> bool:
 
 def says(entry: Entry) -> str:
     """What a record says of itself, in a sentence."""
-    record: Any = entry.record
-    for field in ("summary", "claim", "advice", "title"):
-        text: str | None = getattr(record, field, None)
-        if text:
-            return text
-    name: str = record.name or ""
-    return name
+    return statement(entry.record) or entry.record.name or ""
 
 
 def _publishers(library: Library, references: Iterable[Reference]) -> set[str]:

@@ -2,34 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Annotated, Any, ClassVar, Final, NamedTuple, TypeAlias
+from typing import Any, ClassVar, Final, NamedTuple
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
+from briefing.answers.acts import Act, act_of, development_act
 from briefing.answers.context import Known, known
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import (
-    ActStage,
-    End,
-    PledgeState,
     date_of,
-    end_of,
-    is_ahead,
-    pledge_state,
-    stage_of,
 )
 from briefing.model import edtf
 from briefing.model.kinds import KINDS, NESTED_BY_FIELD, TOP_LEVEL, nested_fields
 from briefing.model.records import (
-    Action,
-    Date,
     Edtf,
-    Event,
-    Reassurance,
-    Reference,
     date_text,
 )
 
@@ -37,41 +26,6 @@ from briefing.model.records import (
 _DECADES: Final = 40
 _MONTHS: Final = 2
 _YEAR: Final = 10
-
-
-ActKind: TypeAlias = Annotated[
-    str,
-    Meta(
-        extra_json_schema={
-            "enum": sorted(
-                ["development", *(name for name, kind in KINDS.items() if kind.in_timeline)]
-            )
-        }
-    ),
-]
-"""The kind of a dated record, or `development`."""
-
-
-class Act(Struct, frozen=True, kw_only=True):
-    """One entry of a chronology: a record that is dated, or a development at a flashpoint.
-
-    `id` is the full id of the record, of a development that of its flashpoint. `stage` tells words
-    from deeds and plans, `pledge` how a pledge stands, `end` until when a reassurance holds;
-    `ahead` tells that it lies after the as-of date. What names an event as its own is one act with
-    it: it stands under the `parts` of the event, dated or not, and nowhere else.
-    """
-
-    date: Date | None
-    kind: ActKind
-    id: str
-    summary: str
-    by: tuple[str, ...]
-    stage: ActStage | None
-    pledge: PledgeState | None
-    ahead: bool
-    sources: tuple[Reference, ...]
-    end: End | None = None
-    parts: tuple["Act", ...] = ()
 
 
 class Period(Struct, frozen=True, kw_only=True):
@@ -82,7 +36,11 @@ class Period(Struct, frozen=True, kw_only=True):
 
 
 class Timeline(Known, frozen=True, kw_only=True):
-    """Everything that is dated, in its order; `density` counts it year by year, or by month."""
+    """Everything that is dated, in its order; `density` counts it year by year, or by month.
+
+    `countries` gives the countries to which each of those who act or are acted towards belongs, and
+    `codes` their ISO 3166-1 alpha-3 codes.
+    """
 
     schema: ClassVar[str] = "timeline/2"
 
@@ -90,6 +48,8 @@ class Timeline(Known, frozen=True, kw_only=True):
     moments: tuple[Act, ...]
     density: tuple[Period, ...]
     undated: int
+    countries: dict[str, tuple[str, ...]]
+    codes: dict[str, str]
     filters: Filters = Filters()
 
 
@@ -97,24 +57,45 @@ def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
     """Everything dated that the filters let through, in its order, each act once."""
     sieve = Sieve(library, filters)
     found = [each for entry in _entries(library, filters) for each in _acts(library, entry, sieve)]
-    acts, undated = _by_event(found)
+    grouped = _grouped(found)
+    acts = [act for act in grouped if act.date is not None]
     told = [each for act in acts for each in (act, *act.parts)]
+    parties = dict.fromkeys(who for each in told for who in (*each.by, *each.to))
+    countries = {who: _countries_of(library, who) for who in parties}
+    homes = dict.fromkeys(id_ for ids in countries.values() for id_ in ids)
+    codes = {id_: code for id_ in homes if (code := library.countries[id_].code) is not None}
     return Timeline(
         as_of=library.library_file.as_of,
         moments=tuple(acts),
         density=_density([date_text(each.date) for each in acts if each.date]),
-        undated=undated,
+        undated=len(grouped) - len(acts),
+        countries=countries,
+        codes=codes,
         filters=filters,
         **known(
             library,
             [each.id for each in told if each.kind != "development"],
             and_names=[
-                *(who for each in told for who in each.by),
+                *parties,
+                *homes,
                 *(each.id for each in told if each.kind == "development"),
             ],
             and_sources=[one for each in told for one in each.sources],
         ),
     )
+
+
+def _countries_of(library: Library, party: str) -> tuple[str, ...]:
+    if party in library.countries:
+        return (party,)
+    return tuple(id_ for id_ in links.countries_of(library, party) if id_ in library.countries)
+
+
+def acts_in(library: Library, entries: Iterable[Entry]) -> tuple[Act, ...]:
+    """Return what some records tell of, in its order, each act once; what has no date is last."""
+    sieve = Sieve(library, NO_FILTERS)
+    found = [found for entry in entries for found in _acts(library, entry, sieve)]
+    return _grouped(found)
 
 
 class _Found(NamedTuple):
@@ -125,8 +106,8 @@ class _Found(NamedTuple):
     act: Act
 
 
-def _by_event(found: Iterable[_Found]) -> tuple[list[Act], int]:
-    """Return acts in their order, each event with what names it, and how many have no date."""
+def _grouped(found: Iterable[_Found]) -> tuple[Act, ...]:
+    """Return acts in their order, each event with what names it."""
     events = {each.event for each in found if each.act.kind == "event"}
     parts: dict[str, list[_Found]] = {}
     alone: list[_Found] = []
@@ -139,8 +120,7 @@ def _by_event(found: Iterable[_Found]) -> tuple[list[Act], int]:
         else each
         for each in alone
     ]
-    dated = [each for each in whole if each.act.date is not None]
-    return list(_in_order(dated)), len(whole) - len(dated)
+    return _in_order(whole)
 
 
 def _in_order(found: Iterable[_Found]) -> tuple[Act, ...]:
@@ -181,33 +161,7 @@ def _acts(library: Library, entry: Entry, sieve: Sieve) -> Iterator[_Found]:
         yield from _developments(library, entry, sieve)
     elif KINDS[entry.kind].in_timeline and sieve.stays(entry):
         event = entry.id if entry.kind == "event" else getattr(entry.record, "event", None) or ""
-        yield _Found(event, 0, _act(library, entry))
-
-
-def _act(library: Library, entry: Entry) -> Act:
-    record: Any = entry.record
-    day, when = library.day, getattr(record, "date", None)
-    is_act = isinstance(record, Event | Reassurance | Action)
-    is_given = isinstance(record, Reassurance)
-    return Act(
-        date=when,
-        kind=entry.kind,
-        id=entry.id,
-        summary=record.summary or "",
-        by=_doers(entry),
-        stage=stage_of(record, day) if is_act else None,
-        pledge=pledge_state(record, day) if is_given else None,
-        ahead=when is not None and is_ahead(when, getattr(record, "status", None), day),
-        sources=record.sources,
-        end=end_of(record, day) if is_given else None,
-    )
-
-
-def _doers(entry: Entry) -> tuple[str, ...]:
-    """Who took part in something, or said or did it; without a name, the country of its file."""
-    record: Any = entry.record
-    named: tuple[str, ...] = getattr(record, "by", ()) or getattr(record, "participants", ())
-    return named or ((entry.owner,) if entry.owner else ())
+        yield _Found(event, 0, act_of(library, entry))
 
 
 def _developments(library: Library, entry: Entry, sieve: Sieve) -> Iterator[_Found]:
@@ -217,17 +171,7 @@ def _developments(library: Library, entry: Entry, sieve: Sieve) -> Iterator[_Fou
     for position, each in enumerate(record.developments):
         if not sieve.in_time(date_of(each)):
             continue
-        act = Act(
-            date=each.date,
-            kind="development",
-            id=entry.id,
-            summary=each.summary,
-            by=(),
-            stage="done",
-            pledge=None,
-            ahead=each.date is not None and is_ahead(each.date, None, library.day),
-            sources=each.sources,
-        )
+        act = development_act(library, entry.id, each)
         yield _Found(each.event or "", position, act)
 
 

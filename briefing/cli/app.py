@@ -25,6 +25,7 @@ from briefing.cli.options import (
     AsOfOption,
     CommonOptions,
     NarrowingOptions,
+    PageOptions,
     ReportOptions,
     SectionOption,
     SinceOption,
@@ -95,8 +96,6 @@ def _print_version(is_wanted: bool) -> None:  # noqa: FBT001 (what Typer calls)
         raise typer.Exit
 
 
-LENGTHS: Final = ("page", "full")
-
 app = typer.Typer(
     cls=Group,
     rich_markup_mode=None,
@@ -118,7 +117,7 @@ def briefing(
     ] = False,
     as_of: AsOfOption = None,
     according_to: AccordingToOption = None,
-    common: CommonOptions,
+    common: PageOptions,
 ) -> None:
     """A briefing book: what worries a country, what was said or done about it, what is open.
 
@@ -171,7 +170,7 @@ def show(
     ],
     section: SectionOption = None,
     narrowing: NarrowingOptions,
-    common: CommonOptions,
+    common: PageOptions,
 ) -> None:
     """The brief of a record of any kind.
 
@@ -440,21 +439,12 @@ def prep(
             autocompletion=complete_names("country"),
         ),
     ] = None,
-    length: Annotated[
-        str,
-        typer.Option(
-            metavar="|".join(LENGTHS),
-            help="One page, or everything; without it one page.",
-            autocompletion=complete_choices(*LENGTHS),
-            show_default=False,
-        ),
-    ] = LENGTHS[0],
     audience: Annotated[
         str | None, typer.Option(metavar="TEXT", help="For whom it is written.")
     ] = None,
     as_of: AsOfOption = None,
     according_to: AccordingToOption = None,
-    common: CommonOptions,
+    common: PageOptions,
 ) -> None:
     """The memo for a meeting, in the order in which principals read.
 
@@ -464,24 +454,16 @@ def prep(
     \b
     Examples:
       briefing prep trump-abe-summit
-      briefing prep trump-abe summit --length full -o summit.docx
+      briefing prep trump-abe summit --full -o summit.docx
       briefing prep mattis-asia-trip --with japan --as-of 2017-01-31 --audience "the Secretary"
     """
-    if length not in LENGTHS:
-        raise UsageError(f"--length takes {' or '.join(LENGTHS)}, not '{length}'.")
     query = {
         "command": "prep",
         "event": " ".join(event),
         "other_side": other_side,
-        "length": length,
         "audience": audience,
     }
-    question = partial(
-        Book.prep,
-        other_side=other_side,
-        length=length,  # type: ignore[arg-type]  # just checked
-        audience=audience,
-    )
+    question = partial(Book.prep, other_side=other_side, audience=audience)
     _answer(common, query, question, *event, as_of=as_of, according_to=according_to)
 
 

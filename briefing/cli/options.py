@@ -198,6 +198,14 @@ NoPagerOption: TypeAlias = Annotated[
 ]
 
 
+FullOption: TypeAlias = Annotated[
+    bool, typer.Option("--full", help="Everything, not only the page that briefs.")
+]
+SourcesOption: TypeAlias = Annotated[
+    bool, typer.Option("--sources", help="Add the list of sources to the page.")
+]
+
+
 class OptionGroup(Struct, frozen=True):
     """Options that commands offer together: a field is an option, its default is the option's."""
 
@@ -240,7 +248,14 @@ class CommonOptions(OptionGroup, frozen=True):
     no_pager: NoPagerOption = False
 
 
-class TableOptions(CommonOptions, frozen=True):
+class PageOptions(CommonOptions, frozen=True):
+    """The same for an answer that has a page: how much of it to write."""
+
+    full: FullOption = False
+    sources: SourcesOption = False
+
+
+class TableOptions(PageOptions, frozen=True):
     """The same for an answer that is a table."""
 
     answers: ClassVar[Answers] = "tables"
@@ -249,7 +264,7 @@ class TableOptions(CommonOptions, frozen=True):
 
 
 class ReportOptions(CommonOptions, frozen=True):
-    """The same for a report of problems."""
+    """What a report of problems offers."""
 
     answers: ClassVar[Answers] = "reports"
 
@@ -298,6 +313,13 @@ def _parameters(group: type[OptionGroup]) -> tuple[Parameter, ...]:
     )
 
 
+class Extent(NamedTuple):
+    """How much of an answer to write: its page or everything, with or without the sources."""
+
+    full: bool
+    sources: bool
+
+
 class Output(NamedTuple):
     """In which format to write an answer, how to display it, and where to write it."""
 
@@ -306,6 +328,7 @@ class Output(NamedTuple):
     force: bool
     template: Path | None
     display: DisplayOptions
+    extent: Extent
 
 
 def resolve_output(options: CommonOptions) -> Output:
@@ -323,7 +346,8 @@ def resolve_output(options: CommonOptions) -> Output:
     if options.color not in _WHEN:
         raise UsageError(f"--color takes {', '.join(_WHEN)}, not '{options.color}'.")
     display = DisplayOptions(*(getattr(options, field) for field in DisplayOptions._fields))
-    return Output(formats[name], options.output, options.force, options.template, display)
+    extent = Extent(*(getattr(options, field, False) for field in Extent._fields))
+    return Output(formats[name], options.output, options.force, options.template, display, extent)
 
 
 def _format_of(file: Path | None) -> Format:

@@ -46,7 +46,7 @@ def render(
     """
     form = output.format
     if form.content == "screen":
-        return _render_for_screen(_compose(view), output)
+        return _render_for_screen(_compose(view, output), output)
     try:
         module = form.load()
     except ModuleNotFoundError:
@@ -55,7 +55,7 @@ def render(
         raise UsageError(
             f"Writing {form.title} files takes an extra: pip install 'briefing-book[{form.extra}]'."
         ) from None
-    compose = partial(_compose, view)
+    compose = partial(_compose, view, output)
     request = RenderRequest(view, query, describe_library, compose, output.template)
     try:
         answer: str | bytes = form.render(module, request)
@@ -81,11 +81,11 @@ def write(answer: str | bytes, output: Output) -> None:
         _write_text(answer, output)
 
 
-def _compose(view: "View") -> Document:
+def _compose(view: "View", output: Output) -> Document:
     # A machine format needs no layout.
     from briefing.pages import compose
 
-    return compose(view)
+    return compose(view, full=output.extent.full, sources=output.extent.sources)
 
 
 def _render_for_screen(document: Document, output: Output) -> str:

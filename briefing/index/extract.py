@@ -114,6 +114,7 @@ def search_row(id_: str, kind: str, record: Record, links: Iterable[Link]) -> Se
         id=id_,
         kind=kind,
         name=display_name(record),
+        short=record.short or "",
         head=fulltext.normalize("\n".join(heads)),
         text=fulltext.normalize("\n".join(texts)),
         linked=fulltext.normalize(f"{id_} {ids}"),

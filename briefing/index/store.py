@@ -16,18 +16,18 @@ from msgspec import Struct
 
 from briefing.index.fingerprints import Fingerprint, IndexedFiles, encode_fingerprints
 from briefing.library.links import Link
-from briefing.library.lookup import NameRank
+from briefing.library.lookup import Designation, NameRank
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL
 from briefing.model.records import LibraryFile
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """The version of the tables' layout; no other one is read."""
 
 _TABLES: Final = """
 CREATE TABLE metadata(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE record(id TEXT, kind INT, file TEXT, place INT, body BLOB, sum INT);
-CREATE TABLE part(number INTEGER PRIMARY KEY, id TEXT, kind TEXT, file TEXT, name TEXT);
+CREATE TABLE part(number INTEGER PRIMARY KEY, id TEXT, kind TEXT, file TEXT, name TEXT, short TEXT);
 CREATE TABLE unread(id TEXT, kind TEXT, file TEXT, lost INT);
 CREATE TABLE link(target TEXT, origin TEXT, takes TEXT, file TEXT);
 CREATE TABLE name(key TEXT, id TEXT, rank INT, kind INT, file TEXT, place INT);
@@ -98,13 +98,14 @@ class RecordRow(Struct, frozen=True, array_like=True):
 class SearchRow(Struct, frozen=True, array_like=True):
     """The text by which a search finds a record of any kind.
 
-    `name` may be empty; `head` holds its names, `text` its other texts, `linked` the ids of itself
-    and of the records that it refers to.
+    `name` and `short` may be empty. `head` holds its names, `text` its other texts, `linked` the
+    ids of itself and of the records that it refers to.
     """
 
     id: str
     kind: str
     name: str
+    short: str
     head: str
     text: str
     linked: str
@@ -210,19 +211,20 @@ class Store:
         )
         return [self._stored(*row) for row in rows]
 
-    def kinds_and_names(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """Return the kind and name of records by their full ids, without decoding them."""
-        result: dict[str, tuple[str, str]] = {}
+    def designations(self, ids: Sequence[str]) -> dict[str, Designation]:
+        """Return what records are and are called by their full ids, without decoding them."""
+        result: dict[str, Designation] = {}
         for start in range(0, len(ids), _BATCH):
             batch = ids[start : start + _BATCH]
+            marks = ", ".join("?" * len(batch))
             rows = self._rows(
-                f"SELECT id, kind, name FROM part WHERE id IN ({', '.join('?' * len(batch))}) "  # noqa: S608 (only marks)
+                f"SELECT id, kind, name, short FROM part WHERE id IN ({marks}) "  # noqa: S608 (only marks)
                 "AND file = (SELECT file FROM record "
                 "WHERE record.id = substr(part.id, 1, instr(part.id || '/', '/') - 1) "
                 "ORDER BY record.kind, record.file LIMIT 1) ORDER BY number",
                 *batch,
             )
-            result.update((id_, (kind, name)) for id_, kind, name in rows)
+            result.update((id_, Designation(*row)) for id_, *row in rows)
         return result
 
     def ids(self, kind: str) -> list[str]:
@@ -431,8 +433,8 @@ class Writer:
         (last,) = self._database.execute("SELECT coalesce(max(number), 0) FROM part").fetchone()
         numbered = list(enumerate(rows.search_rows, last + 1))
         run(
-            "INSERT INTO part VALUES (?, ?, ?, ?, ?)",
-            [(number, row.id, row.kind, file, row.name) for number, row in numbered],
+            "INSERT INTO part VALUES (?, ?, ?, ?, ?, ?)",
+            [(number, row.id, row.kind, file, row.name, row.short) for number, row in numbered],
         )
         run(
             "INSERT INTO words(rowid, head, text, linked) VALUES (?, ?, ?, ?)",

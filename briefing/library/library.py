@@ -18,7 +18,13 @@ from briefing.errors import InvalidLibrary, NoLibrary, UnknownValue
 from briefing.index import Index
 from briefing.index.store import Store, Stored
 from briefing.library.links import Link
-from briefing.library.lookup import NameResolver, all_names, display_name, normalize_name
+from briefing.library.lookup import (
+    Designation,
+    NameResolver,
+    all_names,
+    display_name,
+    normalize_name,
+)
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import KINDS, TOP_LEVEL, iter_nested
@@ -201,21 +207,21 @@ class Library:
 
     def name(self, id_: str) -> str:
         """Return the name of a record, or its id in words if it has none or does not exist."""
-        return self.kinds_and_names([id_]).get(id_, ("", ""))[1] or _humanize_id(id_)
+        found = self.designations([id_]).get(id_)
+        return found.name if found else _humanize_id(id_)
 
-    def kinds_and_names(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """Return the kind and name of each record that exists, by its full id."""
+    def designations(self, ids: Sequence[str]) -> dict[str, Designation]:
+        """Return what each record that exists is and is called, by its full id."""
         if self.is_reduced:
             # Sorted, so that each top-level record is reduced once.
             entries = [entry for id_ in sorted(ids) if (entry := self.entries.get(id_)) is not None]
-            names = {entry.id: (entry.kind, display_name(entry.record)) for entry in entries}
+            found = {entry.id: _designation(entry) for entry in entries}
         else:
-            names = self._store.kinds_and_names(ids)
+            found = self._store.designations(ids)
         return {
-            id_: (kind, name or _humanize_id(id_))
+            id_: found[id_]._replace(name=found[id_].name or _humanize_id(id_))
             for id_ in ids
-            if id_ in names
-            for kind, name in [names[id_]]
+            if id_ in found
         }
 
     def reassurance(self, id_: str) -> Reassurance:
@@ -469,6 +475,10 @@ def _is_safe_in_shell(character: str) -> bool:
 def _humanize_id(id_: str) -> str:
     """Return an id in words, to stand for a name."""
     return id_.rpartition("/")[2].replace("-", " ").capitalize()
+
+
+def _designation(entry: Entry) -> Designation:
+    return Designation(entry.kind, display_name(entry.record), entry.record.short or "")
 
 
 class _RecordGroup(NamedTuple):

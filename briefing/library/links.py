@@ -112,6 +112,12 @@ def concerns_named(library: "Library", record: str) -> list[str]:
     return [entry.id for entry in entries if entry.kind == "concern"]
 
 
+def acts_about(library: "Library", concern: str) -> list[str]:
+    """Return the events and actions that bear on a concern without answering it."""
+    about = _origins(library, concern, "about")
+    return [id_ for id_ in about if library.entries[id_].kind in ("event", "action")]
+
+
 def parts_of_act(library: "Library", event: str) -> list[str]:
     """Return the records that name an event as the one at which they happened."""
     return _origins(library, event, "event")

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, Protocol
 
 from briefing.errors import AmbiguousName, UnknownName
 from briefing.model import iso3166
-from briefing.model.records import Country, Flashpoint, Part
+from briefing.model.records import Country, Flashpoint, Part, Record
 from briefing.model.schema import Path
 
 # Letters that Unicode does not decompose into a base letter and a mark.
@@ -85,9 +85,23 @@ def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
     return [by_key[key] for key in get_close_matches(normalize_name(word), by_key, n, 0.65)]
 
 
-def display_name(record: Part) -> str:
-    """Return the name or title of a record of any kind, empty if it has neither."""
-    return getattr(record, "name", None) or getattr(record, "title", None) or ""
+class Designation(NamedTuple):
+    """The kind of a record, what it is called, and what rows call it where that is shorter."""
+
+    kind: str
+    name: str
+    short: str
+
+
+def display_name(record: Record) -> str:
+    """Return what a record of any kind is called: by its name, else what it says of itself."""
+    return record.name or getattr(record, "title", None) or record.short or statement(record)
+
+
+def statement(record: Record) -> str:
+    """Return what a record says of itself, in a sentence; empty if it says nothing."""
+    fields = ("summary", "claim", "advice", "title")
+    return next((text for field in fields if (text := getattr(record, field, None))), "")
 
 
 class NameRank(IntEnum):

@@ -121,6 +121,7 @@ class AnsweredBy(Struct, frozen=True, kw_only=True):
 
     reassurance: str
     extent: Extent
+    short: str | None = None
     leaves_open: str | None
     in_force: bool
     end: End | None
@@ -383,6 +384,7 @@ def _answered_by(library: Library, concern: str) -> tuple[AnsweredBy, ...]:
         AnsweredBy(
             reassurance=entry.id,
             extent=answer.extent,
+            short=answer.short,
             leaves_open=answer.leaves_open,
             in_force=in_force(entry.record, day),
             end=end_of(entry.record, day),

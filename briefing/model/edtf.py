@@ -282,6 +282,8 @@ def _month_name(number: int, *, short: bool) -> str:
 def _format_interval(start: DatePoint, end: DatePoint, *, short: bool) -> str:
     """Return two ends joined by a dash, the month and year that they share only once."""
     last = _format_point(end, short=short)
+    if _format_point(start, short=short) == last:
+        return last
     if _is_exact(start) and _is_exact(end) and start.year == end.year:
         month = _month_name(start.month or 1, short=short)
         if start.month == end.month and start.day:

@@ -1,11 +1,11 @@
 """Lays out any view as a document; every renderer can then show it.
 
-The page of an answer has its names: the schema `gaps/2` of `answers/gaps.py` is laid out by the
-function `gaps` of `pages/gaps.py`.
+An answer has a page, which briefs, and stands in full beside it: the schema `gaps/2` of
+`answers/gaps.py` is laid out by the function `gaps` of `pages/gaps.py` and of `pages/full/gaps.py`.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -15,13 +15,24 @@ if TYPE_CHECKING:
     from briefing.answers.context import OneSource
     from briefing.answers.results import View
 
+WITHOUT_PAGE: Final = ("book", "report")
+"""The questions that are only answered in full."""
 
-def compose(view: "View") -> Document:
-    """The document of a view."""
+
+def compose(view: "View", *, full: bool = False, sources: bool = False) -> Document:
+    """Return the document of an answer.
+
+    Args:
+        view: the answer.
+        full: whether to lay out everything, and not only the page.
+        sources: whether to add the list of sources to the page.
+    """
     # Each answer needs the layout of its own kind only.
-    module = import_module(f"{__name__}.{type(view).__module__.rpartition('.')[2]}")
+    question = type(view).__module__.rpartition(".")[2]
+    has_page = not full and question not in WITHOUT_PAGE
+    module = import_module(f"{__name__}.{question}" if has_page else f"{__name__}.full.{question}")
     layout = getattr(module, view.schema.partition("/")[0])
-    document: Document = layout(view)
+    document: Document = layout(view, sources=sources) if has_page else layout(view)
     source = getattr(view, "according_to", None)
     if source is None:
         return document

@@ -1,159 +1,361 @@
-"""Lays out what came between two days or two versions."""
+"""The page of what changed between two days or versions: what moved, and what moved nothing."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from briefing.answers.changes import (
     Changes,
+    CountryChange,
     Differences,
     NewRecord,
-    PledgeChange,
-    Reworded,
     StatusChange,
 )
-from briefing.library.status import describe_end
+from briefing.library.status import WORST_FIRST, is_ahead
 from briefing.model import edtf
 from briefing.model.kinds import KINDS
-from briefing.pages.text import (
-    Notes,
-    cited_document,
-    date_note,
-    humanize,
-    join_words,
-    narrowing,
-    short_date,
-    status,
-    text,
+from briefing.model.records import Status, date_text
+from briefing.pages.kit import (
+    Cut,
+    Labels,
+    Limits,
+    ahead_date,
+    clip,
+    closing,
+    commands,
+    day_of,
+    fit,
+    grid,
+    key,
+    more_row,
+    page,
+    page_date,
+    sentence_list,
+    stack,
+    stepwise,
+    with_sources,
+    within,
 )
+from briefing.pages.text import STATUS_WORDS, Notes, humanize, join_words, narrowing, pluralize
 from briefing.render.document import (
     Block,
-    Definition,
-    DefinitionList,
+    Column,
+    Content,
     Document,
-    List,
-    ListItem,
+    GridPart,
+    GridRow,
     Paragraph,
-    Section,
     Span,
 )
 
+_MOVED: Final = 14
+_ACTS: Final = 4
+_MORE_ACTS: Final = 12
+_COUNTRIES: Final = 9
+_AHEAD: Final = 4
+_ACT_KINDS: Final = ("event", "reassurance", "action")
 
-def changes(view: Changes) -> Document:
-    """What came between two days: statuses that changed, what happened, what is new."""
+
+def changes(view: Changes, *, sources: bool = False) -> Document:
+    """Return the page of what came between two days."""
+    labels = Labels(view)
+    document = fit(lambda limits: _changes_layout(view, labels, limits), _cuts())
+    return with_sources(document, view, sources=sources)
+
+
+def differences(view: Differences, *, sources: bool = False) -> Document:
+    """Return the page of how two versions of a library differ."""
+    labels = Labels(view)
+    document = fit(lambda limits: _differences_layout(view, labels, limits), _cuts())
+    return with_sources(document, view, sources=sources)
+
+
+def _cuts() -> Iterator[Cut]:
+    yield from stepwise("acts", _MORE_ACTS + 1, _ACTS)
+    yield Cut("moved", _MOVED)
+    yield from stepwise("rows", 8, 3)
+    yield from stepwise("ahead", _AHEAD, 1)
+    yield from stepwise("acts", _ACTS, 0)
+    yield from stepwise("moved", _MOVED, 3)
+    yield from stepwise("countries", _COUNTRIES, 3)
+    yield from stepwise("moved", 3, 0)
+    yield from stepwise("rows", 3, 0)
+    yield from stepwise("countries", 3, 0)
+
+
+def _changes_layout(view: Changes, labels: Labels, limits: Limits) -> Document:
+    since, until = (edtf.format_date(day, short=True) for day in (view.since, view.until))
+    day = day_of(view.as_of)
+    new_acts = [one for one in view.new if one.kind in _ACT_KINDS]
+    ahead = [one for one in new_acts if one.date and is_ahead(one.date, None, day)]
+    moving = {cause.id for change in view.changed for cause in change.through}
+    acts = [one for one in (*new_acts, *view.happened) if one not in ahead and one.id not in moving]
+    others = [one for one in view.new if one.kind not in _ACT_KINDS]
+    nothing = not (view.changed or view.pledges or view.new or view.happened)
     notes = Notes(view.names, view.sources)
-    span = f"{edtf.format_date(view.since)} to {edtf.format_date(view.until)}"
-    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
-    blocks += _statuses(notes, view.changed)
-    if view.pledges:
-        pledges = tuple(_pledge(notes, change) for change in view.pledges)
-        blocks.append(Section("Pledges", (List(pledges, compact=True),)))
-    if view.happened:
-        blocks.append(Section("Took place", (_records(notes, view.happened),)))
-    blocks += _by_kind(notes, view.new, "New")
-    if not (view.changed or view.pledges or view.happened or view.new):
-        blocks.append(Paragraph(text("Nothing changed between the two days."), "muted"))
-    return cited_document("Changes", view.as_of, blocks, notes, text(f"From {span}"))
-
-
-def differences(view: Differences) -> Document:
-    """How two versions of a library differ."""
-    notes = Notes(view.names, view.sources)
-    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
-    blocks += _statuses(notes, view.changed)
-    blocks += _by_kind(notes, view.added, "Added")
-    blocks += _by_kind(notes, view.removed, "Removed")
-    if view.reworded:
-        items = tuple(_reworded(notes, each) for each in view.reworded)
-        blocks.append(Section("Reworded", (List(items),)))
-    if not (view.changed or view.added or view.removed or view.reworded):
-        blocks.append(Paragraph(text("The two versions say the same."), "muted"))
-    under = f"Against {view.against}, as of {edtf.format_date(view.before)}"
-    return cited_document("Changes", view.as_of, blocks, notes, text(under))
-
-
-def _statuses(notes: Notes, changed: Sequence[StatusChange]) -> Iterable[Block]:
-    if changed:
-        items = tuple(_changed(notes, each) for each in changed)
-        yield Section("Status changed", (List(items),))
-
-
-def _changed(notes: Notes, each: StatusChange) -> ListItem:
-    causes = (f"{notes.name(cause.id)} ({humanize(cause.kind)})" for cause in each.through)
-    through = join_words(list(dict.fromkeys(causes)))
-    name = f"{notes.name(each.country)}: {notes.name(each.concern)}"
-    was = f"Was {humanize(each.before)}."
-    return ListItem(
-        (status(each.after), Span(f"  {name}", "strong")),
-        (Paragraph(text(was, f" Through: {through}." if through else "")),),
+    return page(
+        "CHANGES",
+        view.as_of,
+        (Span(f"{since} to {until}"),),
+        [
+            *narrowing(view.filters, notes, {}),
+            Paragraph((Span("Nothing changed between the two days."),), "muted")
+            if nothing
+            else _summary(view.changed, view.countries),
+            _newly_ahead(view, labels, ahead, limits),
+            _before_and_after(labels, view.countries, limits),
+            _moved(view.as_of, labels, view, limits),
+            _pledges(view, labels, limits),
+            _acts(view.as_of, labels, acts, limits),
+            stack(_others(others), _closing()),
+        ],
     )
 
 
-def _pledge(notes: Notes, change: PledgeChange) -> ListItem:
-    owner = change.id.partition("/")[0]
-    before, after = (humanize(state or "pledged") for state in (change.before, change.after))
-    name = (Span(f"{notes.name(owner)}: {notes.name(change.id)}", "strong"),)
-    return ListItem(text(name, f": {after}, was {before}."))
-
-
-def _by_kind(notes: Notes, records: Sequence[NewRecord], what: str) -> Iterable[Block]:
-    kinds = dict.fromkeys(each.kind for each in records)
-    for kind in kinds:
-        held = [each for each in records if each.kind == kind]
-        yield Section(f"{what} {KINDS[kind].plural}", (_records(notes, held),))
-
-
-def _records(notes: Notes, records: Iterable[NewRecord]) -> DefinitionList:
-    return DefinitionList(tuple(_record(notes, each) for each in records))
-
-
-def _record(notes: Notes, each: NewRecord) -> Definition:
-    owner = each.id.partition("/")[0] if "/" in each.id else ""
-    whose = f"{notes.name(owner)}: " if owner and notes.name(owner) != owner else ""
-    name = notes.name(each.id)
-    lead = (Span(f"{whose}{name}. ", "strong"),)
-    stage = "" if each.stage in ("said", "done") else humanize(each.stage or "")
-    details = ", ".join(filter(None, (stage, describe_end(each.end))))
-    return Definition(
-        short_date(each.date),
-        text(
-            lead,
-            each.text if each.text != name else "",
-            (Span(f" ({details})", "muted"),) if details else (),
-            notes.cite(each.sources),
-            date_note(each.date),
-        ),
+def _differences_layout(view: Differences, labels: Labels, limits: Limits) -> Document:
+    nothing = not (view.changed or view.added or view.removed or view.reworded)
+    before = edtf.format_date(view.before, short=True)
+    notes = Notes(view.names, view.sources)
+    return page(
+        "CHANGES",
+        view.as_of,
+        (Span(f"against {clip(view.against, 40)}, as of {before}"),),
+        [
+            *narrowing(view.filters, notes, {}),
+            Paragraph((Span("The two versions say the same."),), "muted")
+            if nothing
+            else _summary(view.changed, view.countries),
+            _before_and_after(labels, view.countries, limits) if view.changed else None,
+            _moved(view.as_of, labels, view, limits),
+            _records(view.as_of, labels, "ADDED", view.added, limits),
+            _records(view.as_of, labels, "REMOVED", view.removed, limits),
+            _reworded(view, labels, limits),
+            stack(_closing()),
+        ],
     )
 
 
-def _reworded(notes: Notes, each: Reworded) -> ListItem:
-    facts = []
-    for name in each.fields:
-        before, after = each.before.get(name, ""), each.after.get(name, "")
-        facts += [
-            Definition(f"{humanize(name)}: was", text(_as_text(before, after) or "(nothing)")),
-            Definition(f"{humanize(name)}: is", text(_as_text(after, before) or "(nothing)")),
-        ]
-    lead = (Span(notes.name(each.id), "strong"), Span(f"  {each.id}", "id"))
-    return ListItem(lead, (DefinitionList(tuple(facts)),))
+def _summary(changed: Sequence[StatusChange], countries: Sequence[CountryChange]) -> Paragraph:
+    """Return how many concerns moved, and where to, in a sentence or two."""
+    total = sum(one.after.number(status) for one in countries for status in WORST_FIRST)
+    unanswered = sum(one.after.unanswered for one in countries)
+    better = sum(
+        WORST_FIRST.index(change.after) > WORST_FIRST.index(change.before) for change in changed
+    )
+    if not changed:
+        told = f"No concern moved; {unanswered} of {total} are unanswered."
+    else:
+        worse = len(changed) - better
+        way = (
+            "all towards an answer"
+            if not worse
+            else "all away from an answer"
+            if not better
+            else f"{better} towards an answer, {worse} away from one"
+        )
+        told = (
+            f"{len(changed)} of {pluralize(total, 'concern')} moved, {way}. "
+            f"{unanswered or 'None'} {'is' if unanswered == 1 else 'are'} unanswered."
+        )
+    return Paragraph((Span(told),), "lead")
 
 
-def _as_text(value: Any, other: Any = None) -> str:
-    """Return a field as text; of a list, only what the other version of it does not hold."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, dict):
-        parts = {name: _as_text(part) for name, part in value.items() if part}
-        if "source" in parts:
-            return _as_citation(parts)
-        return "; ".join(f"{name}: {part}" for name, part in parts.items())
-    theirs = other if isinstance(other, list) else ()
-    own = [item for item in value if item not in theirs]
-    is_reordered = len(own) == 0 and len(value) == len(theirs)
-    return "; ".join(map(_as_text, value if is_reordered else own))
+def _newly_ahead(
+    view: Changes, labels: Labels, ahead: Sequence[NewRecord], limits: Limits
+) -> Block | None:
+    shown = ahead[: limits.get("ahead", _AHEAD)]
+    rows = [
+        GridRow(
+            (
+                (Span("NEWLY AHEAD", "strong"),) if not place else (),
+                (Span(ahead_date(one.date, view.as_of) if one.date else ""),),
+                (Span(_called(labels, one)),),
+            )
+        )
+        for place, one in enumerate(shown)
+    ]
+    rows += more_row(len(ahead) - len(shown), "more ahead")
+    return grid((Column(), Column(), Column()), [GridPart(tuple(rows))])
 
 
-def _as_citation(reference: dict[str, str]) -> str:
-    quote = f"\u201c{reference['quote']}\u201d" if "quote" in reference else ""
-    belief = f"credibility {reference['credibility']}" if "credibility" in reference else ""
-    parts = (reference["source"], reference.get("locator", ""), quote, belief)
-    return ", ".join(part for part in parts if part)
+def _called(labels: Labels, record: NewRecord) -> str:
+    return clip(record.short) if record.short else labels.of(record.id)
+
+
+def _before_and_after(
+    labels: Labels, countries: Sequence[CountryChange], limits: Limits
+) -> Block | None:
+    """Return how many concerns of each country stood how before, and stand now."""
+    shown = countries[: limits.get("countries", _COUNTRIES)]
+    used = [
+        status
+        for status in WORST_FIRST
+        if any(one.before.number(status) or one.after.number(status) for one in countries)
+    ]
+    rows = [_counts_row(labels, one, used) for one in shown]
+    rows += more_row(len(countries) - len(shown), "more countries")
+    heads = [Column(STATUS_WORDS[status].upper(), STATUS_WORDS[status]) for status in used]
+    return grid((Column(), Column("CONCERNS", "concerns"), *heads), [GridPart(tuple(rows))])
+
+
+def _counts_row(labels: Labels, one: CountryChange, used: Sequence[Status]) -> GridRow:
+    total = sum(one.after.number(status) for status in WORST_FIRST)
+    cells: list[Content] = []
+    for status in used:
+        before, after = one.before.number(status), one.after.number(status)
+        words = f"from {before} to {after}" if before != after else f"{after}, as before"
+        cells.append((Span(f"{before} \N{RIGHTWARDS ARROW} {after}", words=words),))
+    return GridRow(((Span(labels.of(one.id)),), (Span(f"{total}"),), *cells))
+
+
+def _moved(as_of: str, labels: Labels, view: Changes | Differences, limits: Limits) -> Block | None:
+    """Return the concerns that moved, by country and move, and what moved them."""
+    order = sorted(
+        view.changed,
+        key=lambda one: (one.country, -WORST_FIRST.index(one.after), WORST_FIRST.index(one.before)),
+    )
+    shown = within(order, limits, "moved")
+    groups: dict[str, list[GridRow]] = {}
+    for change in shown:
+        arrow = f"{STATUS_WORDS[change.before]} \N{RIGHTWARDS ARROW} {STATUS_WORDS[change.after]}"
+        groups.setdefault(f"{labels.of(change.country)}, {arrow}", []).append(
+            _moved_row(as_of, labels, view, change)
+        )
+    parts = [GridPart(tuple(rows), title) for title, rows in groups.items()]
+    rest = more_row(len(order) - len(shown), "more that moved")
+    if rest:
+        parts.append(GridPart(rest))
+    heading = Paragraph((Span("MOVED", "strong"),)) if shown or rest else None
+    table = grid((Column(), Column(), Column()), parts)
+    return stack(heading, table) if table else None
+
+
+def _moved_row(
+    as_of: str, labels: Labels, view: Changes | Differences, change: StatusChange
+) -> GridRow:
+    """Return a concern with the act that moved it, and how many more did."""
+    moving = {cause.id: cause for cause in change.through}
+    act = view.latest.get(change.concern)
+    name: Content = (Span(labels.of(change.concern)),)
+    later = len(moving) - 1
+    more = f" and {later} more" if later > 0 else ""
+    if act is not None and act.id in moving and moving[act.id].kind == "began":
+        told = (*labels.told(act), *((Span(more),) if more else ()))
+        return GridRow((name, (Span(page_date(act.date, as_of)),), told))
+    first = next(iter(moving.values()))
+    told_ = f"{labels.of(first.id)} ({humanize(first.kind)}){more}"
+    return GridRow((name, (), (Span(told_),)))
+
+
+def _pledges(view: Changes, labels: Labels, limits: Limits) -> Block | None:
+    rows = [
+        GridRow(
+            (
+                (Span("PLEDGES", "strong"),) if not place else (),
+                (Span(labels.of(one.id)),),
+                (
+                    Span(
+                        f"{humanize(one.before or 'pledged')} \N{RIGHTWARDS ARROW} "
+                        f"{humanize(one.after or 'pledged')}"
+                    ),
+                ),
+            )
+        )
+        for place, one in enumerate(within(view.pledges, limits, "rows"))
+    ]
+    rows += more_row(len(view.pledges) - len(rows), "more pledges")
+    return grid((Column(), Column(), Column()), [GridPart(tuple(rows))])
+
+
+def _acts(as_of: str, labels: Labels, acts: Sequence[NewRecord], limits: Limits) -> Block | None:
+    """Return what else was said or done, the newest first."""
+    ordered = sorted(
+        acts,
+        key=lambda one: edtf.certain_from(date_text(one.date)).toordinal() if one.date else 0,
+        reverse=True,
+    )
+    shown = ordered[: limits.get("acts", _MORE_ACTS)]
+    rows = []
+    for one in shown:
+        whom = f" to {labels.some(one.to)}" if one.to else ""
+        label = _called(labels, one)
+        own = one.id.partition("/")[0] if one.kind == "action" else ""
+        who = labels.some(one.by) or (labels.of(own) if own else "")
+        rows.append(
+            GridRow(
+                (
+                    (Span(page_date(one.date, as_of)),),
+                    (Span(humanize(one.stage or ""), "muted"),),
+                    (Span(f"{who}{whom}"),),
+                    (Span(label),),
+                )
+            )
+        )
+    rows += more_row(len(ordered) - len(shown))
+    title = f"{len(ordered)} MORE SAID OR DONE"
+    columns = (Column(), Column(), Column(), Column())
+    return stack(
+        Paragraph((Span(title, "strong"),)) if rows else None,
+        grid(columns, [GridPart(tuple(rows))]),
+    )
+
+
+def _others(records: Sequence[NewRecord]) -> Paragraph | None:
+    """Return how many records of other kinds are new, in a line."""
+    counts: dict[str, int] = {}
+    for one in records:
+        counts[one.kind] = counts.get(one.kind, 0) + 1
+    if not counts:
+        return None
+    told = join_words(
+        [pluralize(number, kind, KINDS[kind].plural) for kind, number in counts.items()]
+    )
+    return Paragraph(
+        (Span(f"\N{HORIZONTAL ELLIPSIS} new besides: {told}: ", "muted"), Span("--full", "command"))
+    )
+
+
+def _records(
+    as_of: str, labels: Labels, title: str, records: Sequence[NewRecord], limits: Limits
+) -> Block | None:
+    shown = records[: limits.get("rows", 8)]
+    rows = [
+        GridRow(
+            (
+                (Span(one.kind),),
+                (Span(_called(labels, one)),),
+                (Span(page_date(one.date, as_of)),) if one.date else (),
+            )
+        )
+        for one in shown
+    ]
+    rows += more_row(len(records) - len(shown))
+    columns = (Column(), Column(), Column())
+    return stack(
+        Paragraph((Span(f"{len(records)} {title}", "strong"),)) if rows else None,
+        grid(columns, [GridPart(tuple(rows))]),
+    )
+
+
+def _reworded(view: Differences, labels: Labels, limits: Limits) -> Block | None:
+    shown = view.reworded[: limits.get("rows", 8)]
+    rows = [
+        GridRow(
+            (
+                (Span(one.kind),),
+                (Span(labels.of(one.id)),),
+                (Span(sentence_list([humanize(name) for name in one.fields], 40)),),
+            )
+        )
+        for one in shown
+    ]
+    rows += more_row(len(view.reworded) - len(shown))
+    columns = (Column(), Column(), Column())
+    title = f"{len(view.reworded)} REWORDED"
+    return stack(
+        Paragraph((Span(title, "strong"),)) if rows else None,
+        grid(columns, [GridPart(tuple(rows))]),
+    )
+
+
+def _closing() -> Block:
+    return closing([], commands("--full", "--sources"), key())

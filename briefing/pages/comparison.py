@@ -1,110 +1,396 @@
-"""Lays out a comparison: a table an aspect group, each record a column."""
+"""The page of a comparison: where the records differ, aspect by aspect, a column each."""
 
-from itertools import groupby
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
-from briefing.answers.comparison import Aspect, Comparison, Group, Line
-from briefing.answers.context import with_basis
-from briefing.library.status import describe_end
+from briefing.answers.comparison import Aspect, Comparison, Line
+from briefing.library.status import WORST_FIRST, describe_end
 from briefing.model import edtf
-from briefing.model.records import Date, date_text
-from briefing.pages.text import (
-    Notes,
-    describe_date,
-    humanize,
-    join_contents,
-    join_words,
-    mark,
-    pluralize,
-    text,
-    withheld_notice,
+from briefing.model.records import Basis, Status, date_text
+from briefing.pages.kit import (
+    BASES,
+    DASH,
+    Cut,
+    Labels,
+    Limits,
+    ahead_date,
+    caveat,
+    clip,
+    closing,
+    commands,
+    days_until,
+    fit,
+    grid,
+    key,
+    more_row,
+    page,
+    page_date,
+    sentence_list,
+    sign,
+    stack,
+    stepwise,
+    with_inferred,
+    with_sources,
+    within,
 )
-from briefing.render.document import Block, Content, Document, Row, Section, Span, Table
+from briefing.pages.text import STATUS_WORDS, humanize, pluralize, withheld_notice
+from briefing.render.document import (
+    Block,
+    Column,
+    Content,
+    Document,
+    GridPart,
+    GridRow,
+    Paragraph,
+    Share,
+    Span,
+    Tally,
+)
 
-_GROUPS: Final[dict[Group, str]] = {
-    "shared": "Concerns that they share",
-    "not-shared": "Concerns that they do not share",
-    "response": "What was done about them",
-    "fit": "How it fits",
-}
+_RATINGS: Final = 8
+_ARGUMENTS: Final = 10
+_THEMES: Final = 18
+_ASPECTS: Final = 24
+_LINE: Final = 66
+_NAMED: Final = 4
+_PAIR: Final = 2
+_ASSESSMENT: Final = 40
 
-_LABELS: Final = {
-    "summary": "What it is",
-    "names": "Called",
-    "parties": "Parties and claims",
-    "judgments": "Judged",
-    "recommendations": "Advised",
-}
-"""What rows of approaches and flashpoints are called, where not by their field."""
-
-
-def comparison(view: Comparison) -> Document:
-    """Two or more records side by side."""
-    notes = Notes(view.names, view.sources)
-    names = tuple(notes.name(id_) for id_ in view.compared)
-    blocks: list[Block] = withheld_notice(view.withheld)
-    for group, aspects in groupby(view.aspects, key=lambda aspect: aspect.group):
-        table = Table(("", *names), tuple(_row(notes, view.kind, aspect) for aspect in aspects))
-        blocks.append(Section(_GROUPS[group], (table,)) if group else table)
-    sources = notes.sources()
-    if sources.notes:
-        blocks.append(Section("Sources", (sources,)))
-    return Document(
-        title=join_words(names),
-        beside=f"as of {edtf.format_date(view.as_of)}",
-        under=text(f"{view.kind} by {view.kind}, side by side"),
-        blocks=tuple(blocks),
-    )
+# From so many columns on they are numbered, with a key above.
+_NUMBERED: Final = 4
 
 
-def _row(notes: Notes, kind: str, aspect: Aspect) -> Row:
-    labels = _LABELS if kind in ("approach", "flashpoint") else {}
-    label = aspect.name or labels.get(aspect.id) or humanize(aspect.id).capitalize()
-    cells = tuple(tuple(_line(notes, line, label) for line in cell) for cell in aspect.cells)
-    return Row((((Span(label, "strong"),),), *cells))
+class _Claim(NamedTuple):
+    """An argument under one label: who makes it, and for or against which of the records."""
+
+    by: str
+    basis: Basis | None
+    sides: dict[int, str]
 
 
-def _line(notes: Notes, line: Line, label: str) -> Content:
-    badge = line.status or line.trend
-    name = notes.name(line.id) if line.id else line.name or ""
-    # What heads its row need not be named in it again.
-    name = "" if name == label else name
-    parts = [
-        *([(Span(name, "plain" if badge else "strong"),)] if name else []),
-        *([(Span(humanize(line.rating), "strong"),)] if line.rating else []),
-        *(text(words) for words in _details(notes, line) if words),
+def comparison(view: Comparison, *, sources: bool = False) -> Document:
+    """Return the page of a comparison."""
+    labels = Labels(view)
+    makers = {"approach": _approach_blocks, "country": _country_blocks}
+    make = makers.get(view.kind, _field_blocks)
+
+    def layout(limits: Limits) -> Document:
+        names = [labels.of(id_) for id_ in view.compared]
+        title = clip(", ".join(names), 60)
+        return page(
+            title,
+            view.as_of,
+            (),
+            [
+                _numbers(view, labels),
+                *withheld_notice(view.withheld),
+                *make(view, labels, limits),
+                stack(*_closing(view)),
+            ],
+        )
+
+    return with_sources(fit(layout, _cuts()), view, sources=sources)
+
+
+def _cuts() -> Iterator[Cut]:
+    yield Cut("arguments", _ARGUMENTS)
+    yield Cut("ratings", _RATINGS)
+    yield Cut("themes", _THEMES)
+    yield Cut("aspects", _ASPECTS)
+    yield Cut("lines", 1)
+    for part, size in (("arguments", _ARGUMENTS), ("ratings", _RATINGS), ("themes", _THEMES)):
+        yield from stepwise(part, size, 3)
+    yield from stepwise("aspects", _ASPECTS, 3)
+    for part in ("arguments", "ratings", "themes", "aspects"):
+        yield from stepwise(part, 3, 0)
+    yield from stepwise("heads", 9, 0)
+
+
+def _numbers(view: Comparison, labels: Labels) -> Paragraph | None:
+    """Return which number stands for which record, where there are too many for their names."""
+    if len(view.compared) < _NUMBERED:
+        return None
+    told = "  ".join(f"{place} {labels.of(id_)}" for place, id_ in enumerate(view.compared, 1))
+    return Paragraph((Span(clip(told, 3 * 78)),))
+
+
+def _heads(view: Comparison, labels: Labels, role: str = "text") -> list[Column]:
+    columns = []
+    for place, id_ in enumerate(view.compared, 1):
+        name = labels.of(id_)
+        short = f"{place}" if len(view.compared) >= _NUMBERED else view.codes.get(id_) or name
+        columns.append(Column(short, name, "sign" if role == "sign" else "text"))
+    return columns
+
+
+def _aspects(view: Comparison, *ids: str) -> list[Aspect]:
+    return [aspect for aspect in view.aspects if aspect.id in ids and aspect.group != "fit"]
+
+
+def _approach_blocks(view: Comparison, labels: Labels, limits: Limits) -> Iterator[Block | None]:
+    ratings = [aspect for aspect in view.aspects if aspect.group == "fit"]
+    yield _verdict(view, labels, ratings)
+    yield _what_they_are(view, labels)
+    yield _ratings(view, labels, ratings, limits)
+    yield _arguments(view, labels, limits)
+    yield _advice(view, labels, limits)
+
+
+_RANKS: Final = ("poor", "partial", "good", "vital")
+
+
+def _verdict(view: Comparison, labels: Labels, ratings: Sequence[Aspect]) -> Paragraph | None:
+    """Return what is rated for all of the records, and which of them is higher there."""
+    shared = [
+        aspect
+        for aspect in ratings
+        if all(cell and cell[0].rating is not None for cell in aspect.cells)
     ]
-    caveat = f" But {line.caveat}" if line.text else f", but {line.caveat}"
-    return text(
-        (mark(badge),) if badge else "",
-        " " if badge and parts else "",
-        join_contents(parts, between=": ", last=": "),
-        text(" Worded ", (Span(line.wording, "quote"),), ".") if line.wording else "",
-        caveat if line.caveat else "",
-        notes.cite(line.sources),
-    )
+    if not shared:
+        return None
+    names = ", ".join(clip(aspect.name or aspect.id) for aspect in shared[:_NAMED])
+    rest = f" and {len(shared) - _NAMED} more" if len(shared) > _NAMED else ""
+    best: list[set[int]] = []
+    for aspect in shared:
+        ranks = [_RANKS.index(cell[0].rating or "poor") for cell in aspect.cells]
+        best.append({place for place, rank in enumerate(ranks) if rank == max(ranks)})
+    always = set.intersection(*best)
+    only = [place for place in always if all(len(held) == 1 for held in best)]
+    where = ("there", "in both")[len(shared) - 1] if len(shared) <= _PAIR else "in all"
+    higher = f" {labels.of(view.compared[only[0]])} is higher {where}." if only else ""
+    number = "both" if len(view.compared) == _PAIR else "all"
+    return Paragraph((Span(f"Rated for {number}: {names}{rest}.{higher}"),), "lead")
 
 
-def _details(notes: Notes, line: Line) -> tuple[str, ...]:
-    """Everything that a line says, part by part, but for what it is about."""
+def _what_they_are(view: Comparison, labels: Labels) -> Block | None:
+    rows = []
+    summaries = next(iter(_aspects(view, "summary")), None)
+    backers = next(iter(_aspects(view, "favoured_by")), None)
+    for place, id_ in enumerate(view.compared):
+        summary = summaries.cells[place] if summaries else ()
+        text = clip(summary[0].text or "", 132) if summary else ""
+        if text:
+            rows.append(GridRow(((Span(labels.of(id_), "strong"),), (Span(text),))))
+        backed = [
+            f"{labels.of(line.id)}{_worded(line)}"
+            for line in (backers.cells[place] if backers else ())
+            if line.id
+        ]
+        if backed:
+            name = (
+                (Span(labels.of(id_), "strong"),) if not text else (Span("  backed by", "muted"),)
+            )
+            rows.append(GridRow((name, (Span(sentence_list(backed, _LINE)),))))
+    return grid((Column(), Column()), [GridPart(tuple(rows))])
+
+
+def _worded(line: Line) -> str:
     return (
-        notes.names(line.by),
-        _time(line),
-        humanize(line.stage or line.word or ""),
-        with_basis(line.text or "", line.basis),
+        f" (\N{LEFT DOUBLE QUOTATION MARK}{line.wording}\N{RIGHT DOUBLE QUOTATION MARK})"
+        if line.wording
+        else ""
     )
 
 
-def _time(line: Line) -> str:
-    day = describe_date(line.date) if line.date else _span(line.from_, line.until)
-    return ", ".join(filter(None, (day, _ago(line.days), describe_end(line.end))))
+def _ratings(
+    view: Comparison, labels: Labels, ratings: Sequence[Aspect], limits: Limits
+) -> Block | None:
+    """Return how the records are rated, what is rated for several of them first."""
+    ranked = sorted(ratings, key=lambda aspect: -sum(map(bool, aspect.cells)))
+    shown = within(ranked, limits, "ratings")
+    rows = []
+    for aspect in shown:
+        lines = [cell[0] for cell in aspect.cells if cell]
+        inferred = all(line.basis == "inferred" for line in lines)
+        cells = [
+            (Span(cell[0].rating or clip(cell[0].short or cell[0].text or "", _ASSESSMENT)),)
+            if cell
+            else DASH
+            for cell in aspect.cells
+        ]
+        name = with_inferred(clip(aspect.name or aspect.id), "inferred" if inferred else None)
+        below = dict.fromkeys(line for one in lines for line in caveat(one.caveat))
+        rows.append(GridRow((name, *cells), tuple(below)))
+    rows += more_row(len(ranked) - len(shown))
+    rated = any(cell and cell[0].rating for aspect in ratings for cell in aspect.cells)
+    title = f"{len(ranked)} {'RATED' if rated else 'ASSESSED'}"
+    return grid((Column(), *_heads(view, labels)), [GridPart(tuple(rows), title)])
 
 
-def _span(start: Date | None, end: Date | None) -> str:
-    return edtf.format_span(date_text(start) if start else None, date_text(end) if end else None)
+def _arguments(view: Comparison, labels: Labels, limits: Limits) -> Block | None:
+    """Return the arguments, those on several of the records first, a side in each column."""
+    claims: dict[str, _Claim] = {}
+    for aspect in _aspects(view, "for", "against"):
+        for place, cell in enumerate(aspect.cells):
+            for line in cell:
+                label = clip(line.short or line.text or "")
+                claim = claims.setdefault(label, _Claim(labels.some(line.by), line.basis, {}))
+                claim.sides[place] = aspect.id
+    ranked = sorted(
+        claims.items(), key=lambda item: (-len(item[1].sides), BASES.index(item[1].basis))
+    )
+    shown = within(ranked, limits, "arguments")
+    rows = []
+    for label, claim in shown:
+        cells = [
+            (Span(claim.sides[place]),) if place in claim.sides else DASH
+            for place in range(len(view.compared))
+        ]
+        rows.append(GridRow((with_inferred(label, claim.basis), (Span(claim.by),), *cells)))
+    rows += more_row(len(ranked) - len(shown))
+    columns = (Column(), Column("BY", "by"), *_heads(view, labels))
+    return grid(columns, [GridPart(tuple(rows), f"{len(ranked)} ARGUED")])
 
 
-def _ago(days: int | None) -> str:
-    if days is None:
-        return ""
-    return f"{pluralize(days, 'day')} before" if days else "on the as-of date"
+def _advice(view: Comparison, labels: Labels, limits: Limits) -> Block | None:
+    aspect = next(iter(_aspects(view, "recommendations")), None)
+    if aspect is None:
+        return None
+    items = [
+        f"{labels.of(view.compared[place])}: {clip(line.short or line.text or '')}"
+        for place, cell in enumerate(aspect.cells)
+        for line in cell
+    ]
+    columns = _LINE * (1 if "lines" in limits else 2)
+    row = GridRow(((Span("ADVISED", "strong"),), (Span(sentence_list(items, columns)),)))
+    return grid((Column(), Column()), [GridPart((row,))])
+
+
+def _country_blocks(view: Comparison, labels: Labels, limits: Limits) -> Iterator[Block | None]:
+    yield _country_heads(view, labels, limits)
+    themes = [aspect for aspect in view.aspects if aspect.group in ("shared", "not-shared")]
+    shown = within(themes, limits, "themes")
+    parts = []
+    for group, title in (("shared", "SHARED"), ("not-shared", "NOT SHARED")):
+        held = [aspect for aspect in themes if aspect.group == group]
+        rows = [_theme_row(labels, aspect) for aspect in shown if aspect.group == group]
+        rows += more_row(len(held) - len(rows))
+        parts.append(GridPart(tuple(rows), f"{len(held)} {title}"))
+    yield grid((Column(), *_heads(view, labels, "sign"), Column()), parts)
+    lines = "lines" in limits
+    for aspect in view.aspects:
+        if aspect.group == "response":
+            yield _response(view, labels, aspect, short=lines)
+
+
+def _theme_row(labels: Labels, aspect: Aspect) -> GridRow:
+    cells = []
+    for cell in aspect.cells:
+        statuses = [line.status for line in cell if line.status is not None]
+        cells.append(tuple(sign(status) for status in sorted(statuses, key=WORST_FIRST.index)))
+    lines = [line for cell in aspect.cells for line in cell]
+    names = dict.fromkeys(labels.of(line.id) for line in lines if line.id)
+    label = aspect.name or ""
+    if aspect.group == "not-shared" or not label:
+        label = next(iter(names), label) if len(names) == 1 else label
+    below = dict.fromkeys(line for one in lines for line in caveat(one.caveat))
+    return GridRow(((Span(clip(label)),), *cells, ()), tuple(below))
+
+
+def _country_heads(view: Comparison, labels: Labels, limits: Limits) -> Block | None:
+    """Return what comes next for each country, and what it was last told or given."""
+    rows = []
+    for id_ in within(view.compared, limits, "heads"):
+        name: Content = (Span(labels.of(id_), "strong"),)
+        ahead = next((act for act in view.coming.get(id_, ()) if act.date), None)
+        if ahead is not None and ahead.date is not None:
+            until = days_until(ahead.date, view.as_of)
+            told = (*labels.told(ahead), *((Span(f" ({until})"),) if until else ()))
+            rows.append(
+                GridRow((name, (Span("NEXT"),), (Span(ahead_date(ahead.date, view.as_of)),), told))
+            )
+            name = ()
+        word = view.last_words.get(id_)
+        if word is not None:
+            when: Content = (Span(page_date(word.date, view.as_of)),)
+            rows.append(
+                GridRow((name, (Span("LAST WORD"),), when, labels.told(word)), caveat(word.caveat))
+            )
+    rows += more_row(
+        len(view.compared) - len(within(view.compared, limits, "heads")), "more countries"
+    )
+    return grid((Column(), Column(), Column(), Column()), [GridPart(tuple(rows))])
+
+
+def _response(view: Comparison, labels: Labels, aspect: Aspect, *, short: bool) -> Block | None:
+    """Return what each country does, or is at odds over, in a line or two each."""
+    if aspect.id == "latest_reassurance":
+        return None
+    rows = []
+    for id_, cell in zip(view.compared, aspect.cells, strict=True):
+        names = [_with_stage(labels, line) for line in cell if line.id]
+        if names:
+            told = sentence_list(names, _LINE * (1 if short else 2) - 8)
+            rows.append(GridRow(((Span(labels.of(id_)),), (Span(told),))))
+    return grid((Column(), Column()), [GridPart(tuple(rows), humanize(aspect.id).upper())])
+
+
+def _with_stage(labels: Labels, line: Line) -> str:
+    stage = f" ({humanize(line.stage)})" if line.stage and line.stage != "done" else ""
+    return f"{labels.of(line.id or '')}{stage}"
+
+
+def _field_blocks(view: Comparison, labels: Labels, limits: Limits) -> Iterator[Block | None]:
+    """Yield the aspects of other records: each a row, or a row for each of its lines."""
+    aspects = [aspect for aspect in view.aspects if aspect.id not in ("aliases", "sourcing")]
+    shown = within(aspects, limits, "aspects")
+    rows = []
+    for aspect in shown:
+        name = (Span(clip(aspect.name or humanize(aspect.id).capitalize(), 24), "strong"),)
+        cells = [_field_cell(view, labels, cell) for cell in aspect.cells]
+        rows.append(GridRow((name, *cells)))
+    rows += more_row(len(aspects) - len(shown))
+    yield grid((Column(), *_heads(view, labels)), [GridPart(tuple(rows), "")])
+
+
+def _field_cell(view: Comparison, labels: Labels, cell: Sequence[Line]) -> Content:
+    if not cell:
+        return DASH
+    statuses = [line.status for line in cell if line.status is not None]
+    if statuses and len(statuses) == len(cell):
+        return _counted(statuses)
+    texts = [text for line in cell if (text := _line_text(view, labels, line))]
+    return (Span(sentence_list(list(dict.fromkeys(texts)), 64)),)
+
+
+def _counted(statuses: Sequence[Status]) -> Content:
+    shares = (
+        Share(sign(status).mark, STATUS_WORDS[status], statuses.count(status))
+        for status in WORST_FIRST
+    )
+    return (Tally(tuple(shares)),)
+
+
+def _line_text(view: Comparison, labels: Labels, line: Line) -> str:
+    """Return what a row can say of a line: its short, else what it names, else its text."""
+    if line.trend:
+        return line.trend
+    name = labels.of(line.id) if line.id else line.name or ""
+    text = line.short or ("" if name else line.text or line.word or "")
+    when = page_date(line.date, view.as_of) if line.date else ""
+    if line.from_ or line.until:
+        start, end = (date_text(one) if one else None for one in (line.from_, line.until))
+        when = edtf.format_span(start, end)
+    return clip(
+        " ".join(
+            filter(
+                None, (when, name, humanize(text) if line.word else text, describe_end(line.end))
+            )
+        )
+    )
+
+
+def _closing(view: Comparison) -> Iterator[Block]:
+    weight = view.weight
+    rows: list[tuple[str, Content]] = []
+    if weight.sources:
+        alone = f"; {weight.alone} of {weight.statements} statements on one publisher"
+        told = f"{pluralize(weight.sources, 'source')}{alone if weight.alone else ''}"
+        rows.append(("RESTS ON", (Span(told),)))
+    lines = [line for aspect in view.aspects for cell in aspect.cells for line in cell]
+    used = [line.status for line in lines if line.status is not None]
+    inferred = any(line.basis == "inferred" for line in lines)
+    has_gaps = view.kind == "approach"
+    more = commands("--full", *(f"show {id_}" for id_ in view.compared[:2]), "--sources")
+    signs = key(used, "empty" if has_gaps else "", "inferred" if inferred else "")
+    yield closing(rows, more, signs)

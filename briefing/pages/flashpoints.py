@@ -1,63 +1,239 @@
-"""Lays out every flashpoint in one table."""
+"""The page of the flashpoints: a row each, then the acts at those that move most."""
 
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from briefing.answers.acts import Act
 from briefing.answers.flashpoints import FlashpointRow, Flashpoints
+from briefing.library.status import WORST_FIRST, count_statuses
+from briefing.model.records import Status
+from briefing.pages.kit import (
+    DOT,
+    STATUS_SIGNS,
+    Cut,
+    Labels,
+    Limits,
+    ahead_date,
+    caveat,
+    clip,
+    closing,
+    commands,
+    fit,
+    grid,
+    key,
+    more_row,
+    nearest_first,
+    newest_first,
+    page,
+    page_date,
+    sign,
+    stack,
+    stepwise,
+    with_inferred,
+    with_sources,
+    within,
+)
 from briefing.pages.text import (
+    STATUS_WORDS,
     Notes,
-    cited_document,
-    end_note,
-    mark,
-    muted_paragraph,
+    humanize,
     narrowing,
-    short_date,
-    status,
-    text,
+    pluralize,
     withheld_notice,
 )
-from briefing.render.document import Block, Cell, Content, Document, Row, Span, Table
+from briefing.render.document import (
+    Block,
+    Column,
+    Content,
+    Document,
+    GridPart,
+    GridRow,
+    Paragraph,
+    Span,
+)
+
+_BLOCKS: Final = 2
+_ACTS: Final = 6
+_ROWS: Final = 12
+_AHEAD: Final = 4
 
 
-def flashpoints(view: Flashpoints) -> Document:
-    """Every flashpoint in one table."""
+def flashpoints(view: Flashpoints, *, sources: bool = False) -> Document:
+    """Return the page of the flashpoints."""
+    labels = Labels(view)
+    document = fit(lambda limits: _layout(view, labels, limits), _cuts(len(view.flashpoints)))
+    return with_sources(document, view, sources=sources)
+
+
+def _cuts(number: int) -> Iterator[Cut]:
+    rows = min(number, _ROWS)
+    yield Cut("blocks", _BLOCKS)
+    yield Cut("acts", _ACTS)
+    yield Cut("rows", rows)
+    yield from stepwise("ahead", _AHEAD, 2)
+    yield from stepwise("acts", _ACTS, 2)
+    yield from stepwise("blocks", _BLOCKS, 1)
+    yield from stepwise("rows", rows, 4)
+    yield Cut("ahead", 0)
+    yield Cut("acts", 1)
+    yield Cut("blocks", 0)
+    yield from stepwise("rows", 4, 1)
+
+
+def _layout(view: Flashpoints, labels: Labels, limits: Limits) -> Document:
+    rows = view.flashpoints
+    blocks = within(rows, limits, "blocks")
     notes = Notes(view.names, view.sources)
-    rows = tuple(_row(notes, each, view.as_of) for each in view.flashpoints)
-    columns = ("Flashpoint", "Parties and claims", "Commitments", "Concerns", "Latest")
-    blocks: list[Block] = [*narrowing(view.filters, notes, {}), *withheld_notice(view.withheld)]
-    blocks.append(
-        Table(columns, rows) if rows else muted_paragraph("This library holds no flashpoints.")
+    number = pluralize(len(rows), "flashpoint").upper()
+    return page(
+        number,
+        view.as_of,
+        (),
+        [
+            *narrowing(view.filters, notes, {}),
+            *withheld_notice(view.withheld),
+            _ahead(view, labels, limits),
+            _table(view, labels, limits),
+            *(_place(view, labels, row, limits) for row in blocks),
+            stack(_unshown(labels, rows[len(blocks) :]), _closing(view, labels)),
+        ],
     )
-    return cited_document("Flashpoints", view.as_of, blocks, notes)
 
 
-def _row(notes: Notes, row: FlashpointRow, as_of: str) -> Row:
+def _ahead(view: Flashpoints, labels: Labels, limits: Limits) -> Block | None:
+    """Return what is ahead at any of them, the nearest first."""
+    acts = [(act, row) for row in view.flashpoints for act in row.acts]
+    places = {id(act): row for act, row in acts}
+    ahead = nearest_first(act for act, _ in acts)
+    shown = ahead[: limits.get("ahead", _AHEAD)]
+    rows = [
+        GridRow(
+            (
+                (Span("AHEAD", "strong"),) if not index else (),
+                (Span(ahead_date(act.date, view.as_of) if act.date else ""),),
+                (Span(labels.of(places[id(act)].id)),),
+                labels.told_as_one(act),
+            )
+        )
+        for index, act in enumerate(shown)
+    ]
+    rest = len(ahead) - len(shown)
+    if shown and rest:
+        rows += more_row(rest, "more ahead", "timeline")
+    return grid((Column(), Column(), Column(), Column()), [GridPart(tuple(rows))])
+
+
+def _table(view: Flashpoints, labels: Labels, limits: Limits) -> Block | None:
+    shown = within(view.flashpoints, limits, "rows")
+    used = [status for status in WORST_FIRST if _number(view.flashpoints, status)]
+    heads = [Column(STATUS_SIGNS[one], STATUS_WORDS[one], "sign") for one in used]
+    columns = (Column(), Column("", "trend"), *heads, Column("LATEST", "latest"), Column())
+    rows = tuple(_row(view, labels, row, used) for row in shown)
+    rows += more_row(len(view.flashpoints) - len(shown))
+    if not rows:
+        return Paragraph((Span("This library has no flashpoints."),), "muted")
+    title = "CONCERNS TIED TO IT" if used else "FLASHPOINT"
+    signs = key(used)
+    head = Paragraph((Span(f"{title}   ", "strong"), *signs)) if signs else None
+    return stack(head, grid(columns, [GridPart(rows)]))
+
+
+def _number(rows: Sequence[FlashpointRow], status: Status) -> int:
+    return sum(standing.status == status for row in rows for standing in row.standings)
+
+
+def _row(view: Flashpoints, labels: Labels, row: FlashpointRow, used: Sequence[Status]) -> GridRow:
+    counts = count_statuses(row.standings)
+    numbers: list[Content] = [(Span(str(counts.number(status))),) for status in used]
     record = row.record
-    name: list[Content] = [(Span(record.name, "strong"),)]
+    trend: Content = (Span("not judged", "muted"),)
     if record.trend:
-        name.append((mark(record.trend),))
-    parties = tuple(
-        text(
-            (Span(notes.name(each.who), "strong"),),
-            f": {each.claim}" if each.claim else "",
-            notes.cite(each.sources),
+        trend = with_inferred(record.trend, record.trend_basis)
+    act = _latest(row)
+    when: Content = (Span(page_date(act.date, view.as_of)),) if act else ()
+    told = labels.told_as_one(act) if act else ()
+    return GridRow(((Span(labels.of(row.id)),), trend, *numbers, when, told))
+
+
+def _latest(row: FlashpointRow) -> Act | None:
+    """Return the act that is the latest there, with what is part of it."""
+    if row.latest is None:
+        return None
+    same = [
+        act
+        for act in row.acts
+        if row.latest.id in (act.id, *(part.id for part in act.parts))
+        and (act.date == row.latest.date or act.id == row.latest.id)
+    ]
+    return same[-1] if same else None
+
+
+def _place(view: Flashpoints, labels: Labels, row: FlashpointRow, limits: Limits) -> Block | None:
+    """Return the concerns tied to a flashpoint, and the newest acts there."""
+    past = newest_first(reversed(row.acts))
+    most = limits.get("acts", len(past))
+    shown = past[:most]
+    head = Paragraph((Span(labels.of(row.id), "strong"), Span(f", {pluralize(len(past), 'act')}")))
+    concerns = _concerns(labels, row)
+    columns = (Column(), Column(), Column(), Column())
+    acts = tuple(act_row(view.as_of, labels, act) for act in shown)
+    acts += more_row(len(past) - len(shown), "older", f"flashpoints {row.id}")
+    return stack(head, concerns, grid(columns, [GridPart(acts)]))
+
+
+def _concerns(labels: Labels, row: FlashpointRow) -> Block | None:
+    """Return the concerns tied to a flashpoint, a line for each country and state."""
+    grouped: dict[tuple[Status, str], list[str]] = {}
+    for standing in sorted(row.standings, key=lambda one: WORST_FIRST.index(one.status)):
+        own = grouped.setdefault((standing.status, standing.country), [])
+        own.append(labels.of(standing.concern))
+    rows = tuple(
+        GridRow(
+            (
+                (sign(status), Span(f" {labels.of(country)}")),
+                (Span(clip(DOT.join(names), 128)),),
+            )
         )
-        for each in record.parties
+        for (status, country), names in grouped.items()
     )
-    commitments = tuple(
-        text(
-            f"{short_date(each.record.date)}: {notes.name(each.id)}",
-            f", {end}" if (end := end_note(each.record, as_of)) else "",
-            notes.cite(each.record.sources),
-        )
-        for each in row.commitments
+    return grid((Column(), Column()), [GridPart(rows)])
+
+
+def act_row(as_of: str, labels: Labels, act: Act) -> GridRow:
+    """Return an act as a row: its day, how far it went, who to whom, and what."""
+    told = next((part for part in act.parts if part.kind == "reassurance"), act)
+    who = "" if labels.names_doer(told) else labels.some(told.by)
+    whom = f" to {labels.some(told.to)}" if told.to else ""
+    others = sum(part.kind == "reassurance" for part in act.parts) - 1
+    more = f" and {others} more" if others > 0 else ""
+    pledge = f" ({humanize(told.pledge)})" if told.pledge and told.pledge != "due" else ""
+    ended = f" ({told.end.state})" if told.end is not None and told.end.is_over else ""
+    return GridRow(
+        (
+            (Span(page_date(act.date, as_of)),),
+            (Span(humanize(told.stage or ""), "muted"),),
+            (Span(f"{who}{whom}"),),
+            (Span(f"{labels.act(told)}{pledge}{ended}{more}"),),
+        ),
+        caveat(told.caveat or act.caveat),
     )
-    concerns = tuple(
-        text(
-            (status(each.status), Span(f" {notes.name(each.country)}: {notes.name(each.concern)}"))
-        )
-        for each in row.standings
-    )
-    latest: Cell = ()
-    if row.latest:
-        when = short_date(row.latest.date)
-        whose = "" if row.latest.kind == "development" else f"{notes.name(row.latest.id)}. "
-        latest = (text(f"{when}: {whose}{row.latest.summary}", notes.cite(row.latest.sources)),)
-    return Row((tuple(name), parties, commitments, concerns, latest))
+
+
+def _unshown(labels: Labels, rows: Sequence[FlashpointRow]) -> Paragraph | None:
+    if not rows:
+        return None
+    names = labels.some((row.id for row in rows), 3)
+    told = f"\N{HORIZONTAL ELLIPSIS} {len(rows)} more, {names}: "
+    return Paragraph((Span(told, "muted"), Span("flashpoints --full", "command")))
+
+
+def _closing(view: Flashpoints, labels: Labels) -> Block:
+    number, official = labels.count_sources()
+    rows: list[tuple[str, Content]] = []
+    if number:
+        told = f"{pluralize(number, 'source')}{f', {official} official' if official else ''}"
+        rows.append(("RESTS ON", (Span(told),)))
+    first = view.flashpoints[0].id if view.flashpoints else ""
+    more = commands(f"flashpoints {first}" if first else "", "--full", "--sources")
+    inferred = any(row.record.trend_basis == "inferred" for row in view.flashpoints)
+    return closing(rows, more, key((), "inferred" if inferred else ""))

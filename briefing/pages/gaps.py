@@ -1,170 +1,268 @@
-"""Lays out what is still open: each concern with what was said, what would answer it, and where."""
+"""The page of what is open: each concern a row, or each theme that countries share."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
-from briefing.answers.gaps import Gap, Gaps, Occasion, OpenPledge, ReassuranceRow
-from briefing.library.status import WORST_FIRST, AnsweredBy, Counts, describe_end
-from briefing.model.records import Reassurance
-from briefing.pages.records import by_topic, how_far
-from briefing.pages.text import (
-    STATUS_WORDS,
-    Notes,
-    as_of,
-    describe_date,
-    humanize,
-    join_words,
-    narrowing,
-    pluralize,
-    short_date,
-    status,
-    text,
+from briefing.answers.acts import Act
+from briefing.answers.gaps import Gap, Gaps
+from briefing.library.status import WORST_FIRST, Counts, describe_end, latest
+from briefing.model.records import Status
+from briefing.pages.kit import (
+    BASES,
+    DOT,
+    Cut,
+    Labels,
+    Limits,
+    clip,
+    closing,
+    commands,
+    day_of,
+    fit,
+    grid,
+    key,
+    leaves_open,
+    more_row,
+    opening,
+    opening_rows,
+    page,
+    page_date,
+    sentence_list,
+    sign,
+    stack,
+    stepwise,
+    tally,
+    with_inferred,
+    with_sources,
+    within,
 )
+from briefing.pages.text import STATUS_WORDS, Notes, humanize, narrowing, pluralize
 from briefing.render.document import (
     Block,
+    Column,
     Content,
-    Definition,
-    DefinitionList,
     Document,
-    List,
-    ListItem,
-    Paragraph,
-    Section,
+    Grid,
+    GridPart,
+    GridRow,
     Span,
 )
 
+# The most rows of each state once a page is too long, and the most countries with a column each.
+_MOST: Final[dict[Status, int]] = {"partly-answered": 4, "touched-on": 7, "unanswered": 12}
+_COLUMNS: Final = 6
+_LINE: Final = 66
 
-def gaps(view: Gaps) -> Document:
-    """The gaps of each country, topic by topic, and how many concerns stand how."""
+
+class _Row(NamedTuple):
+    """A concern, or those of several countries under one theme."""
+
+    label: str
+    gaps: tuple[Gap, ...]
+
+    @property
+    def status(self) -> Status:
+        """The worst state of the concerns."""
+        return min((gap.standing.status for gap in self.gaps), key=WORST_FIRST.index)
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether this book inferred all of the concerns."""
+        return all(gap.concern.basis == "inferred" for gap in self.gaps)
+
+
+def gaps(view: Gaps, *, sources: bool = False) -> Document:
+    """Return the page of what is open."""
+    labels = Labels(view)
+    rows = _rows(view, labels)
+    document = fit(lambda limits: _layout(view, labels, rows, limits), _cuts(view, rows))
+    return with_sources(document, view, sources=sources)
+
+
+def _rows(view: Gaps, labels: Labels) -> dict[Status, list[_Row]]:
+    """Return the rows by their state, within one the most plainly sourced first."""
+    by_theme: dict[str, list[Gap]] = {}
+    for gap in view.gaps:
+        if gap.standing.theme:
+            by_theme.setdefault(gap.standing.theme, []).append(gap)
+    rows = []
+    told: set[str] = set()
+    for gap in view.gaps:
+        if gap.standing.concern in told:
+            continue
+        shared = _sharing(by_theme.get(gap.standing.theme or "", []))
+        if gap in shared and len(shared) > 1:
+            theme = gap.standing.theme or ""
+            label = clip(view.themes.get(theme) or labels.of(gap.standing.concern))
+            row = _Row(label, tuple(shared))
+        else:
+            row = _Row(labels.of(gap.standing.concern), (gap,))
+        told |= {held.standing.concern for held in row.gaps}
+        rows.append(row)
+    by_status: dict[Status, list[_Row]] = {}
+    for status in WORST_FIRST:
+        held = [row for row in rows if row.status == status]
+        by_status[status] = sorted(held, key=_plainness)
+    return {status: held for status, held in by_status.items() if held}
+
+
+def _sharing(gaps: Sequence[Gap]) -> list[Gap]:
+    """Return those of the gaps of a theme that are the only ones of their country."""
+    countries = [gap.standing.country for gap in gaps]
+    return [gap for gap in gaps if countries.count(gap.standing.country) == 1]
+
+
+def _plainness(row: _Row) -> int:
+    return min(BASES.index(gap.concern.basis) for gap in row.gaps)
+
+
+def _cuts(view: Gaps, rows: dict[Status, list[_Row]]) -> Iterator[Cut]:
+    sizes = {status: len(held) for status, held in rows.items()}
+    for status, most in _MOST.items():
+        if sizes.get(status, 0) > most:
+            sizes[status] = most
+            yield Cut(status, most)
+    yield Cut("countries", min(len(view.countries), _COLUMNS))
+    yield Cut("lines", 1)
+    for status in _MOST:
+        yield from stepwise(status, sizes.get(status, 0), 0 if status != "unanswered" else 1)
+    yield from stepwise("countries", min(len(view.countries), _COLUMNS), 0)
+
+
+def _layout(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: Limits) -> Document:
+    shown = within(view.countries, limits, "countries")
+    bars: list[tuple[str, Content]] = [
+        (labels.of(one.id), (Span(f"{_total(one.counts):>2}  "), tally(one.counts)))
+        for one in shown
+    ]
+    left_out = len(view.countries) - len(shown)
+    if left_out:
+        bars.append(
+            (
+                "",
+                (
+                    Span(f"\N{HORIZONTAL ELLIPSIS} {left_out} more: ", "muted"),
+                    Span("--full", "command"),
+                ),
+            )
+        )
     notes = Notes(view.names, view.sources)
-    blocks: list[Block] = [*narrowing(view.filters, notes, view.topics)]
-    by_country = {
-        country: list(held)
-        for country, held in groupby(view.gaps, key=lambda gap: gap.standing.country)
-    }
-    given: list[ReassuranceRow] = [*view.pledges, *view.lapsed]
-    others = dict.fromkeys(row.country for row in given)
-    for country in (*by_country, *(other for other in others if other not in by_country)):
-        held = by_country.get(country, [])
-        found = {each.standing.concern: each for each in held}
-        standings = (each.standing for each in found.values())
-        topics = tuple(
-            Section(title, (List(tuple(_gap(notes, view, found[e.concern]) for e in inner)),))
-            for title, inner in by_topic(standings, {}).items()
-        )
-        named = tuple(
-            Section(view.topics.get(topic.title, topic.title), topic.blocks) for topic in topics
-        )
-        coming = _coming(each.occasions for each in found.values())
-        ended = _pledged_and_lapsed(notes, view, country, found.values())
-        blocks.append(Section(notes.name(country), (*coming, *named, *ended)))
-    if not by_country and not others:
-        blocks.append(Paragraph(text("Nothing is open here."), "muted"))
-    sources = notes.sources()
-    if sources.notes:
-        blocks.append(Section("Sources", (sources,)))
-    blocks.append(Paragraph(text(_total(view.counts)), "lead"))
-    return Document("Gaps", as_of(view.as_of), (), tuple(blocks))
+    return page(
+        "GAPS",
+        view.as_of,
+        (Span(_under(view, rows)),),
+        [
+            *narrowing(view.filters, notes, view.topics),
+            opening(opening_rows(labels, view.as_of, view.coming, view.last_word), *bars),
+            _table(view, labels, rows, limits),
+            stack(_closing(view, labels, rows, limits)),
+        ],
+    )
 
 
-def _gap(notes: Notes, view: Gaps, gap: Gap) -> ListItem:
-    standing = gap.standing
-    facts = [
-        _answered(notes, view, each)
-        for each in standing.answered_by
-        # One that lies ahead answers nothing yet.
-        if each.in_force or (each.end is not None and each.end.is_over)
+def _total(counts: Counts) -> int:
+    return sum(counts.number(status) for status in WORST_FIRST)
+
+
+def _under(view: Gaps, rows: dict[Status, list[_Row]]) -> str:
+    number = sum(len(held) for held in rows.values())
+    concerns = sum(len(row.gaps) for held in rows.values() for row in held)
+    answered = view.counts.answered
+    grouped = f" in {pluralize(number, 'row')}" if number != concerns else ""
+    if not concerns:
+        return f"nothing is open; {pluralize(answered, 'concern')} answered"
+    return f"{pluralize(concerns, 'concern')}{grouped}, {answered or 'none'} answered"
+
+
+def _table(
+    view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: Limits
+) -> Grid | None:
+    countries = [one for one in view.countries if _is_open(view, one.id)]
+    many = len(countries) > _COLUMNS
+    heads = [
+        Column(one.code or labels.of(one.id), labels.of(one.id), "sign")
+        for one in (() if many else countries)
     ]
-    facts += _advice(notes, gap)
-    facts += _occasions(gap)
-    summary = Paragraph(text(gap.concern.summary, notes.cite(gap.concern.sources)))
-    name = Span(f"  {notes.name(standing.concern)}", "strong")
-    blocks: tuple[Block, ...] = (summary, DefinitionList(tuple(facts))) if facts else (summary,)
-    return ListItem((status(standing.status), name), blocks)
+    parts = []
+    for status, held in rows.items():
+        shown = within(held, limits, status)
+        is_open = status != "unanswered"
+        titles = (*(column.title for column in heads), *(("COUNTRIES",) if many else ()))
+        titles = (*titles, "LEAVES OPEN" if is_open else "LATEST ON IT", "")
+        columned = None if many else [one.id for one in countries]
+        grid_rows = tuple(_grid_row(view, labels, row, columned) for row in shown)
+        grid_rows += more_row(len(held) - len(shown))
+        title = f"{len(held)} {STATUS_WORDS[status].upper()}"
+        parts.append(GridPart(grid_rows, title, titles))
+    number = (Column("COUNTRIES", "countries"),) if many else ()
+    columns = (Column(), *heads, *number, Column(), Column())
+    return grid(columns, parts)
 
 
-def _pledged_and_lapsed(
-    notes: Notes, view: Gaps, country: str, gaps: Iterable[Gap]
-) -> Iterator[Section]:
-    """The pledges to a country that are not kept, and what lapsed and is not told above."""
-    told = {each.reassurance for gap in gaps for each in gap.standing.answered_by}
-    pledges = [
-        ListItem(_given(notes, pledge.id, pledge.record, _pledge_state(pledge)))
-        for pledge in view.pledges
-        if pledge.country == country
+def _is_open(view: Gaps, country: str) -> bool:
+    return any(gap.standing.country == country for gap in view.gaps)
+
+
+def _grid_row(view: Gaps, labels: Labels, row: _Row, columned: Sequence[str] | None) -> GridRow:
+    """Return a row with a sign for each country that has a column, else with their names."""
+    name = with_inferred(row.label, "inferred" if row.is_inferred else None)
+    by_country = {gap.standing.country: gap.standing.status for gap in row.gaps}
+    if columned is None:
+        marks: list[Content] = [(sign(row.status), Span(f" {labels.some(by_country)}"))]
+    else:
+        marks = [(sign(by_country[id_]),) if id_ in by_country else () for id_ in columned]
+    return GridRow((name, *marks, *_last_cells(view, labels, row)))
+
+
+def _last_cells(view: Gaps, labels: Labels, row: _Row) -> tuple[Content, ...]:
+    """Return when what was last said or done, or what an answer leaves open."""
+    if row.status != "unanswered":
+        open_ = [text for gap in row.gaps if (text := leaves_open(gap.standing))]
+        return ((Span(DOT.join(dict.fromkeys(open_))),) if open_ else (),)
+    acts = [
+        view.latest[gap.standing.concern] for gap in row.gaps if gap.standing.concern in view.latest
     ]
-    lapsed = [
-        ListItem(_given(notes, given.id, given.record, describe_end(given.end)))
-        for given in view.lapsed
-        if given.country == country and given.id not in told
-    ]
-    for title, items in (("Pledged and not kept", pledges), ("No longer in force", lapsed)):
+    last = latest(acts, day_of(view.as_of), lambda act: act.date)
+    act: Act | None = last or next(iter(acts), None)
+    if act is None:
+        return (), ()
+    return (Span(page_date(act.date, view.as_of)),), labels.told(act)
+
+
+def _closing(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: Limits) -> Block:
+    columns = _LINE * (1 if "lines" in limits else 2)
+    lines: list[tuple[str, Content]] = []
+    pledged = [_pledge(labels, one.id, one.state) for one in view.pledges]
+    lapsed = [f"{labels.of(one.id)} ({describe_end(one.end)})" for one in view.lapsed]
+    for label, items in (
+        ("PLEDGED", pledged),
+        ("LAPSED", lapsed),
+        ("ADVISED", _advised(view, labels)),
+    ):
         if items:
-            yield Section(title, (List(tuple(items), compact=True),))
-
-
-def _pledge_state(pledge: OpenPledge) -> str:
-    due = f"due {describe_date(pledge.record.due)}" if pledge.record.due else ""
-    state = "" if pledge.state == "due" else humanize(pledge.state or "")
-    return ", ".join(filter(None, (state, due)))
-
-
-def _given(notes: Notes, id_: str, record: Reassurance, state: str) -> Content:
-    when = f", {short_date(record.date)}" if record.date else ""
-    details = f" ({state})" if state else ""
-    return text(
-        (Span(notes.name(id_), "strong"),),
-        f" by {notes.names(record.by)}{when}{details}.",
-        notes.cite(record.sources),
+            lines.append((label, (Span(sentence_list(items, columns)),)))
+    first = next((gap.standing.country for gap in view.gaps), "")
+    more = commands(
+        "--full",
+        f"gaps {first}" if len(view.countries) > 1 else "",
+        "--status unanswered",
+        "--sources",
     )
+    used = [gap.standing.status for gap in view.gaps]
+    used += [
+        status for one in view.countries for status in WORST_FIRST if one.counts.number(status)
+    ]
+    inferred = any(row.is_inferred for held in rows.values() for row in held)
+    return closing(lines, more, key(used, "inferred" if inferred else ""))
 
 
-def _answered(notes: Notes, view: Gaps, each: AnsweredBy) -> Definition:
-    record = view.reassurances[each.reassurance]
-    who = f" by {notes.names(record.by)}" if record.by else ""
-    when = f", {short_date(record.date)}" if record.date else ""
-    open_ = f" Leaves open: {each.leaves_open}" if each.leaves_open else ""
-    return Definition(
-        "Said or done",
-        text(
-            (Span(notes.name(each.reassurance), "strong"),),
-            f"{who}{when}. {how_far(each.extent, each.end)}{open_}",
-            notes.cite(record.sources),
-        ),
-    )
+def _pledge(labels: Labels, id_: str, state: str | None) -> str:
+    return f"{labels.of(id_)} ({humanize(state)})" if state and state != "due" else labels.of(id_)
 
 
-def _advice(notes: Notes, gap: Gap) -> Iterator[Definition]:
-    for each in gap.advice:
-        to = f" (to {notes.names(each.record.to)})"
-        implied = " (Implied.)" if each.record.basis == "implied" else ""
-        yield Definition(
-            "Advised",
-            text(each.record.advice, to, implied, notes.cite(each.record.sources)),
-        )
-
-
-def _occasions(gap: Gap) -> Iterator[Definition]:
-    """The coming events that a source names as the place to answer the concern."""
-    for each in gap.occasions:
-        if each.advised:
-            yield Definition("Place for it", text(_occasion(each), "."))
-
-
-def _coming(occasions: Iterable[Sequence[Occasion]]) -> Iterator[Block]:
-    """The coming events in which the country takes part, told once for all of its gaps."""
-    ahead = {each.id: each for held in occasions for each in held}
-    if ahead:
-        events = "; ".join(_occasion(each) for each in ahead.values())
-        yield Paragraph(text(f"Coming: {events}."))
-
-
-def _occasion(each: Occasion) -> str:
-    return f"{each.event.name}, {describe_date(each.event.date)}"
-
-
-def _total(counts: Counts) -> str:
-    numbers = {status: counts.number(status) for status in WORST_FIRST}
-    whole = pluralize(sum(numbers.values()), "concern")
-    told = [f"{number} {STATUS_WORDS[status]}" for status, number in numbers.items() if number]
-    return f"{whole}: {join_words(told)}." if told else f"{whole}."
+def _advised(view: Gaps, labels: Labels) -> list[str]:
+    """Return for how many of the concerns there is advice, and by whom."""
+    advised = [gap for gap in view.gaps if gap.advice]
+    if not advised:
+        return []
+    by = labels.some(id_ for gap in advised for advice in gap.advice for id_ in advice.record.by)
+    return [f"for {len(advised)} of {len(view.gaps)}{f' ({by})' if by else ''}"]

@@ -1,28 +1,78 @@
-"""Lays out the names that can be asked for, kind by kind."""
+"""The page of the names that can be asked for, kind by kind."""
 
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from briefing.answers.listing import Listing
 from briefing.model.kinds import KINDS
-from briefing.pages.text import Notes, muted_paragraph, narrowing, pluralize, text
-from briefing.render.document import Block, Definition, DefinitionList, Document, Section, Span
+from briefing.pages.kit import (
+    Cut,
+    Limits,
+    clip,
+    closing,
+    commands,
+    fit,
+    grid,
+    more_row,
+    page,
+    sentence_list,
+    within,
+)
+from briefing.pages.text import Notes, muted_paragraph, narrowing, pluralize
+from briefing.render.document import Block, Column, Document, GridPart, GridRow, Span
+
+# More rows than a page has.
+_ROWS: Final = 36
+
+# Columns for the ids of a kind, and how many kinds make a page long.
+_FEW: Final = 116
+_MANY_KINDS: Final = 7
 
 
-def listing(view: Listing) -> Document:
-    """The names that can be asked for, kind by kind."""
-    blocks: list[Block] = [*narrowing(view.filters, Notes({}, {}), {})]
-    for kind, entries in groupby(view.entries, key=lambda each: each.kind):
-        facts = tuple(
-            Definition(
-                each.id,
-                text(
-                    each.name,
-                    (Span(f" · {', '.join(each.aliases)}", "muted"),) if each.aliases else (),
-                ),
-            )
-            for each in entries
-        )
-        blocks.append(Section(KINDS[kind].title, (DefinitionList(facts),)))
+def listing(view: Listing, *, sources: bool = False) -> Document:  # noqa: ARG001 (a list cites none)
+    """Return the page of the names that can be asked for."""
+    return fit(lambda limits: _layout(view, limits), _cuts())
+
+
+def _cuts() -> Iterator[Cut]:
+    yield from (Cut("rows", number) for number in range(_ROWS, -1, -1))
+
+
+def _layout(view: Listing, limits: Limits) -> Document:
+    kinds = list(dict.fromkeys(one.kind for one in view.entries))
+    table = _of_kinds(view, kinds) if len(kinds) > 1 else _of_kind(view, kinds, limits)
+    blocks: list[Block | None] = [*narrowing(view.filters, Notes({}, {}), {}), table]
     if not view.entries:
-        blocks.append(muted_paragraph("This library holds no records."))
-    return Document("Names", pluralize(len(view.entries), "record"), (), tuple(blocks))
+        blocks.append(muted_paragraph("This library has no such records."))
+    blocks.append(closing([], commands("list KIND" if len(kinds) > 1 else "", "--full"), ()))
+    return page("NAMES", view.as_of, (Span(pluralize(len(view.entries), "record")),), blocks)
+
+
+def _of_kinds(view: Listing, kinds: Sequence[str]) -> Block | None:
+    """Return the ids of several kinds, a few of each."""
+    rows = []
+    for kind in kinds:
+        ids = [one.id for one in view.entries if one.kind == kind]
+        title = f"{len(ids)} {KINDS[kind].title}"
+        told = sentence_list(ids, _FEW if len(kinds) > _MANY_KINDS else 2 * _FEW)
+        rows.append(GridRow(((Span(title, "strong"),), (Span(told, "id"),))))
+    return grid((Column(), Column()), [GridPart(tuple(rows))])
+
+
+def _of_kind(view: Listing, kinds: Sequence[str], limits: Limits) -> Block | None:
+    """Return the records of one kind, with what else each may be called."""
+    shown = within(view.entries, limits, "rows")
+    rows = [
+        GridRow(
+            (
+                (Span(one.id, "id"),),
+                (Span(clip(one.name, 40)),),
+                (Span(clip(", ".join(one.aliases), 40), "muted"),) if one.aliases else (),
+            )
+        )
+        for one in shown
+    ]
+    rows += more_row(len(view.entries) - len(shown))
+    title = KINDS[kinds[0]].title.upper() if kinds else ""
+    columns = (Column(), Column("", "name"), Column("", "also called"))
+    return grid(columns, [GridPart(tuple(rows), title)])

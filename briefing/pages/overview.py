@@ -1,90 +1,192 @@
-"""Lays out the book at a glance, and commands to try."""
+"""The page of the whole book: what comes next, what worries each country, and the flashpoints."""
 
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final
 
-from briefing.answers.overview import Overview
-from briefing.library.status import Counts
-from briefing.model import edtf
-from briefing.pages.brief import tally
-from briefing.pages.text import Notes, describe_date, mark, text, withheld_notice
+from briefing.answers.overview import CountryLine, FlashpointLine, Overview
+from briefing.library.status import WORST_FIRST, Counts, coming_order
+from briefing.model.records import Status
+from briefing.pages.kit import (
+    STATUS_SIGNS,
+    Cut,
+    Labels,
+    Limits,
+    Worry,
+    clip,
+    closing,
+    commands,
+    fit,
+    gravest_first,
+    grid,
+    key,
+    labelled,
+    lead,
+    more_row,
+    open_line,
+    opening,
+    opening_rows,
+    page,
+    page_date,
+    stack,
+    stepwise,
+    tally,
+    with_inferred,
+    with_sources,
+    within,
+)
+from briefing.pages.text import STATUS_WORDS, pluralize, withheld_notice
 from briefing.render.document import (
     Block,
-    Commands,
+    Column,
     Content,
-    Definition,
-    DefinitionList,
     Document,
+    GridPart,
+    GridRow,
     Paragraph,
-    Section,
     Span,
 )
 
-_REASONS: Final = {
-    "option": "named by --library",
-    "environment": "named by BRIEFING_LIBRARY",
-    "nearest": "the nearest library from the working folder upward",
-    "shipped": "the library that comes with the program",
-}
+_FLASHPOINTS: Final = 4
+_BLOCKS: Final = 2
+_AHEAD: Final = 3
+_ROWS: Final = 9
 
 
-def overview(view: Overview) -> Document:
-    """The book at a glance, and three commands to try."""
-    notes = Notes(view.names, view.sources)
-    blocks: list[Block] = withheld_notice(view.withheld)
-    if view.description:
-        blocks.append(Paragraph(text(view.description)))
-    countries = tuple(
-        Definition(
-            each.name, tally(each.counts) if each.counts != Counts() else _muted(each.relationship)
+def overview(view: Overview, *, sources: bool = False) -> Document:
+    """Return the page of the whole book."""
+    labels = Labels(view)
+    worried = _worried(view)
+    document = fit(lambda limits: _layout(view, labels, worried, limits), _cuts())
+    return with_sources(document, view, sources=sources)
+
+
+def _worried(view: Overview) -> list[CountryLine]:
+    """Return the countries that have concerns, the one with the nearest event first."""
+    lines = [line for line in view.countries if line.counts != Counts()]
+
+    def nearness(line: CountryLine) -> tuple[date, date]:
+        event = line.next_event
+        return coming_order(event.event.date) if event else (date.max, date.max)
+
+    return sorted(lines, key=nearness)
+
+
+def _cuts() -> Iterator[Cut]:
+    yield Cut("flashpoints", _FLASHPOINTS)
+    yield Cut("blocks", _BLOCKS)
+    yield Cut("rows", _ROWS)
+    yield from stepwise("blocks", _BLOCKS, 1)
+    yield from stepwise("flashpoints", _FLASHPOINTS, 1)
+    yield Cut("ahead", 1)
+    yield from stepwise("rows", _ROWS, 0)
+
+
+def _layout(
+    view: Overview, labels: Labels, worried: Sequence[CountryLine], limits: Limits
+) -> Document:
+    blocks = within(worried, limits, "blocks")
+    rows = within(worried[len(blocks) :], limits, "rows")
+    ahead = limits.get("ahead", _AHEAD)
+    return page(
+        view.title,
+        view.as_of,
+        (),
+        [
+            opening(opening_rows(labels, view.as_of, view.coming, view.last_word, most=ahead)),
+            *(_country(view, labels, line) for line in blocks),
+            _country_rows(rows, len(worried) - len(blocks) - len(rows)),
+            _flashpoints(view, labels, limits),
+            stack(*withheld_notice(view.withheld), _closing(view, blocks)),
+        ],
+    )
+
+
+def _worries(line: CountryLine, labels: Labels) -> list[Worry]:
+    return gravest_first(
+        Worry(standing, labels.of(standing.concern), None) for standing in line.standings
+    )
+
+
+def _country(view: Overview, labels: Labels, line: CountryLine) -> Block | None:
+    """Return a country with what is open and its bottom line."""
+    head = Paragraph(
+        (
+            Span(clip(line.name), "strong"),
+            Span(f"  {pluralize(len(line.standings), 'concern')}  "),
+            tally(line.counts),
         )
-        for each in view.countries
     )
-    if countries:
-        blocks.append(Section("Countries and their concerns", (DefinitionList(countries),)))
-    flashpoints = tuple(
-        Definition(
-            each.name,
-            (mark(each.trend),)
-            if each.trend
-            else _muted("trend not shown" if _lacks_trends(view) else "trend not judged"),
+    open_ = labelled([("OPEN", open_line(_worries(line, labels), view.topics))], indented=True)
+    return stack(head, open_, lead(line.bottom_line))
+
+
+def _country_rows(lines: Sequence[CountryLine], rest: int) -> Block | None:
+    """Return a row for each country that has no block of its own."""
+    rows = tuple(
+        GridRow(
+            (
+                (Span(clip(line.name, 28)),),
+                (Span(pluralize(len(line.standings), "concern")),),
+                (tally(line.counts),),
+            )
         )
-        for each in view.flashpoints
+        for line in lines
     )
-    if flashpoints:
-        blocks.append(Section("Flashpoints", (DefinitionList(flashpoints),)))
-    if view.next_event:
-        event = view.next_event.event
-        told = text((Span(event.name, "strong"),), f", {event.place}" if event.place else "")
-        who = notes.names(event.participants)
-        next_ = Definition(describe_date(event.date), text(told, f". {who}." if who else "."))
-        blocks.append(Section("Next event", (DefinitionList((next_,)),)))
-    commands = _commands(view)
-    if commands:
-        blocks.append(Section("Try", (Commands(commands),)))
-    return Document(
-        title=view.title,
-        beside=f"as of {edtf.format_date(view.as_of)}",
-        under=text(f"{view.folder} ({_REASONS[view.reason]})"),
-        blocks=tuple(blocks),
+    rows += more_row(rest, "more countries", "list countries")
+    return grid((Column(), Column(), Column()), [GridPart(rows)])
+
+
+def _flashpoints(view: Overview, labels: Labels, limits: Limits) -> Block | None:
+    shown = within(view.flashpoints, limits, "flashpoints")
+    statuses = [
+        status
+        for status in WORST_FIRST
+        if any(line.counts.number(status) for line in view.flashpoints)
+    ]
+    heads = [Column(STATUS_SIGNS[one], STATUS_WORDS[one], "sign") for one in statuses]
+    columns = (Column(), Column("", "trend"), *heads, Column("LATEST", "latest"), Column())
+    rows = tuple(_flashpoint(view, labels, line, statuses) for line in shown)
+    rows += more_row(len(view.flashpoints) - len(shown), "more", "flashpoints")
+    title = pluralize(len(view.flashpoints), "flashpoint").upper()
+    return grid(columns, [GridPart(rows, title)])
+
+
+def _flashpoint(
+    view: Overview, labels: Labels, line: FlashpointLine, statuses: Sequence[Status]
+) -> GridRow:
+    numbers: list[Content] = [(Span(f"{line.counts.number(status)}"),) for status in statuses]
+    trend = (
+        with_inferred(line.trend, line.trend_basis)
+        if line.trend
+        else (Span("not judged", "muted"),)
     )
+    act = line.latest
+    when: Content = (Span(page_date(act.date, view.as_of)),) if act else ()
+    told = labels.told_as_one(act) if act else ()
+    name = clip(view.shorts.get(line.id) or line.name)
+    return GridRow(((Span(name),), trend, *numbers, when, told))
 
 
-def _lacks_trends(view: Overview) -> bool:
-    return view.withheld is not None and "trend" in view.withheld.fields
-
-
-def _commands(view: Overview) -> tuple[tuple[str, str], ...]:
-    """Three commands that answer something in this library."""
-    worried = [each for each in view.countries if each.counts != Counts()] or list(view.countries)
-    found = [(f"briefing show {each.id}", f"the brief of {each.name}") for each in worried[:1]]
-    if len(view.flashpoints) > 1:
-        found.append(("briefing flashpoints", "all flashpoints in one table"))
-    if len(worried) > 1:
-        pair = worried[:2]
-        ids, names = " ".join(e.id for e in pair), " and ".join(e.name for e in pair)
-        found.append((f"briefing compare {ids}", f"{names} side by side"))
-    return tuple([*found, ("briefing list", "every name that can be asked for")][:3])
-
-
-def _muted(words: str | None) -> Content:
-    return (Span(words, "muted"),) if words else ()
+def _closing(view: Overview, blocks: Sequence[CountryLine]) -> Block:
+    weight = view.weight
+    rows: list[tuple[str, Content]] = []
+    if weight.sources:
+        official = f", {weight.official} official" if weight.official else ""
+        alone = f"; {weight.alone} of {weight.statements} statements on one publisher"
+        told = f"{pluralize(weight.sources, 'source')}{official}{alone if weight.alone else ''}"
+        rows.append(("RESTS ON", (Span(told),)))
+    event = next((act.id for act in view.coming if act.kind == "event"), "")
+    first = next((line.id for line in (*blocks, *view.countries)), "")
+    more = commands(
+        f"show {first}" if first else "",
+        "gaps" if blocks else "",
+        "flashpoints" if view.flashpoints else "",
+        f"prep {event}" if event and blocks else "",
+        "--help",
+    )
+    used = [
+        status for line in view.countries for status in WORST_FIRST if line.counts.number(status)
+    ]
+    inferred = any(line.trend_basis == "inferred" for line in view.flashpoints)
+    return closing(rows, more, key(used, "inferred" if inferred else ""))

@@ -1,89 +1,151 @@
-"""Lays out what a search found, grouped by record, with the words that match marked."""
+"""The page of a search: the best record first, then what matched, kind by kind."""
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from briefing.answers.search import Hit, HitGroup, Match, Search
-from briefing.pages.text import Notes, as_of, humanize, join_words, narrowing, pluralize, text
+from briefing.answers.search import Hit, Match, Search
+from briefing.model.kinds import KINDS
+from briefing.pages.kit import (
+    Cut,
+    Labels,
+    Limits,
+    clip,
+    closing,
+    commands,
+    fit,
+    grid,
+    more_row,
+    page,
+)
+from briefing.pages.text import Notes, join_words, narrowing, pluralize
 from briefing.render.document import (
     Block,
+    Column,
     Content,
-    Definition,
-    DefinitionList,
     Document,
+    GridPart,
+    GridRow,
     Inline,
-    List,
-    ListItem,
     Paragraph,
     Span,
 )
 
-# Characters of a passage to show before the first match, and in all.
-_BEFORE: Final = 60
-_SHOWN: Final = 240
+_SHOWN: Final = 3
+_KINDS: Final = 8
 
-# Passages of one record to show; what it is called counts as told.
-_PASSAGES: Final = 3
+# Characters of a passage to show, and before its first match.
+_PASSAGE: Final = 68
+_BEFORE: Final = 24
 
 
-def search(view: Search) -> Document:
-    """What was found, the best first."""
+def search(view: Search, *, sources: bool = False) -> Document:  # noqa: ARG001 (a search cites none)
+    """Return the page of a search."""
+    labels = Labels(view)
+    by_kind: dict[str, list[Hit]] = {}
+    for group in view.groups:
+        for hit in group.hits:
+            by_kind.setdefault(hit.kind, []).append(hit)
+    most = max(map(len, by_kind.values()), default=0)
+    return fit(lambda limits: _layout(view, labels, by_kind, limits), _cuts(most))
+
+
+def _cuts(most: int) -> Iterator[Cut]:
+    if most > _SHOWN:
+        yield Cut("hits", _SHOWN)
+    yield Cut("passages", 0)
+    yield from (Cut("hits", number) for number in (2, 1))
+    yield from (Cut("kinds", number) for number in range(_KINDS, -1, -1))
+
+
+def _layout(
+    view: Search, labels: Labels, by_kind: dict[str, list[Hit]], limits: Limits
+) -> Document:
+    hits = [hit for held in by_kind.values() for hit in held]
     notes = Notes(view.names, view.sources)
-    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
-    if view.groups:
-        blocks.append(List(tuple(_group(notes, each) for each in view.groups)))
-    blocks.append(Paragraph(text(_total(view)), "muted"))
-    return Document("Search", as_of(view.as_of), text(f"for {view.sought}"), tuple(blocks))
-
-
-def _group(notes: Notes, group: HitGroup) -> ListItem:
-    lead = (
-        Span(notes.name(group.id), "strong"),
-        Span(f"  {group.kind}, ", "muted"),
-        Span(group.id, "id"),
+    kinds = list(by_kind)[: limits.get("kinds", len(by_kind))]
+    left_out = sum(len(by_kind[kind]) for kind in by_kind if kind not in kinds)
+    rest = view.found - len(view.groups)
+    parts = [_part(labels, kind, by_kind[kind], limits) for kind in kinds]
+    columns = (Column(), Column("", "id", "edge"))
+    best = view.groups[0].id if view.groups else ""
+    first = next((hit.id for hit in hits if hit.id == best), best)
+    more = commands(
+        f"show {first}" if first else "",
+        "--full" if hits else "",
+        "--limit 0" if rest else "",
     )
-    facts = tuple(fact for hit in group.hits for fact in _hit(notes, group, hit))
-    return ListItem(lead, (DefinitionList(facts),))
+    number = pluralize(len(hits), "record") if hits else "nothing found"
+    suffix = "; best first" if len(hits) > 1 else ""
+    return page(
+        "SEARCH",
+        view.as_of,
+        (Span(f"{clip(view.sought, 30)}  {number}{suffix}"),),
+        [
+            *narrowing(view.filters, notes, {}),
+            *_nothing(view),
+            grid(columns, parts),
+            _left_out(left_out, rest),
+            closing([], more, ()) if hits else None,
+        ],
+    )
 
 
-def _hit(notes: Notes, group: HitGroup, hit: Hit) -> list[Definition]:
-    """The passages of a record; of a nested one, the first after what it is called."""
-    own = hit.id == group.id
-    told = [each for each in hit.matches if each.field != "name"] or list(hit.matches)
-    facts = []
-    for place, each in enumerate(told[:_PASSAGES]):
-        name: Content = (Span(f"{notes.name(hit.id)}: ", "strong"),)
-        field: Content = (Span(f"{humanize(each.field)}: ", "muted"),)
-        lead = () if own or each.field == "name" else name if place == 0 else field
-        label = humanize(each.field) if own else "" if place else hit.kind
-        facts.append(Definition(label, text(lead, _marked(each))))
-    return facts
+def _nothing(view: Search) -> Iterator[Block]:
+    if view.groups:
+        return
+    near = f" Words spelled like it: {join_words(view.near)}." if view.near else ""
+    yield Paragraph((Span(f"Nothing here matches {clip(view.sought)}.{near}"),), "muted")
+
+
+def _left_out(number: int, rest: int) -> Paragraph | None:
+    told = [pluralize(number, "record")] if number else []
+    told += [f"what is in {pluralize(rest, 'further record')}"] if rest else []
+    if not told:
+        return None
+    return Paragraph(
+        (
+            Span(f"\N{HORIZONTAL ELLIPSIS} not shown: {join_words(told)}: ", "muted"),
+            Span("--full --limit 0" if rest else "--full", "command"),
+        )
+    )
+
+
+def _part(labels: Labels, kind: str, hits: Sequence[Hit], limits: Limits) -> GridPart:
+    shown = hits[: limits.get("hits", len(hits))]
+    with_passages = limits.get("passages", 1) > 0
+    rows = [_row(labels, hit, with_passage=with_passages) for hit in shown]
+    rows += more_row(len(hits) - len(shown), f"more {KINDS[kind].plural}")
+    title = KINDS[kind].title.upper()
+    return GridPart(tuple(rows), title)
+
+
+def _row(labels: Labels, hit: Hit, *, with_passage: bool) -> GridRow:
+    label = labels.of(hit.id)
+    by_name = next((match for match in hit.matches if match.text == label), None)
+    told: Content = _marked(by_name) if by_name else (Span(label),)
+    passage = next((match for match in hit.matches if match.field not in ("name", "short")), None)
+    shows = with_passage and by_name is None and passage is not None
+    below = (_marked(passage),) if shows and passage else ()
+    return GridRow((told, (Span(hit.id, "id"),)), below)
 
 
 def _marked(match: Match) -> Content:
+    """Return the passage of a match, the words that match marked, cut at words."""
+    text = match.text
     start = max(0, match.marks[0][0] - _BEFORE) if match.marks else 0
-    start = match.text.rfind(" ", 0, start) + 1 if start else 0
-    end = min(len(match.text), start + _SHOWN)
-    blank = match.text.find(" ", end)
-    end = len(match.text) if blank < 0 else blank
-    parts: list[Inline] = [Span("\N{HORIZONTAL ELLIPSIS} ")] if start else []
+    start = text.rfind(" ", 0, start) + 1 if start and len(text) > _PASSAGE else 0
+    end = len(text)
+    if end - start > _PASSAGE:
+        end = text.rfind(" ", start, start + _PASSAGE)
+        end = max(end, match.marks[0][1] if match.marks else 0, start + 1)
+    parts: list[Inline] = [Span("\N{HORIZONTAL ELLIPSIS}")] if start else []
     place = start
     for first, last in match.marks:
         if last > end:
             break
-        parts += [Span(match.text[place:first]), Span(match.text[first:last], "match")]
+        parts += [Span(text[place:first]), Span(text[first:last], "match")]
         place = last
-    parts.append(Span(match.text[place:end]))
-    if end < len(match.text):
-        parts.append(Span(" \N{HORIZONTAL ELLIPSIS}"))
-    return tuple(parts)
-
-
-def _total(view: Search) -> str:
-    if not view.groups:
-        near = f" Words spelled like it: {join_words(view.near)}." if view.near else ""
-        return f"Nothing here matches {view.sought}.{near}"
-    shown = len(view.groups)
-    whole = pluralize(view.found, "record")
-    if shown == view.found:
-        return f"Found in {whole}."
-    return f"Found in {whole}; the first {shown} are shown, --limit 0 shows all."
+    parts.append(Span(text[place:end]))
+    if end < len(text):
+        parts.append(Span("\N{HORIZONTAL ELLIPSIS}"))
+    return tuple(part for part in parts if not (isinstance(part, Span) and not part.text))

@@ -1,100 +1,144 @@
-"""Lays out what the book rests on: its sources in one table, or one of them passage by passage."""
+"""The page of the sources: what each carries, and one of them with what rests on it."""
 
-from briefing.answers.sources import SourceRow, SourceTable, SourceUses, Use
-from briefing.model.records import DateDetail, Source
-from briefing.pages.brief import source_facts
-from briefing.pages.text import Notes, as_of, humanize, narrowing, pluralize, short_date, text
+from collections.abc import Iterator
+from typing import Final
+
+from briefing.answers.sources import SourceTable, SourceUses
+from briefing.model import edtf
+from briefing.model.records import date_text
+from briefing.pages.full.brief import source_facts
+from briefing.pages.kit import (
+    Cut,
+    Labels,
+    Limits,
+    clip,
+    clip_text,
+    closing,
+    commands,
+    fit,
+    grid,
+    labelled,
+    more_row,
+    page,
+    stack,
+    within,
+)
+from briefing.pages.text import Notes, humanize, narrowing, pluralize
+from briefing.render.common import content_text
 from briefing.render.document import (
-    Block,
-    Content,
-    DefinitionList,
+    Column,
     Document,
-    List,
-    ListItem,
+    GridPart,
+    GridRow,
     Paragraph,
-    Row,
-    Section,
     Span,
-    Table,
 )
 
-
-def sources(view: SourceTable) -> Document:
-    """Every source, with how much rests on it and how much on it alone."""
-    blocks: list[Block] = [*narrowing(view.filters, Notes({}, {}), {})]
-    columns = ("Source", "Date", "Reliability", "Records", "Alone")
-    rows = tuple(_row(each) for each in view.rows)
-    blocks.append(
-        Table(columns, rows)
-        if rows
-        else Paragraph(text("Nothing rests on a source here."), "muted")
-    )
-    count = pluralize(len(rows), "source")
-    return Document("Sources", f"{count}, {as_of(view.as_of)}", (), tuple(blocks))
+# More rows than a page has.
+_ROWS: Final = 36
+_FACT: Final = 128
 
 
-def source(view: SourceUses) -> Document:
-    """One source in full, with everything that rests on it."""
-    notes = Notes(view.names, view.sources)
-    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
-    blocks.append(DefinitionList(source_facts(view.source)))
-    if view.source.summary:
-        blocks.insert(0, Paragraph(text(view.source.summary)))
-    by_place: dict[str, list[Use]] = {}
-    for each in view.uses:
-        by_place.setdefault(each.locator or "Without a place", []).append(each)
-    passages = tuple(
-        Section(place, (List(tuple(_use(notes, each) for each in uses)),))
-        for place, uses in by_place.items()
-    )
-    if passages:
-        blocks.append(Section("What rests on it", passages))
-    records = len({each.id for each in view.uses})
-    alone = sum(each.alone for each in view.uses)
-    whole = f"{pluralize(records, 'record')} in {pluralize(len(view.uses), 'passage')}"
-    told = f"{whole}, {alone} on it alone."
-    blocks.append(Paragraph(text(told), "lead"))
-    return Document(
-        view.source.title, as_of(view.as_of), text(f"source · {view.id}"), tuple(blocks)
-    )
+def sources(view: SourceTable, *, sources: bool = False) -> Document:  # noqa: ARG001 (it is them)
+    """Return the page of what the book rests on, what carries most first."""
+    return fit(lambda limits: _table(view, limits), _cuts())
 
 
-def _row(each: SourceRow) -> Row:
-    source_ = each.source
-    who: Content = (
-        (Span(f", {source_.publisher or source_.author}", "muted"),)
-        if (source_.publisher or source_.author)
-        else ()
-    )
-    kind: Content = (Span(f"  {humanize(source_.type)}", "muted"),) if source_.type else ()
-    name = (text((Span(source_.title, "strong"),), who), text((Span(each.id, "id"),), kind))
-    return Row(
-        (
-            name,
-            (text(f"{short_date(source_.published)}{_doubt(source_)}"),),
-            (text(source_.reliability),) if source_.reliability else (),
-            (text(str(each.supports)),),
-            (text(str(each.alone)),),
+def _cuts() -> Iterator[Cut]:
+    yield from (Cut("rows", number) for number in range(_ROWS, -1, -1))
+
+
+def _table(view: SourceTable, limits: Limits) -> Document:
+    shown = within(view.rows, limits, "rows")
+    rows = []
+    for one in shown:
+        source_ = one.source
+        who = clip(source_.short or source_.publisher or source_.author or source_.title, 40)
+        when = edtf.format_date(date_text(source_.published), short=True)
+        rows.append(
+            GridRow(
+                (
+                    (Span(who),),
+                    (Span(when),),
+                    (Span(humanize(source_.type or "")),) if source_.type else (),
+                    (Span(source_.reliability),) if source_.reliability else (),
+                    (Span(f"{one.supports}"),),
+                    (Span(f"{one.alone}" if one.alone else ""),),
+                )
+            )
         )
+    rows += more_row(len(view.rows) - len(shown))
+    columns = (
+        Column("SOURCE", "source"),
+        Column("DATE", "published"),
+        Column("TYPE", "type"),
+        Column("REL", "reliability"),
+        Column("CARRIES", "carries"),
+        Column("ALONE", "on it alone"),
+    )
+    notes = Notes({}, {})
+    empty = None if view.rows else Paragraph((Span("Nothing rests on a source here."),), "muted")
+    more = commands("--full", f"sources {view.rows[0].id}" if view.rows else "")
+    return page(
+        "SOURCES",
+        view.as_of,
+        (Span(pluralize(len(view.rows), "source")),),
+        [
+            *narrowing(view.filters, notes, {}),
+            empty,
+            grid(columns, [GridPart(tuple(rows))]),
+            closing([], more, ()),
+        ],
     )
 
 
-def _doubt(source_: Source) -> str:
-    inferred = isinstance(source_.published, DateDetail) and source_.published.basis == "inferred"
-    return " (inferred)" if inferred else ""
+def source(view: SourceUses, *, sources: bool = False) -> Document:  # noqa: ARG001 (it is one)
+    """Return the page of one source: what it is, and what rests on it."""
+    labels = Labels(view)
+    return fit(lambda limits: _source(view, labels, limits), _cuts())
 
 
-def _use(notes: Notes, use: Use) -> ListItem:
-    owner = use.id.partition("/")[0] if "/" in use.id else ""
-    whose = f"{notes.name(owner)}, " if owner and notes.name(owner) != owner else ""
-    alone = " Only source." if use.alone else ""
-    quote: Content = (Span(" "), Span(use.quote, "quote")) if use.quote else ()
-    belief = f" Credibility {use.credibility}." if use.credibility else ""
-    lead = text(
-        (Span(f"{use.kind}: ", "muted"),),
-        (Span(f"{whose}{notes.name(use.id)}. ", "strong"),),
-        use.text,
-        quote,
-        (Span(f"{belief}{alone}", "muted"),) if belief or alone else (),
+def _source(view: SourceUses, labels: Labels, limits: Limits) -> Document:
+    facts = [
+        (one.label.upper(), (Span(clip(content_text(one.content), _FACT)),))
+        for one in source_facts(view.source)
+        if one.label != "Title"
+    ]
+    uses = {use.id: use for use in reversed(view.uses)}
+    ordered = [uses[id_] for id_ in dict.fromkeys(use.id for use in view.uses)]
+    shown = within(ordered, limits, "rows")
+    rows = [
+        GridRow(
+            (
+                (Span(use.kind, "muted"),),
+                (Span(f"{_owner(labels, use.id)}{labels.of(use.id)}"),),
+                (Span(clip(use.locator or "", 30)),) if use.locator else (),
+                (Span("alone", "muted"),) if use.alone else (),
+            )
+        )
+        for use in shown
+    ]
+    rows += more_row(len(ordered) - len(shown), "more", "--full")
+    alone = sum(use.alone for use in ordered)
+    title = f"{len(ordered)} REST ON IT, {alone} ON IT ALONE"
+    notes = Notes(view.names, view.sources)
+    summary = view.source.summary
+    head = Paragraph((Span(title, "strong"),)) if ordered else None
+    table = grid((Column(), Column(), Column(), Column("", "", "edge")), [GridPart(tuple(rows))])
+    return page(
+        view.source.title,
+        view.as_of,
+        (Span("source"),),
+        [
+            *narrowing(view.filters, notes, {}),
+            Paragraph((Span(clip_text(summary)),)) if summary else None,
+            labelled(facts) if facts else None,
+            stack(head, table),
+            closing([], commands("--full", "sources"), ()),
+        ],
     )
-    return ListItem(lead)
+
+
+def _owner(labels: Labels, id_: str) -> str:
+    owner, slash, _ = id_.partition("/")
+    return f"{labels.of(owner)}: " if slash else ""

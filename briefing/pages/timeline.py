@@ -1,115 +1,162 @@
-"""Lays out what happened when, and what is still to come."""
+"""The page of what happened and what is ahead: an act a line, who acts in lanes."""
 
-from itertools import groupby
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from briefing.answers.timeline import Act, Timeline
-from briefing.library.status import describe_end
+from briefing.answers.acts import Act
+from briefing.answers.timeline import Timeline
 from briefing.model import edtf
 from briefing.model.records import date_text
-from briefing.pages.text import (
-    Notes,
-    cited_document,
-    date_note,
-    humanize,
-    muted_paragraph,
-    narrowing,
-    pluralize,
-    short_date,
-    text,
+from briefing.pages.kit import (
+    Cut,
+    Labels,
+    Limits,
+    ahead_date,
+    caveat,
+    closing,
+    commands,
+    fit,
+    grid,
+    key,
+    nearest_first,
+    newest_first,
+    page,
+    page_date,
+    stepwise,
+    with_sources,
 )
+from briefing.pages.text import Notes, narrowing, pluralize
 from briefing.render.document import (
-    Bar,
-    Bars,
-    Block,
+    Badge,
+    Column,
     Content,
-    Definition,
-    DefinitionList,
     Document,
+    GridPart,
+    GridRow,
     Paragraph,
-    Section,
     Span,
 )
 
+_LANES: Final = 6
+_AHEAD: Final = 6
+_YEARS: Final = 7
+# More rows than any page has.
+_PAST: Final = 36
 
-def timeline(view: Timeline) -> Document:
-    """A chronology, year by year, with what lies ahead of the as-of date apart."""
+
+def timeline(view: Timeline, *, sources: bool = False) -> Document:
+    """Return the page of what happened and what is ahead."""
+    labels = Labels(view)
+    ahead, past = nearest_first(view.moments), newest_first(reversed(view.moments))
+    lanes = _lanes(view, [*ahead, *past])
+    document = fit(
+        lambda limits: _layout(view, labels, (ahead, past), lanes, limits),
+        _cuts(len(ahead), len(past)),
+    )
+    return with_sources(document, view, sources=sources)
+
+
+def _lanes(view: Timeline, acts: Sequence[Act]) -> list[str]:
+    """Return the countries that have a lane: all that act, none if they are too many."""
+    found = Counter(
+        country
+        for act in acts
+        for party in (*act.by, *act.to)
+        for country in view.countries.get(party, ())
+    )
+    ranked = [country for country, _ in found.most_common()]
+    return ranked if len(ranked) <= _LANES else []
+
+
+def _cuts(ahead: int, past: int) -> Iterator[Cut]:
+    yield Cut("past", min(past, _PAST))
+    yield Cut("ahead", min(ahead, _AHEAD))
+    yield from stepwise("past", min(past, _PAST), 0)
+    yield from stepwise("ahead", min(ahead, _AHEAD), 0)
+
+
+def _layout(
+    view: Timeline,
+    labels: Labels,
+    acts: tuple[Sequence[Act], Sequence[Act]],
+    lanes: Sequence[str],
+    limits: Limits,
+) -> Document:
+    ahead, past = acts
+    shown_ahead = ahead[: limits.get("ahead", len(ahead))]
+    shown = past[: limits.get("past", len(past))]
+    heads = [Column(view.codes.get(id_) or labels.of(id_), labels.of(id_), "sign") for id_ in lanes]
+    parts = [
+        GridPart(
+            (
+                *(
+                    _row(view, labels, act, lanes, ahead_date(act.date or "", view.as_of))
+                    for act in shown_ahead
+                ),
+                *_rest(ahead[len(shown_ahead) :], "more ahead"),
+            ),
+            "AHEAD",
+        ),
+        GridPart(
+            (
+                *(_row(view, labels, act, lanes, page_date(act.date, view.as_of)) for act in shown),
+                *_rest(past[len(shown) :], "older"),
+            ),
+            "PAST",
+        ),
+    ]
     notes = Notes(view.names, view.sources)
-    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
-    if len(view.density) > 1:
-        bars = tuple(Bar(_span(each.label), each.count) for each in view.density)
-        blocks.append(Section(_unit(view.density[0].label), (Bars(bars),)))
-    past = [each for each in view.moments if not each.ahead]
-    for year, held in groupby(past, key=_year):
-        blocks.append(Section(year, (DefinitionList(tuple(act(notes, each) for each in held)),)))
-    ahead = [each for each in view.moments if each.ahead]
-    day = edtf.format_date(view.as_of)
-    if view.moments:
-        blocks.append(
-            Paragraph((Span(f"\N{EM DASH} {day}: as far as this book goes \N{EM DASH}", "strong"),))
-        )
-    if ahead:
-        facts = DefinitionList(tuple(act(notes, each) for each in ahead))
-        blocks.append(Section("Still to come", (facts,)))
-    if not view.moments:
-        blocks.append(Paragraph(text("Nothing here is dated."), "muted"))
-    if view.undated:
-        blocks.append(
-            muted_paragraph(f"{pluralize(view.undated, 'record')} without a date left out.")
-        )
-    return cited_document("Timeline", view.as_of, blocks, notes)
-
-
-def _year(act: Act) -> str:
-    when = edtf.parse(date_text(act.date)) if act.date else None
-    point = (when.start or when.end) if when else None
-    return edtf.format_date(point.year) if point else ""
-
-
-def _unit(label_: str) -> str:
-    """What the bars of a drawing stand for, by the date that the first is labelled with."""
-    stretch = "decade" if label_.endswith("X") else "month" if "-" in label_ else "year"
-    return f"Entries by {stretch}"
-
-
-def _span(text_: str) -> str:
-    return edtf.format_date(text_, short=True)
-
-
-def act(notes: Notes, act: Act) -> Definition:
-    """One entry of a chronology under its date, with what is part of it."""
-    parts = tuple(Paragraph(_told(notes, part, _own_date(part, act))) for part in act.parts)
-    return Definition(short_date(act.date), _told(notes, act), parts)
-
-
-def _own_date(part: Act, whole: Act) -> str:
-    """The date of a part of an act, where it has another than the act."""
-    return f"{short_date(part.date)}: " if part.date and part.date != whole.date else ""
-
-
-def _told(notes: Notes, act: Act, lead: str = "") -> Content:
-    at = "At " if act.kind == "development" else ""
-    end = ": " if act.kind == "development" else ". "
-    who = notes.names(act.by) if act.kind == "reassurance" else ""
-    details = (_kind(act), _stage(act), humanize(act.pledge or ""), who, describe_end(act.end))
-    told = ", ".join(each for each in details if each)
-    return text(
-        lead,
-        (Span(f"{at}{notes.name(act.id)}{end}", "strong"),),
-        act.summary,
-        (Span(f" ({told})", "muted"),) if told else (),
-        notes.cite(act.sources),
-        date_note(act.date),
+    number = len(view.moments)
+    undated = f", {view.undated} undated left out" if view.undated else ""
+    empty = None if view.moments else Paragraph((Span("Nothing here is dated."),), "muted")
+    more = commands("--full", "--country NAME", "--since DATE", "-o ahead.ics" if ahead else "")
+    return page(
+        "TIMELINE",
+        view.as_of,
+        (Span(f"{pluralize(number, 'act')}{undated}"),),
+        [
+            *narrowing(view.filters, notes, {}),
+            empty,
+            grid((Column(), *heads, Column()), parts),
+            closing([], more, key((), "acts") if lanes else ()),
+        ],
     )
 
 
-def _kind(act: Act) -> str:
-    return "" if act.kind == "event" else act.kind
+def _row(view: Timeline, labels: Labels, act: Act, lanes: Sequence[str], when: str) -> GridRow:
+    signs: list[Content] = [_lane(view, act, country) for country in lanes]
+    told = labels.told_as_one(act)
+    below = dict.fromkeys(line for one in (act, *act.parts) for line in caveat(one.caveat))
+    return GridRow(((Span(when),), *signs, told), tuple(below)[:1])
 
 
-def _stage(act: Act) -> str:
-    """How far something has gone, where its kind does not say so already."""
+def _lane(view: Timeline, act: Act, country: str) -> Content:
+    def is_among(parties: Sequence[str]) -> bool:
+        return any(country in view.countries.get(party, ()) for party in parties)
+
+    given = [part for part in act.parts if part.kind == "reassurance"]
+    if any(is_among(one.by) for one in given or [act]):
+        return (Badge("acts", "acts", bare=True),)
+    if any(is_among((*one.to, *one.by)) for one in (*given, act)):
+        return (Badge("acted-towards", "is acted towards", bare=True),)
+    return ()
+
+
+def _rest(acts: Sequence[Act], what: str) -> tuple[GridRow, ...]:
+    """Return the row that counts what was cut, year by year."""
+    if not acts:
+        return ()
+    years: Counter[str] = Counter()
+    for act in acts:
+        when = edtf.parse(date_text(act.date)) if act.date else None
+        point = (when.start or when.end) if when else None
+        years[edtf.format_date(point.year) if point else "undated"] += 1
+    listed = [f"{year} {number}" for year, number in list(years.items())[:_YEARS]]
+    rest = sum(list(years.values())[_YEARS:])
+    listed += [f"before {rest}"] if rest else []
     return (
-        ""
-        if act.stage in (None, "said", "done") and act.kind != "action"
-        else humanize(act.stage or "")
+        GridRow(
+            ((Span(f"\N{HORIZONTAL ELLIPSIS} {len(acts)} {what}: {' · '.join(listed)}", "muted"),),)
+        ),
     )

@@ -11,16 +11,18 @@ from briefing.render.document import (
     DefinitionList,
     Excerpt,
     Figure,
+    Grid,
     List,
     Matrix,
     Network,
     Paragraph,
     Section,
     Sources,
+    Stack,
     Table,
     TimelineFigure,
 )
-from briefing.render.figure_tables import figure_as_blocks
+from briefing.render.figure_tables import figure_as_blocks, grid_as_blocks
 
 Output = TypeVar("Output")
 
@@ -46,6 +48,10 @@ class Renderer(ABC, Generic[Output]):
                 return self.render_section(block)
             case Table():
                 return self.render_table(block)
+            case Grid():
+                return self.render_grid(block)
+            case Stack():
+                return self.render_stack(block)
             case Sources():
                 return self.render_sources(block)
             case Bars():
@@ -106,6 +112,14 @@ class Renderer(ABC, Generic[Output]):
     @abstractmethod
     def render_excerpt(self, excerpt: Excerpt) -> Output:
         """Render a line of a file in which something is wrong."""
+
+    def render_grid(self, grid: Grid) -> Output:
+        """Render a grid, by default as labelled values or a table."""
+        return self.join(self.render_blocks(grid_as_blocks(grid)))
+
+    def render_stack(self, stack: Stack) -> Output:
+        """Render blocks that follow each other closely, by default like any others."""
+        return self.join(self.render_blocks(stack.blocks))
 
     def render_matrix(self, matrix: Matrix) -> Output:
         """Render a matrix, by default as a table."""

@@ -20,7 +20,9 @@ from briefing.render.document import (
     Section,
     Span,
     Table,
+    Tally,
 )
+from briefing.render.figure_tables import tally_badges, tally_words
 from briefing.render.sanitize import sanitize
 
 UNTITLED: Final = "Briefing"
@@ -39,6 +41,9 @@ DEEPEST_HEADING: Final = 6
 
 Paper: TypeAlias = Literal["a4", "us-letter"]
 """The size of the pages."""
+
+PaperInline: TypeAlias = Span | Badge | Cite
+"""Inline text as it stands on paper, where every state has its word."""
 
 Target: TypeAlias = Section | ListItem | Note
 """A part of a document that can be linked to, if it has an id."""
@@ -101,7 +106,7 @@ def _is_wide(table: Table) -> bool:
 
 def _is_full(row: Row) -> bool:
     """Return whether several cells of a row hold more than a figure or a word."""
-    lengths = (sum(len(_shown_text(content)) for content in cell) for cell in row.cells)
+    lengths = (sum(len(content_text(content)) for content in cell) for cell in row.cells)
     return sum(length > _LONG_CELL for length in lengths) > 2  # noqa: PLR2004 (several)
 
 
@@ -114,14 +119,15 @@ def column_shares(table: Table) -> list[float]:
     for index, title in enumerate(table.columns):
         texts = [
             title,
-            *(_shown_text(content) for row in table.rows for content in row.cells[index]),
+            *(content_text(content) for row in table.rows for content in row.cells[index]),
         ]
         longest = max((len(word) for text in texts for word in text.split(" ")), default=0)
         weights.append(max(sqrt(sum(map(len, texts))), min(longest, _LONG_WORD) * 1.25, 3.0))
     return [weight / sum(weights) for weight in weights]
 
 
-def _shown_text(content: Content) -> str:
+def content_text(content: Content) -> str:
+    """Return the text of some inline text, as it is shown."""
     return "".join(map(_inline_text, content))
 
 
@@ -130,15 +136,20 @@ def _inline_text(inline: Inline) -> str:
         case Span():
             return inline.text
         case Badge():
-            return f"{SIGNS[inline.mark]}{NBSP}{inline.word}"
+            return SIGNS[inline.mark] if inline.bare else f"{SIGNS[inline.mark]}{NBSP}{inline.word}"
         case Cite():
             return ""
+        case Tally():
+            return tally_words(inline)
 
 
-def attach_citations(content: Iterable[Inline]) -> list[Inline]:
-    """Remove the blanks between a word and its citation."""
-    attached: list[Inline] = []
+def attach_citations(content: Iterable[Inline]) -> list[PaperInline]:
+    """Remove the blanks between a word and its citation, and spell out what is counted."""
+    attached: list[PaperInline] = []
     for inline in content:
+        if isinstance(inline, Tally):
+            attached += tally_badges(inline)
+            continue
         if isinstance(inline, Cite):
             while attached and isinstance(attached[-1], Span) and not attached[-1].text.strip(" "):
                 attached.pop()

@@ -22,6 +22,7 @@ from briefing.model.records import Date, DateDetail, Reference, date_text, sourc
 from briefing.render.sanitize import sanitize
 
 if TYPE_CHECKING:
+    from briefing.answers.acts import Act
     from briefing.answers.changes import (
         Changes,
         Differences,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from briefing.answers.results import View
     from briefing.answers.search import Hit, HitGroup, Search
     from briefing.answers.sources import SourceRow, SourceTable, SourceUses, Use
-    from briefing.answers.timeline import Act, Timeline
+from briefing.answers.timeline import Timeline
 
 Cell: TypeAlias = str | int | Iterable[str] | None
 """The value of a cell before it is written: text, number, truth value, several texts or none."""

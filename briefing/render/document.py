@@ -1,7 +1,7 @@
 """The blocks that a document is made of: an answer laid out, in any format.
 
-Inline text is a tuple of `Span`, `Badge` and `Cite`. Blocks contain inline text and other blocks.
-All text is plain: a renderer must show it as it is, never interpret it as markup.
+Inline text is a tuple of `Span`, `Badge`, `Cite` and `Tally`. Blocks contain inline text and other
+blocks. All text is plain: a renderer must show it as it is, never interpret it as markup.
 
 Some parts have an `id`, and a span links to one by its `to`; a format without links shows the span
 alone. `Matrix`, `TimelineFigure` and `Network` are figures; `briefing.render.figure_tables` turns
@@ -27,6 +27,9 @@ Mark: TypeAlias = Literal[
     "improving",
     "error",
     "warning",
+    "acts",
+    "acted-towards",
+    "inferred",
 ]
 """The states that have a sign besides their word."""
 
@@ -40,6 +43,9 @@ SIGNS: Final[dict[Mark, str]] = {
     "improving": "\N{HEAVY SOUTH EAST ARROW}",
     "error": "\N{BALLOT X}",
     "warning": "!",
+    "acts": "\N{BLACK CIRCLE}",
+    "acted-towards": "\N{WHITE CIRCLE}",
+    "inferred": "\N{DEGREE SIGN}",
 }
 """The sign of each mark; each takes a single column, even in East Asian fonts."""
 
@@ -48,19 +54,25 @@ class Span(Struct, frozen=True):
     """A run of text in one role.
 
     With `url`, the text links to that address; with `to`, to the part of the document with that id.
+    Where the text is made of signs, `words` say the same to those who do not see them.
     """
 
     text: str
     role: TextRole = "plain"
     url: str = ""
     to: str = ""
+    words: str = ""
 
 
 class Badge(Struct, frozen=True):
-    """A state, shown by its sign and its word: `✓ answered`."""
+    """A state, shown by its sign and its word: `✓ answered`.
+
+    A `bare` one is shown by its sign alone, as a key in the document says what it means.
+    """
 
     mark: Mark
     word: str
+    bare: bool = False
 
 
 class Cite(Struct, frozen=True):
@@ -73,7 +85,21 @@ class Cite(Struct, frozen=True):
     only: bool = False
 
 
-Inline: TypeAlias = Span | Badge | Cite
+class Share(Struct, frozen=True):
+    """How many of the things counted are in one state."""
+
+    mark: Mark
+    word: str
+    count: int
+
+
+class Tally(Struct, frozen=True):
+    """How many things are in which state, as a bar of signs: `✗✗✗ // ~`."""
+
+    shares: tuple[Share, ...]
+
+
+Inline: TypeAlias = Span | Badge | Cite | Tally
 Content: TypeAlias = tuple[Inline, ...]
 """Inline text. Its parts follow each other directly; the composer puts the spaces into the spans,
 and a renderer breaks lines at them."""
@@ -156,6 +182,52 @@ class Table(Struct, frozen=True):
     rows: tuple[Row, ...]
 
 
+class Column(Struct, frozen=True):
+    """A column of a grid; `words` say in full what a title of a few letters stands for.
+
+    Columns of `sign`s stay beside the first one at any width; the `edge` is at the right margin.
+    What is `open` moves below its row, after the title, where there is no room for it.
+    """
+
+    title: str = ""
+    words: str = ""
+    role: Literal["text", "sign", "edge", "open"] = "text"
+
+
+class GridRow(Struct, frozen=True):
+    """A row of a grid: a cell for each column, and lines that belong `below` it.
+
+    Where there are fewer cells than columns, the last one takes the room of those that lack.
+    """
+
+    cells: tuple[Content, ...]
+    below: tuple[Content, ...] = ()
+
+
+class GridPart(Struct, frozen=True):
+    """Rows of a grid under a title, which heads the first column.
+
+    A part may have `titles` of its own for the other columns.
+    """
+
+    rows: tuple[GridRow, ...]
+    title: str = ""
+    titles: tuple[str, ...] = ()
+
+
+class Grid(Struct, frozen=True):
+    """A table of a page: short cells, no rules, and no column that is empty all the way down."""
+
+    columns: tuple[Column, ...]
+    parts: tuple[GridPart, ...]
+
+
+class Stack(Struct, frozen=True):
+    """Blocks that follow each other closely."""
+
+    blocks: tuple["Block", ...]
+
+
 class Commands(Struct, frozen=True):
     """Command lines to type, each with what it is for."""
 
@@ -203,14 +275,6 @@ class Bars(Struct, frozen=True):
     """Numbers to compare by eye, in order."""
 
     bars: tuple[Bar, ...]
-
-
-class Share(Struct, frozen=True):
-    """How many of the things counted are in one state."""
-
-    mark: Mark
-    word: str
-    count: int
 
 
 class MatrixRow(Struct, frozen=True):
@@ -306,6 +370,8 @@ Block: TypeAlias = (
     | List
     | DefinitionList
     | Table
+    | Grid
+    | Stack
     | Bars
     | Commands
     | Sources
@@ -339,8 +405,9 @@ class Document(Struct, frozen=True):
     """An answer laid out, in the order of reading.
 
     A title, what is `beside` it (the as-of date), the line `under` it (who or what this is), and
-    the blocks. The title is empty for answers that need none. A `tight` document is set small and
-    close on paper, to fit on one page. A format that cannot be filtered ignores the `filter`.
+    the blocks. The title is empty for answers that need none. A `tight` document is a page, to be
+    read at a glance: on a screen its title and the line under it share a line, on paper it is set
+    small and close, to fit on one sheet. A format that cannot be filtered ignores the `filter`.
     """
 
     title: str

@@ -7,8 +7,14 @@ from briefing.render.document import (
     Badge,
     Cell,
     Cite,
+    Column,
     Content,
+    Definition,
+    DefinitionList,
     Figure,
+    Grid,
+    GridPart,
+    GridRow,
     Inline,
     Matrix,
     MatrixRow,
@@ -19,6 +25,7 @@ from briefing.render.document import (
     Share,
     Span,
     Table,
+    Tally,
     TimelineFigure,
     TimelinePoint,
 )
@@ -40,6 +47,63 @@ def figure_as_table(figure: Figure) -> Table:
             return Table(figure.columns, tuple(_timeline_rows(figure)))
         case Network():
             return Table(figure.columns, tuple(_network_rows(figure)))
+
+
+def grid_as_blocks(grid: Grid) -> tuple[DefinitionList, ...] | tuple[Table, ...]:
+    """Return each part of a grid as a table; without any headings, as labelled values."""
+    titles = [*(column.title for column in grid.columns), *(part.title for part in grid.parts)]
+    if not any(titles):
+        return tuple(_labelled_values(part) for part in grid.parts)
+    return tuple(_part_table(grid, part) for part in grid.parts)
+
+
+def _labelled_values(part: GridPart) -> DefinitionList:
+    return DefinitionList(
+        tuple(
+            Definition(
+                "".join(map(_inline_text, row.cells[0])),
+                join_cells(row.cells[1:]),
+                tuple(map(Paragraph, row.below)),
+            )
+            for row in part.rows
+        )
+    )
+
+
+def _part_table(grid: Grid, part: GridPart) -> Table:
+    first, *others = grid.columns
+    columns = (
+        part.title or first.title,
+        *(part.titles or tuple(column.title for column in others)),
+    )
+    rows = (_table_row(row, grid.columns) for row in part.rows)
+    return Table(columns, tuple(rows))
+
+
+def _table_row(row: GridRow, columns: Sequence[Column]) -> Row:
+    cells: list[Cell] = [(cell,) if cell else () for cell in row.cells]
+    cells += [()] * (len(columns) - len(cells))
+    if row.below:
+        cells[0] = (*cells[0], *row.below)
+    return Row(tuple(cells))
+
+
+def join_cells(cells: Sequence[Content]) -> Content:
+    """Return the cells of a row one after the other, parted by two blanks."""
+    content: list[Inline] = []
+    for cell in filter(None, cells):
+        content += [Span("  "), *cell] if content else cell
+    return tuple(content)
+
+
+def tally_words(tally: Tally) -> str:
+    """Return a tally in words: `9 unanswered, 2 touched on`."""
+    return ", ".join(f"{share.count} {share.word}" for share in tally.shares if share.count)
+
+
+def tally_badges(tally: Tally) -> tuple[Span | Badge, ...]:
+    """Return a tally as the sign, the number and the word of each state."""
+    return _shares([share for share in tally.shares if share.count])
 
 
 def describe_figure(figure: Figure) -> str:
@@ -72,6 +136,8 @@ def _inline_text(inline: Inline) -> str:
             return inline.word
         case Cite():
             return ""
+        case Tally():
+            return tally_words(inline)
 
 
 def _matrix_row(row: MatrixRow) -> Row:
@@ -79,8 +145,8 @@ def _matrix_row(row: MatrixRow) -> Row:
     return Row((_node_cell(Node(row.label, to=row.to)), *cells))
 
 
-def _shares(shares: Sequence[Share]) -> Content:
-    content: list[Inline] = []
+def _shares(shares: Sequence[Share]) -> tuple[Span | Badge, ...]:
+    content: list[Span | Badge] = []
     for share in shares:
         content += [Span("   ")] if content else []
         content.append(Badge(share.mark, f"{share.count} {share.word}"))

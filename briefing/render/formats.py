@@ -110,7 +110,7 @@ FORMATS: Final = (
     Format("pdf", "briefing.render.pdf", (".pdf",), "bytes", extra="pdf", title="PDF"),
     Format("json", "briefing.render.json", (".json",), render=_render_json),
     Format("csv", "briefing.render.csv", (".csv",), answers="tables", render=_render_csv),
-    Format("concise", "briefing.pages.report", answers="reports", render=_render_concise),
+    Format("concise", "briefing.pages.full.report", answers="reports", render=_render_concise),
 )
 
 BY_SUFFIX: Final = {suffix: row for row in FORMATS for suffix in row.suffixes}

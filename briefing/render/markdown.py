@@ -26,7 +26,9 @@ from briefing.render.document import (
     Sources,
     Span,
     Table,
+    Tally,
 )
+from briefing.render.figure_tables import tally_badges
 from briefing.render.sanitize import is_safe_url, percent_encode, sanitize
 
 # What would be read as markup: emphasis, code, links, tags, entities, table cells.
@@ -177,10 +179,16 @@ def _inline(inline: Inline) -> str:
         case Span():
             return _span(inline)
         case Badge():
-            return f"{SIGNS[inline.mark]} {_escape(inline.word)}"
+            return (
+                SIGNS[inline.mark]
+                if inline.bare
+                else f"{SIGNS[inline.mark]} {_escape(inline.word)}"
+            )
         case Cite():
             only = " only" if inline.only else ""
             return f"\\[{', '.join(map(str, inline.numbers))}{only}\\]"
+        case Tally():
+            return _content(tally_badges(inline))
 
 
 def _span(span: Span) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from briefing.render.base import Renderer
+from briefing.render.common import DASH
 from briefing.render.document import (
     Badge,
     Bars,
@@ -18,6 +19,8 @@ from briefing.render.document import (
     DefinitionList,
     Document,
     Excerpt,
+    Grid,
+    GridRow,
     Inline,
     List,
     Paragraph,
@@ -25,7 +28,9 @@ from briefing.render.document import (
     Sources,
     Span,
     Table,
+    Tally,
 )
+from briefing.render.figure_tables import tally_words
 from briefing.render.sanitize import sanitize
 
 
@@ -72,6 +77,17 @@ class PlainRenderer(Renderer[Iterator[str]]):
             for title, cell in zip(table.columns, row.cells, strict=True):
                 yield _labelled(title, _cell(cell) or "none")
 
+    def render_grid(self, grid: Grid) -> Iterator[str]:
+        """Render each row as a line: its first cell, then the others after their titles."""
+        for part in grid.parts:
+            if part.title:
+                yield f"{_flat(part.title)}:"
+            own = part.titles or [column.title for column in grid.columns[1:]]
+            words = [column.words for column in grid.columns[1:]]
+            titles = [word or title.capitalize() for word, title in zip(words, own, strict=True)]
+            for row in part.rows:
+                yield from _grid_row(row, titles)
+
     def render_bars(self, block: Bars) -> Iterator[str]:
         """Render each number after its label."""
         for bar in block.bars:
@@ -94,6 +110,20 @@ class PlainRenderer(Renderer[Iterator[str]]):
         fault = excerpt.line[excerpt.start : excerpt.end]
         hint = f"; {excerpt.label}" if excerpt.label else ""
         yield f"At fault: {_flat(fault)}{_flat(hint)}"
+
+
+def _grid_row(row: GridRow, titles: Iterable[str]) -> Iterator[str]:
+    first, *others = map(_content, row.cells)
+    # The last cell may take the room of those that lack.
+    pairs = zip(titles, others, strict=False)
+    cells = [_labelled(title, text) for title, text in pairs if text not in ("", DASH)]
+    head = f"{first}:" if first and not any(titles) else first
+    yield (
+        " ".join(filter(None, [head, "; ".join(cells)]))
+        if not any(titles)
+        else "; ".join(filter(None, [head, *cells]))
+    )
+    yield from map(_content, row.below)
 
 
 def _cell(cell: Cell) -> str:
@@ -119,12 +149,14 @@ def _content(content: Content) -> str:
 def _inline(inline: Inline) -> str:
     match inline:
         case Span():
-            text = sanitize(inline.text)
+            text = sanitize(inline.words or inline.text)
             return f'"{text}"' if inline.role == "quote" else text
         case Badge():
             return sanitize(inline.word)
         case Cite():
             return _citation(inline)
+        case Tally():
+            return tally_words(inline)
 
 
 def _citation(cite: Cite) -> str:

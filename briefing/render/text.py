@@ -22,6 +22,7 @@ from briefing.render.document import (
     DefinitionList,
     Document,
     Excerpt,
+    Grid,
     List,
     ListItem,
     Note,
@@ -30,8 +31,10 @@ from briefing.render.document import (
     Section,
     Sources,
     Span,
+    Stack,
     Table,
 )
+from briefing.render.grid import grid_lines
 from briefing.render.sanitize import sanitize
 from briefing.render.wrap import (
     BulletBadge,
@@ -45,6 +48,9 @@ from briefing.render.wrap import (
 
 MEASURE: Final = 88
 """The column at which running text ends, however wide the terminal."""
+
+PAGE_WIDTHS: Final = (50, 80, 120)
+"""The widths for which a page is designed; what lies between takes the narrower."""
 
 # Columns; a label takes at most a share of the width.
 _INDENT: Final = 2
@@ -70,8 +76,33 @@ def render(document: Document, columns: int) -> str:
 def layout(document: Document, columns: int) -> Iterator[Line]:
     """Lay a document out as lines of at most `columns` (from 50)."""
     # Each line is made when it is wanted: a document about a large library has very many.
+    if document.tight:
+        columns = page_width(columns)
     renderer = TextRenderer(columns)
-    return renderer.join(chain([_head(document, columns)], renderer.render_blocks(document.blocks)))
+    head = _page_head(document, columns) if document.tight else _head(document, columns)
+    return renderer.join(chain([head], renderer.render_blocks(document.blocks)))
+
+
+def page_width(columns: int) -> int:
+    """Return the width at which a page is laid out: one of those it is designed for, or less."""
+    return max((width for width in PAGE_WIDTHS if width <= columns), default=columns)
+
+
+def _page_head(document: Document, columns: int) -> Iterator[Line]:
+    """Yield the title of a page, with what is under and beside it on its line if they fit."""
+    title, beside = sanitize(document.title), sanitize(document.beside)
+    under = wrap(document.under, columns, style="muted") if document.under else []
+    line = [StyledText(title, "title")]
+    gap = columns - text_width(title) - text_width(beside)
+    if len(under) == 1 and gap - styled_width(under[0]) >= 2 * _GAP:
+        line += [StyledText(" " * _GAP), *under.pop()]
+    gap = columns - styled_width(line) - text_width(beside)
+    if gap >= _GAP or not beside:
+        yield (*line, StyledText(" " * gap), StyledText(beside, "muted"))
+    else:
+        yield from wrap((Span(title),), columns, style="title")
+        yield (StyledText(beside, "muted"),)
+    yield from under
 
 
 def _head(document: Document, columns: int) -> Iterator[Line]:
@@ -220,6 +251,15 @@ class TextRenderer(Renderer[Iterable[Line]]):
         inner = TextRenderer(self._columns, self._indent + _INDENT, self._level)
         values = inner.render_definition_list(DefinitionList(entries))
         return [*_indent(heading, self._indent), *values]
+
+    def render_grid(self, grid: Grid) -> Iterator[Line]:
+        """Render a grid in the whole width."""
+        lines = grid_lines(grid, self._columns - self._indent)
+        return ((StyledText(" " * self._indent), *line) if line else () for line in lines)
+
+    def render_stack(self, stack: Stack) -> Iterator[Line]:
+        """Render blocks without blank lines between them."""
+        return chain.from_iterable(self.render_blocks(stack.blocks))
 
     def render_bars(self, block: Bars) -> list[Line]:
         """Render each number as a bar of eighths of a column, none longer than fits."""

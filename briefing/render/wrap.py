@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from briefing.model.width import character_width, text_width
 from briefing.render.common import NBSP, quote
-from briefing.render.document import SIGNS, Badge, Cite, Content, Inline, Mark, Span
+from briefing.render.document import SIGNS, Badge, Cite, Content, Inline, Mark, Span, Tally
 from briefing.render.sanitize import GLUE, is_safe_url, sanitize
 
 Style: TypeAlias = (
@@ -37,6 +37,9 @@ class BulletBadge(NamedTuple):
 
     badge: Badge
 
+
+# The most signs in a bar; more are counted instead.
+_LONGEST_BAR: Final = 32
 
 # Signs that never begin a line.
 _CLOSING: Final = frozenset(
@@ -169,7 +172,20 @@ def _pieces(content: Iterable[Inline | BulletBadge], style: Style) -> list[Style
     for inline in content:
         if isinstance(inline, Cite):
             _glue(pieces)
-        pieces.append(_piece(inline, style))
+        pieces += _tally(inline) if isinstance(inline, Tally) else [_piece(inline, style)]
+    return pieces
+
+
+def _tally(tally: Tally) -> list[StyledText]:
+    """Return a sign for each thing counted, or its number where they would be too many."""
+    shares = [share for share in tally.shares if share.count]
+    is_long = sum(share.count for share in shares) > _LONGEST_BAR
+    pieces: list[StyledText] = []
+    for share in shares:
+        pieces += [StyledText(GLUE if not is_long else "  ")] if pieces else []
+        sign = SIGNS[share.mark]
+        bar = f"{sign}{GLUE}{share.count}" if is_long else sign * share.count
+        pieces.append(StyledText(bar, share.mark))
     return pieces
 
 
@@ -185,15 +201,17 @@ def _glue(pieces: list[StyledText]) -> None:
         pieces.append(StyledText(GLUE))
 
 
-def _piece(inline: Inline | BulletBadge, style: Style) -> StyledText:
+def _piece(inline: Span | Badge | Cite | BulletBadge, style: Style) -> StyledText:
     match inline:
         case Span():
-            text = sanitize(inline.text)
+            # A blank that keeps words together is an ordinary one to whoever copies the line.
+            text = sanitize(inline.text).replace(NBSP, GLUE)
             role = style if inline.role == "plain" else inline.role
             url = sanitize(inline.url) if is_safe_url(inline.url) else ""
             return StyledText(quote(text) if inline.role == "quote" else text, role, url)
         case Badge():
-            return StyledText(f"{SIGNS[inline.mark]}{NBSP}{sanitize(inline.word)}", inline.mark)
+            word = "" if inline.bare else f"{GLUE}{sanitize(inline.word)}"
+            return StyledText(f"{SIGNS[inline.mark]}{word}", inline.mark)
         case BulletBadge():
             return StyledText(sanitize(inline.badge.word), inline.badge.mark)
         case Cite():
@@ -201,5 +219,5 @@ def _piece(inline: Inline | BulletBadge, style: Style) -> StyledText:
 
 
 def _citation(cite: Cite) -> str:
-    numbers = f",{NBSP}".join(map(str, cite.numbers))
-    return f"[{numbers}{f'{NBSP}only' if cite.only else ''}]"
+    numbers = f",{GLUE}".join(map(str, cite.numbers))
+    return f"[{numbers}{f'{GLUE}only' if cite.only else ''}]"

@@ -7,7 +7,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import XmlPart
 from docx.parts.document import DocumentPart
 
-from briefing.render.common import NBSP, attach_citations, quote
+from briefing.render.common import NBSP, PaperInline, attach_citations, quote
 from briefing.render.document import SIGNS, Badge, Cite, Inline, Mark, Note, Span
 from briefing.render.docx.elements import Element, make, runs, value
 from briefing.render.docx.footnotes import Footnotes
@@ -27,6 +27,9 @@ _COLOURS: Final[dict[Mark, str]] = {
     "worsening": RED,
     "error": RED,
     "unchanged": "111111",
+    "acts": "111111",
+    "acted-towards": "111111",
+    "inferred": "111111",
 }
 _CHARACTER_STYLES: Final = {
     "strong": "Strong",
@@ -55,7 +58,7 @@ class InlineWriter:
         """Write inline text."""
         return [run for inline in attach_citations(content) for run in self._inline(inline)]
 
-    def _inline(self, inline: Inline) -> list[Element]:
+    def _inline(self, inline: PaperInline) -> list[Element]:
         match inline:
             case Span():
                 return self._span(inline, self._part)
@@ -66,7 +69,7 @@ class InlineWriter:
 
     def _footnote_text(self, note: Note) -> list[Element]:
         elements = []
-        for inline in note.content:
+        for inline in attach_citations(note.content):
             match inline:
                 case Span():
                     elements += self._span(inline, self.footnotes.part)
@@ -101,4 +104,6 @@ def badge_word(badge: Badge) -> list[Element]:
 
 
 def _badge(badge: Badge) -> list[Element]:
+    if badge.bare:
+        return badge_sign(badge)
     return [*badge_sign(badge), *runs(NBSP), *badge_word(badge)]

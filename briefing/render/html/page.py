@@ -7,6 +7,7 @@ from html import escape
 
 from briefing.render.common import (
     NBSP,
+    PaperInline,
     Target,
     attach_citations,
     notes_by_number,
@@ -89,7 +90,7 @@ class Page:
         """Render inline text."""
         return "".join(map(self._inline, attach_citations(content))).strip(" ")
 
-    def _inline(self, inline: Inline) -> str:
+    def _inline(self, inline: PaperInline) -> str:
         match inline:
             case Span():
                 return self._span(inline)

@@ -40,4 +40,6 @@ def badge_markup(badge: Badge, separator: str) -> str:
     """Return a state: its sign, hidden from screen readers, and the word that says the same."""
     sign = f'<span class="sign" aria-hidden="true">{SIGNS[badge.mark]}\ufe0e</span>'
     word = text_markup(badge.word)
+    if badge.bare:
+        return f'<span class="badge {badge.mark}">{sign}<span class="unseen">{word}</span></span>'
     return f'<span class="badge {badge.mark}">{sign}{separator}{word}</span>'

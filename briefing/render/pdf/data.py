@@ -8,6 +8,7 @@ from briefing.render.base import Renderer
 from briefing.render.common import (
     EMPTY_CELL,
     NBSP,
+    PaperInline,
     Target,
     attach_citations,
     column_shares,
@@ -77,7 +78,7 @@ class DataRenderer(Renderer[DataNode]):
         """Render inline text."""
         return list(map(self._inline, attach_citations(content)))
 
-    def _inline(self, inline: Inline) -> DataNode:
+    def _inline(self, inline: PaperInline) -> DataNode:
         match inline:
             case Span():
                 return {**_span(inline), "to": self._labels.get(inline.to, "")}
@@ -226,7 +227,7 @@ def _badge(badge: Badge) -> DataNode:
         "kind": "badge",
         "mark": badge.mark,
         "sign": SIGNS[badge.mark],
-        "word": text_runs(badge.word),
+        "word": [] if badge.bare else text_runs(badge.word),
     }
 
 

@@ -17,9 +17,9 @@ from briefing.answers.sources import Use
 from briefing.library.status import ConcernStatus, Counts, coming_order, count_statuses
 from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, iter_nested
 from briefing.model.records import Event, Source
-from briefing.pages import figures
-from briefing.pages.brief import opening, own_parts, source_facts, tally, under
-from briefing.pages.records import Teller, asides, by_topic
+from briefing.pages.full import figures
+from briefing.pages.full.brief import opening, own_parts, source_facts, tally, under
+from briefing.pages.full.records import Teller, asides, by_topic
 from briefing.pages.text import (
     STATUS_WORDS,
     Notes,

@@ -6,8 +6,8 @@ Each is a picture of the document, and says in words all that it shows.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from briefing.answers.acts import Act
 from briefing.answers.book import Commitment, Stakes, Whole
-from briefing.answers.timeline import Act
 from briefing.library.status import AHEAD, WORST_FIRST, ConcernStatus, describe_end
 from briefing.model import edtf
 from briefing.model.records import Date, date_text

@@ -24,7 +24,7 @@ from briefing.model.records import (
     Recommendation,
     Reference,
 )
-from briefing.pages.fields import field_values
+from briefing.pages.full.fields import field_values
 from briefing.pages.text import (
     Notes,
     date_note,

@@ -1,0 +1,249 @@
+"""The page of a country: what worries it, what was last said or done about each, what is ahead."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from briefing.answers.brief import Brief
+from briefing.library.status import AHEAD, WORST_FIRST, text_on
+from briefing.model.records import Concern, Status
+from briefing.pages.kit import (
+    DASH,
+    DOT,
+    Cut,
+    Labels,
+    Limits,
+    Worry,
+    caveat,
+    clip,
+    closing,
+    commands,
+    day_of,
+    fit,
+    gravest_first,
+    grid,
+    key,
+    lead,
+    leaves_open,
+    more_row,
+    open_line,
+    opening,
+    opening_rows,
+    page,
+    page_date,
+    sentence_list,
+    sign,
+    stack,
+    stepwise,
+    tally,
+    with_inferred,
+    with_sources,
+)
+from briefing.pages.text import Notes, humanize, narrowing, pluralize, withheld_notice
+from briefing.render.document import (
+    Block,
+    Column,
+    Content,
+    Document,
+    Grid,
+    GridPart,
+    GridRow,
+    Paragraph,
+    Span,
+)
+
+# The most concerns of a page: these of each state, and unused places pass on.
+_CONCERNS: Final = 18
+_SHARES: Final[dict[Status, int]] = {
+    "unanswered": 10,
+    "touched-on": 4,
+    "partly-answered": 4,
+    "answered": 0,
+}
+_LINE: Final = 66
+
+
+def country_page(view: Brief, *, sources: bool) -> Document:
+    """Return the page of a country."""
+    labels = Labels(view)
+    worries = gravest_first(_worries(view, labels))
+    document = fit(lambda limits: _layout(view, labels, worries, limits), _cuts(len(worries)))
+    return with_sources(document, view, sources=sources)
+
+
+def _worries(view: Brief, labels: Labels) -> Iterator[Worry]:
+    own: dict[str, Concern] = {f"{view.id}/{one.id}": one for one in view.record.concerns}
+    for standing in view.standings:
+        if standing.concern in own:
+            basis = own[standing.concern].basis
+            yield Worry(standing, labels.of(standing.concern), basis)
+
+
+def _cuts(number: int) -> Iterator[Cut]:
+    yield Cut("lines", 1)
+    yield Cut("concerns", min(number, _CONCERNS))
+    yield from stepwise("concerns", min(number, _CONCERNS), 0)
+    yield Cut("lines", 0)
+
+
+def _layout(view: Brief, labels: Labels, worries: Sequence[Worry], limits: Limits) -> Document:
+    record, day = view.record, day_of(view.as_of)
+    shown = _chosen(worries, limits.get("concerns", len(worries)))
+    open_ = [("OPEN", open_line(worries, view.topics))] if worries else []
+    head = opening(opening_rows(labels, view.as_of, view.coming, view.last_word), *open_)
+    notes = Notes(view.names, view.sources, themes=view.themes)
+    return page(
+        view.name,
+        view.as_of,
+        _under(view, labels),
+        [
+            *narrowing(view.filters, notes, view.topics),
+            stack(head, lead(text_on(record.bottom_line, day)), *withheld_notice(view.withheld)),
+            stack(_head(view, worries), _concerns(view, labels, shown, len(worries))),
+            stack(*_closing(view, labels, limits, worries)),
+        ],
+    )
+
+
+def _under(view: Brief, labels: Labels) -> Content:
+    record = view.record
+    relationship = text_on(record.relationship, day_of(view.as_of)) or "country"
+    led = f"{DOT}led by {labels.some(record.leaders)}" if record.leaders else ""
+    return (Span(f"{clip(relationship)}{led}"),)
+
+
+def _head(view: Brief, worries: Sequence[Worry]) -> Paragraph | None:
+    if not worries or view.counts is None:
+        return None
+    number = pluralize(len(worries), "concern").upper()
+    used = key({worry.standing.status for worry in worries})
+    bar = tally(_counted(worries))
+    return Paragraph((Span(number, "strong"), Span("  "), bar, Span("   "), *used))
+
+
+def _counted(worries: Iterable[Worry]) -> Any:
+    from briefing.library.status import count_statuses
+
+    return count_statuses(worry.standing for worry in worries)
+
+
+def _chosen(worries: Sequence[Worry], most: int) -> list[Worry]:
+    """Return so many concerns, of each state its share first, the worst first."""
+    if len(worries) <= most:
+        return list(worries)
+    kept: set[str] = set()
+    for status in WORST_FIRST:
+        of_status = [worry for worry in worries if worry.standing.status == status]
+        share = _SHARES[status] * most // _CONCERNS
+        kept |= {worry.standing.concern for worry in of_status[:share]}
+    for worry in worries:
+        if len(kept) < most:
+            kept.add(worry.standing.concern)
+    return [worry for worry in worries if worry.standing.concern in kept]
+
+
+def _concerns(view: Brief, labels: Labels, shown: Sequence[Worry], number: int) -> Grid | None:
+    """Return the concerns, topic by topic, with what was last said or done about each."""
+    columns = (
+        Column(),
+        Column("LAST SAID OR DONE", "last said or done"),
+        Column(),
+        Column("SRC", "sources", role="edge"),
+        Column("LEAVES OPEN", "leaves open", role="open"),
+    )
+    records = {f"{view.id}/{one.id}": one for one in view.record.concerns}
+    topics = dict.fromkeys([*view.topics, *(worry.standing.topic for worry in shown)])
+    parts = []
+    for topic in topics:
+        rows = tuple(
+            _row(view, labels, worry, records[worry.standing.concern])
+            for worry in shown
+            if worry.standing.topic == topic
+        )
+        parts.append(GridPart(rows, clip(view.topics.get(topic, humanize(topic)))))
+    rest = _left_out(number, shown, view)
+    if rest:
+        parts = [part for part in parts if part.rows]
+        last = parts[-1] if parts else GridPart(())
+        parts[-1:] = [GridPart((*last.rows, *rest), last.title)]
+    return grid(columns, parts)
+
+
+def _left_out(number: int, shown: Sequence[Worry], view: Brief) -> tuple[GridRow, ...]:
+    rest = number - len(shown)
+    open_ = sum(
+        standing.status == "unanswered"
+        for standing in view.standings
+        if standing.country == view.id
+    ) - sum(worry.standing.status == "unanswered" for worry in shown)
+    return more_row(rest, f"more ({open_} unanswered)" if open_ else "more")
+
+
+def _row(view: Brief, labels: Labels, worry: Worry, concern: Concern) -> GridRow:
+    act = view.latest.get(worry.standing.concern)
+    name = (sign(worry.standing.status), Span(" "), *with_inferred(worry.label, worry.basis))
+    when: Content = (Span(page_date(act.date, view.as_of)),) if act else DASH
+    told = labels.told(act, to=False) if act else ()
+    below = (*caveat(concern.caveat), *(caveat(act.caveat) if act else ()))
+    cells = (
+        name,
+        when,
+        told,
+        labels.classes(concern.sources),
+        (Span(text),) if (text := leaves_open(worry.standing)) else (),
+    )
+    return GridRow(cells, tuple(dict.fromkeys(below)))
+
+
+def _closing(
+    view: Brief, labels: Labels, limits: Limits, worries: Sequence[Worry]
+) -> Iterator[Block]:
+    """Yield what else there is in a line each, what more there is, and the key."""
+    columns = _LINE * (1 if "lines" in limits else 2)
+    rows: list[tuple[str, Content]] = []
+    if limits.get("lines", 1):
+        for label, items in (
+            ("PLANS", _plans(view, labels)),
+            ("AT ODDS", _at_odds(view, labels)),
+            ("ADVISED", _advised(view, labels)),
+        ):
+            if items:
+                rows.append((label, (Span(sentence_list(items, columns)),)))
+    next_event = next((act.id for act in view.coming if act.kind == "event"), "")
+    more = commands(
+        "--full",
+        f"gaps {view.id}" if worries else "",
+        f"prep {next_event}" if next_event and worries else "",
+        "--sources",
+    )
+    inferred = any(worry.basis == "inferred" for worry in worries)
+    signs = key((), "inferred" if inferred else "", "classes" if worries else "")
+    yield closing(rows, more, signs)
+
+
+def _plans(view: Brief, labels: Labels) -> list[str]:
+    return [
+        f"{labels.of(f'{view.id}/{action.id}')} ({action.status})"
+        if action.status != "planned"
+        else labels.of(f"{view.id}/{action.id}")
+        for action in view.record.actions
+        if action.status in AHEAD
+    ]
+
+
+def _at_odds(view: Brief, labels: Labels) -> list[str]:
+    """Return with whom and over what the country is at odds."""
+    found = []
+    for friction in view.record.frictions:
+        others = [id_ for id_ in friction.between if id_ != view.id]
+        label = labels.of(f"{view.id}/{friction.id}")
+        found.append(f"{labels.some(others)}: {label}" if others else label)
+    return found
+
+
+def _advised(view: Brief, labels: Labels) -> list[str]:
+    """Return what is advised, and by whom."""
+    found = []
+    for advice in view.record.recommendations:
+        by = f" ({labels.some(advice.by)})" if advice.by else ""
+        found.append(f"{labels.of(f'{view.id}/{advice.id}')}{by}")
+    return found

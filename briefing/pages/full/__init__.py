@@ -1,0 +1,1 @@
+"""The same answers in full: every record whole, every source."""

@@ -1,0 +1,470 @@
+"""Lays out the brief of one record, in the order in which a principal reads it.
+
+Who and as of when; the bottom line; concerns with what was said and done about each; what the
+country does itself; frictions; advice; judgments; events; where to read on; sources.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from briefing.answers.brief import Brief
+from briefing.answers.context import with_basis
+from briefing.library.status import WORST_FIRST, Counts, instrument_state, text_on
+from briefing.model import edtf
+from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, Kind
+from briefing.model.records import (
+    Actor,
+    Approach,
+    Argument,
+    Country,
+    Event,
+    Fit,
+    Flashpoint,
+    Instrument,
+    Point,
+    Role,
+    Source,
+    SourceRef,
+    date_text,
+)
+from briefing.pages.full.fields import field_values
+from briefing.pages.full.records import Teller, by_topic
+from briefing.pages.text import (
+    Notes,
+    date_note,
+    describe_date,
+    humanize,
+    join_words,
+    mark,
+    muted_paragraph,
+    narrowed,
+    pluralize,
+    remarks,
+    short_date,
+    status,
+    text,
+    withheld_notice,
+)
+from briefing.render.document import (
+    Badge,
+    Block,
+    Content,
+    Definition,
+    DefinitionList,
+    Document,
+    Inline,
+    List,
+    ListItem,
+    Paragraph,
+    Section,
+    Span,
+)
+
+
+def brief(view: Brief) -> Document:
+    """The brief of a record as a document."""
+    notes = Notes(view.names, view.sources, themes=view.themes)
+    teller = Teller(notes, view.id, view.reassurances, view.as_of)
+    record = view.record
+    blocks: list[Block] = [*opening(view, notes)]
+    blocks += own_parts(notes, record)
+    blocks += _concerns(view, teller)
+    for kind in NESTED.values():
+        if kind.name not in ("concern", "judgment"):
+            blocks += _told(view, teller, kind)
+    blocks += _judgments(view, teller)
+    blocks += _events(view, teller)
+    blocks += [*_cited(view), *_see_also(view, notes)]
+    sources = notes.sources()
+    if sources.notes:
+        blocks.append(Section("Sources", (sources,)))
+    return Document(
+        title=view.name,
+        beside=f"as of {edtf.format_date(view.as_of)}",
+        under=under(view, notes),
+        blocks=tuple(blocks),
+    )
+
+
+def tally(counts: Counts) -> Content:
+    """Counts of concerns by status, each with its sign; nothing where none is such."""
+    found: list[Inline] = []
+    for word in filter(counts.number, WORST_FIRST):
+        badge = status(word)
+        found += [Span("   ")] if found else []
+        found.append(Badge(badge.mark, f"{counts.number(word)} {badge.word}"))
+    return tuple(found)
+
+
+def under(view: Brief, notes: Notes) -> Content:
+    """Who or what a record is, in a line."""
+    record = view.record
+    if isinstance(record, Country):
+        led = text(" · led by ", notes.links_to(record.leaders)) if record.leaders else ()
+        relationship = text_on(record.relationship, edtf.latest_day(view.as_of))
+        return text(relationship or "country", led)
+    if view.id.count("/"):
+        owner = notes.name(view.id.partition("/")[0])
+        whose = "of" if KINDS[view.kind].is_owners else "in the brief of"
+        return text(f"{view.kind} {whose} {owner}")
+    return text(humanize(getattr(record, "type", None) or view.kind))
+
+
+def opening(view: Brief, notes: Notes) -> Iterator[Block]:
+    """What a brief begins with: the bottom line, what the record is, what it says of itself."""
+    record = view.record
+    day = edtf.latest_day(view.as_of)
+    lead = text_on(record.bottom_line, day) if isinstance(record, Country) else None
+    if lead:
+        yield Paragraph((Span(lead),), "lead")
+    if view.counts is not None and isinstance(record, Country) and view.counts != Counts():
+        yield Paragraph(tally(view.counts))
+    left_out = _narrowed(view, notes)
+    if left_out:
+        yield muted_paragraph(left_out)
+    yield from withheld_notice(view.withheld)
+    if view.kind in NESTED:
+        return
+    if record.summary:
+        yield Paragraph(text(record.summary, notes.cite(record.sources)))
+    facts = () if isinstance(record, Country) else tuple(_header(notes, record, day))
+    if facts:
+        yield DefinitionList(facts)
+    yield from remarks(record)
+
+
+def _narrowed(view: Brief, notes: Notes) -> str:
+    """What the filters took away, in one line."""
+    given = narrowed(view.filters, notes, view.topics)
+    if not given:
+        return ""
+    gone = [pluralize(number, *_forms(name)) for name, number in view.left_out.items()]
+    left_out = f"left out: {join_words(gone)}" if gone else "nothing was left out"
+    return f"Narrowed to {given}; {left_out}."
+
+
+def _forms(section: str) -> tuple[str, str]:
+    """A section's name for one entry and for several."""
+    many = humanize(section)
+    return ("party" if many == "parties" else many.removesuffix("s")), many
+
+
+def _header(notes: Notes, record: Any, day: date) -> Iterator[Definition]:
+    """What a record says of itself besides its summary on a day, as labelled values."""
+    for name, value in header_values(notes, record, day):
+        if value:
+            yield Definition(name, value)
+    if not record.summary and not isinstance(record, Source | Country):
+        cites = notes.cite(record.sources)
+        if cites:
+            yield Definition("Sources", cites[1:])
+
+
+def header_values(notes: Notes, record: Any, day: date) -> Iterator[tuple[str, Content]]:
+    """Yield what a record says of itself on a day, as labels and values; some may be empty."""
+    match record:
+        case Country():
+            yield "Code", text(record.code or "")
+        case Actor():
+            yield "Of", notes.links_to(record.of)
+        case Instrument():
+            yield "Parties", notes.links_to(record.parties)
+            for label, when in (
+                ("Agreed", record.agreed),
+                ("In force", record.in_force),
+                ("Ended", record.ended),
+            ):
+                yield label, text(describe_date(when) if when else "")
+            yield "Status", text(humanize(instrument_state(record, day) or ""))
+            yield "Replaces", notes.links_to(record.replaces)
+            yield "Part of", _one(notes, record.part_of)
+        case Flashpoint():
+            badge: Content = (mark(record.trend),) if record.trend else ()
+            reason = record.trend_reason or ""
+            inferred = " (inferred)" if record.trend_basis == "inferred" else ""
+            yield "Trend", text(badge, " " if badge and reason else "", reason, inferred)
+            yield "Part of", _one(notes, record.part_of)
+            for each in record.names:
+                yield "Called", text(each.name, " by ", notes.links_to(each.used_by))
+            yield "Instruments", notes.links_to(record.instruments)
+        case Approach():
+            yield "Part of", _one(notes, record.part_of)
+            yield "Instruments", notes.links_to(record.instruments)
+        case Event():
+            yield from _event_values(notes, record)
+        case Source():
+            yield from _source_values(record)
+        case _:
+            yield from field_values(notes, record)
+    yield "In short", text(record.short or "")
+    yield "Also called", text(", ".join(record.aliases))
+
+
+def _one(notes: Notes, id_: str | None) -> Content:
+    return (notes.link_to(id_),) if id_ else ()
+
+
+def _event_values(notes: Notes, record: Event) -> Iterator[tuple[str, Content]]:
+    yield "Date", text(describe_date(record.date))
+    yield "Announced", text(describe_date(record.announced) if record.announced else "")
+    yield "Place", text(record.place or "")
+    yield "Who", notes.links_to(record.participants)
+    yield "By", notes.links_to(record.by)
+    yield "Said", (Span(record.quote, "quote"),) if record.quote else ()
+    mode = f", {humanize(record.mode)}" if record.mode else ""
+    yield "Type", text(f"{record.type}{mode}" if record.type else "")
+    yield "Status", text(humanize(record.status or ""))
+    yield "Part of", _one(notes, record.part_of)
+    tied = (*record.flashpoints, *record.instruments)
+    yield "Bears on", notes.links_to(tied)
+    yield "About", notes.links_to(record.about)
+    yield "Against", notes.links_to(record.against)
+
+
+def source_facts(record: Source) -> tuple[Definition, ...]:
+    """What a source says of itself, as labelled values."""
+    return tuple(Definition(name, value) for name, value in _source_values(record) if value)
+
+
+def _source_values(record: Source) -> Iterator[tuple[str, Content]]:
+    yield "Title", (Span(record.title, "quote"),)
+    yield "Author", text(record.author or "")
+    yield "Publisher", text(record.publisher or "")
+    yield "Published", text(describe_date(record.published))
+    yield "Type", text(humanize(record.type or ""))
+    yield "Address", (Span(record.url, "plain", record.url),) if record.url else ()
+    yield "Copy read", (Span(record.via, "plain", record.via),) if record.via else ()
+    yield "Accessed", text(describe_date(record.accessed) if record.accessed else "")
+    yield "Reliability", text(record.reliability or "")
+    yield "Descriptor", text(record.descriptor or "")
+
+
+def own_parts(notes: Notes, record: Any) -> Iterator[Block]:
+    """The parts that a record lists, by section."""
+    match record:
+        case Actor() if record.roles:
+            yield Section(
+                "Roles", (List(tuple(_role(each) for each in record.roles), compact=True),)
+            )
+        case Instrument() if record.provisions:
+            yield Section("Provisions", (_points(notes, record.provisions),))
+        case Flashpoint():
+            yield from _flashpoint(notes, record)
+        case Approach():
+            yield from _approach(notes, record)
+
+
+def _role(role: Role) -> ListItem:
+    start, end = (date_text(each) if each else None for each in (role.from_, role.until))
+    span = edtf.format_span(start, end)
+    return ListItem(text((Span(role.title, "strong"),), f", {span}" if span else ""))
+
+
+def _points(notes: Notes, points: tuple[Point, ...]) -> List:
+    return List(
+        tuple(
+            ListItem(
+                text(
+                    f"{describe_date(each.date)}: " if each.date else "",
+                    each.summary,
+                    notes.cite(each.sources),
+                    _at(notes, each.event),
+                ),
+                remarks(each),
+            )
+            for each in points
+        )
+    )
+
+
+def _at(notes: Notes, event: str | None) -> Content:
+    """The way to the event that something was part of, where the document tells of it."""
+    if event is None or not notes.has_place(event):
+        return ()
+    return (Span(" See "), notes.link_to(event), Span("."))
+
+
+def _flashpoint(notes: Notes, record: Flashpoint) -> Iterator[Block]:
+    if record.parties:
+        facts = [
+            Definition(
+                notes.name(each.who),
+                text(each.claim or "has a stake", notes.cite(each.sources)),
+                remarks(each),
+                to=notes.anchor_for([each.who]),
+            )
+            for each in record.parties
+        ]
+        yield Section("Parties and claims", (DefinitionList(tuple(facts)),))
+    if record.developments:
+        facts = [
+            Definition(
+                short_date(each.date),
+                text(
+                    each.summary,
+                    notes.cite(each.sources),
+                    date_note(each.date),
+                    _at(notes, each.event),
+                ),
+                remarks(each),
+            )
+            for each in record.developments
+        ]
+        yield Section("Developments", (DefinitionList(tuple(facts)),))
+    if record.contingencies:
+        yield Section("Contingencies", (_points(notes, record.contingencies),))
+
+
+def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
+    backers = [
+        ListItem(
+            text(
+                (notes.link_to(each.who, "strong"),),
+                *_worded(each.wording),
+                notes.cite(each.sources),
+            ),
+            remarks(each),
+        )
+        for each in record.favoured_by
+    ]
+    if backers:
+        yield Section("Favoured by", (List(tuple(backers)),))
+    for title, arguments in (("For", record.for_), ("Against", record.against)):
+        items = [
+            ListItem(
+                text(
+                    with_basis(each.claim, each.basis),
+                    *_worded(each.wording),
+                    notes.cite(each.sources),
+                ),
+                (*_argued(notes, each), *remarks(each)),
+            )
+            for each in arguments
+        ]
+        if items:
+            yield Section(title, (List(tuple(items)),))
+    if record.examples:
+        yield Section("Examples", (_points(notes, record.examples),))
+    if record.fits:
+        yield Section(
+            "How it fits", (DefinitionList(tuple(_fit(notes, each) for each in record.fits)),)
+        )
+
+
+def _argued(notes: Notes, each: Argument) -> Iterator[Block]:
+    """Who makes an argument, and what it is about."""
+    for lead, ids in (("By ", each.by), ("About ", each.about)):
+        if ids:
+            yield muted_paragraph(lead, notes.links_to(ids), ".")
+
+
+def _fit(notes: Notes, each: Fit) -> Definition:
+    rating = (Span(f"{each.rating}: ", "strong"),) if each.rating else ()
+    told = text(rating, with_basis(each.assessment, each.basis), notes.cite(each.sources))
+    return Definition(notes.name(each.to), told, remarks(each), to=notes.anchor_for([each.to]))
+
+
+def _worded(wording: str | None) -> tuple[str | Content, ...]:
+    return (" Worded ", (Span(wording, "quote"),), ".") if wording else ()
+
+
+def _concerns(view: Brief, teller: Teller) -> Iterator[Block]:
+    records = {f"{view.id}/{each.id}": each for each in getattr(view.record, "concerns", ())}
+    records |= {each.id: each.record for each in view.related.get("concern", ())}
+    if view.kind == "concern":
+        records[view.id] = view.record
+    shown = [each for each in view.standings if each.concern in records]
+    if not shown:
+        asked = view.filters.sections or ("concerns",)
+        if view.counts is not None and "concerns" in asked and "concerns" in view.left_out:
+            yield Section("Concerns", (muted_paragraph("None is left after narrowing."),))
+        return
+    topics = tuple(
+        Section(
+            title,
+            (
+                List(
+                    tuple(
+                        teller.concern(each.concern, records[each.concern], each) for each in held
+                    )
+                ),
+            ),
+        )
+        for title, held in by_topic(shown, view.topics).items()
+    )
+    yield Section("Concern" if view.kind == "concern" else "Concerns", topics)
+
+
+def _of_kind(view: Brief, kind: str) -> list[tuple[str, Any]]:
+    """The records of a kind that a brief holds, its own first."""
+    own = [(f"{view.id}/{each.id}", each) for each in getattr(view.record, KINDS[kind].plural, ())]
+    if view.kind == kind:
+        own.append((view.id, view.record))
+    return own + [(each.id, each.record) for each in view.related.get(kind, ())]
+
+
+def _told(view: Brief, teller: Teller, kind: Kind) -> Iterator[Block]:
+    """The records of a kind that are not told yet."""
+    untold = [each for each in _of_kind(view, kind.name) if not teller.told(each[0])]
+    items = tuple(teller.record(kind.name, id_, each) for id_, each in untold)
+    if items:
+        yield Section(kind.title, (List(items),))
+
+
+def _judgments(view: Brief, teller: Teller) -> Iterator[Block]:
+    """What sources conclude; who judged and when is said once where it is the same for all."""
+    judgments = _of_kind(view, "judgment")
+    bylines = {teller.byline(each) for _, each in judgments}
+    shared = bylines.pop() if len(bylines) == 1 and len(judgments) > 1 else ""
+    items = List(tuple(teller.judgment(id_, each, shared) for id_, each in judgments))
+    if judgments:
+        blocks = (muted_paragraph(f"All {shared}."), items) if shared else (items,)
+        yield Section("Judgments", blocks)
+
+
+def _events(view: Brief, teller: Teller) -> Iterator[Block]:
+    events = view.related.get("event", ())
+    if events:
+        facts = tuple(teller.event(each.record) for each in events)
+        yield Section("Events", (DefinitionList(facts),))
+
+
+def _see_also(view: Brief, notes: Notes) -> Iterator[Block]:
+    whole = view.kind == "country" and not view.filters.sections
+    facts = [*_header(notes, view.record, edtf.latest_day(view.as_of))] if whole else []
+    facts += [
+        Definition(kind.title, _asked_for(view.related[kind.name]))
+        for kind in TOP_LEVEL.values()
+        if kind.name in view.related and kind.name != "event"
+    ]
+    if facts:
+        yield Section("See also", (DefinitionList(tuple(facts)),))
+
+
+def _cited(view: Brief) -> Iterator[Block]:
+    uses = tuple(_uses(view))
+    if uses:
+        yield Section("Cited", (DefinitionList(uses),))
+
+
+def _asked_for(items: tuple[Any, ...]) -> Content:
+    found: list[Inline] = []
+    for each in items:
+        found += [Span(", ")] if found else []
+        found.append(Span(each.id, "id"))
+    return tuple(found)
+
+
+def _uses(view: Brief) -> Iterator[Definition]:
+    """Where exactly a nested record's sources say it, in which words."""
+    if view.kind not in NESTED:
+        return
+    for each in view.record.sources:
+        if isinstance(each, SourceRef):
+            told: list[str | Content] = [each.locator or "no locator"]
+            if each.quote:
+                told += [": ", (Span(each.quote, "quote"),)]
+            if each.credibility:
+                told.append(f". Credibility {each.credibility}")
+            yield Definition(each.source, text(*told))

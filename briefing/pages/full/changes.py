@@ -1,0 +1,159 @@
+"""Lays out what came between two days or two versions."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from briefing.answers.changes import (
+    Changes,
+    Differences,
+    NewRecord,
+    PledgeChange,
+    Reworded,
+    StatusChange,
+)
+from briefing.library.status import describe_end
+from briefing.model import edtf
+from briefing.model.kinds import KINDS
+from briefing.pages.text import (
+    Notes,
+    cited_document,
+    date_note,
+    humanize,
+    join_words,
+    narrowing,
+    short_date,
+    status,
+    text,
+)
+from briefing.render.document import (
+    Block,
+    Definition,
+    DefinitionList,
+    Document,
+    List,
+    ListItem,
+    Paragraph,
+    Section,
+    Span,
+)
+
+
+def changes(view: Changes) -> Document:
+    """What came between two days: statuses that changed, what happened, what is new."""
+    notes = Notes(view.names, view.sources)
+    span = f"{edtf.format_date(view.since)} to {edtf.format_date(view.until)}"
+    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
+    blocks += _statuses(notes, view.changed)
+    if view.pledges:
+        pledges = tuple(_pledge(notes, change) for change in view.pledges)
+        blocks.append(Section("Pledges", (List(pledges, compact=True),)))
+    if view.happened:
+        blocks.append(Section("Took place", (_records(notes, view.happened),)))
+    blocks += _by_kind(notes, view.new, "New")
+    if not (view.changed or view.pledges or view.happened or view.new):
+        blocks.append(Paragraph(text("Nothing changed between the two days."), "muted"))
+    return cited_document("Changes", view.as_of, blocks, notes, text(f"From {span}"))
+
+
+def differences(view: Differences) -> Document:
+    """How two versions of a library differ."""
+    notes = Notes(view.names, view.sources)
+    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
+    blocks += _statuses(notes, view.changed)
+    blocks += _by_kind(notes, view.added, "Added")
+    blocks += _by_kind(notes, view.removed, "Removed")
+    if view.reworded:
+        items = tuple(_reworded(notes, each) for each in view.reworded)
+        blocks.append(Section("Reworded", (List(items),)))
+    if not (view.changed or view.added or view.removed or view.reworded):
+        blocks.append(Paragraph(text("The two versions say the same."), "muted"))
+    under = f"Against {view.against}, as of {edtf.format_date(view.before)}"
+    return cited_document("Changes", view.as_of, blocks, notes, text(under))
+
+
+def _statuses(notes: Notes, changed: Sequence[StatusChange]) -> Iterable[Block]:
+    if changed:
+        items = tuple(_changed(notes, each) for each in changed)
+        yield Section("Status changed", (List(items),))
+
+
+def _changed(notes: Notes, each: StatusChange) -> ListItem:
+    causes = (f"{notes.name(cause.id)} ({humanize(cause.kind)})" for cause in each.through)
+    through = join_words(list(dict.fromkeys(causes)))
+    name = f"{notes.name(each.country)}: {notes.name(each.concern)}"
+    was = f"Was {humanize(each.before)}."
+    return ListItem(
+        (status(each.after), Span(f"  {name}", "strong")),
+        (Paragraph(text(was, f" Through: {through}." if through else "")),),
+    )
+
+
+def _pledge(notes: Notes, change: PledgeChange) -> ListItem:
+    owner = change.id.partition("/")[0]
+    before, after = (humanize(state or "pledged") for state in (change.before, change.after))
+    name = (Span(f"{notes.name(owner)}: {notes.name(change.id)}", "strong"),)
+    return ListItem(text(name, f": {after}, was {before}."))
+
+
+def _by_kind(notes: Notes, records: Sequence[NewRecord], what: str) -> Iterable[Block]:
+    kinds = dict.fromkeys(each.kind for each in records)
+    for kind in kinds:
+        held = [each for each in records if each.kind == kind]
+        yield Section(f"{what} {KINDS[kind].plural}", (_records(notes, held),))
+
+
+def _records(notes: Notes, records: Iterable[NewRecord]) -> DefinitionList:
+    return DefinitionList(tuple(_record(notes, each) for each in records))
+
+
+def _record(notes: Notes, each: NewRecord) -> Definition:
+    owner = each.id.partition("/")[0] if "/" in each.id else ""
+    whose = f"{notes.name(owner)}: " if owner and notes.name(owner) != owner else ""
+    name = notes.name(each.id)
+    lead = (Span(f"{whose}{name}. ", "strong"),)
+    stage = "" if each.stage in ("said", "done") else humanize(each.stage or "")
+    details = ", ".join(filter(None, (stage, describe_end(each.end))))
+    return Definition(
+        short_date(each.date),
+        text(
+            lead,
+            each.text if each.text != name else "",
+            (Span(f" ({details})", "muted"),) if details else (),
+            notes.cite(each.sources),
+            date_note(each.date),
+        ),
+    )
+
+
+def _reworded(notes: Notes, each: Reworded) -> ListItem:
+    facts = []
+    for name in each.fields:
+        before, after = each.before.get(name, ""), each.after.get(name, "")
+        facts += [
+            Definition(f"{humanize(name)}: was", text(_as_text(before, after) or "(nothing)")),
+            Definition(f"{humanize(name)}: is", text(_as_text(after, before) or "(nothing)")),
+        ]
+    lead = (Span(notes.name(each.id), "strong"), Span(f"  {each.id}", "id"))
+    return ListItem(lead, (DefinitionList(tuple(facts)),))
+
+
+def _as_text(value: Any, other: Any = None) -> str:
+    """Return a field as text; of a list, only what the other version of it does not hold."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        parts = {name: _as_text(part) for name, part in value.items() if part}
+        if "source" in parts:
+            return _as_citation(parts)
+        return "; ".join(f"{name}: {part}" for name, part in parts.items())
+    theirs = other if isinstance(other, list) else ()
+    own = [item for item in value if item not in theirs]
+    is_reordered = len(own) == 0 and len(value) == len(theirs)
+    return "; ".join(map(_as_text, value if is_reordered else own))
+
+
+def _as_citation(reference: dict[str, str]) -> str:
+    quote = f"\u201c{reference['quote']}\u201d" if "quote" in reference else ""
+    belief = f"credibility {reference['credibility']}" if "credibility" in reference else ""
+    parts = (reference["source"], reference.get("locator", ""), quote, belief)
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,170 @@
+"""Lays out what is still open: each concern with what was said, what would answer it, and where."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from briefing.answers.gaps import Gap, Gaps, Occasion, OpenPledge, ReassuranceRow
+from briefing.library.status import WORST_FIRST, AnsweredBy, Counts, describe_end
+from briefing.model.records import Reassurance
+from briefing.pages.full.records import by_topic, how_far
+from briefing.pages.text import (
+    STATUS_WORDS,
+    Notes,
+    as_of,
+    describe_date,
+    humanize,
+    join_words,
+    narrowing,
+    pluralize,
+    short_date,
+    status,
+    text,
+)
+from briefing.render.document import (
+    Block,
+    Content,
+    Definition,
+    DefinitionList,
+    Document,
+    List,
+    ListItem,
+    Paragraph,
+    Section,
+    Span,
+)
+
+
+def gaps(view: Gaps) -> Document:
+    """The gaps of each country, topic by topic, and how many concerns stand how."""
+    notes = Notes(view.names, view.sources)
+    blocks: list[Block] = [*narrowing(view.filters, notes, view.topics)]
+    by_country = {
+        country: list(held)
+        for country, held in groupby(view.gaps, key=lambda gap: gap.standing.country)
+    }
+    given: list[ReassuranceRow] = [*view.pledges, *view.lapsed]
+    others = dict.fromkeys(row.country for row in given)
+    for country in (*by_country, *(other for other in others if other not in by_country)):
+        held = by_country.get(country, [])
+        found = {each.standing.concern: each for each in held}
+        standings = (each.standing for each in found.values())
+        topics = tuple(
+            Section(title, (List(tuple(_gap(notes, view, found[e.concern]) for e in inner)),))
+            for title, inner in by_topic(standings, {}).items()
+        )
+        named = tuple(
+            Section(view.topics.get(topic.title, topic.title), topic.blocks) for topic in topics
+        )
+        coming = _coming(each.occasions for each in found.values())
+        ended = _pledged_and_lapsed(notes, view, country, found.values())
+        blocks.append(Section(notes.name(country), (*coming, *named, *ended)))
+    if not by_country and not others:
+        blocks.append(Paragraph(text("Nothing is open here."), "muted"))
+    sources = notes.sources()
+    if sources.notes:
+        blocks.append(Section("Sources", (sources,)))
+    blocks.append(Paragraph(text(_total(view.counts)), "lead"))
+    return Document("Gaps", as_of(view.as_of), (), tuple(blocks))
+
+
+def _gap(notes: Notes, view: Gaps, gap: Gap) -> ListItem:
+    standing = gap.standing
+    facts = [
+        _answered(notes, view, each)
+        for each in standing.answered_by
+        # One that lies ahead answers nothing yet.
+        if each.in_force or (each.end is not None and each.end.is_over)
+    ]
+    facts += _advice(notes, gap)
+    facts += _occasions(gap)
+    summary = Paragraph(text(gap.concern.summary, notes.cite(gap.concern.sources)))
+    name = Span(f"  {notes.name(standing.concern)}", "strong")
+    blocks: tuple[Block, ...] = (summary, DefinitionList(tuple(facts))) if facts else (summary,)
+    return ListItem((status(standing.status), name), blocks)
+
+
+def _pledged_and_lapsed(
+    notes: Notes, view: Gaps, country: str, gaps: Iterable[Gap]
+) -> Iterator[Section]:
+    """The pledges to a country that are not kept, and what lapsed and is not told above."""
+    told = {each.reassurance for gap in gaps for each in gap.standing.answered_by}
+    pledges = [
+        ListItem(_given(notes, pledge.id, pledge.record, _pledge_state(pledge)))
+        for pledge in view.pledges
+        if pledge.country == country
+    ]
+    lapsed = [
+        ListItem(_given(notes, given.id, given.record, describe_end(given.end)))
+        for given in view.lapsed
+        if given.country == country and given.id not in told
+    ]
+    for title, items in (("Pledged and not kept", pledges), ("No longer in force", lapsed)):
+        if items:
+            yield Section(title, (List(tuple(items), compact=True),))
+
+
+def _pledge_state(pledge: OpenPledge) -> str:
+    due = f"due {describe_date(pledge.record.due)}" if pledge.record.due else ""
+    state = "" if pledge.state == "due" else humanize(pledge.state or "")
+    return ", ".join(filter(None, (state, due)))
+
+
+def _given(notes: Notes, id_: str, record: Reassurance, state: str) -> Content:
+    when = f", {short_date(record.date)}" if record.date else ""
+    details = f" ({state})" if state else ""
+    return text(
+        (Span(notes.name(id_), "strong"),),
+        f" by {notes.names(record.by)}{when}{details}.",
+        notes.cite(record.sources),
+    )
+
+
+def _answered(notes: Notes, view: Gaps, each: AnsweredBy) -> Definition:
+    record = view.reassurances[each.reassurance]
+    who = f" by {notes.names(record.by)}" if record.by else ""
+    when = f", {short_date(record.date)}" if record.date else ""
+    open_ = f" Leaves open: {each.leaves_open}" if each.leaves_open else ""
+    return Definition(
+        "Said or done",
+        text(
+            (Span(notes.name(each.reassurance), "strong"),),
+            f"{who}{when}. {how_far(each.extent, each.end)}{open_}",
+            notes.cite(record.sources),
+        ),
+    )
+
+
+def _advice(notes: Notes, gap: Gap) -> Iterator[Definition]:
+    for each in gap.advice:
+        to = f" (to {notes.names(each.record.to)})"
+        implied = " (Implied.)" if each.record.basis == "implied" else ""
+        yield Definition(
+            "Advised",
+            text(each.record.advice, to, implied, notes.cite(each.record.sources)),
+        )
+
+
+def _occasions(gap: Gap) -> Iterator[Definition]:
+    """The coming events that a source names as the place to answer the concern."""
+    for each in gap.occasions:
+        if each.advised:
+            yield Definition("Place for it", text(_occasion(each), "."))
+
+
+def _coming(occasions: Iterable[Sequence[Occasion]]) -> Iterator[Block]:
+    """The coming events in which the country takes part, told once for all of its gaps."""
+    ahead = {each.id: each for held in occasions for each in held}
+    if ahead:
+        events = "; ".join(_occasion(each) for each in ahead.values())
+        yield Paragraph(text(f"Coming: {events}."))
+
+
+def _occasion(each: Occasion) -> str:
+    return f"{each.event.name}, {describe_date(each.event.date)}"
+
+
+def _total(counts: Counts) -> str:
+    numbers = {status: counts.number(status) for status in WORST_FIRST}
+    whole = pluralize(sum(numbers.values()), "concern")
+    told = [f"{number} {STATUS_WORDS[status]}" for status, number in numbers.items() if number]
+    return f"{whole}: {join_words(told)}." if told else f"{whole}."

@@ -1,0 +1,90 @@
+"""Lays out the book at a glance, and commands to try."""
+
+from typing import Final
+
+from briefing.answers.overview import Overview
+from briefing.library.status import Counts
+from briefing.model import edtf
+from briefing.pages.full.brief import tally
+from briefing.pages.text import Notes, describe_date, mark, text, withheld_notice
+from briefing.render.document import (
+    Block,
+    Commands,
+    Content,
+    Definition,
+    DefinitionList,
+    Document,
+    Paragraph,
+    Section,
+    Span,
+)
+
+_REASONS: Final = {
+    "option": "named by --library",
+    "environment": "named by BRIEFING_LIBRARY",
+    "nearest": "the nearest library from the working folder upward",
+    "shipped": "the library that comes with the program",
+}
+
+
+def overview(view: Overview) -> Document:
+    """The book at a glance, and three commands to try."""
+    notes = Notes(view.names, view.sources)
+    blocks: list[Block] = withheld_notice(view.withheld)
+    if view.description:
+        blocks.append(Paragraph(text(view.description)))
+    countries = tuple(
+        Definition(
+            each.name, tally(each.counts) if each.counts != Counts() else _muted(each.relationship)
+        )
+        for each in view.countries
+    )
+    if countries:
+        blocks.append(Section("Countries and their concerns", (DefinitionList(countries),)))
+    flashpoints = tuple(
+        Definition(
+            each.name,
+            (mark(each.trend),)
+            if each.trend
+            else _muted("trend not shown" if _lacks_trends(view) else "trend not judged"),
+        )
+        for each in view.flashpoints
+    )
+    if flashpoints:
+        blocks.append(Section("Flashpoints", (DefinitionList(flashpoints),)))
+    if view.next_event:
+        event = view.next_event.event
+        told = text((Span(event.name, "strong"),), f", {event.place}" if event.place else "")
+        who = notes.names(event.participants)
+        next_ = Definition(describe_date(event.date), text(told, f". {who}." if who else "."))
+        blocks.append(Section("Next event", (DefinitionList((next_,)),)))
+    commands = _commands(view)
+    if commands:
+        blocks.append(Section("Try", (Commands(commands),)))
+    return Document(
+        title=view.title,
+        beside=f"as of {edtf.format_date(view.as_of)}",
+        under=text(f"{view.folder} ({_REASONS[view.reason]})"),
+        blocks=tuple(blocks),
+    )
+
+
+def _lacks_trends(view: Overview) -> bool:
+    return view.withheld is not None and "trend" in view.withheld.fields
+
+
+def _commands(view: Overview) -> tuple[tuple[str, str], ...]:
+    """Three commands that answer something in this library."""
+    worried = [each for each in view.countries if each.counts != Counts()] or list(view.countries)
+    found = [(f"briefing show {each.id}", f"the brief of {each.name}") for each in worried[:1]]
+    if len(view.flashpoints) > 1:
+        found.append(("briefing flashpoints", "all flashpoints in one table"))
+    if len(worried) > 1:
+        pair = worried[:2]
+        ids, names = " ".join(e.id for e in pair), " and ".join(e.name for e in pair)
+        found.append((f"briefing compare {ids}", f"{names} side by side"))
+    return tuple([*found, ("briefing list", "every name that can be asked for")][:3])
+
+
+def _muted(words: str | None) -> Content:
+    return (Span(words, "muted"),) if words else ()

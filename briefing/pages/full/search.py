@@ -1,0 +1,89 @@
+"""Lays out what a search found, grouped by record, with the words that match marked."""
+
+from typing import Final
+
+from briefing.answers.search import Hit, HitGroup, Match, Search
+from briefing.pages.text import Notes, as_of, humanize, join_words, narrowing, pluralize, text
+from briefing.render.document import (
+    Block,
+    Content,
+    Definition,
+    DefinitionList,
+    Document,
+    Inline,
+    List,
+    ListItem,
+    Paragraph,
+    Span,
+)
+
+# Characters of a passage to show before the first match, and in all.
+_BEFORE: Final = 60
+_SHOWN: Final = 240
+
+# Passages of one record to show; what it is called counts as told.
+_PASSAGES: Final = 3
+
+
+def search(view: Search) -> Document:
+    """What was found, the best first."""
+    notes = Notes(view.names, view.sources)
+    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
+    if view.groups:
+        blocks.append(List(tuple(_group(notes, each) for each in view.groups)))
+    blocks.append(Paragraph(text(_total(view)), "muted"))
+    return Document("Search", as_of(view.as_of), text(f"for {view.sought}"), tuple(blocks))
+
+
+def _group(notes: Notes, group: HitGroup) -> ListItem:
+    lead = (
+        Span(notes.name(group.id), "strong"),
+        Span(f"  {group.kind}, ", "muted"),
+        Span(group.id, "id"),
+    )
+    facts = tuple(fact for hit in group.hits for fact in _hit(notes, group, hit))
+    return ListItem(lead, (DefinitionList(facts),))
+
+
+def _hit(notes: Notes, group: HitGroup, hit: Hit) -> list[Definition]:
+    """The passages of a record; of a nested one, the first after what it is called."""
+    own = hit.id == group.id
+    told = [each for each in hit.matches if each.field != "name"] or list(hit.matches)
+    facts = []
+    for place, each in enumerate(told[:_PASSAGES]):
+        name: Content = (Span(f"{notes.name(hit.id)}: ", "strong"),)
+        field: Content = (Span(f"{humanize(each.field)}: ", "muted"),)
+        lead = () if own or each.field == "name" else name if place == 0 else field
+        label = humanize(each.field) if own else "" if place else hit.kind
+        facts.append(Definition(label, text(lead, _marked(each))))
+    return facts
+
+
+def _marked(match: Match) -> Content:
+    start = max(0, match.marks[0][0] - _BEFORE) if match.marks else 0
+    start = match.text.rfind(" ", 0, start) + 1 if start else 0
+    end = min(len(match.text), start + _SHOWN)
+    blank = match.text.find(" ", end)
+    end = len(match.text) if blank < 0 else blank
+    parts: list[Inline] = [Span("\N{HORIZONTAL ELLIPSIS} ")] if start else []
+    place = start
+    for first, last in match.marks:
+        if last > end:
+            break
+        parts += [Span(match.text[place:first]), Span(match.text[first:last], "match")]
+        place = last
+    parts.append(Span(match.text[place:end]))
+    if end < len(match.text):
+        parts.append(Span(" \N{HORIZONTAL ELLIPSIS}"))
+    return tuple(parts)
+
+
+def _total(view: Search) -> str:
+    if not view.groups:
+        near = f" Words spelled like it: {join_words(view.near)}." if view.near else ""
+        return f"Nothing here matches {view.sought}.{near}"
+    shown = len(view.groups)
+    whole = pluralize(view.found, "record")
+    if shown == view.found:
+        return f"Found in {whole}."
+    return f"Found in {whole}; the first {shown} are shown, --limit 0 shows all."

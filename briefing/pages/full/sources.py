@@ -1,0 +1,100 @@
+"""Lays out what the book rests on: its sources in one table, or one of them passage by passage."""
+
+from briefing.answers.sources import SourceRow, SourceTable, SourceUses, Use
+from briefing.model.records import DateDetail, Source
+from briefing.pages.full.brief import source_facts
+from briefing.pages.text import Notes, as_of, humanize, narrowing, pluralize, short_date, text
+from briefing.render.document import (
+    Block,
+    Content,
+    DefinitionList,
+    Document,
+    List,
+    ListItem,
+    Paragraph,
+    Row,
+    Section,
+    Span,
+    Table,
+)
+
+
+def sources(view: SourceTable) -> Document:
+    """Every source, with how much rests on it and how much on it alone."""
+    blocks: list[Block] = [*narrowing(view.filters, Notes({}, {}), {})]
+    columns = ("Source", "Date", "Reliability", "Records", "Alone")
+    rows = tuple(_row(each) for each in view.rows)
+    blocks.append(
+        Table(columns, rows)
+        if rows
+        else Paragraph(text("Nothing rests on a source here."), "muted")
+    )
+    count = pluralize(len(rows), "source")
+    return Document("Sources", f"{count}, {as_of(view.as_of)}", (), tuple(blocks))
+
+
+def source(view: SourceUses) -> Document:
+    """One source in full, with everything that rests on it."""
+    notes = Notes(view.names, view.sources)
+    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
+    blocks.append(DefinitionList(source_facts(view.source)))
+    if view.source.summary:
+        blocks.insert(0, Paragraph(text(view.source.summary)))
+    by_place: dict[str, list[Use]] = {}
+    for each in view.uses:
+        by_place.setdefault(each.locator or "Without a place", []).append(each)
+    passages = tuple(
+        Section(place, (List(tuple(_use(notes, each) for each in uses)),))
+        for place, uses in by_place.items()
+    )
+    if passages:
+        blocks.append(Section("What rests on it", passages))
+    records = len({each.id for each in view.uses})
+    alone = sum(each.alone for each in view.uses)
+    whole = f"{pluralize(records, 'record')} in {pluralize(len(view.uses), 'passage')}"
+    told = f"{whole}, {alone} on it alone."
+    blocks.append(Paragraph(text(told), "lead"))
+    return Document(
+        view.source.title, as_of(view.as_of), text(f"source · {view.id}"), tuple(blocks)
+    )
+
+
+def _row(each: SourceRow) -> Row:
+    source_ = each.source
+    who: Content = (
+        (Span(f", {source_.publisher or source_.author}", "muted"),)
+        if (source_.publisher or source_.author)
+        else ()
+    )
+    kind: Content = (Span(f"  {humanize(source_.type)}", "muted"),) if source_.type else ()
+    name = (text((Span(source_.title, "strong"),), who), text((Span(each.id, "id"),), kind))
+    return Row(
+        (
+            name,
+            (text(f"{short_date(source_.published)}{_doubt(source_)}"),),
+            (text(source_.reliability),) if source_.reliability else (),
+            (text(str(each.supports)),),
+            (text(str(each.alone)),),
+        )
+    )
+
+
+def _doubt(source_: Source) -> str:
+    inferred = isinstance(source_.published, DateDetail) and source_.published.basis == "inferred"
+    return " (inferred)" if inferred else ""
+
+
+def _use(notes: Notes, use: Use) -> ListItem:
+    owner = use.id.partition("/")[0] if "/" in use.id else ""
+    whose = f"{notes.name(owner)}, " if owner and notes.name(owner) != owner else ""
+    alone = " Only source." if use.alone else ""
+    quote: Content = (Span(" "), Span(use.quote, "quote")) if use.quote else ()
+    belief = f" Credibility {use.credibility}." if use.credibility else ""
+    lead = text(
+        (Span(f"{use.kind}: ", "muted"),),
+        (Span(f"{whose}{notes.name(use.id)}. ", "strong"),),
+        use.text,
+        quote,
+        (Span(f"{belief}{alone}", "muted"),) if belief or alone else (),
+    )
+    return ListItem(lead)

@@ -1,0 +1,116 @@
+"""Lays out what happened when, and what is still to come."""
+
+from itertools import groupby
+
+from briefing.answers.acts import Act
+from briefing.answers.timeline import Timeline
+from briefing.library.status import describe_end
+from briefing.model import edtf
+from briefing.model.records import date_text
+from briefing.pages.text import (
+    Notes,
+    cited_document,
+    date_note,
+    humanize,
+    muted_paragraph,
+    narrowing,
+    pluralize,
+    short_date,
+    text,
+)
+from briefing.render.document import (
+    Bar,
+    Bars,
+    Block,
+    Content,
+    Definition,
+    DefinitionList,
+    Document,
+    Paragraph,
+    Section,
+    Span,
+)
+
+
+def timeline(view: Timeline) -> Document:
+    """A chronology, year by year, with what lies ahead of the as-of date apart."""
+    notes = Notes(view.names, view.sources)
+    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
+    if len(view.density) > 1:
+        bars = tuple(Bar(_span(each.label), each.count) for each in view.density)
+        blocks.append(Section(_unit(view.density[0].label), (Bars(bars),)))
+    past = [each for each in view.moments if not each.ahead]
+    for year, held in groupby(past, key=_year):
+        blocks.append(Section(year, (DefinitionList(tuple(act(notes, each) for each in held)),)))
+    ahead = [each for each in view.moments if each.ahead]
+    day = edtf.format_date(view.as_of)
+    if view.moments:
+        blocks.append(
+            Paragraph((Span(f"\N{EM DASH} {day}: as far as this book goes \N{EM DASH}", "strong"),))
+        )
+    if ahead:
+        facts = DefinitionList(tuple(act(notes, each) for each in ahead))
+        blocks.append(Section("Still to come", (facts,)))
+    if not view.moments:
+        blocks.append(Paragraph(text("Nothing here is dated."), "muted"))
+    if view.undated:
+        blocks.append(
+            muted_paragraph(f"{pluralize(view.undated, 'record')} without a date left out.")
+        )
+    return cited_document("Timeline", view.as_of, blocks, notes)
+
+
+def _year(act: Act) -> str:
+    when = edtf.parse(date_text(act.date)) if act.date else None
+    point = (when.start or when.end) if when else None
+    return edtf.format_date(point.year) if point else ""
+
+
+def _unit(label_: str) -> str:
+    """What the bars of a drawing stand for, by the date that the first is labelled with."""
+    stretch = "decade" if label_.endswith("X") else "month" if "-" in label_ else "year"
+    return f"Entries by {stretch}"
+
+
+def _span(text_: str) -> str:
+    return edtf.format_date(text_, short=True)
+
+
+def act(notes: Notes, act: Act) -> Definition:
+    """One entry of a chronology under its date, with what is part of it."""
+    parts = tuple(Paragraph(_told(notes, part, _own_date(part, act))) for part in act.parts)
+    return Definition(short_date(act.date), _told(notes, act), parts)
+
+
+def _own_date(part: Act, whole: Act) -> str:
+    """The date of a part of an act, where it has another than the act."""
+    return f"{short_date(part.date)}: " if part.date and part.date != whole.date else ""
+
+
+def _told(notes: Notes, act: Act, lead: str = "") -> Content:
+    at = "At " if act.kind == "development" else ""
+    end = ": " if act.kind == "development" else ". "
+    who = notes.names(act.by) if act.kind == "reassurance" else ""
+    details = (_kind(act), _stage(act), humanize(act.pledge or ""), who, describe_end(act.end))
+    told = ", ".join(each for each in details if each)
+    return text(
+        lead,
+        (Span(f"{at}{notes.name(act.id)}{end}", "strong"),),
+        act.summary,
+        (Span(f" ({told})", "muted"),) if told else (),
+        notes.cite(act.sources),
+        date_note(act.date),
+    )
+
+
+def _kind(act: Act) -> str:
+    return "" if act.kind == "event" else act.kind
+
+
+def _stage(act: Act) -> str:
+    """How far something has gone, where its kind does not say so already."""
+    return (
+        ""
+        if act.stage in (None, "said", "done") and act.kind != "action"
+        else humanize(act.stage or "")
+    )

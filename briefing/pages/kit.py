@@ -1,0 +1,582 @@
+"""What the pages are made of: labels, dates, who did what, where it is from, and how to cut."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+from briefing.answers.acts import Act
+from briefing.answers.context import Known
+from briefing.library.status import (
+    WORST_FIRST,
+    ConcernStatus,
+    Counts,
+    coming_order,
+    has_known_start,
+)
+from briefing.model import edtf
+from briefing.model.records import (
+    Basis,
+    Date,
+    Reference,
+    Source,
+    SourceType,
+    Status,
+    date_text,
+    source_id,
+)
+from briefing.model.width import character_width, text_width
+from briefing.pages.text import STATUS_WORDS, join_contents, pluralize
+from briefing.render.common import NBSP
+from briefing.render.document import (
+    Badge,
+    Block,
+    Column,
+    Content,
+    Document,
+    Grid,
+    GridPart,
+    GridRow,
+    Inline,
+    Mark,
+    Paragraph,
+    Section,
+    Share,
+    Span,
+    Stack,
+    Tally,
+)
+
+PAGE_LINES: Final = 38
+"""The most lines of a page, so that a terminal of 40 lines shows it whole."""
+
+PAGE_COLUMNS: Final = 80
+"""The width at which the lines of a page are counted."""
+
+DASH: Final[Content] = (Span("\N{EN DASH}", "muted"),)
+"""An empty cell, where a column of words would look forgotten."""
+
+DOT: Final = " \N{MIDDLE DOT} "
+"""What parts the items of a list on one line."""
+
+INFERRED: Final[Content] = (
+    Span(" "),
+    Span("\N{DEGREE SIGN}", "muted", words="(inferred by this book)"),
+)
+
+# Columns: the most that a label and a longer text take; a longer one ends in an ellipsis.
+_LABEL: Final = 56
+_TEXT: Final = 320
+_ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
+
+_LETTERS: Final[dict[str, tuple[SourceType, ...]]] = {
+    "A": ("analysis", "think-tank"),
+    "O": ("government-primary", "official-statement", "treaty-text"),
+    "N": ("news",),
+}
+"""The classes of sources that pages tell apart, and the types of source in each."""
+
+_CLASSES: Final = {"A": "analysis", "O": "official", "N": "news"}
+
+# An event that is nearer than that is told with the days until then.
+_NEAR: Final = timedelta(days=60)
+
+
+def clip(text: str, columns: int = _LABEL) -> str:
+    """Return a text of at most so many columns, cut before a word or a quotation."""
+    if text_width(text) <= columns:
+        return text
+    used, end = 1, 0
+    for position, character in enumerate(text):
+        used += character_width(character)
+        if used > columns:
+            end = position
+            break
+    head = text[:end]
+    if text[end] != " " and not _is_wide(text[end]):
+        head = head.rpartition(" ")[0] or head
+    opening = head.rfind("\N{LEFT DOUBLE QUOTATION MARK}")
+    if opening > 0 and "\N{RIGHT DOUBLE QUOTATION MARK}" not in head[opening:]:
+        head = head[:opening]
+    return f"{head.rstrip(' ,;:.')}{_ELLIPSIS}"
+
+
+def _is_wide(character: str) -> bool:
+    return character_width(character) > 1
+
+
+def clip_text(text: str) -> str:
+    """Return a running text cut to what a page can spare for it."""
+    return clip(text, _TEXT)
+
+
+class Labels:
+    """What the rows of a page call the records of an answer, and where these are from."""
+
+    def __init__(self, view: Known) -> None:
+        self._view = view
+
+    def of(self, id_: str) -> str:
+        """Return what a row calls a record: by its short, else its name."""
+        source = self._view.sources.get(id_)
+        name = source_label(source) if source else self._view.names.get(id_, id_)
+        return clip(self._view.shorts.get(id_) or name)
+
+    def some(self, ids: Iterable[str], most: int = 2) -> str:
+        """Return what some records are called, in a row; what is too many is counted."""
+        names = list(dict.fromkeys(map(self.of, ids)))
+        if len(names) > most + 1:
+            return f"{', '.join(names[:most])} and {len(names) - most} others"
+        return ", ".join(names)
+
+    def act(self, act: Act) -> str:
+        """Return what an act is called."""
+        if act.short:
+            return clip(act.short)
+        return clip(act.summary) if act.kind == "development" else self.of(act.id)
+
+    def told(self, act: Act, *, to: bool = True) -> Content:
+        """Return who did what: `Mattis to Abe: “100 percent”`, or without `to` whom."""
+        label, who = self.act(act), self.some(act.by)
+        whom = f" to {self.some(act.to)}" if to and act.to else ""
+        ended = f" ({act.end.state})" if act.end is not None and act.end.is_over else ""
+        if not who or act.kind == "development" or self.names_doer(act):
+            return (Span(f"{label}{ended}"),)
+        return (Span(f"{who}{whom}: {label}{ended}"),)
+
+    def told_as_one(self, act: Act) -> Content:
+        """Return an act with what is part of it: what was said at an event, else the event."""
+        told = dict.fromkeys(self.told(part) for part in act.parts if part.kind == "reassurance")
+        if not told:
+            return self.told(act)
+        first, *others = told
+        return (*first, Span(f" and {len(others)} more")) if others else first
+
+    def names_doer(self, act: Act) -> bool:
+        """Return whether what an act is called says who took part in it."""
+        words = self.act(act).casefold()
+        names = (self.of(id_).casefold() for id_ in act.by)
+        return act.kind == "event" and any(
+            name in words or name.rpartition(" ")[2] in words for name in names
+        )
+
+    def classes(self, references: Iterable[Reference]) -> Content:
+        """Return the classes of some sources in three places: `A·N`; each letter links to one."""
+        cited = [
+            source
+            for id_ in dict.fromkeys(map(source_id, references))
+            if (source := self._view.sources.get(id_)) is not None
+        ]
+        content: list[Inline] = []
+        for letter, types in _LETTERS.items():
+            found = [source for source in cited if source.type in types]
+            if found:
+                url = next((source.url for source in found if source.url), "")
+                content.append(Span(letter, "muted", url, words=f"{_CLASSES[letter]} "))
+            else:
+                content.append(Span("\N{MIDDLE DOT}", "muted", words=" "))
+        return tuple(content)
+
+    def count_sources(self) -> tuple[int, int]:
+        """Return how many sources the answer rests on, and how many of them are official."""
+        sources = self._view.sources.values()
+        return len(sources), sum(source.type in _LETTERS["O"] for source in sources)
+
+
+def source_label(source: Source) -> str:
+    """Return what a row calls a source: who published it, and when."""
+    if source.short:
+        return source.short
+    who = source.publisher or source.author or source.title
+    return f"{who}, {edtf.format_date(date_text(source.published), short=True)}"
+
+
+def page_date(when: Date | None, as_of: str) -> str:
+    """Return a date as short as it gets: without its year where that is the as-of date's."""
+    if when is None:
+        return "undated"
+    text = date_text(when)
+    words = edtf.format_date(text, short=True)
+    year = f"{edtf.latest_day(as_of).year}"
+    parsed = edtf.parse(text)
+    points = [point for point in (parsed.start, parsed.end) if point is not None]
+    if all(point.year == year and point.month for point in points):
+        words = words.replace(f" {year}", "")
+    # What only has to have happened by a day did not go on until then.
+    return f"by {words.removeprefix('until ')}" if parsed.start is None else words
+
+
+def ahead_date(when: Date, as_of: str) -> str:
+    """Return the date of what is ahead: with its weekday, or `in 2017`."""
+    text = date_text(when)
+    first, last = edtf.earliest_day(text), edtf.latest_day(text)
+    words = page_date(when, as_of)
+    if first == last:
+        return f"{first:%a} {words}"
+    parsed = edtf.parse(text)
+    is_span = parsed.start is not None and parsed.end is not None and parsed.start != parsed.end
+    is_plain = words[:1].isalnum() and not words.startswith(("until", "from", "about"))
+    exact = is_span and all(point is not None and point.day for point in (parsed.start, parsed.end))
+    return f"in {words}" if is_plain and not exact else words
+
+
+def days_until(when: Date, as_of: str) -> str:
+    """Return `in 2 days` where what is ahead is near and its day is known."""
+    text = date_text(when)
+    day, today = edtf.earliest_day(text), edtf.latest_day(as_of)
+    if edtf.parse(text).start is None or day != edtf.latest_day(text):
+        return ""
+    distance = (day - today).days
+    if not 0 <= distance <= _NEAR.days:
+        return ""
+    return "today" if not distance else f"in {pluralize(distance, 'day')}"
+
+
+def sign(status: Status) -> Badge:
+    """Return the sign of a concern's status."""
+    marks: dict[Status, Mark] = {
+        "unanswered": "unanswered",
+        "touched-on": "touched-on",
+        "partly-answered": "partly-answered",
+        "answered": "answered",
+    }
+    return Badge(marks[status], STATUS_WORDS[status], bare=True)
+
+
+def tally(counts: Counts) -> Tally:
+    """Return how concerns stand, as a bar of signs."""
+    return Tally(
+        tuple(
+            Share(sign(status).mark, STATUS_WORDS[status], counts.number(status))
+            for status in WORST_FIRST
+        )
+    )
+
+
+def with_inferred(label: str, basis: Basis | None) -> Content:
+    """Return a label, marked where this book inferred what it names."""
+    return (Span(label), *INFERRED) if basis == "inferred" else (Span(label),)
+
+
+def sentence_list(items: Sequence[str], columns: int) -> str:
+    """Return items on one line or a few, as many as fit; the rest is counted."""
+    for shown in range(len(items), 0, -1):
+        rest = len(items) - shown
+        words = [*items[:shown], *([f"{rest} more"] if rest else [])]
+        if text_width(DOT.join(words)) <= columns or shown == 1:
+            return DOT.join(words)
+    return ""
+
+
+def closing(rows: Iterable[tuple[str, Content]], more: Content, signs: Content) -> Block:
+    """Return the lines that end a page: what else there is, what more to ask for, and the key."""
+    return labelled([*rows, ("MORE", more), *([("", signs)] if signs else [])])
+
+
+def labelled(rows: Iterable[tuple[str, Content]], *, indented: bool = False) -> Block:
+    """Return lines after labels: `MORE  show japan --full`; indented ones belong under a line."""
+    start: tuple[Content, ...] = ((),) if indented else ()
+    columns = (Column(),) * (len(start) + 2)
+    grid_rows = tuple(
+        GridRow((*start, (Span(label, "strong"),), content)) for label, content in rows
+    )
+    return Grid(columns, (GridPart(grid_rows),))
+
+
+def commands(*texts: str) -> Content:
+    """Return commands that say more, parted by dots."""
+    return join_contents([(Span(text, "command"),) for text in texts if text], DOT, DOT)
+
+
+_KEY_WORDS: Final = {
+    "inferred": ("\N{DEGREE SIGN} inferred by this book",),
+    "acts": ("\N{BLACK CIRCLE} acts", "\N{WHITE CIRCLE} is acted towards"),
+    "classes": ("A analysis", "O official", "N news"),
+    "empty": ("\N{EN DASH} nothing on record",),
+}
+
+
+def key(statuses: Iterable[Status] = (), *others: str) -> Content:
+    """Return what the signs of a page mean, of those that it uses."""
+    used = set(statuses)
+    parts = [
+        f"{STATUS_SIGNS[status]} {STATUS_WORDS[status]}" for status in WORST_FIRST if status in used
+    ]
+    parts += [text for name in others if name for text in _KEY_WORDS[name]]
+    told = "  ".join(part.replace(" ", NBSP) for part in parts)
+    # In words, nothing needs a key.
+    return (Span(told, "muted", words=" "),) if parts else ()
+
+
+STATUS_SIGNS: Final[dict[Status, str]] = {
+    "unanswered": "\N{BALLOT X}",
+    "touched-on": "/",
+    "partly-answered": "~",
+    "answered": "\N{CHECK MARK}",
+}
+
+
+def grid(columns: Sequence[Column], parts: Iterable[GridPart]) -> Grid | None:
+    """Return a grid without the columns that are empty all the way down; None without rows."""
+    kept_parts = tuple(part for part in parts if part.rows)
+    if not kept_parts:
+        return None
+    kept = [
+        index
+        for index in range(len(columns))
+        if not index
+        or any(
+            index < len(row.cells) and row.cells[index] not in ((), DASH)
+            for part in kept_parts
+            for row in part.rows
+            if len(row.cells) == len(columns)
+        )
+    ]
+    if len(kept) == len(columns):
+        return Grid(tuple(columns), kept_parts)
+    return Grid(
+        tuple(columns[index] for index in kept),
+        tuple(_with_columns(part, kept, len(columns)) for part in kept_parts),
+    )
+
+
+def _with_columns(part: GridPart, kept: Sequence[int], number: int) -> GridPart:
+    rows = tuple(
+        GridRow(tuple(row.cells[index] for index in kept), row.below)
+        if len(row.cells) == number
+        else row
+        for row in part.rows
+    )
+    titles = tuple(part.titles[index - 1] for index in kept[1:]) if part.titles else ()
+    return GridPart(rows, part.title, titles)
+
+
+def caveat(text: str | None) -> tuple[Content, ...]:
+    """Return the line under a row that says what changes its meaning."""
+    return ((Span(f"but {clip_text(text)}"),),) if text else ()
+
+
+def more_row(number: int, what: str = "more", command: str = "--full") -> tuple[GridRow, ...]:
+    """Return the row that counts what was cut; none where nothing was."""
+    if number <= 0:
+        return ()
+    told = (Span(f"{_ELLIPSIS} {number} {what}: ", "muted"), Span(command, "command"))
+    return (GridRow((told,)),)
+
+
+def newest_first(acts: Iterable[Act]) -> list[Act]:
+    """Return what has happened, the newest first; what has no day, or only a bound, is last."""
+    past = [act for act in acts if not act.ahead]
+    known = [act for act in past if act.date is not None and has_known_start(act.date)]
+    known.sort(key=lambda act: edtf.certain_from(date_text(act.date or "")), reverse=True)
+    return [*known, *(act for act in past if act not in known)]
+
+
+def nearest_first(acts: Iterable[Act]) -> list[Act]:
+    """Return what is ahead, the nearest first."""
+    ahead = [(coming_order(act.date), act) for act in acts if act.ahead and act.date is not None]
+    return [act for _, act in sorted(ahead, key=lambda item: item[0])]
+
+
+class Cut(NamedTuple):
+    """A step that shortens a page: at most so many rows of a part."""
+
+    part: str
+    most: int
+
+
+Limits = Mapping[str, int]
+"""The most rows of each part of a page; a part that is not named is shown whole."""
+
+
+def within(rows: Sequence[Any], limits: Limits, part: str) -> Sequence[Any]:
+    """Return as many rows of a part as its limit lets stand."""
+    return rows[: limits[part]] if part in limits else rows
+
+
+def stepwise(part: str, size: int, to: int) -> Iterator[Cut]:
+    """Yield the steps that shorten a part of some size one row at a time."""
+    yield from (Cut(part, most) for most in range(size - 1, to - 1, -1))
+
+
+def fit(layout: Callable[[Limits], Document], cuts: Iterable[Cut]) -> Document:
+    """Return a document that is a page: shortened step by step until it has few enough lines.
+
+    Args:
+        layout: lays the page out with at most so many rows of each part.
+        cuts: the steps, in their order; each leaves the page no longer than before.
+    """
+    document = layout({})
+    if count_lines(document) <= PAGE_LINES:
+        return document
+    steps = list(cuts)
+    low, high = 0, len(steps)
+    while low < high:
+        middle = (low + high) // 2
+        document = layout(_limits(steps[: middle + 1]))
+        if count_lines(document) <= PAGE_LINES:
+            high = middle
+        else:
+            low = middle + 1
+    return layout(_limits(steps[: low + 1]))
+
+
+def _limits(cuts: Iterable[Cut]) -> Limits:
+    limits: dict[str, int] = {}
+    for cut in cuts:
+        limits[cut.part] = min(cut.most, limits.get(cut.part, cut.most))
+    return limits
+
+
+def count_lines(document: Document) -> int:
+    """Return how many lines a page takes; a list of sources counts for nothing."""
+    from briefing.render.text import layout
+
+    return sum(1 for _ in islice(layout(document, PAGE_COLUMNS), PAGE_LINES + 1))
+
+
+def page(
+    title: str,
+    as_of: str,
+    under: Content,
+    blocks: Iterable[Block | None],
+) -> Document:
+    """Return a page from its blocks."""
+    beside = f"as of {edtf.format_date(as_of, short=True)}"
+    kept = tuple(block for block in blocks if block is not None)
+    return Document(clip(title), beside, under, kept, tight=True)
+
+
+def stack(*blocks: Block | None) -> Block | None:
+    """Return blocks that follow each other closely; None without any."""
+    kept = tuple(block for block in blocks if block is not None)
+    return Stack(kept) if kept else None
+
+
+def lead(text: str | None) -> Paragraph | None:
+    """Return a bottom line, None without one."""
+    return Paragraph((Span(clip_text(text)),), "lead") if text else None
+
+
+def day_of(as_of: str) -> date:
+    """Return the last day of an as-of date."""
+    return edtf.latest_day(as_of)
+
+
+def with_sources(document: Document, view: Known, *, sources: bool) -> Document:
+    """Return a page, with the list of its sources where they are asked for."""
+    if not sources or not view.sources:
+        return document
+    from msgspec.structs import replace
+
+    from briefing.pages.text import Notes
+
+    notes = Notes(view.names, view.sources)
+    for id_ in view.sources:
+        notes.number(id_)
+    return replace(document, blocks=(*document.blocks, Section("Sources", (notes.sources(),))))
+
+
+class Worry(NamedTuple):
+    """A concern as a page lists it: how it stands, what it is called, and where it is from."""
+
+    standing: ConcernStatus
+    label: str
+    basis: Basis | None
+
+
+BASES: Final[tuple[Basis | None, ...]] = ("stated", None, "reported", "inferred")
+"""How a source carries a concern, the plainest first; one that does not say is taken as stated."""
+
+
+def gravest_first(worries: Iterable[Worry]) -> list[Worry]:
+    """Return concerns by their status, the worst first, then by how plainly a source has them."""
+
+    def order(worry: Worry) -> tuple[int, int]:
+        return WORST_FIRST.index(worry.standing.status), BASES.index(worry.basis)
+
+    return sorted(worries, key=order)
+
+
+# A topic with so many open concerns is called by its label in a line of what is open.
+_MANY: Final = 5
+
+# Columns of the line of what is open: two lines beside a label.
+_OPEN: Final = 2 * 64
+
+
+def open_line(worries: Sequence[Worry], topics: Mapping[str, str]) -> Content:
+    """Return which concerns are unanswered: `2 of 5: Missiles from the North · THAAD's cost`."""
+    unanswered = [worry for worry in worries if worry.standing.status == "unanswered"]
+    head = f"{len(unanswered)} of {len(worries)}"
+    if not unanswered:
+        touched = sum(worry.standing.status != "answered" for worry in worries)
+        return (Span(f"none of {len(worries)} unanswered; {touched} not fully answered"),)
+    by_topic: dict[str, list[Worry]] = {}
+    for worry in unanswered:
+        by_topic.setdefault(worry.standing.topic, []).append(worry)
+    many = {topic: held for topic, held in by_topic.items() if len(held) >= _MANY}
+    items = [
+        f"{clip(topics.get(topic, topic))} ({len(held)})"
+        for topic, held in sorted(many.items(), key=lambda item: -len(item[1]))
+    ]
+    items += [worry.label for worry in unanswered if worry.standing.topic not in many]
+    return (Span(f"{head}: "), Span(sentence_list(list(dict.fromkeys(items)), _OPEN)))
+
+
+def opening_rows(
+    labels: Labels, as_of: str, coming: Sequence[Act], last_word: Act | None, *, most: int = 1
+) -> list[GridRow]:
+    """Return the lines on what comes next, and what was last said to reassure, with their days.
+
+    Args:
+        labels: what records are called.
+        as_of: the day of the page.
+        coming: what is ahead, the nearest first.
+        last_word: what was last said or done to reassure.
+        most: how many lines of what is ahead to show; what has one date shares a line.
+    """
+    rows = []
+    grouped: dict[str, list[Content]] = {}
+    for act in coming:
+        if act.date is None:
+            continue
+        until = days_until(act.date, as_of)
+        told = labels.told(act)
+        if act.place and act.place not in labels.act(act):
+            told = (*told, Span(f", {clip(act.place)}"))
+        when = ahead_date(act.date, as_of)
+        grouped.setdefault(when, []).append((*told, Span(f" ({until})")) if until else told)
+    for number, (when, contents) in enumerate(list(grouped.items())[:most]):
+        shown, rest = contents[:2], len(contents) - 2
+        content = join_contents(shown, DOT, DOT)
+        if rest > 0:
+            content = (*content, Span(f"{DOT}{rest} more"))
+        rows.append(_dated("NEXT" if not number else "", when, content))
+    if last_word is not None:
+        rows.append(
+            GridRow(
+                _dated("LAST WORD", page_date(last_word.date, as_of), labels.told(last_word)).cells,
+                caveat(last_word.caveat),
+            )
+        )
+    return rows
+
+
+def _dated(label: str, when: str, content: Content) -> GridRow:
+    return GridRow(((Span(label, "strong"),) if label else (), (Span(when),), content))
+
+
+def opening(rows: Sequence[GridRow], *more: tuple[str, Content]) -> Grid | None:
+    """Return the lines with which a page begins, each after its label."""
+    labels = [GridRow(((Span(label, "strong"),), content)) for label, content in more if content]
+    columns = (Column(), Column(), Column())
+    return grid(columns, (GridPart((*rows, *labels)),))
+
+
+def leaves_open(standing: ConcernStatus) -> str:
+    """Return what the last answer in force leaves open, by its short, else as it is written."""
+    for answer in reversed(standing.answered_by):
+        if answer.in_force and (answer.short or answer.leaves_open):
+            return clip(answer.short or answer.leaves_open or "")
+    return ""
