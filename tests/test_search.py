@@ -1,5 +1,6 @@
 """Full text: what is typed is found as it was meant, in any script, and what is not is told so."""
 
+import re
 import unicodedata
 
 import pytest
@@ -13,7 +14,7 @@ from briefing.api import open_book
 from briefing.errors import UsageError
 from briefing.index import fulltext
 from briefing.index.fulltext import And, Not, Or, Term
-from briefing.library.folding import normalize_name, split_words
+from briefing.library.folding import is_plain, normalize_name, split_words
 
 BOOK = open_book(ROOT / "tests" / "baltic")
 
@@ -122,6 +123,14 @@ def test_a_mark_is_where_the_words_stand(text: str, sought: str) -> None:
         last = end
         held = [each.text for each in split_words(text[start:end])]
         assert all(word in held for word in terms[0].words)
+
+
+@given(st.text(alphabet="aAbsS1 .'`-_/"))
+def test_a_text_of_plain_words_is_stored_as_it_stands(text: str) -> None:
+    words = [word.text for word in split_words(text)]
+    runs = re.findall("[a-z0-9]+", text.lower())
+    assert not is_plain(text) or words == runs
+    assert fulltext.normalize(text) in (text, " ".join(words))
 
 
 SOMEBODY = 'somebody: {{name: Somebody, summary: "Seen: {}, again.", sources: [charter]}}\n'

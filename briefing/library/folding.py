@@ -58,8 +58,9 @@ _UNSPACED: Final = (
 
 # What stands for every mark and every character that nobody sees while words are told apart.
 _MARK: Final = "\u0301"
-_LETTER: Final = rf"(?![{_UNSPACED}])[^\W_]{_MARK}*"
-_INITIAL: Final = rf"(?![{_UNSPACED}\d])[^\W_]{_MARK}*"
+_LETTER: Final = rf"[^\W_{_UNSPACED}]"
+_REST: Final = rf"(?:{_LETTER}|{_MARK})*+"
+_INITIAL: Final = rf"[^\W\d_{_UNSPACED}]{_MARK}*"
 _NO_LETTER_BEFORE: Final = r"(?<![^\W_])"
 _NO_LETTER_AFTER: Final = r"(?![^\W_])"
 
@@ -74,12 +75,14 @@ _WORD: Final = re.compile(
     # An article that is cut off before a vowel: l'ONU, Côte d'Ivoire.
     rf"|{_NO_LETTER_BEFORE}(?:[dl]|qu|dell|dall|nell|sull)(?='(?![b-df-gj-np-tv-xz])[^\W_])"
     # A word; the s of a genitive is none of its letters.
-    rf"|{_MARK}*(?:{_LETTER})+(?:'(?!s{_NO_LETTER_AFTER})(?:{_LETTER})+)*",
+    rf"|{_MARK}*{_LETTER}{_REST}(?:'(?!s{_NO_LETTER_AFTER}){_LETTER}{_REST})*",
     re.IGNORECASE,
 )
 
 # What keeps an ASCII text from being one of plain words.
-_NOT_PLAIN: Final = re.compile(r"[a-zA-Z](?:\.[ -]?[a-zA-Z]|['`][a-zA-Z])")
+_NOT_PLAIN: Final = re.compile(
+    r"\b[a-z]\.[ -]?[a-z]|[a-z0-9]['`](?!s\b)[a-z0-9]", re.ASCII | re.IGNORECASE
+)
 
 
 class Word(NamedTuple):
