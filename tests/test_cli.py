@@ -177,6 +177,16 @@ def test_a_mistyped_command_is_known_beside_the_name_of_another(
     assert "did you mean `briefing show`?" in ran.err
 
 
+def test_a_word_of_several_names_is_rather_a_command_misspelled(make: Make, call: Run) -> None:
+    actors = (
+        "one: {name: Northern gap fund, sources: [charter]}\n"
+        "two: {name: Southern gap fund, sources: [charter]}\n"
+    )
+    library = str(make({"actors.yaml": actors}))
+    assert "did you mean `briefing gaps`?" in call("--library", library, "gap").err
+    assert "did you mean `briefing show fund`?" in call("--library", library, "fund").err
+
+
 @pytest.mark.parametrize(
     "words",
     [

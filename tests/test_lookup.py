@@ -9,9 +9,11 @@ from conftest import Make
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from briefing.api import open_book
-from briefing.errors import AmbiguousName, UnknownName
-from briefing.library.lookup import NameResolver, all_names, nearest, normalize_name
+from briefing.api import Book, open_book
+from briefing.errors import AmbiguousName, UnknownName, UnknownValue
+from briefing.library.folding import normalize_name
+from briefing.library.lookup import NamedRecord, NameResolver, all_names, nearest
+from briefing.model.kinds import KINDS, Kind
 from briefing.model.records import Country, Flashpoint, PlaceName
 
 KEYS = {
@@ -29,7 +31,7 @@ KEYS = {
     "ｶﾞ": "ガ",
     "대한민국": "대한민국",
     "ὈΔΥΣΣΕΎΣ": "οδυσσευσ",
-    "हिन्दी": "हिनदी",
+    "हिन्दी": "हिन्दी",
     "japan/senkaku-cover": "japan/senkakucover",
     "U.S.A.": "usa",
     "!?": "",
@@ -57,27 +59,34 @@ def test_signs_and_blanks_do_not_count(text: str, sign: str) -> None:
 class NameList:
     """The names of some records, as a library knows them."""
 
-    def __init__(self, top: Sequence[tuple[str, Sequence[str]]], nested: Sequence[str]) -> None:
-        self._top, self._nested = top, nested
+    def __init__(self, records: Sequence[NamedRecord]) -> None:
+        self._records = records
 
     def ids_for_name(self, wanted: str) -> list[str]:
-        top = [id_ for id_, names in self._top if wanted in map(normalize_name, names) and wanted]
-        full = [id_ for id_ in self._nested if wanted == normalize_name(id_)]
-        return (
-            top
-            or full
-            or [id_ for id_ in self._nested if wanted == normalize_name(id_.rpartition("/")[2])]
-        )
+        for names in (
+            lambda record: (record.id, *record.names) if "/" not in record.id else (record.id,),
+            lambda record: (record.id.rpartition("/")[2],),
+            lambda record: record.names,
+        ):
+            ids = [
+                record.id
+                for record in self._records
+                if wanted and wanted in map(normalize_name, names(record))
+            ]
+            if ids:
+                return ids
+        return []
 
-    def top_level_names(self) -> Sequence[tuple[str, Sequence[str]]]:
-        return self._top
-
-    def nested_ids(self) -> Sequence[str]:
-        return self._nested
+    def named_records(self) -> Sequence[NamedRecord]:
+        return self._records
 
 
 def _resolver(top: Sequence[tuple[str, Sequence[str]]], nested: Sequence[str] = ()) -> NameResolver:
-    return NameResolver(NameList(top, nested))
+    records = [
+        NamedRecord(id_, "country", names[1] if len(names) > 1 else "", tuple(names[1:]))
+        for id_, names in top
+    ]
+    return NameResolver(NameList([*records, *(NamedRecord(id_, "concern") for id_ in nested)]))
 
 
 BOOK = _resolver(
@@ -89,7 +98,7 @@ BOOK = _resolver(
         ("shared-one", ["shared-one", "Shared name"]),
         ("shared-two", ["shared-two", "Shared name"]),
         ("unnamed", ["unnamed"]),
-        *((f"treaty-{n}", [f"treaty-{n}", f"Treaty {n} text"]) for n in range(7)),
+        *((f"treaty-{n}", [f"treaty-{n}", f"Treaty {n} text"]) for n in range(15)),
     ],
     ["japan/senkaku-cover", "japan/speed", "south-korea/speed", "north-korea/japan"],
 )
@@ -116,26 +125,28 @@ def test_every_spelling_leads_to_its_record(text: str, id_: str) -> None:
     [
         (
             "korea",
-            "'korea' could be North Korea (north-korea) or South Korea (south-korea); "
-            "name one of them.",
-            ("north-korea", "south-korea"),
+            "'korea' could be North Korea (country north-korea), South Korea (country south-korea) "
+            "or US-South Korea alliance (country us-rok-alliance); name one of them.",
+            ("north-korea", "south-korea", "us-rok-alliance"),
         ),
         (
             "shared name",
-            "'shared name' could be Shared name (shared-one) or Shared name (shared-two); "
+            "'shared name' could be Shared name (country shared-one) or "
+            "Shared name (country shared-two); "
             "name one of them.",
             ("shared-one", "shared-two"),
         ),
         (
             "speed",
-            "'speed' could be japan/speed or south-korea/speed; name one of them.",
+            "'speed' could be concern japan/speed or concern south-korea/speed; name one of them.",
             ("japan/speed", "south-korea/speed"),
         ),
         (
             "treaty",
-            "'treaty' could be Treaty 0 text (treaty-0), Treaty 1 text (treaty-1), "
-            "Treaty 2 text (treaty-2), Treaty 3 text (treaty-3) or 3 others; name one of them.",
-            tuple(f"treaty-{n}" for n in range(7)),
+            "'treaty' could be "
+            + ", ".join(f"Treaty {n} text (country treaty-{n})" for n in range(12))
+            + " or 3 others; name one of them, or see `briefing search treaty`.",
+            tuple(f"treaty-{n}" for n in range(15)),
         ),
     ],
 )
@@ -182,7 +193,7 @@ def test_words_are_split_into_names(words: list[str], ids: list[str]) -> None:
     [
         (
             ["south", "koera"],
-            "Nothing here is called 'south koera'; did you mean south-korea or north-korea?",
+            "Nothing here is called 'south koera'; did you mean south-korea?",
         ),
         (["japan", "xyzzy"], "Nothing here is called 'xyzzy'; `briefing list` shows every name."),
     ],
@@ -286,3 +297,122 @@ def test_a_code_that_becomes_written_is_noticed_in_other_files(make: Make, tmp_p
     assert [problem.file for problem in book.check().problems] == ["actors.yaml"]
     make(files)
     assert book.check().problems == ()
+
+
+CONGOS = """\
+republic: {name: Republic of the Congo, sources: [charter]}
+democratic: {name: Democratic Republic of the Congo, aliases: [DRC], sources: [charter]}
+trong: {name: Nguy\u1ec5n Ph\u00fa Tr\u1ecdng, type: person, sources: [charter]}
+doe:
+  name: John Doe
+  type: person
+  roles: [{title: Secretary of State, from: 2019}]
+  sources: [charter]
+roe: {name: Jane Roe, type: person, roles: [{title: Secretary of State}], sources: [charter]}
+"""
+LATVIA = """\
+name: Latvia
+sources: [charter]
+actions:
+- id: sites
+  name: Four more sites
+  short: More sites
+  summary: Sites are opened.
+  sources: [charter]
+- {id: trong, summary: Talks go on., sources: [charter]}
+judgments:
+- {id: resolve, claim: Resolve is firm., sources: [charter]}
+- {id: doubt, claim: Talks go on., aliases: [Second thoughts], sources: [charter]}
+"""
+
+
+@pytest.fixture
+def parts(make: Make) -> Book:
+    """A library in which records stand in a country, and names have words in common."""
+    return open_book(make({"actors.yaml": CONGOS, "countries/latvia.yaml": LATVIA}))
+
+
+@pytest.mark.parametrize(
+    ("asked", "id_"),
+    [
+        ("Four more sites", "latvia/sites"),
+        ("more SITES", "latvia/sites"),
+        ("Sites are opened.", "latvia/sites"),
+        ("resolve is firm", "latvia/resolve"),
+        ("second thoughts", "latvia/doubt"),
+        ("latvia/sites", "latvia/sites"),
+        # What is the id of a top-level record is no nested one's.
+        ("trong", "trong"),
+    ],
+)
+def test_a_nested_record_is_found_by_what_it_is_called(parts: Book, asked: str, id_: str) -> None:
+    assert parts.show(asked).id == id_
+    assert parts.show(*asked.split()).id == id_
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (
+            "congo",
+            "'congo' could be Republic of the Congo (actor republic) or Democratic Republic of "
+            "the Congo (actor democratic); name one of them.",
+        ),
+        (
+            "talks go on",
+            "'talks go on' could be action latvia/trong or judgment latvia/doubt; "
+            "name one of them.",
+        ),
+        ("phu", "Nothing here is called 'phu'; did you mean trong?"),
+        ("trong phu", "Nothing here is called 'trong phu'; did you mean trong?"),
+        ("secretary doe", "Nothing here is called 'secretary doe'; did you mean doe?"),
+        ("four sites", "Nothing here is called 'four sites'; did you mean latvia/sites?"),
+        ("latvai", "Nothing here is called 'latvai'; did you mean latvia?"),
+    ],
+)
+def test_words_of_names_are_offered_and_never_taken(parts: Book, asked: str, message: str) -> None:
+    with pytest.raises((AmbiguousName, UnknownName)) as raised:
+        parts.show(asked)
+    assert str(raised.value) == message
+
+
+def test_a_short_may_be_shared(make: Make) -> None:
+    actors = (
+        "one: {name: First, short: Same, sources: [charter]}\n"
+        "two: {name: Second, short: Same, sources: [charter]}\n"
+    )
+    book = open_book(make({"actors.yaml": actors}))
+    assert book.check().problems == ()
+    with pytest.raises(AmbiguousName):
+        book.show("same")
+
+
+def test_a_list_of_parts_is_that_of_their_kind_or_of_one_record(parts: Book) -> None:
+    assert [
+        (entry.kind, entry.id, entry.name, entry.aliases) for entry in parts.list("actions").entries
+    ] == [
+        ("action", "latvia/sites", "Four more sites", ("More sites",)),
+        ("action", "latvia/trong", "Trong", ()),
+    ]
+    assert parts.list("latvia/action").entries == parts.list("action").entries
+    assert parts.list("Latvia/Judgments").owner == "latvia"
+    assert parts.list("concerns", country="latvia").entries == ()
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_every_kind_is_listed_in_the_singular_and_plural(parts: Book, kind: Kind) -> None:
+    assert parts.list(kind.name) == parts.list(kind.plural)
+    assert parts.list(kind.name).kinds == (kind.name,)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("doe/concerns", "doe is of kind actor, which has no concerns of its own."),
+        ("latvia/sources", "latvia is of kind country, which has no sources of its own."),
+    ],
+)
+def test_what_holds_no_such_parts_is_said(parts: Book, asked: str, message: str) -> None:
+    with pytest.raises(UnknownValue) as raised:
+        parts.list(asked)
+    assert str(raised.value) == message

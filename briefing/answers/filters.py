@@ -9,8 +9,9 @@ from msgspec import Struct
 from briefing.answers.relations import Reach
 from briefing.errors import UnknownValue
 from briefing.library import links
+from briefing.library.folding import normalize_name
 from briefing.library.library import Entry, Library
-from briefing.library.lookup import nearest, normalize_name
+from briefing.library.lookup import nearest
 from briefing.library.status import concern_status, date_of
 from briefing.model import edtf
 from briefing.model.kinds import KINDS, with_article

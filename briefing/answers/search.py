@@ -1,7 +1,7 @@
 """Full text over everything: what was found, grouped by record, with the words that match."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -9,9 +9,9 @@ from briefing.answers.context import KindName, Known, known
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.index import fulltext
 from briefing.index.fulltext import Term
+from briefing.library.folding import normalize_name
 from briefing.library.library import Entry, Library
-from briefing.library.links import Link
-from briefing.library.lookup import nearest
+from briefing.library.lookup import all_names, nearest, nested_names
 from briefing.model.records import Edtf
 
 SHOWN = 20
@@ -74,7 +74,9 @@ def search(
     """
     wanted = fulltext.parse_query(arguments)
     sieve = Sieve(library, filters)
-    ids = library.search(fulltext.to_fts5(wanted))
+    key = normalize_name(" ".join(arguments))
+    called = [id_ for id_ in library.ids_for_name(key) if id_ in library.entries]
+    ids = list(dict.fromkeys([*called, *library.search(wanted)]))
     if sieve.narrows:
         ids = [id_ for id_ in ids if sieve.stays(library.entries[id_])]
     groups: dict[str, list[str]] = {}
@@ -91,7 +93,7 @@ def search(
             HitGroup(
                 id=top,
                 kind=library.entries[top].kind,
-                hits=tuple(_hit(library, library.entries[id_], terms) for id_ in inner),
+                hits=tuple(_hit(library, library.entries[id_], terms, key) for id_ in inner),
             )
             for top, inner in shown
         ),
@@ -101,13 +103,20 @@ def search(
     )
 
 
-def _hit(library: Library, entry: Entry, terms: Sequence[Term]) -> Hit:
-    record: Any = entry.record
-    found = [_match(each.field, each.text, terms) for each in fulltext.text_fields(record)]
-    found += [_tied(library, link, terms) for link in library.outgoing_links(entry.id)]
-    matches = tuple(dict.fromkeys(each for each in found if each is not None))
-    by_id = _match("id", entry.id, terms)
-    return Hit(id=entry.id, kind=entry.kind, matches=matches or ((by_id,) if by_id else ()))
+def _hit(library: Library, entry: Entry, terms: Sequence[Term], key: str) -> Hit:
+    found = [_match(each.field, each.text, terms) for each in fulltext.text_fields(entry.record)]
+    links = library.outgoing_links(entry.id)
+    named = library.designations(list(dict.fromkeys(link.target for link in links)))
+    # What a record cites is no word of its own: nearly every one cites the same few titles.
+    found += [
+        _match(link.field.rpartition(".")[2], named[link.target].name, terms)
+        for link in links
+        if link.target in named and named[link.target].kind != "source"
+    ]
+    matches = dict.fromkeys(match for match in found if match is not None)
+    if not matches:
+        matches = dict.fromkeys(_by_another_name(library, entry, terms, key))
+    return Hit(id=entry.id, kind=entry.kind, matches=tuple(matches))
 
 
 def _match(field: str, text: str, terms: Sequence[Term]) -> Match | None:
@@ -115,11 +124,23 @@ def _match(field: str, text: str, terms: Sequence[Term]) -> Match | None:
     return Match(field=field, text=text, marks=tuple(found)) if found else None
 
 
-def _tied(library: Library, link: Link, terms: Sequence[Term]) -> Match | None:
-    """What a record refers to, where its name matches or, failing that, its id."""
-    field = link.field.rpartition(".")[2]
-    name = library.name(link.target) if link.target in library.entries else ""
-    return _match(field, name, terms) or _match(field, link.target, terms)
+def _by_another_name(
+    library: Library, entry: Entry, terms: Sequence[Term], key: str
+) -> Iterator[Match]:
+    """Yield what is found by its id or code, or by another name of what it refers to."""
+    named = nested_names if entry.owner else all_names
+    for path, text, _ in named(entry.id, entry.record):
+        if normalize_name(text) == key:
+            yield Match(field=str(path[0]) if path else "id", text=text, marks=((0, len(text)),))
+            return
+    for link in library.outgoing_links(entry.id):
+        target = library.entries.get(link.target)
+        if target is None or target.kind == "source":
+            continue
+        for head in filter(fulltext.is_head, fulltext.text_fields(target.record)):
+            match = _match(link.field.rpartition(".")[2], head.text, terms)
+            if match:
+                yield match
 
 
 def _near(library: Library, terms: Sequence[Term]) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ from briefing.cli.options import (
 from briefing.cli.output import render, write
 from briefing.errors import LibraryError, UsageError
 from briefing.model.diagnostics import Problem
-from briefing.model.kinds import TOP_LEVEL
+from briefing.model.kinds import KINDS
 
 if TYPE_CHECKING:
     from briefing.answers.results import View
@@ -475,8 +475,8 @@ def list_(
         str | None,
         typer.Argument(
             metavar="[KIND]",
-            help=f"{', '.join([*TOP_LEVEL][:-1])} or {[*TOP_LEVEL][-1]}.",
-            autocompletion=complete_choices(*TOP_LEVEL),
+            help=f"{', '.join([*KINDS][:-1])} or {[*KINDS][-1]}.",
+            autocompletion=complete_choices(*KINDS),
         ),
     ] = None,
     narrowing: NarrowingOptions,
@@ -484,10 +484,14 @@ def list_(
 ) -> None:
     """The names, ids and aliases that can be asked for.
 
+    Without a kind, what has a file or an entry of its own; with one, also what stands in these,
+    such as the concerns of all countries, or of one: japan/concerns.
+
     \b
     Examples:
       briefing list
       briefing list flashpoints
+      briefing list japan/concerns
       briefing list actors --country japan
     """
     _answer(common, {"command": "list", "kind": kind}, Book.list, kind, **asdict(narrowing))

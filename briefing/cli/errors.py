@@ -81,15 +81,23 @@ def unknown_command_message(
         commands: the names of the commands.
         library: the library that --library names, if it does.
     """
+    from briefing.library.lookup import nearest
+
     words = list(takewhile(lambda word: not word.startswith("-"), args))
+    near = nearest(args[0], commands, 1)
+    is_name = False
     try:
         make_book(find_library(library)).ask(lambda asked: asked.resolver.split(words))
+        is_name = True
     except AmbiguousName:
-        pass
+        # What is one word of several names is rather a command misspelled.
+        is_name = not near
     except BriefingError:
-        from briefing.library.lookup import nearest
-
-        near = nearest(args[0], commands, 1)
-        hint = f"did you mean `briefing {near[0]}`?" if near else "`briefing --help` lists them."
-        return f"There is no command '{args[0]}'; {hint}"
-    return f"There is no command '{args[0]}'; did you mean `briefing show {' '.join(words)}`?"
+        pass
+    if is_name:
+        hint = f"did you mean `briefing show {' '.join(words)}`?"
+    elif near:
+        hint = f"did you mean `briefing {near[0]}`?"
+    else:
+        hint = "`briefing --help` lists them."
+    return f"There is no command '{args[0]}'; {hint}"

@@ -17,6 +17,7 @@ from briefing.index.store import (
     encode_record,
 )
 from briefing.library import loader, rules
+from briefing.library.folding import normalize_name
 from briefing.library.links import Link
 from briefing.library.loader import (
     LibraryContext,
@@ -25,7 +26,7 @@ from briefing.library.loader import (
     LoadedRecord,
     SourceLocation,
 )
-from briefing.library.lookup import NameRank, all_names, display_name, normalize_name
+from briefing.library.lookup import NameRank, all_names, display_name, nested_names
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
 from briefing.model.records import LATER_SOURCE, LIBRARY_FILE, LibraryFile, Record
@@ -107,7 +108,6 @@ def search_row(id_: str, kind: str, record: Record, links: Iterable[Link]) -> Se
     fields = fulltext.text_fields(record)
     # Who leads a country depends on the day that is asked about, which no file knows.
     targets = (link.target for link in links if not link.depends_on_day)
-    ids = " ".join(dict.fromkeys(targets))
     heads = [field.text for field in fields if fulltext.is_head(field)]
     texts = [field.text for field in fields if not fulltext.is_head(field)]
     return SearchRow(
@@ -117,7 +117,7 @@ def search_row(id_: str, kind: str, record: Record, links: Iterable[Link]) -> Se
         short=record.short or "",
         head=fulltext.normalize("\n".join(heads)),
         text=fulltext.normalize("\n".join(texts)),
-        linked=fulltext.normalize(f"{id_} {ids}"),
+        linked=" ".join(map(fulltext.id_word, dict.fromkeys(targets))),
     )
 
 
@@ -202,9 +202,11 @@ def _name_rows(file: LoadedFile, records: Iterable[_LinkedRecord]) -> Iterator[N
             key = normalize_name(name.text)
             if key:
                 yield NameRow(key, item.id, name.rank, position)
-        for id_, _, _ in iter_nested(item.kind, item.record):
-            full_id = f"{item.id}/{id_}"
-            yield NameRow(normalize_name(id_), full_id, NameRank.NESTED, position)
+        for id_, _, nested in iter_nested(item.kind, item.record):
+            for name in nested_names(id_, nested):
+                key = normalize_name(name.text)
+                if key:
+                    yield NameRow(key, f"{item.id}/{id_}", name.rank, position)
     for id_ in file.unread:
         if "/" not in id_:
             yield NameRow(normalize_name(id_), id_, NameRank.ID, position=-1)

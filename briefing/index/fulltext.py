@@ -1,42 +1,20 @@
-"""Splits text into the words that a search compares, whatever their script, case or accents.
-
-A word is a run of letters and digits. In Chinese, Japanese and Korean every character is a word of
-its own, so that any part of a text can be found.
-"""
+"""The texts of records as a search finds them, what is searched for, and where it matches."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from briefing.errors import UsageError
-from briefing.library.lookup import casefold_words
+from briefing.library.folding import Word, is_plain, normalize_name, split_words
 from briefing.model.schema import TEXT, fields
 
-_HEADS: Final = ("name", "title", "aliases")
+_HEADS: Final = ("name", "short", "title", "aliases", "names")
 
-_EAST_ASIAN: Final = (
-    "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf"
-    "\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
-)
-# A syllable of Hangul may be written as its parts, and a kana as two characters with its mark.
-_WORD: Final = re.compile(
-    "[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?"
-    rf"|[{_EAST_ASIAN}][\u3099\u309a]*"
-    rf"|(?:(?![{_EAST_ASIAN}])[^\W_][\u0300-\u036f\u0900-\u0dff]*)+"
-)
 _OPERATORS: Final = ("AND", "OR", "NOT")
 _TOKEN: Final = re.compile(r'"([^"]*)"?|([()])|([^\s"()]+)')
-
-
-class Word(NamedTuple):
-    """A word as it is compared, and its span in the text."""
-
-    text: str
-    start: int
-    end: int
 
 
 class TextField(NamedTuple):
@@ -77,16 +55,14 @@ class Not(NamedTuple):
 SearchQuery = Term | And | Or | Not
 
 
-def split_words(text: str) -> Iterator[Word]:
-    """Yield the words of a text, in order."""
-    for match in _WORD.finditer(text):
-        for word in casefold_words(match[0]).split():
-            yield Word(word, match.start(), match.end())
-
-
 def normalize(text: str) -> str:
     """Return a text as the index stores it: its words, separated by spaces."""
-    return text if text.isascii() else " ".join(word.text for word in split_words(text))
+    return text if is_plain(text) else " ".join(word.text for word in split_words(text))
+
+
+def id_word(id_: str) -> str:
+    """Return the full id of a record as one word, by which the index knows what refers to it."""
+    return normalize_name(id_).replace("/", "")
 
 
 def text_fields(record: Struct) -> list[TextField]:
@@ -95,7 +71,7 @@ def text_fields(record: Struct) -> list[TextField]:
 
 
 def is_head(field: TextField) -> bool:
-    """Return whether a text is a name or title of its record."""
+    """Return whether a text is what its record is called: a name, short, title or alias."""
     return field.field in _HEADS
 
 
@@ -145,17 +121,26 @@ def parse_query(arguments: Sequence[str]) -> SearchQuery:
     return query
 
 
-def to_fts5(query: SearchQuery) -> str:
-    """Return a query as an FTS5 expression of SQLite."""
+def to_fts5(query: SearchQuery, named: Callable[[str], Sequence[str]]) -> str:
+    """Return a query as an FTS5 expression of SQLite.
+
+    Args:
+        query: What is searched for.
+        named: Returns the ids of the records that a phrase of FTS5 names. What refers to one of
+            them matches too.
+    """
     match query:
         case Term():
-            return f'"{" ".join(query.words)}"{"*" if query.prefix else ""}'
+            phrase = f'"{" ".join(query.words)}"{"*" if query.prefix else ""}'
+            ids = " OR ".join(f'"{id_word(id_)}"' for id_ in named(phrase))
+            by_text = f"{{head text}} : {phrase}"
+            return f"({by_text} OR linked : ({ids}))" if ids else f"({by_text})"
         case And():
-            return f"({to_fts5(query.left)} AND {to_fts5(query.right)})"
+            return f"({to_fts5(query.left, named)} AND {to_fts5(query.right, named)})"
         case Or():
-            return f"({to_fts5(query.left)} OR {to_fts5(query.right)})"
+            return f"({to_fts5(query.left, named)} OR {to_fts5(query.right, named)})"
         case Not():
-            return f"({to_fts5(query.left)} NOT {to_fts5(query.right)})"
+            return f"({to_fts5(query.left, named)} NOT {to_fts5(query.right, named)})"
 
 
 def terms(query: SearchQuery) -> list[Term]:

@@ -9,17 +9,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
 from briefing.index.fingerprints import Fingerprint, IndexedFiles, encode_fingerprints
+from briefing.library.folding import normalize_name
 from briefing.library.links import Link
 from briefing.library.lookup import Designation, NameRank
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL
 from briefing.model.records import LibraryFile
+
+if TYPE_CHECKING:
+    from briefing.index.fulltext import SearchQuery
 
 FORMAT: Final = 5
 """The version of the tables' layout; no other one is read."""
@@ -34,7 +38,7 @@ CREATE TABLE name(key TEXT, id TEXT, rank INT, kind INT, file TEXT, place INT);
 CREATE TABLE problem(file TEXT, owner TEXT, error INT, across INT, body BLOB);
 CREATE VIRTUAL TABLE words USING fts5(head, text, linked, content='',
     tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'");
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, col);
 """
 
 # Created once the tables are filled, which takes less time than updating them with every row.
@@ -65,6 +69,9 @@ _BATCH: Final = 500
 
 # Seconds to wait for another process that has locked the database.
 _TIMEOUT: Final = 2.0
+
+# How many records a word of a search can name, so that what refers to them is found.
+_MAX_NAMED: Final = 100
 
 # How much a word counts in the names of a record, in its other texts, and in what it refers to.
 _WEIGHTS: Final = "8.0, 1.0, 0.5"
@@ -98,8 +105,8 @@ class RecordRow(Struct, frozen=True, array_like=True):
 class SearchRow(Struct, frozen=True, array_like=True):
     """The text by which a search finds a record of any kind.
 
-    `name` and `short` may be empty. `head` holds its names, `text` its other texts, `linked` the
-    ids of itself and of the records that it refers to.
+    `name` and `short` may be empty; `head` holds its names, `text` its other texts, `linked` the
+    ids of the records that it refers to, each as one word.
     """
 
     id: str
@@ -253,7 +260,7 @@ class Store:
             return dict.fromkeys(self._nested_ids(owner, inner), NameRank.NESTED)
         rows = self._rows(
             "SELECT id, min(rank) FROM name WHERE key = ? GROUP BY id "
-            "ORDER BY min(rank), kind, file, place",
+            "ORDER BY min(rank), kind, file, place, min(rowid)",
             key,
         )
         return dict(rows)
@@ -319,18 +326,38 @@ class Store:
         """Return the files of the library, as they were indexed."""
         return list(self.indexed_files.fingerprints)
 
-    def search(self, expression: str) -> list[str]:
-        """Return the full ids of the records that match an FTS5 expression, the best first."""
+    def search(self, query: "SearchQuery") -> list[str]:
+        """Return the full ids of the records that match a query, the best first.
+
+        Those of which the names match come before those of which only a text does.
+        """
+        from briefing.index.fulltext import to_fts5
+
         rows = self._rows(
-            f"SELECT part.id FROM words JOIN part ON part.number = words.rowid "  # noqa: S608 (no input)
-            f"WHERE words MATCH ? ORDER BY bm25(words, {_WEIGHTS}), part.id",
-            expression,
+            "SELECT part.id FROM words JOIN part ON part.number = words.rowid "  # noqa: S608 (no input)
+            "WHERE words MATCH ? ORDER BY words.rowid NOT IN "
+            "(SELECT rowid FROM words WHERE words MATCH ?), "
+            f"bm25(words, {_WEIGHTS}), part.id",
+            to_fts5(query, self._ids_named),
+            f"head : {to_fts5(query, lambda _: ())}",
         )
         return [id_ for (id_,) in rows]
 
     def vocabulary(self) -> list[str]:
         """Return every word that a search can find."""
-        return [word for (word,) in self._rows("SELECT term FROM vocabulary")]
+        rows = self._rows("SELECT DISTINCT term FROM vocabulary WHERE col <> 'linked'")
+        return [word for (word,) in rows]
+
+    def _ids_named(self, phrase: str) -> list[str]:
+        """Return the full ids of the records, but for sources, that a phrase names best."""
+        rows = self._rows(
+            "SELECT part.id FROM words JOIN part ON part.number = words.rowid "
+            "WHERE words MATCH ? AND part.kind <> 'source' "
+            "ORDER BY bm25(words), part.id LIMIT ?",
+            f"head : {phrase}",
+            _MAX_NAMED,
+        )
+        return [id_ for (id_,) in rows]
 
     def ids_with_prefix(self, prefix: str, kinds: Sequence[str], limit: int) -> list[str]:
         """Return the ids of top-level records of some kinds that have a name with a prefix."""
@@ -347,8 +374,6 @@ class Store:
 
     def _nested_ids(self, owner: str, inner: str) -> list[str]:
         """Return the full ids of nested records, by the normalized names of both parts."""
-        from briefing.library.lookup import normalize_name
-
         ids = [
             id_
             for prefix in (f"{owner_id}/" for owner_id in self.ids_for_name(owner))

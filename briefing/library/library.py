@@ -17,13 +17,14 @@ from msgspec.structs import replace
 from briefing.errors import InvalidLibrary, NoLibrary, UnknownValue
 from briefing.index import Index
 from briefing.index.store import Store, Stored
+from briefing.library.folding import normalize_name
 from briefing.library.links import Link
 from briefing.library.lookup import (
     Designation,
+    NamedRecord,
     NameResolver,
     all_names,
     display_name,
-    normalize_name,
 )
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem
@@ -42,6 +43,7 @@ from briefing.model.records import (
 )
 
 if TYPE_CHECKING:
+    from briefing.index.fulltext import SearchQuery
     from briefing.library.according_to import SourceView
     from briefing.library.as_of import AsOfContext
 
@@ -291,9 +293,9 @@ class Library:
         """Return whether this library was read from other files than another one."""
         return self._store is not library._store  # noqa: SLF001 (of its own class)
 
-    def search(self, expression: str) -> list[str]:
-        """Return the full ids of the records that match an FTS5 expression, best first."""
-        return self._search_store.search(expression)
+    def search(self, query: "SearchQuery") -> list[str]:
+        """Return the full ids of the records that match a query, the best first."""
+        return self._search_store.search(query)
 
     def vocabulary(self) -> list[str]:
         """Return every word that a search can find."""
@@ -539,18 +541,15 @@ class _NameSource:
         kinds = KINDS if self._has_all_kinds else self._kinds
         return self._library.ids_for_name(key, kinds)
 
-    def top_level_names(self) -> Iterator[tuple[str, list[str]]]:
-        """Yield the id and all names of each top-level record."""
+    def named_records(self) -> Iterator[NamedRecord]:
+        """Yield the names of every record."""
         for kind in self._kinds:
-            for id_, record in self._library.records(kind).items():
-                yield id_, [name.text for name in all_names(id_, record)]
+            for id_ in self._library.records(kind):
+                for entry in self._library.entries_in(id_):
+                    if self._has_all_kinds or not entry.owner:
+                        yield NamedRecord.of(entry.id, entry.kind, entry.record)
         if self._has_all_kinds:
-            yield from ((id_, [id_]) for id_ in self._library.unread())
-
-    def nested_ids(self) -> Iterator[str]:
-        """Yield the full ids of the nested records."""
-        if self._has_all_kinds:
-            yield from (id_ for id_ in self._library.entries if "/" in id_)
+            yield from (NamedRecord(id_, "") for id_ in self._library.unread())
 
 
 def locate(

@@ -1,76 +1,25 @@
 """Resolves what a reader types to a record: by id, name, alias or code, and never by a guess."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from functools import cached_property
+from itertools import chain
 from typing import Final, NamedTuple, Protocol
 
 from briefing.errors import AmbiguousName, UnknownName
+from briefing.library.folding import normalize_name, split_words
 from briefing.model import iso3166
-from briefing.model.records import Country, Flashpoint, Part, Record
+from briefing.model.records import Actor, Country, Flashpoint, Part, Record
 from briefing.model.schema import Path
 
-# Letters that Unicode does not decompose into a base letter and a mark.
-_LETTERS: Final = str.maketrans(
-    {
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "æ": "ae",
-        "œ": "oe",
-        "\u0131": "i",
-        "ħ": "h",
-    }
-)
-
-# Every ASCII character that a normalized name leaves out.
-_SIGNS: Final = {code: None for code in range(128) if not (chr(code).isalnum() or chr(code) == "/")}
-
-# Unlike accents, the voicing marks of kana distinguish words.
-_VOICING: Final = "\u3099\u309a"
-
 # How many records a message on an ambiguous name lists.
-_MAX_LISTED: Final = 4
+_MAX_LISTED: Final = 12
 
+# How much less similar than the nearest name another one may be to be suggested beside it.
+_MARGIN: Final = 0.1
 
-def normalize_name(text: str) -> str:
-    """Return a name without case, accents, hyphens, blanks and signs, as a key to look it up by.
-
-    Slashes stay: one separates the id of a nested record from that of its owner.
-    """
-    if text.isascii():
-        return text.lower().translate(_SIGNS)
-    return "".join(
-        char
-        for char in _remove_accents(text)
-        if char.isalnum() or char == "/" or _is_letter_mark(char)
-    )
-
-
-def casefold_words(text: str) -> str:
-    """Return a text without case, accents and signs, its words separated by blanks."""
-    if text.isascii():
-        return text.lower()
-    return "".join(
-        char if char.isalnum() or _is_letter_mark(char) else " " for char in _remove_accents(text)
-    )
-
-
-def _remove_accents(text: str) -> str:
-    """Return a text without case and accents, composed as far as it can be (NFC)."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS)).casefold()
-    kept = (char for char in decomposed if not unicodedata.combining(char) or char in _VOICING)
-    return unicodedata.normalize("NFC", "".join(kept))
-
-
-def _is_letter_mark(character: str) -> bool:
-    """Return whether a mark is part of a letter, as voicing marks and Indic vowel signs are."""
-    return character in _VOICING or (
-        unicodedata.category(character)[0] == "M" and not unicodedata.combining(character)
-    )
+# The fields of which one holds the sentence that a nested record is.
+_SENTENCES: Final = ("summary", "claim", "advice")
 
 
 def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
@@ -83,6 +32,13 @@ def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
     # A choice of signs only resembles nothing.
     by_key.pop("", None)
     return [by_key[key] for key in get_close_matches(normalize_name(word), by_key, n, 0.65)]
+
+
+def similarity(word: str, other: str) -> float:
+    """Return how similar two names are, from 0 to 1."""
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, normalize_name(other), normalize_name(word)).ratio()
 
 
 class Designation(NamedTuple):
@@ -114,10 +70,12 @@ class NameRank(IntEnum):
     """A code that follows from another one."""
     NESTED = 3
     """The id of a nested record, without that of the record that holds it."""
+    CALLED = 4
+    """What else answers call a record by: its short; the name and the sentence of a nested one."""
 
 
 class RecordName(NamedTuple):
-    """A name of a top-level record, and its path in the record."""
+    """A name of a record, and its path in the record."""
 
     path: Path
     text: str
@@ -140,6 +98,50 @@ def all_names(id_: str, record: Part) -> Iterator[RecordName]:
     if isinstance(record, Flashpoint):
         for position, claimed in enumerate(record.names):
             yield RecordName(("names", position, "name"), claimed.name)
+    yield from _called(record, "short")
+
+
+def nested_names(id_: str, record: Part) -> Iterator[RecordName]:
+    """Yield every name of a nested record, its own id first."""
+    yield RecordName((), id_, NameRank.NESTED)
+    yield from _called(record, "name", "short")
+    for position, alias in enumerate(getattr(record, "aliases", ())):
+        yield RecordName(("aliases", position), alias, NameRank.CALLED)
+    yield from _called(record, *_SENTENCES)
+
+
+def _called(record: Part, *attributes: str) -> Iterator[RecordName]:
+    for attribute in attributes:
+        text = getattr(record, attribute, None)
+        if text:
+            yield RecordName((attribute,), text, NameRank.CALLED)
+
+
+class NamedRecord(NamedTuple):
+    """A record under its full id, and what it can be asked for by.
+
+    `kind` is empty for a record that cannot be read, `name` for one that has none; `names` holds
+    the name too, and `offices` what a person is addressed by before it.
+    """
+
+    id: str
+    kind: str
+    name: str = ""
+    names: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, id_: str, kind: str, record: Record) -> "NamedRecord":
+        """Return the names of a record of any kind."""
+        named = nested_names(id_, record) if "/" in id_ else all_names(id_, record)
+        roles = record.roles if isinstance(record, Actor) else ()
+        return cls(
+            id_,
+            kind,
+            display_name(record),
+            tuple(name.text for name in named if name.path and name.path[0] not in _SENTENCES),
+            tuple(role.title for role in roles),
+        )
 
 
 class NameSource(Protocol):
@@ -148,11 +150,8 @@ class NameSource(Protocol):
     def ids_for_name(self, key: str) -> Sequence[str]:
         """Return the full ids of the records of a normalized name."""
 
-    def top_level_names(self) -> Iterable[tuple[str, Sequence[str]]]:
-        """Return each top-level record's id and all its names, the id first, its name second."""
-
-    def nested_ids(self) -> Iterable[str]:
-        """Return the full ids of the nested records."""
+    def named_records(self) -> Iterable[NamedRecord]:
+        """Return the names of all records."""
 
 
 class NameResolver:
@@ -171,14 +170,10 @@ class NameResolver:
         ids = self._ids_for(text)
         if len(ids) == 1:
             return ids[0]
-        if ids:
+        ids = ids or self._ids_containing(text)
+        if len(ids) > 1:
             raise AmbiguousName(self._ambiguous_message(text, ids), tuple(ids))
-        containing = self._ids_containing(text)
-        if len(containing) > 1:
-            raise AmbiguousName(self._ambiguous_message(text, containing), tuple(containing))
-        near = containing or list(
-            dict.fromkeys(self._ids_for(name)[0] for name in self._similar_names(text))
-        )
+        near = ids or self._similar_ids(text)
         if near:
             message = f"Nothing here is called '{text}'; did you mean {' or '.join(near)}?"
         else:
@@ -204,69 +199,105 @@ class NameResolver:
         return ids
 
     @cached_property
-    def _top_level_names(self) -> list[tuple[str, Sequence[str]]]:
-        return list(self._source.top_level_names())
+    def _records(self) -> dict[str, NamedRecord]:
+        """The names of all records by their full ids."""
+        return {record.id: record for record in self._source.named_records()}
 
     @cached_property
-    def _all_names(self) -> list[str]:
-        """Every name, those of nested records last."""
-        nested_ids = list(self._source.nested_ids())
-        bare_ids = (id_.rpartition("/")[2] for id_ in nested_ids)
-        names = (name for _, names in self._top_level_names for name in names)
-        return [*names, *bare_ids, *nested_ids]
-
-    @cached_property
-    def _display_names(self) -> dict[str, str]:
-        """The names by id, of the records that have one besides the id."""
-        return {id_: names[1] for id_, names in self._top_level_names if len(names) > 1}
+    def _levels(self) -> tuple[list[NamedRecord], list[NamedRecord]]:
+        """The top-level records, and the nested ones."""
+        records = self._records.values()
+        nested = [record for record in records if "/" in record.id]
+        return [record for record in records if "/" not in record.id], nested
 
     def _ids_for(self, text: str) -> list[str]:
         return list(self._source.ids_for_name(normalize_name(text)))
 
     def _ids_containing(self, text: str) -> list[str]:
-        """Return the ids of the records whose names contain a text as one or more whole words.
+        """Return the ids of the records of which a name contains the words of a text.
 
-        Of several, only those whose names add the fewest words to it: `korea` is nearer to South
-        Korea than to a treaty with it.
+        Nested records count where there is no other, and so do words in another order, or with
+        some of an office among them, as in `secretary mattis`. Names that add the fewest words to
+        the text come first.
         """
-        words = _split_words(text)
-        ids_by_length: dict[int, list[str]] = {}
-        for id_, names in self._top_level_names:
-            name_words = map(_split_words, names)
-            lengths = [len(name) for name in name_words if words and _contains(name, words)]
-            if lengths:
-                ids_by_length.setdefault(min(lengths), []).append(id_)
-        return ids_by_length[min(ids_by_length)] if ids_by_length else []
+        words = _words(text)
+        for added in (_words_around, _words_besides) if words else ():
+            for records in self._levels:
+                counts = {record.id: added(record, words) for record in records}
+                ids = {id_: count for id_, count in counts.items() if count is not None}
+                if ids:
+                    return sorted(ids, key=ids.__getitem__)
+        return []
 
-    def _similar_names(self, text: str) -> list[str]:
-        """Return the names most similar to a text, full ids of nested records only if no others."""
-        near = nearest(text, self._all_names, 3)
-        return [name for name in near if "/" not in name] or near
+    def _similar_ids(self, text: str) -> list[str]:
+        """Return the ids of the records whose names are most similar to a text.
+
+        They are of one kind: that of the most similar, or of the top-level one among several.
+        """
+        ids_by_name: dict[str, str] = {}
+        for record in chain(*self._levels):
+            for name in (record.id, record.id.rpartition("/")[2], *record.names):
+                ids_by_name.setdefault(normalize_name(name), record.id)
+        similarities = {name: similarity(text, name) for name in nearest(text, ids_by_name, 9)}
+        least = max(similarities.values(), default=0) - _MARGIN
+        ids = [ids_by_name[name] for name, degree in similarities.items() if degree >= least]
+        ids = sorted(dict.fromkeys(ids), key=lambda id_: "/" in id_)
+        return [id_ for id_ in ids if self._records[id_].kind == self._records[ids[0]].kind][:3]
 
     def _longest_guess(self, words: Sequence[str]) -> int:
         """Return how many words to take for one name, if no number of them is one."""
         for length in range(len(words), 0, -1):
             text = " ".join(words[:length])
-            if self._ids_containing(text) or self._similar_names(text):
+            if self._ids_containing(text) or self._similar_ids(text):
                 return length
         return 1
 
     def _ambiguous_message(self, text: str, ids: Sequence[str]) -> str:
-        names = [
-            f"{self._display_names[id_]} ({id_})" if id_ in self._display_names else id_
-            for id_ in ids[:_MAX_LISTED]
-        ]
+        names = [self._describe(id_) for id_ in ids[:_MAX_LISTED]]
         more = len(ids) - _MAX_LISTED
-        others = f" or {more} other{'s' if more > 1 else ''}" if more > 0 else ""
-        choices = f"{', '.join(names)}{others}" if others else " or ".join(names)
+        if more > 0:
+            others = f"{more} other{'s' if more > 1 else ''}"
+            return (
+                f"'{text}' could be {', '.join(names)} or {others}; name one of them, or see "
+                f"`briefing search {text}`."
+            )
+        choices = " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
         return f"'{text}' could be {choices}; name one of them."
 
+    def _describe(self, id_: str) -> str:
+        """Return the name of a record with its kind and id, as far as there are any."""
+        record = self._records.get(id_, NamedRecord(id_, ""))
+        which = f"{record.kind} {id_}".strip()
+        return f"{record.name} ({which})" if record.name else which
 
-def _split_words(text: str) -> list[str]:
-    words = "".join(char if char.isalnum() or char == "'" else " " for char in text)
-    return [normalize_name(word) for word in words.split()]
+
+def _words(text: str) -> list[str]:
+    return [word.text for word in split_words(text)]
 
 
 def _contains(name: list[str], words: list[str]) -> bool:
     size = len(words)
     return any(name[start : start + size] == words for start in range(len(name) - size + 1))
+
+
+def _words_around(record: NamedRecord, words: list[str]) -> int | None:
+    """Return how many words a name of a record adds to some that it contains as they stand."""
+    names = map(_words, (record.id, *record.names))
+    return min((len(name) - len(words) for name in names if _contains(name, words)), default=None)
+
+
+def _words_besides(record: NamedRecord, words: list[str]) -> int | None:
+    """Return how many words a name and the offices of a record add to some in any order.
+
+    One of them at least is a word of the name.
+    """
+    offices = {word for office in record.offices for word in _words(office)}
+    names = (set(_words(name)) for name in (record.id, *record.names))
+    return min(
+        (
+            len(name | offices) - len(words)
+            for name in names
+            if name.issuperset(set(words) - offices) and not name.isdisjoint(words)
+        ),
+        default=None,
+    )

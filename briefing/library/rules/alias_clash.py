@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from briefing.library.folding import normalize_name
 from briefing.library.loader import LoadedFiles
-from briefing.library.lookup import NameRank, all_names, normalize_name
+from briefing.library.lookup import NameRank, all_names
 from briefing.library.rules.base import Finding
 from briefing.model.diagnostics import Rule
 
@@ -23,6 +24,6 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
     for loaded in files.records:
         for path, name, rank in all_names(loaded.id, loaded.record):
             id_, kind = files.context.first_for_name(normalize_name(name))
-            if id_ != loaded.id and rank != NameRank.DERIVED:
+            if id_ != loaded.id and rank <= NameRank.WRITTEN:
                 message = f"'{name}' already leads to {id_} ({kind}); name one of them."
                 yield Finding(loaded.location, path, message, key=not path)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from briefing.library.folding import normalize_name
 from briefing.library.loader import LoadedFiles, meanings
-from briefing.library.lookup import nearest, normalize_name
+from briefing.library.lookup import nearest
 from briefing.library.rules.base import Finding
 from briefing.model.diagnostics import Rule
 from briefing.model.kinds import with_article

@@ -3,9 +3,17 @@
 from itertools import groupby
 
 from briefing.answers.listing import Listing
-from briefing.model.kinds import KINDS
-from briefing.pages.text import Notes, muted_paragraph, narrowing, pluralize, text
-from briefing.render.document import Block, Definition, DefinitionList, Document, Section, Span
+from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL
+from briefing.pages.text import Notes, join_words, muted_paragraph, narrowing, pluralize, text
+from briefing.render.document import (
+    Block,
+    Definition,
+    DefinitionList,
+    Document,
+    Paragraph,
+    Section,
+    Span,
+)
 
 
 def listing(view: Listing) -> Document:
@@ -24,5 +32,10 @@ def listing(view: Listing) -> Document:
         )
         blocks.append(Section(KINDS[kind].title, (DefinitionList(facts),)))
     if not view.entries:
-        blocks.append(muted_paragraph("This library holds no records."))
+        blocks.append(muted_paragraph("Nothing here to list."))
+    if view.kinds == tuple(TOP_LEVEL):
+        nested = join_words([kind.plural for kind in NESTED.values()])
+        command = (Span("briefing list concerns", "id"),)
+        lead = text("What these hold is listed by kind, as in ", command, f": {nested}.")
+        blocks.append(Paragraph(lead, "muted"))
     return Document("Names", pluralize(len(view.entries), "record"), (), tuple(blocks))
