@@ -91,6 +91,21 @@ def with_basis(text: str, basis: str | None) -> str:
     return text if basis in (None, "stated") else f"{text} ({basis})"
 
 
+def called(entry: Entry) -> str:
+    """Return what a row calls a record: its short, else its name, else what it says."""
+    record: Any = entry.record
+    fields = ("short", "name", "title", "summary", "claim", "advice")
+    texts = (getattr(record, field, None) for field in fields)
+    return next(filter(None, texts), entry.id)
+
+
+def day_of(library: Library, part: Any) -> Date | None:
+    """Return the date of a record or a part of one; without one, that of its event."""
+    when: Date | None = getattr(part, "date", None)
+    event = library.events.get(getattr(part, "event", None) or "")
+    return event.date if when is None and event is not None else when
+
+
 def item(entry: Entry) -> Item:
     """A record as a view carries it."""
     return Item(id=entry.id, kind=entry.kind, record=entry.record)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Final, NamedTuple, TypeAlias
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from briefing.answers.coming import Coming, coming_from, in_order
 from briefing.answers.context import Known, known
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.library import links
@@ -82,7 +83,10 @@ class Period(Struct, frozen=True, kw_only=True):
 
 
 class Timeline(Known, frozen=True, kw_only=True):
-    """Everything that is dated, in its order; `density` counts it year by year, or by month."""
+    """Everything that is dated, in its order; `density` counts it year by year, or by month.
+
+    `coming` is what is ahead, nearest first, and among it the pledges that fall due.
+    """
 
     schema: ClassVar[str] = "timeline/2"
 
@@ -90,13 +94,19 @@ class Timeline(Known, frozen=True, kw_only=True):
     moments: tuple[Act, ...]
     density: tuple[Period, ...]
     undated: int
+    coming: tuple[Coming, ...] = ()
     filters: Filters = Filters()
 
 
 def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
     """Everything dated that the filters let through, in its order, each act once."""
     sieve = Sieve(library, filters)
-    found = [each for entry in _entries(library, filters) for each in _acts(library, entry, sieve)]
+    found: list[_Found] = []
+    ahead: list[Coming] = []
+    for entry in _entries(library, filters):
+        found += _acts(library, entry, sieve)
+        ahead += coming_from(library, entry, filters)
+    coming = in_order(ahead)
     acts, undated = _by_event(found)
     told = [each for act in acts for each in (act, *act.parts)]
     return Timeline(
@@ -104,6 +114,7 @@ def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
         moments=tuple(acts),
         density=_density([date_text(each.date) for each in acts if each.date]),
         undated=undated,
+        coming=coming,
         filters=filters,
         **known(
             library,
@@ -111,8 +122,12 @@ def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
             and_names=[
                 *(who for each in told for who in each.by),
                 *(each.id for each in told if each.kind == "development"),
+                *(who for each in coming for who in (*each.by, *each.to)),
             ],
-            and_sources=[one for each in told for one in each.sources],
+            and_sources=[
+                *(one for each in told for one in each.sources),
+                *(one for each in coming for one in each.sources),
+            ],
         ),
     )
 

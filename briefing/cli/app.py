@@ -23,6 +23,7 @@ from briefing.cli.open import (
 from briefing.cli.options import (
     AccordingToOption,
     AsOfOption,
+    CalendarOptions,
     CommonOptions,
     NarrowingOptions,
     ReportOptions,
@@ -287,7 +288,7 @@ def gaps(
 def timeline(
     *,
     narrowing: NarrowingOptions,
-    common: TableOptions,
+    common: CalendarOptions,
 ) -> None:
     """What happened when, and what is still to come.
 
@@ -299,6 +300,7 @@ def timeline(
       briefing timeline
       briefing timeline --since 2016 --country south-korea
       briefing timeline --flashpoint senkaku --format csv
+      briefing timeline -o ahead.ics        what is ahead, for a calendar
     """
     _answer(common, {"command": "timeline"}, Book.timeline, **asdict(narrowing))
 
@@ -379,6 +381,39 @@ def search(
     """
     query = {"command": "search", "words": words, "limit": limit}
     _answer(common, query, partial(Book.search, limit=limit), *words, **asdict(narrowing))
+
+
+@app.command()
+@expand_groups
+def quote(
+    *,
+    name: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME...",
+            help="A country, a person, a body or a source.",
+            autocompletion=complete_names("country", "actor", "source"),
+        ),
+    ],
+    full: Annotated[
+        bool, typer.Option("--full", help="Every quotation, and the sources with addresses.")
+    ] = False,
+    narrowing: NarrowingOptions,
+    common: TableOptions,
+) -> None:
+    """What someone said, word for word.
+
+    Every quotation of a country and its people and bodies, of one of them, or from a source: the
+    words, who said them to whom and when, and where they are written.
+
+    \b
+    Examples:
+      briefing quote mattis
+      briefing quote japan --since 2017 --topic security
+      briefing quote miller-2017 --full
+    """
+    query = {"command": "quote", "name": " ".join(name)}
+    _answer(common, query, partial(Book.quotes, full=full), *name, **asdict(narrowing))
 
 
 @app.command()
