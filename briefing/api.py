@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from briefing.answers.listing import Listing
     from briefing.answers.overview import Overview
     from briefing.answers.prep import Prep
+    from briefing.answers.quotes import Quotes
     from briefing.answers.report import Report
     from briefing.answers.search import Search
     from briefing.answers.sources import SourceTable, SourceUses
@@ -214,6 +215,23 @@ class Book:
         return self._narrowed(
             lambda library, filters: search(library, words, filters, shown), **narrowing
         )
+
+    def quotes(self, *name: str, **narrowing: Unpack[Narrowing]) -> Quotes:
+        """Return every quotation of a country and its actors, of an actor, or from a source.
+
+        Args:
+            name: Whose words.
+            narrowing: Filters, as everywhere.
+
+        Raises:
+            UsageError: The record is none that speaks, or several are named.
+        """
+        from briefing.answers.quotes import quotes
+
+        def answer(library: Library, filters: Filters) -> Quotes:
+            return quotes(library, _only_speaker(library, name), filters)
+
+        return self._narrowed(answer, **narrowing)
 
     def sources(self, **narrowing: Unpack[Narrowing]) -> SourceTable:
         """Return every source, with the number of records that rest on it, and on it alone."""
@@ -420,6 +438,13 @@ def _find_one(library: Library, words: Sequence[str]) -> str:
             f"`briefing show` takes one name; `briefing compare {' '.join(ids)}` puts them "
             "side by side."
         )
+    return ids[0]
+
+
+def _only_speaker(library: Library, words: Sequence[str]) -> str:
+    ids = library.resolver.split(words)
+    if len(ids) > 1:
+        raise UsageError(f"`briefing quote` takes one name, not {' and '.join(ids)}.")
     return ids[0]
 
 

@@ -68,10 +68,11 @@ def questions(plain: Plain) -> Iterator[Question]:
     for method in ("overview", "book", "list", "flashpoints", "gaps", "timeline", "sources"):
         yield Question(method)
     full = libraries.ids(plain)
+    tops = [each for each in full if "/" not in each]
     yield from (Question("show", (each,)) for each in (*full, *NAMES))
     yield from (Question("source", (each,)) for each in plain["sources.yaml"])
+    yield from (Question("quotes", (each,)) for each in tops)
     yield from (Question("search", each) for each in SEARCHES)
-    tops = [each for each in full if "/" not in each]
     yield from (Question("compare", both) for both in pairwise(tops))
     yield from (
         Question("changes", (since,)) for since in ("2012", "2016-06", "2018", "2019-12-01")
@@ -91,13 +92,19 @@ def narrowed(draw: st.DrawFn) -> Question:
         "changes",
         "search",
         "show",
+        "quotes",
     )
     method = draw(st.sampled_from(methods))
     names = draw(st.lists(st.sampled_from(list(FILTERS)), min_size=1, max_size=3, unique=True))
     given_ = tuple((name, draw(st.sampled_from(FILTERS[name]))) for name in names)
     if method == "changes":
         given_ = tuple(each for each in given_ if each[0] not in ("since", "until"))
-    arguments = {"changes": ("2016",), "search": ("pledge*",), "show": ("estonia",)}
+    arguments = {
+        "changes": ("2016",),
+        "search": ("pledge*",),
+        "show": ("estonia",),
+        "quotes": ("review",),
+    }
     return Question(method, arguments.get(method, ()), given_)
 
 

@@ -44,6 +44,8 @@ OFFERED = {
     "briefing sources rev": ["review-2021"],
     "briefing list so": ["source"],
     "briefing list --format ": ["terminal", "markdown", "html", "docx", "pdf", "json", "csv"],
+    "briefing quote na": ["nato"],
+    "briefing timeline --format i": ["ics"],
     "briefing show --sec": ["--section"],
     f"briefing --library {BALTIC} show es": ["estonia", "estonian-Ministry-of-Defence"],
     f"briefing --plain --library={BALTIC} gaps ": ["belarus", "estonia", "latvia"],

@@ -59,6 +59,7 @@ LISTS: Final[dict[str, tuple[str, ...]]] = {
     "changes": ("changed", "new", "happened"),
     "differences": ("changed", "added", "removed", "reworded"),
     "search": ("groups",),
+    "quotes": ("quotations",),
     "sources": ("rows",),
     "source": ("uses",),
     "listing": ("entries",),

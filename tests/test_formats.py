@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, cast
 import docx
 import hostile
 import html5lib
+import icalendar
 import pyte
 import pytest
 import typer.main
@@ -64,6 +65,7 @@ ANSWERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "timeline": ((),),
     "changes": (("--since", "2015"), ("--against", str(BALTIC))),
     "search": (("battlegroup",), ("battlegruop",)),
+    "quote": (("review-2021",), ("nato",), ("estonia", "--full")),
     "sources": ((), ("review-2021",)),
     "prep": (("riga-meeting",), ("riga-meeting", "--length", "full")),
     "book": ((), ("--country", "latvia", "--as-of", "2021-01")),
@@ -334,6 +336,15 @@ def _ascii(file: Path) -> Opened:
     return Opened()
 
 
+def _ics(file: Path) -> Opened:
+    """The components of a calendar and their properties, none of which an author's text adds."""
+    written = file.read_bytes()
+    assert not UNSAFE.search(written.decode().replace("\r\n", ""))
+    calendar = icalendar.Calendar.from_ical(written)
+    parts = [(part.name, *part.keys()) for part in calendar.walk()]
+    return Opened(shape=parts, kinds=frozenset(parts))
+
+
 def _concise(file: Path) -> Opened:
     """Lines that an editor reads."""
     lines = _lines(file)
@@ -483,6 +494,7 @@ OPENERS: Final[dict[str, Callable[[Path], Opened]]] = {
     "json": _json,
     "csv": _csv,
     "concise": _concise,
+    "ics": _ics,
 }
 
 
@@ -490,7 +502,7 @@ OPENERS: Final[dict[str, Callable[[Path], Opened]]] = {
 def test_the_program_itself_writes_the_same(
     form: str, ask: Ask, run: Run, twins: Path, tmp_path: Path
 ) -> None:
-    command = "check" if form == "concise" else "gaps"
+    command = {"concise": "check", "ics": "timeline"}.get(form, "gaps")
     suffix, options = FORMATS[form]
     file = tmp_path / "own" / f"answer{suffix}"
     file.parent.mkdir()
@@ -503,7 +515,9 @@ def test_the_program_itself_writes_the_same(
         assert file.read_bytes() == here.read_bytes()
 
 
-@pytest.mark.parametrize("form", [each for each in FORMATS if each not in ("ascii", "concise")])
+@pytest.mark.parametrize(
+    "form", [each for each in FORMATS if each not in ("ascii", "concise", "ics")]
+)
 def test_japanese_and_korean_aliases_stay_intact(form: str, ask: Ask) -> None:
     if form == "pdf" and shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed")

@@ -24,7 +24,15 @@ from briefing.library.status import (
     stage_of,
 )
 from briefing.model.kinds import KINDS
-from briefing.model.records import Action, Date, Development, Event, Reassurance, Reference
+from briefing.model.records import (
+    Action,
+    Date,
+    Development,
+    Event,
+    Flashpoint,
+    Reassurance,
+    Reference,
+)
 
 ActKind: TypeAlias = Annotated[
     str,
@@ -42,7 +50,8 @@ ActKind: TypeAlias = Annotated[
 class Act(Struct, frozen=True, kw_only=True):
     """Something said, pledged, done or planned: a record, or a development at a flashpoint.
 
-    `id` is the full id of the record, of a development that of its flashpoint. `by` did it, `to`
+    `id` is the full id of the record, of a development that of its flashpoint; `event` is that at
+    which it happened. `by` did it, `to`
     those it was meant for. `stage` tells words from deeds and plans, `pledge` how a pledge stands,
     `end` until when a reassurance holds; `ahead` tells that it lies after the as-of date. What
     names an event as its own is one act with it: it stands under the `parts` of the event, dated or
@@ -57,6 +66,7 @@ class Act(Struct, frozen=True, kw_only=True):
     by: tuple[str, ...]
     to: tuple[str, ...] = ()
     place: str | None = None
+    event: str | None = None
     stage: ActStage | None
     pledge: PledgeState | None
     ahead: bool
@@ -81,6 +91,7 @@ def act_of(library: Library, entry: Entry) -> Act:
         by=_doers(entry),
         to=(record.to or (entry.owner,)) if is_given else (),
         place=getattr(record, "place", None),
+        event=getattr(record, "event", None),
         stage=stage_of(record, day) if is_act else None,
         pledge=pledge_state(record, day) if is_given else None,
         ahead=when is not None and is_ahead(when, getattr(record, "status", None), day),
@@ -104,6 +115,7 @@ def development_act(library: Library, flashpoint: str, development: Development)
         pledge=None,
         ahead=when is not None and is_ahead(when, None, library.day),
         caveat=development.caveat,
+        event=development.event,
         sources=development.sources,
     )
 
@@ -184,32 +196,51 @@ def coming(library: Library, countries: Sequence[str] = ()) -> tuple[Act, ...]:
         library: the library, on the day that is asked about.
         countries: those whose file or people must have to do with it; empty for all.
     """
-    found = [act for kind in ("event", "country") for act in _ahead_in(library, kind)]
     side = set(links.with_actors(library, countries))
-    wanted = [act for act in found if not side or side & {*act.by, *act.to}]
-    dated = [(coming_order(act.date), act.id, act) for act in wanted if act.date is not None]
-    return tuple(act for _, _, act in sorted(dated, key=lambda item: item[:2]))
+    ids = (id_ for kind in ("event", "country") for id_ in library.records(kind))
+    entries = (entry for id_ in ids for entry in library.entries_in(id_))
+    found = (
+        act
+        for entry in entries
+        if not isinstance(entry.record, Event) or is_upcoming(library, entry.record)
+        for act in coming_from(library, entry)
+        if act.stage != "hypothetical"
+    )
+    return in_coming_order(act for act in found if not side or side & {*act.by, *act.to})
 
 
-def _ahead_in(library: Library, kind: str) -> Iterator[Act]:
-    for id_ in library.records(kind):
-        for entry in library.entries_in(id_):
-            record, act = entry.record, None
-            if isinstance(record, Event):
-                act = act_of(library, entry) if is_upcoming(library, record) else None
-            elif isinstance(record, Reassurance):
-                act = _due(library, entry)
-            elif isinstance(record, Action):
-                act = act_of(library, entry)
-            if act is not None and (act.ahead or act.pledge == "due"):
-                yield act
-
-
-def _due(library: Library, entry: Entry) -> Act:
-    """Return a reassurance as what is ahead of it: a pledge, by the day on which it falls due."""
+def coming_from(library: Library, entry: Entry) -> Iterator[Act]:
+    """Yield what is ahead by one record: itself, its developments, a pledge that falls due."""
+    record = entry.record
+    if isinstance(record, Flashpoint):
+        acts = (development_act(library, entry.id, one) for one in record.developments)
+        yield from (act for act in acts if act.ahead)
+    if not isinstance(record, Event | Reassurance | Action):
+        return
     act = act_of(library, entry)
-    due = getattr(entry.record, "due", None)
+    if act.ahead:
+        yield act
     has_ended = act.end is not None and act.end.is_over
-    if act.pledge != "due" or has_ended or act.ahead:
-        return replace(act, pledge=None) if act.pledge == "due" and has_ended else act
-    return replace(act, date=due, stage="pledged")
+    if isinstance(record, Reassurance) and act.pledge == "due" and not has_ended:
+        yield replace(act, date=record.due, stage="pledged", ahead=True)
+
+
+def in_coming_order(acts: Iterable[Act]) -> tuple[Act, ...]:
+    """Return what is ahead, the nearest first, each event with what is to happen at it."""
+    ahead = list(acts)
+    events = {act.id: act for act in ahead if act.kind == "event"}
+    parts: dict[str, list[Act]] = {}
+    alone = []
+    for act in ahead:
+        event = events.get(act.event or "")
+        if event is not None and act.pledge != "due" and act.date == event.date:
+            parts.setdefault(event.id, []).append(act)
+        else:
+            alone.append(act)
+    whole = [replace(act, parts=tuple(parts.get(act.id, ()))) for act in alone]
+    return tuple(sorted(whole, key=_coming_order))
+
+
+def _coming_order(act: Act) -> tuple[Any, ...]:
+    day = coming_order(act.date) if act.date is not None else ()
+    return (*day, act.kind, act.id)

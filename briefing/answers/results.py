@@ -14,6 +14,7 @@ from briefing.answers.gaps import Gaps
 from briefing.answers.listing import Listing
 from briefing.answers.overview import Overview
 from briefing.answers.prep import Prep
+from briefing.answers.quotes import Quotes
 from briefing.answers.report import Report
 from briefing.answers.search import Search
 from briefing.answers.sources import SourceTable, SourceUses
@@ -31,6 +32,7 @@ View: TypeAlias = (
     | Differences
     | Prep
     | Search
+    | Quotes
     | SourceTable
     | SourceUses
     | Listing

@@ -7,7 +7,14 @@ from typing import Any, ClassVar, Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefing.answers.acts import Act, act_of, development_act
+from briefing.answers.acts import (
+    Act,
+    act_of,
+    coming_from,
+    development_act,
+    in_coming_order,
+    named_in,
+)
 from briefing.answers.context import Known, known
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.library import links
@@ -38,6 +45,7 @@ class Period(Struct, frozen=True, kw_only=True):
 class Timeline(Known, frozen=True, kw_only=True):
     """Everything that is dated, in its order; `density` counts it year by year, or by month.
 
+    `coming` is what is ahead, the nearest first, and among it the pledges that fall due.
     `countries` gives the countries to which each of those who act or are acted towards belongs, and
     `codes` their ISO 3166-1 alpha-3 codes.
     """
@@ -48,6 +56,7 @@ class Timeline(Known, frozen=True, kw_only=True):
     moments: tuple[Act, ...]
     density: tuple[Period, ...]
     undated: int
+    coming: tuple[Act, ...]
     countries: dict[str, tuple[str, ...]]
     codes: dict[str, str]
     filters: Filters = Filters()
@@ -56,11 +65,16 @@ class Timeline(Known, frozen=True, kw_only=True):
 def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
     """Everything dated that the filters let through, in its order, each act once."""
     sieve = Sieve(library, filters)
-    found = [each for entry in _entries(library, filters) for each in _acts(library, entry, sieve)]
+    found: list[_Found] = []
+    ahead: list[Act] = []
+    for entry in _entries(library, filters):
+        found += _acts(library, entry, sieve)
+        ahead += _coming(library, entry, filters)
+    coming = in_coming_order(ahead)
     grouped = _grouped(found)
     acts = [act for act in grouped if act.date is not None]
     told = [each for act in acts for each in (act, *act.parts)]
-    parties = dict.fromkeys(who for each in told for who in (*each.by, *each.to))
+    parties = dict.fromkeys(who for each in (*told, *coming) for who in (*each.by, *each.to))
     countries = {who: _countries_of(library, who) for who in parties}
     homes = dict.fromkeys(id_ for ids in countries.values() for id_ in ids)
     codes = {id_: code for id_ in homes if (code := library.countries[id_].code) is not None}
@@ -69,6 +83,7 @@ def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
         moments=tuple(acts),
         density=_density([date_text(each.date) for each in acts if each.date]),
         undated=len(grouped) - len(acts),
+        coming=coming,
         countries=countries,
         codes=codes,
         filters=filters,
@@ -79,10 +94,23 @@ def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
                 *parties,
                 *homes,
                 *(each.id for each in told if each.kind == "development"),
+                *named_in(coming),
             ],
-            and_sources=[one for each in told for one in each.sources],
+            and_sources=[
+                *(one for each in told for one in each.sources),
+                *(one for each in coming for one in each.sources),
+            ],
         ),
     )
+
+
+def _coming(library: Library, entry: Entry, filters: Filters) -> Iterator[Act]:
+    """Yield what is ahead by a record, as far as filters let it through."""
+    ahead = list(coming_from(library, entry))
+    # A pledge that falls due within a span of time may have been made before it.
+    if ahead and Sieve(library, replace(filters, since=None, until=None)).stays(entry):
+        times = Sieve(library, filters)
+        yield from (act for act in ahead if act.date and times.in_time(date_text(act.date)))
 
 
 def _countries_of(library: Library, party: str) -> tuple[str, ...]:

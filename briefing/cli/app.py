@@ -23,6 +23,7 @@ from briefing.cli.open import (
 from briefing.cli.options import (
     AccordingToOption,
     AsOfOption,
+    CalendarOptions,
     CommonOptions,
     NarrowingOptions,
     PageOptions,
@@ -286,7 +287,7 @@ def gaps(
 def timeline(
     *,
     narrowing: NarrowingOptions,
-    common: TableOptions,
+    common: CalendarOptions,
 ) -> None:
     """What happened when, and what is still to come.
 
@@ -298,6 +299,7 @@ def timeline(
       briefing timeline
       briefing timeline --since 2016 --country south-korea
       briefing timeline --flashpoint senkaku --format csv
+      briefing timeline -o ahead.ics        what is ahead, for a calendar
     """
     _answer(common, {"command": "timeline"}, Book.timeline, **asdict(narrowing))
 
@@ -378,6 +380,36 @@ def search(
     """
     query = {"command": "search", "words": words, "limit": limit}
     _answer(common, query, partial(Book.search, limit=limit), *words, **asdict(narrowing))
+
+
+@app.command()
+@expand_groups
+def quote(
+    *,
+    name: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME...",
+            help="A country, a person, a body or a source.",
+            autocompletion=complete_names("country", "actor", "source"),
+        ),
+    ],
+    narrowing: NarrowingOptions,
+    common: TableOptions,
+) -> None:
+    """What someone said, word for word.
+
+    Every quotation of a country and its people and bodies, of one of them, or from a source: the
+    words, who said them to whom and when, and where they are written.
+
+    \b
+    Examples:
+      briefing quote mattis
+      briefing quote japan --since 2017 --topic security
+      briefing quote miller-2017 --full
+    """
+    query = {"command": "quote", "name": " ".join(name)}
+    _answer(common, query, Book.quotes, *name, **asdict(narrowing))
 
 
 @app.command()

@@ -159,6 +159,7 @@ NoCacheOption: TypeAlias = Annotated[
 ]
 FormatOption: TypeAlias = Annotated[str | None, _format_option("any")]
 TableFormatOption: TypeAlias = Annotated[str | None, _format_option("tables")]
+CalendarFormatOption: TypeAlias = Annotated[str | None, _format_option("calendars")]
 ReportFormatOption: TypeAlias = Annotated[str | None, _format_option("reports")]
 OutputOption: TypeAlias = Annotated[
     Path | None,
@@ -261,6 +262,14 @@ class TableOptions(PageOptions, frozen=True):
     answers: ClassVar[Answers] = "tables"
 
     format: TableFormatOption = None
+
+
+class CalendarOptions(CommonOptions, frozen=True):
+    """The same for an answer that a calendar can show."""
+
+    answers: ClassVar[Answers] = "calendars"
+
+    format: CalendarFormatOption = None
 
 
 class ReportOptions(CommonOptions, frozen=True):

@@ -140,6 +140,8 @@ class Labels:
         label, who = self.act(act), self.some(act.by)
         whom = f" to {self.some(act.to)}" if to and act.to else ""
         ended = f" ({act.end.state})" if act.end is not None and act.end.is_over else ""
+        if act.stage in ("hypothetical", "reported"):
+            ended = f" ({act.stage})"
         if not who or act.kind == "development" or self.names_doer(act):
             return (Span(f"{label}{ended}"),)
         return (Span(f"{who}{whom}: {label}{ended}"),)

@@ -19,7 +19,6 @@ from briefing.pages.kit import (
     fit,
     grid,
     key,
-    nearest_first,
     newest_first,
     page,
     page_date,
@@ -48,7 +47,7 @@ _PAST: Final = 36
 def timeline(view: Timeline, *, sources: bool = False) -> Document:
     """Return the page of what happened and what is ahead."""
     labels = Labels(view)
-    ahead, past = nearest_first(view.moments), newest_first(reversed(view.moments))
+    ahead, past = view.coming, newest_first(reversed(view.moments))
     lanes = _lanes(view, [*ahead, *past])
     document = fit(
         lambda limits: _layout(view, labels, (ahead, past), lanes, limits),

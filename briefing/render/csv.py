@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 from briefing.errors import UsageError
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem
-from briefing.model.records import Date, DateDetail, Reference, date_text, source_id
+from briefing.model.records import Date, DateDetail, Reference, SourceRef, date_text, source_id
 from briefing.render.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from briefing.answers.flashpoints import FlashpointRow, Flashpoints
     from briefing.answers.gaps import Gap, Gaps
     from briefing.answers.listing import Listing, Named
+    from briefing.answers.quotes import Quotation, Quotes
     from briefing.answers.report import Report
     from briefing.answers.results import View
     from briefing.answers.search import Hit, HitGroup, Search
@@ -399,6 +400,30 @@ def _display_name(view: Known, id_: str) -> str | None:
     return view.names.get(id_) or (source.title if source else None)
 
 
+def _quotes(view: Quotes) -> CsvTable:
+    columns: Columns[Quotation] = {
+        "words": lambda quotation: quotation.words,
+        "voice": lambda quotation: quotation.voice,
+        "by": lambda quotation: quotation.by,
+        "by_names": lambda quotation: _display_names(view, quotation.by),
+        "authors": lambda quotation: quotation.authors,
+        "to": lambda quotation: quotation.to,
+        "to_names": lambda quotation: _display_names(view, quotation.to),
+        **_dates("date", lambda quotation: quotation.date),
+        "id": lambda quotation: quotation.id,
+        "name": lambda quotation: _display_name(view, quotation.id),
+        "kind": lambda quotation: quotation.kind,
+        "caveat": lambda quotation: quotation.caveat,
+        "sources": lambda quotation: _source_ids(quotation.sources),
+        "places": lambda quotation: (
+            f"{place.source}, {place.locator}"
+            for place in quotation.sources
+            if isinstance(place, SourceRef) and place.locator
+        ),
+    }
+    return _table(columns, view.quotations)
+
+
 def _sources(view: SourceTable) -> CsvTable:
     columns: Columns[SourceRow] = {
         "id": lambda row: row.id,
@@ -465,6 +490,7 @@ _TABLES: Final[dict[str, Callable[[Any], CsvTable]]] = {
     "changes": _changes,
     "differences": _differences,
     "search": _search,
+    "quotes": _quotes,
     "sources": _sources,
     "source": _source,
     "listing": _listing,

@@ -12,8 +12,8 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from briefing.render.document import Document
 
-Answers: TypeAlias = Literal["any", "tables", "reports"]
-"""Which answers a format can write; a report is a table as well."""
+Answers: TypeAlias = Literal["any", "tables", "calendars", "reports"]
+"""Which answers a format can write; what a calendar can show is a table as well, and a report."""
 
 
 class RenderRequest(NamedTuple):
@@ -48,6 +48,10 @@ def _render_json(module: ModuleType, request: RenderRequest) -> Any:
 
 def _render_csv(module: ModuleType, request: RenderRequest) -> Any:
     return module.to_csv(request.view)
+
+
+def _render_ics(module: ModuleType, request: RenderRequest) -> Any:
+    return module.ics(request.view, request.describe_library()["title"])
 
 
 def _render_concise(module: ModuleType, request: RenderRequest) -> Any:
@@ -110,6 +114,7 @@ FORMATS: Final = (
     Format("pdf", "briefing.render.pdf", (".pdf",), "bytes", extra="pdf", title="PDF"),
     Format("json", "briefing.render.json", (".json",), render=_render_json),
     Format("csv", "briefing.render.csv", (".csv",), answers="tables", render=_render_csv),
+    Format("ics", "briefing.render.ics", (".ics",), answers="calendars", render=_render_ics),
     Format("concise", "briefing.pages.full.report", answers="reports", render=_render_concise),
 )
 
@@ -119,6 +124,7 @@ BY_SUFFIX: Final = {suffix: row for row in FORMATS for suffix in row.suffixes}
 _ALSO: Final[dict[Answers, tuple[Answers, ...]]] = {
     "any": ("any",),
     "tables": ("any", "tables"),
+    "calendars": ("any", "tables", "calendars"),
     "reports": ("any", "tables", "reports"),
 }
 

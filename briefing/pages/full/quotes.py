@@ -1,0 +1,98 @@
+"""Lays out what someone said, word for word, or what a source quotes."""
+
+from briefing.answers.quotes import Quotation, Quotes
+from briefing.model import edtf
+from briefing.model.records import Date, Reference, SourceRef, date_text, source_id
+from briefing.pages.text import (
+    Notes,
+    as_of,
+    join_contents,
+    muted,
+    muted_paragraph,
+    narrowing,
+    pluralize,
+    short_date,
+    text,
+)
+from briefing.render.document import (
+    Block,
+    Content,
+    Definition,
+    DefinitionList,
+    Document,
+    Paragraph,
+    Section,
+    Span,
+)
+
+
+def quotes(view: Quotes) -> Document:
+    """Return every quotation, with whose words it is and where it is written."""
+    notes = Notes({**view.names, **view.shorts}, view.sources)
+    shown = view.quotations
+    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
+    if shown:
+        firsts = {quotation.id: quotation for quotation in reversed(shown)}
+        entries = (
+            _entry(notes, view, quotation, is_first=firsts[quotation.id] is quotation)
+            for quotation in shown
+        )
+        blocks.append(DefinitionList(tuple(entries)))
+    else:
+        blocks.append(muted_paragraph("No words are quoted here."))
+    if notes.sources().notes:
+        blocks.append(Section("Sources", (notes.sources(),)))
+    count = pluralize(len(view.quotations), "quotation")
+    return Document(notes.name(view.id), as_of(view.as_of), text(count), tuple(blocks))
+
+
+def _entry(notes: Notes, view: Quotes, quotation: Quotation, *, is_first: bool) -> Definition:
+    """Lay out one quotation: whose words, and below them what about and where it is written."""
+    who = _speakers(notes, quotation)
+    words: Content = (Span(quotation.words, "quote"),)
+    lead: Content = (Span(f"{who}: ", "strong"),) if who else ()
+    every = dict.fromkeys(_place(view, place) for place in quotation.sources)
+    places = [place for place in every if place]
+    where = muted(
+        text(
+            notes.name(quotation.id),
+            *((" \N{MIDDLE DOT} ", join_contents(places, "; ", "; ")) if places else ()),
+            notes.cite(quotation.sources),
+        )
+    )
+    caveat = quotation.caveat if is_first else None
+    below = (Paragraph(where), *((Paragraph(text("but ", caveat)),) if caveat else ()))
+    return Definition(_day(quotation.date, view.as_of), text(lead, words), below)
+
+
+def _speakers(notes: Notes, quotation: Quotation) -> str:
+    """Return who says something to whom; of a source's own wording, its authors."""
+    if quotation.voice == "source":
+        return " \N{MIDDLE DOT} ".join(quotation.authors)
+    by, to = notes.names(quotation.by), notes.names(quotation.to)
+    return f"{by} to {to}" if by and to else by
+
+
+def _place(view: Quotes, reference: Reference) -> Content:
+    """Return where words are written: the source, unless it is the one asked, and the place."""
+    id_ = source_id(reference)
+    source = view.sources.get(id_)
+    name = id_
+    if source is not None:
+        published = _day(source.published, view.as_of)
+        name = f"{source.publisher or source.author or source.title}, {published}"
+    locator = reference.locator if isinstance(reference, SourceRef) else None
+    if id_ == view.id:
+        return text(locator or "")
+    link = (Span(name, url=(source.url or source.via or "") if source else ""),)
+    return text(link, f", {locator}" if locator else "")
+
+
+def _day(when: Date | None, day: str) -> str:
+    """Return a date as short as it gets, without a year that is that of the as-of date."""
+    label = short_date(when)
+    parsed = edtf.parse(date_text(when)) if when is not None else None
+    point = (parsed.end or parsed.start) if parsed else None
+    if point is None or not point.month:
+        return label
+    return label.removesuffix(f" {edtf.latest_day(day).year}")
