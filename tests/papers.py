@@ -6,14 +6,16 @@ import shutil
 import struct
 import subprocess
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pytest
 from hypothesis import strategies as st
 from msgspec import Struct, structs
+from pypdf import PdfReader
 from test_render import WHOLE
 
 from briefing.render.document import (
@@ -383,3 +385,51 @@ def _opened(folder: Path, html: str, fragment: str, *options: str) -> Browsed:
         page.as_uri() + fragment,
     )
     return Browsed(done.stdout, done.stderr)
+
+
+def sheets_of_pdf(pdf: bytes) -> int:
+    """How many sheets a PDF takes."""
+    return len(PdfReader(BytesIO(pdf)).pages)
+
+
+def alternatives(pdf: PdfReader) -> list[str]:
+    """What a PDF says of its pictures to readers who cannot see them."""
+    root = cast("Any", pdf.root_object)
+    return list(_alternatives(root["/StructTreeRoot"]))
+
+
+def _alternatives(node: Any) -> Iterator[str]:
+    node = node.get_object()
+    if isinstance(node, list):
+        for child in node:
+            yield from _alternatives(child)
+    elif isinstance(node, dict):
+        if "/Alt" in node:
+            yield str(node["/Alt"])
+        if "/K" in node:
+            yield from _alternatives(node["/K"])
+
+
+def sheets_of_html(folder: Path, html: str) -> int:
+    """How many sheets a page takes when Chromium prints it."""
+    made = folder / "printed.pdf"
+    browse(folder, html, "--no-pdf-header-footer", f"--print-to-pdf={made}")
+    return sheets_of_pdf(made.read_bytes())
+
+
+def printed_words(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Word files as LibreOffice prints them, by name; it takes long to start, so it starts once."""
+    names = {name: folder / f"{index}.docx" for index, name in enumerate(files)}
+    for name, path in names.items():
+        path.write_bytes(files[name])
+    run(
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation={(folder / 'office').as_uri()}",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(folder),
+        *map(str, names.values()),
+    )
+    return {name: path.with_suffix(".pdf").read_bytes() for name, path in names.items()}

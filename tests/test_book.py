@@ -12,7 +12,7 @@ import html5lib
 import pytest
 from conftest import Make, Matches
 from documents import ROOT
-from papers import HOSTILE, browse, browsed, needs, texts
+from papers import HOSTILE, browse, browsed, needs, run, texts
 from test_html import corner, parsed
 
 from briefing.answers.filters import Filters, Sieve
@@ -32,6 +32,7 @@ from briefing.render.document import (
     Section,
     Span,
 )
+from briefing.render.svg import stylesheet
 
 FOLDERS = (ROOT / "tests" / "baltic", ROOT / "briefs")
 LIBRARIES = [read_library(folder) for folder in FOLDERS]
@@ -62,6 +63,7 @@ def test_the_invented_book_as_html(matches: Matches) -> None:
     for name in ("paper.css", "filter.js"):
         text = files("briefing.render.html").joinpath(name).read_text(encoding="utf-8")
         page = page.replace(text, f"({name})")
+    page = page.replace(stylesheet(), "(drawing.css)")
     matches(page, "render/book.html")
 
 
@@ -239,6 +241,22 @@ def test_an_address_leads_to_a_place(tmp_path: Path) -> None:
     assert "CONSOLE" not in logged
     assert {"estonia/gas-supply", "latvia", "chronology"} <= shown(page)[0]
     assert 'aria-label="Filter">' in page
+
+
+@needs("chromium")
+@needs("pdftotext")
+def test_on_paper_the_filter_that_was_set_stands_over_what_it_left(tmp_path: Path) -> None:
+    made = tmp_path / "page.pdf"
+    print_to = ("--no-pdf-header-footer", f"--print-to-pdf={made}")
+    for fragment, told, held in (
+        ("#country=estonia&status=unanswered", "Country: Estonia; Status: unanswered", False),
+        ("", "4 concerns", True),
+    ):
+        browsed(tmp_path, html.render(DOCUMENTS[0]), fragment, *print_to)
+        text = run("pdftotext", "-layout", str(made), "-").stdout
+        assert told in text
+        assert ("1 of 4 concerns" in text) != held
+        assert (" countries, " in text) == held
 
 
 DRIVE = """\

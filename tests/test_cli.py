@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 import typer
 from conftest import Make, Matches, Run
+from pypdf import PdfReader
 from transcripts import ANSWERS, TESTS, TRANSCRIPTS, commands, run_line, transcript
 
 from briefing import cli
+from briefing.cli.output import local_paper
 from briefing.model.width import text_width
 
 BALTIC = TESTS / "baltic"
@@ -156,6 +158,30 @@ def test_a_file_can_be_named_before_the_command(run: Run, tmp_path: Path) -> Non
     assert run("-o", str(file), "--template", str(template), "gaps", **asked) == (0, "", "")
     assert run("-o", str(file), "gaps", **asked).status == 2
     assert run("-o", str(file), "--force", "gaps", **asked) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("environment", "paper"),
+    [
+        ({}, "a4"),
+        ({"LANG": "C"}, "a4"),
+        ({"LANG": "en_US.UTF-8"}, "letter"),
+        ({"LANG": "en_US.UTF-8", "LC_PAPER": "de_DE"}, "a4"),
+        ({"LANG": "de_DE", "LC_ALL": "es_MX.UTF-8"}, "letter"),
+        ({"LANG": "ja_JP", "LC_ALL": ""}, "a4"),
+    ],
+)
+def test_the_paper_is_what_is_usual_where_one_is(environment: dict[str, str], paper: str) -> None:
+    assert local_paper(environment) == paper
+
+
+def test_the_paper_that_is_asked_for_is_that_of_the_file(call: Run, tmp_path: Path) -> None:
+    for asked, size in (("A4", (595, 842)), ("letter", (612, 792))):
+        file = tmp_path / f"{asked}.pdf"
+        ran = call("gaps", "--paper", asked, "-o", str(file), BRIEFING_LIBRARY=str(BALTIC))
+        assert ran == (0, "", "")
+        page = PdfReader(file).pages[0]
+        assert (round(page.mediabox.width), round(page.mediabox.height)) == size
 
 
 def test_a_mistyped_command_is_looked_up_in_the_library_that_is_named(make: Make, run: Run) -> None:

@@ -1,5 +1,6 @@
 """DOCX: whole, inert, in Word's own styles, with footnotes, and in a template's styles."""
 
+import time
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -10,13 +11,13 @@ from conftest import Matches
 from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Mm, Pt
 from hypothesis import given, settings
 from lxml import etree
-from papers import EVERY, HOSTILE, TONGUES, WORDS, needs, run, spiked, squeezed, told
+from papers import BOOK, EVERY, HOSTILE, TONGUES, WORDS, needs, run, spiked, squeezed, told
 from test_render import DOCUMENTS
 
-from briefing.render.common import walk
+from briefing.render.common import Paper, walk
 from briefing.render.document import Badge, Cite, Document, Note, Paragraph, Section, Sources, Span
 from briefing.render.docx import InvalidTemplate, render
 
@@ -132,6 +133,79 @@ def test_a_source_is_a_footnote_once_and_then_referred_to() -> None:
 
 
 KEY = "“only”: all the sources cited there are of one publisher."
+
+
+def test_links_inside_lead_to_a_bookmark() -> None:
+    text = parts(render(BOOK))["word/document.xml"]
+    marks = [str(each.get(qn("w:name"))) for each in text.iter(qn("w:bookmarkStart"))]
+    numbers = ids(text, "w:bookmarkStart")
+    assert len(set(marks)) == len(marks) == len(set(numbers))
+    links = {
+        str(each.get(qn("w:anchor"))): shown(each)
+        for each in text.iter(qn("w:hyperlink"))
+        if each.get(qn("w:anchor"))
+    }
+    assert links.keys() <= set(marks)
+    assert {"atreaty", "Speed", "Estonia"} <= set(links.values())
+
+
+def long_document(titles: tuple[str, ...]) -> Document:
+    many = Paragraph((Span("Many words. " * 400),))
+    inner = Section("Deeper", (many,))
+    return Document("T", "", (), tuple(Section(each, (many, inner)) for each in titles))
+
+
+@pytest.mark.parametrize(
+    ("titles", "listed"),
+    [
+        (("One", "Two"), []),
+        (("One", "Two", "Three"), ["One", "Deeper", "Two", "Deeper", "Three", "Deeper"]),
+    ],
+)
+def test_a_long_document_of_several_parts_begins_with_its_contents(
+    titles: tuple[str, ...], listed: list[str]
+) -> None:
+    data = render(long_document(titles))
+    word = opened(data)
+    styled = [(each.style.name, each.text) for each in word.paragraphs if each.style is not None]
+    assert [text for name, text in styled if name in ("toc 1", "toc 2")] == listed
+    text = parts(data)["word/document.xml"]
+    marks = {str(each.get(qn("w:name"))) for each in text.iter(qn("w:bookmarkStart"))}
+    links = [str(each.get(qn("w:anchor"))) for each in text.iter(qn("w:hyperlink"))]
+    assert len(set(links)) == len(listed)
+    assert set(links) <= marks
+    fields = [str(each.get(qn("w:fldCharType"))) for each in text.iter(qn("w:fldChar"))]
+    assert fields == (["begin", "separate", "end"] if listed else [])
+
+
+def test_the_same_document_makes_the_same_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = render(EVERY)
+    monkeypatch.setattr(time, "time", lambda: 2_000_000_000)
+    monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(2_000_000_000))
+    assert render(EVERY) == first
+    assert opened(first).core_properties.created is None
+
+
+def test_the_properties_of_a_template_stay_one_part(tmp_path: Path) -> None:
+    plain, other = template(tmp_path), tmp_path / "other.docx"
+    with ZipFile(plain) as given, ZipFile(other, "w", ZIP_DEFLATED) as file:
+        for name in given.namelist():
+            data = given.read(name)
+            if name == "_rels/.rels":
+                data = data.replace(
+                    b"package/2006/relationships/metadata/core",
+                    b"officeDocument/2006/relationships/metadata/core",
+                )
+            file.writestr(name, data)
+    with ZipFile(BytesIO(render(EVERY, other))) as made:
+        names = made.namelist()
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(("paper", "width"), [("a4", 210), ("letter", 215.9)])
+def test_the_paper_is_what_was_asked_for(paper: Paper, width: float, tmp_path: Path) -> None:
+    for made in (render(EVERY, paper=paper), render(EVERY, template(tmp_path), paper=paper)):
+        assert abs((opened(made).sections[0].page_width or 0) - Mm(width)) < 635
 
 
 def test_no_heading_stays_over_sources_that_are_footnotes() -> None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from papers import (
     EVERY,
     HOSTILE,
+    PICTURES,
     TONGUES,
     WORDS,
     browse,
@@ -26,6 +27,7 @@ from papers import (
 from test_render import DOCUMENTS
 
 from briefing.render import html
+from briefing.render.common import Paper
 from briefing.render.document import (
     Bars,
     Cite,
@@ -39,6 +41,7 @@ from briefing.render.document import (
     Span,
 )
 from briefing.render.sanitize import safe_url
+from briefing.render.svg import stylesheet
 
 TAGS = frozenset(
     re.findall(
@@ -54,7 +57,7 @@ ATTRIBUTES = frozenset(
         r"[\w-]+",
         """lang charset name content http-equiv class id href role aria-label aria-labelledby
         aria-hidden aria-describedby aria-live value scope data-label viewBox preserveAspectRatio
-        width height x y rx d transform type hidden name data-one data-many""",
+        width height x y rx d transform type hidden name data-one data-many tabindex""",
     )
 )
 FOUND_BY = re.compile("data-[a-z]+")
@@ -76,7 +79,8 @@ def name(element: Element) -> str:
 def test_a_document_as_html(matches: Matches) -> None:
     page = html.render(EVERY)
     sheet = files("briefing.render.html").joinpath("paper.css").read_text(encoding="utf-8")
-    matches(page.replace(sheet, "(paper.css)\n"), "render/document.html")
+    page = page.replace(sheet, "(paper.css)\n").replace(stylesheet(), "(drawing.css)\n")
+    matches(page, "render/document.html")
 
 
 @settings(max_examples=80, deadline=None)
@@ -226,6 +230,27 @@ def test_a_browser_prints_it(tmp_path: Path) -> None:
     for number, page in enumerate(pages, 1):
         assert f"page {number} of {len(pages)}" in page
     assert all("Senkaku “Islands”" in page and "as of 8" in page for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("paper", "size"), [(None, ""), ("a4", "size: a4; "), ("letter", "size: letter; ")]
+)
+def test_it_is_printed_on_the_paper_that_was_asked_for(paper: Paper | None, size: str) -> None:
+    page = html.render(Document("T", "", (), ()), paper=paper)
+    assert f"@page {{ {size}@top-left" in page
+
+
+def test_a_picture_can_be_scrolled_by_keys_and_says_what_it_is() -> None:
+    root = parsed(html.render(EVERY))
+    drawn = [each.attrib for each in root.iter("div") if each.attrib.get("class") == "drawn"]
+    assert [each["aria-label"] for each in drawn] == [each.caption for each in PICTURES]
+    assert {(each["role"], each["tabindex"]) for each in drawn} == {("region", "0")}
+
+
+@pytest.mark.parametrize("mark", ["\u200e", "\u200f", "\u061c"])
+def test_a_mark_that_gives_a_direction_stays(mark: str) -> None:
+    page = html.render(Document("", "", (), (Paragraph((Span(f"אסטוניה{mark} (EU)"),)),)))
+    assert f"<p>אסטוניה{mark} (EU)</p>" in page
 
 
 def test_parts_of_one_name_have_ids_of_their_own() -> None:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
-from papers import EVERY, HOSTILE, TONGUES, WORDS, needs, run, spiked
+from papers import EVERY, HOSTILE, PICTURES, TONGUES, WORDS, alternatives, needs, run, spiked
 from pypdf import PdfReader
 from test_render import DOCUMENTS
 
@@ -20,6 +20,8 @@ from briefing.render.document import (
     Excerpt,
     List,
     ListItem,
+    Network,
+    Node,
     Note,
     Paragraph,
     Row,
@@ -148,10 +150,59 @@ def test_pages_are_numbered_and_headed() -> None:
         assert "as of 8 February 2017" in text
 
 
-@pytest.mark.parametrize(("paper", "size"), [("a4", (595, 842)), ("us-letter", (612, 792))])
+@pytest.mark.parametrize(("paper", "size"), [("a4", (595, 842)), ("letter", (612, 792))])
 def test_the_paper_is_what_was_asked_for(paper: Paper, size: tuple[int, int]) -> None:
     page = read(render(TONGUES, paper=paper)).pages[0]
     assert (round(page.mediabox.width), round(page.mediabox.height)) == size
+
+
+def test_a_figure_is_a_picture_that_is_said_in_full() -> None:
+    pdf = read(render(Document("T", "", (), PICTURES)))
+    said = alternatives(pdf)
+    assert [text.partition(". ")[0] for text in said] == [
+        "Country, Security, エネルギー",
+        "Date, What, Kind",
+        "Commitment, Who",
+    ]
+    assert "Estonia: Security: 2 unanswered, 30 answered" in said[0]
+    assert "3 Feb 2017: What: A visit; Kind: event." in said[1]
+    text = bare("".join(page.extract_text() for page in pdf.pages))
+    for shown in ("Howmanystandhow", "✗unanswered", "isgivenit", "asfarasthisgoes"):
+        assert shown in text
+
+
+def test_what_cannot_be_drawn_is_a_table() -> None:
+    empty = Network("Nothing", ("What", "Who"), (Node("Estonia"),), (), ())
+    text = "".join(
+        page.extract_text() for page in read(render(Document("T", "", (), (empty,)))).pages
+    )
+    assert "None of these" in text
+
+
+@pytest.mark.parametrize("sections", [2, 3])
+def test_a_long_document_of_several_parts_begins_with_its_contents(sections: int) -> None:
+    is_listed = sections > 2
+    many = Paragraph((Span("Many words. " * 400),))
+    document = Document("T", "", (), tuple(Section(f"Part {n}", (many,)) for n in range(sections)))
+    pdf = read(render(document))
+    first = pdf.pages[0]
+    assert ("CONTENTS" in first.extract_text()) == is_listed
+    links = [each.get_object() for each in cast("Any", first.get("/Annots", []))]
+    assert len(links) >= (sections if is_listed else 0)
+    assert [each.title for each in pdf.outline if not isinstance(each, list)] == [
+        f"Part {number}" for number in range(sections)
+    ]
+
+
+def test_letters_that_no_font_has_are_told() -> None:
+    told: list[str] = []
+    render(Document("ꩀ 日本 ꩁ🫈", "", (), ()), warn=told.append)
+    assert told == [
+        "The PDF shows boxes, because no font here has ꩀ ꩁ 🫈; with Noto Sans Cham and Noto Emoji "
+        "installed on this system it has the letters."
+    ]
+    render(TONGUES, warn=told.append)
+    assert len(told) == 1
 
 
 def test_a_wide_table_turns_the_paper_and_repeats_its_head() -> None:

@@ -72,7 +72,7 @@ def _pages(document: Document, paper: Any) -> int:
     return len(pypdf.PdfReader(BytesIO(pdf.render(document, paper=paper))).pages)
 
 
-@pytest.mark.parametrize("paper", ["a4", "us-letter"])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_a_page_is_one_page(paper: Any) -> None:
     for memo in (
         BOOK.prep("trump-abe-summit", audience="the President and the National Security Council"),
@@ -136,4 +136,4 @@ def test_a_page_is_one_page_whatever_the_library_holds(
             ),
         }
     )
-    assert _pages(compose(open_book(folder).prep("meeting")), "us-letter") == 1
+    assert _pages(compose(open_book(folder).prep("meeting")), "letter") == 1

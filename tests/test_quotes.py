@@ -197,12 +197,13 @@ def test_the_page_tells_a_caveat_once_and_drops_the_year_of_the_day(make: Make) 
     estonia = PLEDGES.replace("2020-05-01", "2021-05-01")
     page = text.render(compose(_book(make, {"countries/estonia.yaml": estonia}).quotes("nato")), 80)
     assert page == (
-        f"NATO{'as of 30 June 2021':>76}\n"
-        "1 quotation\n"
+        f"NATO  1 quotation{'as of 30 Jun 2021':>63}\n"
         "\n"
         "1 May  NATO to Tamm: ““We stand by you,” every day”\n"
-        "       The pledge · Archive, Feb, p. 3; Archive, Feb\n"
-        "       but no troops were named.\n"
+        "    on The pledge · Archive, 2 Feb 2021, p. 3; Archive, 2 Feb 2021\n"
+        "    but no troops were named.\n"
+        "\n"
+        "MORE  --full · show nato · --sources\n"
     )
 
 
@@ -260,7 +261,7 @@ def test_everything_is_shown_with_full(make: Make, call: Run) -> None:
     )
     page = call("quote", "nato", cwd=folder.parent).out
     assert "50 quotations" in page
-    assert page.endswith("more: --full\n")
+    assert "\n… 34 more: --full\n" in page
     full = call("quote", "nato", "--full", cwd=folder.parent).out
     assert [n for n in range(50) if f"“words {n}”" not in full] == []
     assert "“Charter”, NATO, 4 April 1949" in full

@@ -17,6 +17,7 @@ from typing import (
     NamedTuple,
     TypeAlias,
     TypeVar,
+    cast,
     get_args,
     get_type_hints,
 )
@@ -30,6 +31,7 @@ from briefing.cli.terminal import NARROWEST, DisplayOptions, When
 from briefing.errors import BriefingError, UsageError
 from briefing.model.kinds import KINDS
 from briefing.model.records import Status
+from briefing.render.common import Paper
 from briefing.render.formats import BY_SUFFIX, FORMATS, Answers, Format, formats_for
 
 T = TypeVar("T")
@@ -73,6 +75,7 @@ def _format_option(answers: Answers) -> Any:
 
 
 _WHEN: Final = get_args(When)
+_PAPERS: Final = get_args(Paper)
 _SUFFIXES: Final = ", ".join(
     row.suffixes[0] for row in FORMATS if row.suffixes and row.content != "screen"
 )
@@ -176,6 +179,15 @@ ForceOption: TypeAlias = Annotated[
 TemplateOption: TypeAlias = Annotated[
     Path | None, typer.Option(metavar="DOCX", help="Take the styles of this Word file.")
 ]
+PaperOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="|".join(_PAPERS),
+        help="Pages of a PDF or Word file (else what is usual here) or of printed HTML (else the "
+        "printer's).",
+        autocompletion=complete_choices(*_PAPERS),
+    ),
+]
 ColorOption: TypeAlias = Annotated[
     str,
     typer.Option(
@@ -242,6 +254,7 @@ class CommonOptions(OptionGroup, frozen=True):
     output: OutputOption = None
     force: ForceOption = False
     template: TemplateOption = None
+    paper: PaperOption = None
     color: ColorOption = "auto"
     width: WidthOption = None
     ascii: AsciiOption = False
@@ -336,6 +349,7 @@ class Output(NamedTuple):
     file: Path | None
     force: bool
     template: Path | None
+    paper: Paper | None
     display: DisplayOptions
     extent: Extent
 
@@ -352,11 +366,35 @@ def resolve_output(options: CommonOptions) -> Output:
         raise UsageError(f"There is no format '{name}' here, only {', '.join(formats)}.")
     if options.template is not None and not formats[name].takes_template:
         raise UsageError("--template goes with a Word file: name one with -o FILE.docx.")
+    if options.paper is not None and not formats[name].takes_paper:
+        raise UsageError("--paper goes with a file of pages: name one with -o FILE.pdf.")
     if options.color not in _WHEN:
         raise UsageError(f"--color takes {', '.join(_WHEN)}, not '{options.color}'.")
     display = DisplayOptions(*(getattr(options, field) for field in DisplayOptions._fields))
     extent = Extent(*(getattr(options, field, False) for field in Extent._fields))
-    return Output(formats[name], options.output, options.force, options.template, display, extent)
+    return Output(
+        formats[name],
+        options.output,
+        options.force,
+        options.template,
+        _paper_of(options.paper),
+        display,
+        extent,
+    )
+
+
+def _paper_of(name: str | None) -> Paper | None:
+    """Return the paper of that name, in letters of either case.
+
+    Raises:
+        UsageError: there is no such paper.
+    """
+    if name is None:
+        return None
+    for paper in _PAPERS:
+        if name.lower() == paper:
+            return cast("Paper", paper)
+    raise UsageError(f"--paper takes {' or '.join(_PAPERS)}, not '{name}'.")
 
 
 def _format_of(file: Path | None) -> Format:

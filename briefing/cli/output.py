@@ -1,12 +1,13 @@
 """Renders an answer in its format, and writes it to standard output or into a file."""
 
 import os
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from briefing.cli.options import Output
 from briefing.cli.terminal import (
@@ -17,8 +18,10 @@ from briefing.cli.terminal import (
     use_color,
     use_hyperlinks,
     use_styles,
+    warn,
 )
 from briefing.errors import UsageError, WriteError
+from briefing.render.common import Paper
 from briefing.render.document import Document
 from briefing.render.formats import RenderRequest
 
@@ -27,6 +30,11 @@ if TYPE_CHECKING:
 
 LibraryDescription: TypeAlias = Callable[[], dict[str, Any]]
 """Returns what the library states about itself: its title, folder and date."""
+
+# Where Letter is the usual paper, by CLDR: everywhere else it is A4.
+_LETTER_COUNTRIES: Final = frozenset(
+    ("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE")
+)
 
 
 def render(
@@ -56,7 +64,16 @@ def render(
             f"Writing {form.title} files takes an extra: pip install 'briefing-book[{form.extra}]'."
         ) from None
     compose = partial(_compose, view, output)
-    request = RenderRequest(view, query, describe_library, compose, output.template)
+    request = RenderRequest(
+        view,
+        query,
+        describe_library,
+        compose,
+        output.template,
+        output.paper,
+        local_paper(os.environ),
+        warn,
+    )
     try:
         answer: str | bytes = form.render(module, request)
     except getattr(module, "InvalidTemplate", ()) as error:
@@ -79,6 +96,14 @@ def write(answer: str | bytes, output: Output) -> None:
         sys.stdout.buffer.write(answer)
     elif output.display.no_pager or not needs_pager(answer) or not show_in_pager(answer):
         _write_text(answer, output)
+
+
+def local_paper(environment: Mapping[str, str]) -> Paper:
+    """Return the size of paper that is usual in the country of the locale."""
+    names = (environment.get(name) for name in ("LC_ALL", "LC_PAPER", "LANG"))
+    locale = next(filter(None, names), "")
+    country = re.match(r"[A-Za-z]+[_-]([A-Za-z]{2})\b", locale)
+    return "letter" if country and country[1].upper() in _LETTER_COUNTRIES else "a4"
 
 
 def _compose(view: "View", output: Output) -> Document:

@@ -200,7 +200,7 @@ def _points(view: Prep, labels: Labels, limits: Limits) -> Block | None:
 
 
 def _raised(view: Prep, labels: Labels) -> list[GridRow]:
-    """Return a row for each concern that may be raised; many unanswered ones of a topic share it."""
+    """Return a row for each concern that may be raised; many silent ones of a topic share it."""
     by_id = {one.standing.concern: one for one in view.raised}
     worries = _worries(view, labels)
     silent = [worry for worry in worries if worry.standing.concern not in view.latest]

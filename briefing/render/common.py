@@ -39,7 +39,7 @@ EMPTY_CELL: Final[Cell] = ((Span(DASH, "muted"),),)
 DEEPEST_HEADING: Final = 6
 """The lowest level of heading in Markdown, HTML and Word."""
 
-Paper: TypeAlias = Literal["a4", "us-letter"]
+Paper: TypeAlias = Literal["a4", "letter"]
 """The size of the pages."""
 
 PaperInline: TypeAlias = Span | Badge | Cite
@@ -47,6 +47,10 @@ PaperInline: TypeAlias = Span | Badge | Cite
 
 Target: TypeAlias = Section | ListItem | Note
 """A part of a document that can be linked to, if it has an id."""
+
+# From how many parts, and from how many characters, contents help to find one's way on paper.
+_SEVERAL_SECTIONS: Final = 3
+_LONG_DOCUMENT: Final = 9000
 
 _WIDE_COLUMNS: Final = 5
 _LONG_CELL: Final = 40
@@ -91,6 +95,14 @@ def legend_text(document: Document) -> str:
     """Return an explanation of the document's signs, empty if none needs one."""
     single = any(isinstance(part, Cite) and part.only for part in walk(document))
     return f"{quote('only')}: all the sources cited there are of one publisher." if single else ""
+
+
+def needs_contents(document: Document) -> bool:
+    """Return whether a document takes so many pages that its parts are listed before them."""
+    if document.tight or len(titled_sections(document.blocks)) < _SEVERAL_SECTIONS:
+        return False
+    spans = (part for part in walk(document.blocks) if isinstance(part, Span))
+    return sum(len(span.text) for span in spans) > _LONG_DOCUMENT
 
 
 def is_wide(document: Document) -> bool:

@@ -112,6 +112,11 @@ def describe_figure(figure: Figure) -> str:
         ahead = [f"{point.when}: {point.what}" for point in figure.dates if point.ahead]
         count = f"{len(figure.dates)} dates, {len(ahead)} of them ahead"
         return f"{count}: {'; '.join(ahead)}." if ahead else f"{count}."
+    return figure_in_words(figure)
+
+
+def figure_in_words(figure: Figure) -> str:
+    """Return all that a figure shows, row by row."""
     table = figure_as_table(figure)
     return " ".join(
         f"{_cell_text(row.cells[0])}: "
@@ -122,6 +127,12 @@ def describe_figure(figure: Figure) -> str:
         + "."
         for row in table.rows
     )
+
+
+def matrix_badges(matrix: Matrix) -> list[Badge]:
+    """Return the states that a matrix shows, each once."""
+    shares = (share for row in matrix.rows for cell in row.cells for share in cell)
+    return list(dict.fromkeys(Badge(share.mark, share.word) for share in shares))
 
 
 def _cell_text(cell: Cell) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
+from briefing.render.common import Paper
 from briefing.render.document import Document
 
 Answers: TypeAlias = Literal["any", "tables", "calendars", "reports"]
@@ -25,6 +26,9 @@ class RenderRequest(NamedTuple):
         describe_library: returns the title, folder and date of the library.
         compose: lays the answer out as a document.
         template: the Word file whose styles to take.
+        paper: the size of the pages that was asked for, if any.
+        local_paper: the size that is usual where the program runs.
+        warn: tells the reader, in a sentence, what the file cannot show.
     """
 
     view: Any
@@ -32,14 +36,28 @@ class RenderRequest(NamedTuple):
     describe_library: Callable[[], dict[str, Any]]
     compose: Callable[[], Document]
     template: Path | None
+    paper: Paper | None
+    local_paper: Paper
+    warn: Callable[[str], None]
 
 
 def _render_document(module: ModuleType, request: RenderRequest) -> Any:
     return module.render(request.compose())
 
 
-def _render_with_template(module: ModuleType, request: RenderRequest) -> Any:
-    return module.render(request.compose(), request.template)
+def _render_html(module: ModuleType, request: RenderRequest) -> Any:
+    # Whoever prints it may be elsewhere, and has the paper that is usual there.
+    return module.render(request.compose(), paper=request.paper)
+
+
+def _render_pdf(module: ModuleType, request: RenderRequest) -> Any:
+    paper = request.paper or request.local_paper
+    return module.render(request.compose(), paper=paper, warn=request.warn)
+
+
+def _render_docx(module: ModuleType, request: RenderRequest) -> Any:
+    paper = request.paper or (None if request.template else request.local_paper)
+    return module.render(request.compose(), request.template, paper=paper)
 
 
 def _render_json(module: ModuleType, request: RenderRequest) -> Any:
@@ -72,6 +90,8 @@ class Format(NamedTuple):
         answers: which answers it can write.
         extra: the optional dependencies of the project that it needs, if any.
         title: what a sentence calls its files.
+        takes_paper: whether it can be asked for a size of pages.
+        takes_template: whether its styles can come from a file.
         render: has the module write an answer; not for a screen.
     """
 
@@ -82,12 +102,9 @@ class Format(NamedTuple):
     answers: Answers = "any"
     extra: str | None = None
     title: str = ""
+    takes_paper: bool = False
+    takes_template: bool = False
     render: Callable[[ModuleType, RenderRequest], Any] = _render_document
-
-    @property
-    def takes_template(self) -> bool:
-        """Whether its styles can come from a file."""
-        return self.render is _render_with_template
 
     def load(self) -> ModuleType:
         """Import the module that writes the format.
@@ -101,7 +118,14 @@ class Format(NamedTuple):
 FORMATS: Final = (
     Format("terminal", "briefing.render.text", ("", ".txt"), "screen"),
     Format("markdown", "briefing.render.markdown", (".md",)),
-    Format("html", "briefing.render.html", (".html", ".htm")),
+    Format(
+        "html",
+        "briefing.render.html",
+        (".html", ".htm"),
+        title="HTML",
+        takes_paper=True,
+        render=_render_html,
+    ),
     Format(
         "docx",
         "briefing.render.docx",
@@ -109,9 +133,20 @@ FORMATS: Final = (
         "bytes",
         extra="docx",
         title="Word",
-        render=_render_with_template,
+        takes_paper=True,
+        takes_template=True,
+        render=_render_docx,
     ),
-    Format("pdf", "briefing.render.pdf", (".pdf",), "bytes", extra="pdf", title="PDF"),
+    Format(
+        "pdf",
+        "briefing.render.pdf",
+        (".pdf",),
+        "bytes",
+        extra="pdf",
+        title="PDF",
+        takes_paper=True,
+        render=_render_pdf,
+    ),
     Format("json", "briefing.render.json", (".json",), render=_render_json),
     Format("csv", "briefing.render.csv", (".csv",), answers="tables", render=_render_csv),
     Format("ics", "briefing.render.ics", (".ics",), answers="calendars", render=_render_ics),

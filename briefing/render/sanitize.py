@@ -5,12 +5,12 @@ from typing import Final
 
 # C0 and C1 controls, and the characters that reorder text, could repaint a terminal or hide words;
 # lone surrogates and noncharacters cannot be written as UTF-8, or are not allowed in HTML or XML.
+# The marks that only give a direction to their place are what right-to-left names are written with.
 _NONCHARACTERS: Final = "".join(
     chr(last) + chr(last - 1) for last in range(0xFFFF, 0x110000, 0x10000)
 )
 _UNSAFE: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
-    f"{_NONCHARACTERS}]"
+    f"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]"
 )
 _BLANK: Final = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 _SAFE_URL: Final = re.compile(r"(?:https?://[^\s/]|mailto:[^\s])", re.IGNORECASE)

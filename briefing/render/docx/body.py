@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from docx.parts.document import DocumentPart
 
@@ -11,8 +11,11 @@ from briefing.render.common import (
     DEEPEST_HEADING,
     EMPTY_CELL,
     NBSP,
+    Target,
     column_shares,
+    needs_contents,
     notes_by_number,
+    targets_by_id,
     titled_sections,
     walk,
 )
@@ -37,7 +40,19 @@ from briefing.render.document import (
     Span,
     Table,
 )
-from briefing.render.docx.elements import Element, make, paragraph, run, runs, tab, value
+from briefing.render.docx.elements import (
+    Element,
+    bookmark,
+    field,
+    link_inside,
+    make,
+    paragraph,
+    run,
+    runs,
+    tab,
+    value,
+)
+from briefing.render.docx.footnotes import source_bookmark
 from briefing.render.docx.inline import RED, InlineWriter, badge_sign, badge_word
 from briefing.render.docx.styles import Styles
 from briefing.render.sanitize import sanitize
@@ -50,6 +65,21 @@ _LABEL: Final = 1814
 
 # How many characters of a label fit beside its value; a longer one gets a line of its own.
 _LONG_LABEL: Final = 17
+
+# The ids of bookmarks, above those of the footnotes.
+_FIRST_PLACE: Final = 20_000
+_FIRST_HEADING: Final = 60_000
+
+# How many levels of headings the contents list.
+_CONTENTS_LEVELS: Final = 2
+
+
+class _Heading(NamedTuple):
+    """A heading that the contents list."""
+
+    title: str
+    level: int
+    bookmark: str
 
 
 class File:
@@ -71,13 +101,37 @@ class File:
         notes = {
             number: note for number, note in notes_by_number(document).items() if number in cited
         }
-        self.inline = InlineWriter(part, styles, notes)
         # A source with blocks is also listed at the end, so that the footnote stays short.
         self._footnoted = {id(note) for note in notes.values() if not note.blocks}
+        self._bookmarks: dict[int, tuple[int, str]] = {}
+        anchors: dict[str, str] = {}
+        for index, (id_, target) in enumerate(targets_by_id(document).items()):
+            if id(target) in self._footnoted and isinstance(target, Note):
+                anchors[id_] = source_bookmark(target.number)
+            else:
+                anchors[id_] = f"_Place{index}"
+                self._bookmarks[id(target)] = (_FIRST_PLACE + index, anchors[id_])
+        self.inline = InlineWriter(part, styles, notes, anchors)
+        self._has_contents = needs_contents(document)
+        self.headings: list[_Heading] = []
 
     def without_footnote(self, sources: Sources) -> list[Note]:
         """Return the sources that no footnote covers."""
         return [note for note in sources.notes if id(note) not in self._footnoted]
+
+    def mark(self, part: Target) -> list[Element]:
+        """Mark the place of a part that can be linked to."""
+        found = self._bookmarks.pop(id(part), None)
+        return bookmark(*found) if found else []
+
+    def mark_heading(self, title: str, level: int) -> list[Element]:
+        """Mark the place of a heading that the contents list."""
+        if not self._has_contents or level > _CONTENTS_LEVELS:
+            return []
+        number = _FIRST_HEADING + len(self.headings)
+        heading = _Heading(title, level, f"_Toc{number}")
+        self.headings.append(heading)
+        return bookmark(number, heading.bookmark)
 
 
 class Body(Renderer[list[Element]]):
@@ -105,6 +159,23 @@ class Body(Renderer[list[Element]]):
         """Write consecutive blocks."""
         return self.join(self.render_blocks(blocks))
 
+    def contents(self) -> list[Element]:
+        """Write links to the headings that were written, if there are to be any, and turn the page.
+
+        They are a field of Word's, which adds the numbers of the pages when it is updated: until
+        then nobody knows them.
+        """
+        if not self._file.headings:
+            return []
+        *opening, _, closing = field(f'TOC \\o "1-{_CONTENTS_LEVELS}" \\h', "")
+        elements = [self._paragraph("TOC Heading", runs("Contents"))]
+        for heading in self._file.headings:
+            link = link_inside(heading.bookmark, runs(heading.title))
+            elements.append(self._paragraph(f"toc {heading.level}", [*opening, link]))
+            opening = []
+        turn = run(make("w:br", {"type": "page"}))
+        return [*elements, self._paragraph("Normal", [closing, turn])]
+
     def aside(self, text: str) -> Element:
         """Write a line of text that is less prominent than the rest."""
         return self._paragraph("Briefing Aside", runs(text))
@@ -129,7 +200,9 @@ class Body(Renderer[list[Element]]):
         if not titled_sections([section]):
             return self.blocks(section.blocks)
         style = f"heading {min(self._level, DEEPEST_HEADING)}"
-        heading = self._paragraph(style, runs(section.title.strip()), *_indent(self._indent))
+        title = section.title.strip()
+        marks = [*self._file.mark(section), *self._file.mark_heading(title, self._level)]
+        heading = self._paragraph(style, [*marks, *runs(title)], *_indent(self._indent))
         inner = Body(self._file, self._indent, self._level + 1)
         return [heading, *inner.blocks(section.blocks)]
 
@@ -155,6 +228,7 @@ class Body(Renderer[list[Element]]):
             content = [*badge_sign(first), tab(), *text]
         else:
             style, content = "List Bullet", self._inline(item.content)
+        content = [*self._file.mark(item), *content]
         spacing = [make("w:spacing", {"after": 20})] if is_compact else []
         return self._bulleted(style, content, item.blocks, spacing)
 
@@ -183,7 +257,7 @@ class Body(Renderer[list[Element]]):
         label = sanitize(entry.label)
         if label:
             gap = run(make("w:br")) if len(label) > _LONG_LABEL else tab()
-            content = [*runs(label, style=self._file.styles["Briefing Muted"]), gap, *content]
+            content = [*self._inline((Span(label, "muted", to=entry.to),)), gap, *content]
         keep = [make("w:keepNext")] if entry.blocks else []
         own_indent = _indent(indent, hanging=_LABEL if label else 0)
         head = self._paragraph("Briefing Fact", content, *keep, *own_indent)
@@ -267,7 +341,9 @@ class Body(Renderer[list[Element]]):
     def render_sources(self, sources: Sources) -> list[Element]:
         """Write the sources that no footnote covers."""
         return self.join(
-            self._bulleted("List Bullet", self._inline(note.content), note.blocks)
+            self._bulleted(
+                "List Bullet", [*self._file.mark(note), *self._inline(note.content)], note.blocks
+            )
             for note in self._file.without_footnote(sources)
         )
 

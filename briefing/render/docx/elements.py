@@ -68,6 +68,17 @@ def paragraph(style: str, content: Iterable[Element], *properties: Element) -> E
     return make("w:p", None, own, *content)
 
 
+def bookmark(number: int, name: str, *content: Element) -> list[Element]:
+    """Mark a place, or the content around which it goes, so that links lead there."""
+    start = make("w:bookmarkStart", {"id": number, "name": name})
+    return [start, *content, make("w:bookmarkEnd", {"id": number})]
+
+
+def link_inside(name: str, content: Iterable[Element]) -> Element:
+    """Make a link to a bookmark."""
+    return make("w:hyperlink", {"anchor": name, "history": 1}, *content)
+
+
 def tab() -> Element:
     """Make a run that advances to the next tab stop."""
     return run(make("w:tab"))

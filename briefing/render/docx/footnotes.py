@@ -15,7 +15,16 @@ from docx.parts.document import DocumentPart
 
 from briefing.render.common import NBSP
 from briefing.render.document import Cite, Note
-from briefing.render.docx.elements import Element, field, make, paragraph, run, runs, value
+from briefing.render.docx.elements import (
+    Element,
+    bookmark,
+    field,
+    make,
+    paragraph,
+    run,
+    runs,
+    value,
+)
 from briefing.render.docx.styles import Styles
 
 # Above the ids that a template's headers may use for bookmarks of their own.
@@ -26,6 +35,11 @@ _SEPARATORS: Final = {-1: ("separator", "w:separator"), 0: ("continuationSeparat
 
 # What the schema puts after the settings of the footnotes.
 _AFTER: Final = ("w:endnotePr", "w:compat", "w:docVars", "w:rsids", "m:mathPr", "w:themeFontLang")
+
+
+def source_bookmark(number: int) -> str:
+    """Return the name of the bookmark at the footnote of a source."""
+    return f"_Source{number}"
 
 
 class Footnotes:
@@ -52,7 +66,9 @@ class Footnotes:
                 marks += self._superscript(f"[{number}]")
             elif number in self._order:
                 marks += field(
-                    f"NOTEREF _Source{number} \\f \\h", str(self._order[number]), [self._style()]
+                    f"NOTEREF {source_bookmark(number)} \\f \\h",
+                    str(self._order[number]),
+                    [self._style()],
                 )
             else:
                 marks += self._add(number, write(note))
@@ -74,12 +90,8 @@ class Footnotes:
         sign = run(make("w:footnoteRef"), properties=[self._style()])
         text = paragraph(self._styles["footnote text"], [sign, *runs(" "), *content])
         self.part.element.append(make("w:footnote", {"id": own}, text))
-        bookmark = _FIRST_BOOKMARK + own
-        return [
-            make("w:bookmarkStart", {"id": bookmark, "name": f"_Source{number}"}),
-            run(make("w:footnoteReference", {"id": own}), properties=[self._style()]),
-            make("w:bookmarkEnd", {"id": bookmark}),
-        ]
+        reference = run(make("w:footnoteReference", {"id": own}), properties=[self._style()])
+        return bookmark(_FIRST_BOOKMARK + own, source_bookmark(number), reference)
 
     def _superscript(self, text: str) -> list[Element]:
         return runs(text, style=self._styles["footnote reference"])

@@ -9,7 +9,7 @@ from docx.parts.document import DocumentPart
 
 from briefing.render.common import NBSP, PaperInline, attach_citations, quote
 from briefing.render.document import SIGNS, Badge, Cite, Inline, Mark, Note, Span
-from briefing.render.docx.elements import Element, make, runs, value
+from briefing.render.docx.elements import Element, link_inside, make, runs, value
 from briefing.render.docx.footnotes import Footnotes
 from briefing.render.docx.styles import Styles
 from briefing.render.sanitize import safe_url
@@ -42,16 +42,24 @@ _CHARACTER_STYLES: Final = {
 class InlineWriter:
     """Writes inline text, with a footnote for each source when it is first cited."""
 
-    def __init__(self, part: DocumentPart, styles: Styles, notes: Mapping[int, Note]) -> None:
+    def __init__(
+        self,
+        part: DocumentPart,
+        styles: Styles,
+        notes: Mapping[int, Note],
+        anchors: Mapping[str, str],
+    ) -> None:
         """Prepare to write.
 
         Args:
             part: the part of the file that contains the text.
             styles: the file's styles.
             notes: the sources that get a footnote, by number.
+            anchors: the bookmarks of the parts that can be linked to, by the ids of the parts.
         """
         self._part = part
         self._styles = styles
+        self._anchors = anchors
         self.footnotes = Footnotes(part, styles, notes)
 
     def write(self, content: Iterable[Inline]) -> list[Element]:
@@ -86,6 +94,9 @@ class InlineWriter:
             relation = part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
             content = runs(text, style=self._styles["Hyperlink"])
             return [make("w:hyperlink", {"r:id": relation, "history": 1}, *content)]
+        anchor = self._anchors.get(span.to)
+        if anchor and text:
+            return [link_inside(anchor, runs(text, style=self._styles["Briefing Link"]))]
         if span.role == "match":
             return runs(text, value("w:highlight", "yellow"))
         style = _CHARACTER_STYLES.get(span.role)

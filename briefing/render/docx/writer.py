@@ -1,14 +1,15 @@
 """Opens, fills and saves a Word file: template, page setup, headers and footers."""
 
-from datetime import UTC, datetime
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Final
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import docx
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from docx.section import Section as PageSection
@@ -25,12 +26,21 @@ from briefing.render.sanitize import sanitize
 
 _SIZES: Final[dict[Paper, tuple[Length, Length]]] = {
     "a4": (Cm(21), Cm(29.7)),
-    "us-letter": (Cm(21.59), Cm(27.94)),
+    "letter": (Cm(21.59), Cm(27.94)),
 }
 
 # The content types of the main part: in a template (.dotx) and in a document.
 _TEMPLATE_TYPE: Final = b"wordprocessingml.template.main+xml"
 _DOCUMENT_TYPE: Final = b"wordprocessingml.document.main+xml"
+
+# What some programs call the relation that python-docx looks for, lest it add a second part.
+_OTHER_PROPERTIES: Final = re.compile(
+    rb"http://schemas\.openxmlformats\.org/officeDocument/2006/relationships/metadata/core-properties",
+    re.IGNORECASE,
+)
+
+# When a file was made; it is the same file however often it is made.
+_TIMES: Final = ("dcterms:created", "dcterms:modified")
 
 _TWIP: Final = 635
 
@@ -44,7 +54,11 @@ class InvalidTemplate(ValueError):
 
 
 def render(
-    document: Document, template: Path | None = None, *, paper: Paper = "a4", lang: str = "en"
+    document: Document,
+    template: Path | None = None,
+    *,
+    paper: Paper | None = None,
+    lang: str = "en",
 ) -> bytes:
     """Render a document as the bytes of a Word file.
 
@@ -52,7 +66,7 @@ def render(
         document: what to render.
         template: a Word file (.docx or .dotx) whose styles, page setup, headers and footers are
             used; its text is not.
-        paper: the size of the pages, unless a template sets it.
+        paper: the size of the pages; without it that of the template, else A4.
         lang: the language of the library, as a BCP 47 tag.
 
     Raises:
@@ -64,16 +78,21 @@ def render(
     section = word.sections[-1]
     if template is None:
         style_ids = styles.replace_styles(word)
-        _set_page(section, paper, wide=is_wide(document))
+        _set_page(section)
+        _set_size(section, paper or "a4", wide=is_wide(document))
         _set_compatibility(word)
         if document.tight:
             _tighten(section, word)
     else:
         style_ids = styles.add_missing_styles(word)
+        if paper is not None:
+            wide = section.orientation == WD_ORIENT.LANDSCAPE
+            _set_size(section, paper, wide=wide)
     width = _line_width(section)
     file = File(document, word.part, style_ids, width)
     body = Body(file)
-    elements = [*body.head(document), *body.blocks(document.blocks)]
+    blocks = body.blocks(document.blocks)
+    elements = [*body.head(document), *body.contents(), *blocks]
     legend = legend_text(document)
     if legend:
         elements.append(body.aside(legend))
@@ -84,6 +103,19 @@ def render(
     _set_properties(word, document, lang)
     out = BytesIO()
     word.save(out)
+    return _without_times(out)
+
+
+def _without_times(file: BytesIO) -> bytes:
+    """Return a file whose parts do not say when they were written: the same input, the same file.
+
+    The archive begins in 1980, before which it can name no day.
+    """
+    out = BytesIO()
+    with ZipFile(file) as source, ZipFile(out, "w") as target:
+        for entry in source.infolist():
+            part = ZipInfo(entry.filename)
+            target.writestr(part, source.read(entry), ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -105,6 +137,8 @@ def _as_document(data: bytes) -> BytesIO:
             content = source.read(entry)
             if entry.filename == "[Content_Types].xml":
                 content = content.replace(_TEMPLATE_TYPE, _DOCUMENT_TYPE)
+            elif entry.filename == "_rels/.rels":
+                content = _OTHER_PROPERTIES.sub(RELATIONSHIP_TYPE.CORE_PROPERTIES.encode(), content)
             target.writestr(entry, content)
     out.seek(0)
     return out
@@ -125,10 +159,13 @@ def _remove_content(body: Element) -> Element:
     return last
 
 
-def _set_page(section: PageSection, paper: Paper, *, wide: bool) -> None:
+def _set_size(section: PageSection, paper: Paper, *, wide: bool) -> None:
     short, long = _SIZES[paper]
     section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (long, short) if wide else (short, long)
+
+
+def _set_page(section: PageSection) -> None:
     section.left_margin = section.right_margin = Cm(2.3)
     section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
     section.header_distance = section.footer_distance = Cm(1.2)
@@ -198,7 +235,10 @@ def _set_properties(word: WordDocument, document: Document, lang: str) -> None:
     properties.title = (sanitize(document.title).strip() or UNTITLED)[:255]
     properties.subject = sanitize(document.beside)[:255]
     properties.language = sanitize(lang)
-    properties.created = properties.modified = datetime.now(UTC)
+    part = word.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES)
+    for tag in _TIMES:
+        for time in part.element.findall(qn(tag)):
+            part.element.remove(time)
     for element in word.styles.element.iter(qn("w:lang")):
         if element.getparent().getparent().tag == qn("w:rPrDefault"):
             element.set(qn("w:val"), _WORD_TAGS.get(lang, lang))

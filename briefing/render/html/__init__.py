@@ -1,6 +1,7 @@
 """Renders a document as one HTML file that needs nothing else: no fonts, no network, no server.
 
-The file is made for screens, light or dark, wide or narrow, and for printing on A4 or Letter paper.
+The file is made for screens, light or dark, wide or narrow, and for printing on the paper that was
+asked for, else on what the printer has.
 Only a document that can be filtered contains a script, and can be read in full without it.
 """
 
@@ -12,13 +13,14 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
-from briefing.render.common import UNTITLED, is_wide, legend_text
+from briefing.render.common import UNTITLED, Paper, is_wide, legend_text
 from briefing.render.document import Document
 from briefing.render.html.blocks import HtmlRenderer
 from briefing.render.html.navigation import contents, filter_form
 from briefing.render.html.page import Page
 from briefing.render.html.text import text_markup
 from briefing.render.sanitize import sanitize
+from briefing.render.svg import stylesheet
 
 # Even text that slipped through as markup could not load or run anything.
 _POLICY: Final = (
@@ -27,11 +29,12 @@ _POLICY: Final = (
 _ALLOWED: Final = "; script-src 'sha256-{}'"
 
 
-def render(document: Document, *, lang: str = "en") -> str:
+def render(document: Document, *, paper: Paper | None = None, lang: str = "en") -> str:
     """Render a document as a complete HTML file, ending in one line break.
 
     Args:
         document: what to render.
+        paper: the size of the printed pages; none leaves it to whoever prints.
         lang: the language of the library, as a BCP 47 tag.
     """
     page, script = Page(document), _resource("filter.js") if document.filter else ""
@@ -46,7 +49,7 @@ def render(document: Document, *, lang: str = "en") -> str:
         '<meta name="color-scheme" content="light dark">',
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(script)}">',
         f"<title>{escape(full_title)}</title>",
-        f"<style>\n{_style(title, beside, document)}</style>",
+        f"<style>\n{_style(title, beside, document, paper)}</style>",
         "</head>",
         '<body class="wide">' if is_wide(document) else "<body>",
         '<a class="skip" href="#main">Skip to the text</a>',
@@ -64,12 +67,14 @@ def render(document: Document, *, lang: str = "en") -> str:
     return "\n".join(filter(None, parts)) + "\n"
 
 
-def _style(title: str, beside: str, document: Document) -> str:
+def _style(title: str, beside: str, document: Document, paper: Paper | None) -> str:
     """Return the style sheet, with the running header of printed pages."""
-    page = "size: landscape; " if is_wide(document) else ""
+    size = " ".join(filter(None, (paper, "landscape" if is_wide(document) else "")))
+    page = f"size: {size}; " if size else ""
     page += "margin: 13mm 17mm 14mm; " if document.tight else ""
     return (
-        f"{_resource('paper.css')}\n@page {{ {page}@top-left {{ content: {_css_string(title)} }} "
+        f"{_resource('paper.css')}\n{stylesheet()}\n"
+        f"@page {{ {page}@top-left {{ content: {_css_string(title)} }} "
         f"@top-right {{ content: {_css_string(beside)} }} }}\n"
     )
 

@@ -28,7 +28,7 @@ from briefing.render.document import (
     Table,
     TimelineFigure,
 )
-from briefing.render.figure_tables import describe_figure, figure_as_table
+from briefing.render.figure_tables import describe_figure, figure_as_table, matrix_badges
 from briefing.render.html.page import Page
 from briefing.render.html.text import badge_markup, text_markup
 from briefing.render.sanitize import sanitize
@@ -202,9 +202,8 @@ class HtmlRenderer(Renderer[str]):
 
     def render_matrix(self, matrix: Matrix) -> str:
         """Draw a matrix, with its signs in the legend."""
-        shares = (share for row in matrix.rows for cell in row.cells for share in cell)
-        badges = dict.fromkeys(Badge(share.mark, share.word) for share in shares)
-        return self._figure(matrix, "matrix", [badge_markup(badge, NBSP) for badge in badges])
+        signs = [badge_markup(badge, NBSP) for badge in matrix_badges(matrix)]
+        return self._figure(matrix, "matrix", signs)
 
     def render_timeline_figure(self, timeline: TimelineFigure) -> str:
         """Draw a timeline."""
@@ -223,7 +222,10 @@ class HtmlRenderer(Renderer[str]):
         ]
         table = self.render_table(figure_as_table(figure))
         if drawings:
-            drawings = ['<div class="drawn">', *drawings, "</div>"]
+            # Where a screen is too narrow it is scrolled, by keys too.
+            label = f'aria-label="{escape(sanitize(figure.caption))}"'
+            start = f'<div class="drawn" role="region" tabindex="0" {label}>'
+            drawings = [start, *drawings, "</div>"]
             table = f"<details><summary>The same as a table</summary>{table}</details>"
         return self.join(
             [

@@ -3,6 +3,7 @@
 (() => {
   const form = document.querySelector("form.filter");
   const said = form.querySelector("output");
+  const whole = document.querySelector("header .under");
   const facets = [...form.querySelectorAll("select")];
   const parts = [...document.querySelectorAll("[data-tied]")];
   const tied = new Map(parts.map((part) => [part, part.dataset.tied.split(" ")]));
@@ -47,6 +48,15 @@
     const { one, many } = said.dataset;
     const total = `${counted.length} ${counted.length === 1 ? one : many}`;
     said.value = narrowed ? `${fitting.size} of ${total}` : total;
+    // On paper the box itself is gone, so that its count says what was asked for.
+    const chosen = facets.filter(({ value }) => value);
+    said.dataset.label = chosen.map(
+      ({ dataset, selectedOptions }) => `${dataset.label}: ${selectedOptions[0].label}`,
+    ).join("; ");
+    // What the head counts is the whole.
+    if (whole) {
+      whole.hidden = narrowed;
+    }
     form.classList.toggle("narrowed", narrowed);
   };
 

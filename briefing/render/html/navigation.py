@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
-from briefing.render.common import titled_sections
+from briefing.render.common import needs_contents, titled_sections
 from briefing.render.document import Document, Facet, Filter, List, ListItem, Section, Span
 from briefing.render.html.page import Page, attribute_name, attribute_token
 from briefing.render.html.text import text_markup
@@ -19,7 +19,8 @@ def contents(page: Page, document: Document) -> Iterator[str]:
     sections = titled_sections(document.blocks)
     if len(sections) < _MIN_SECTIONS:
         return
-    yield '<nav aria-label="Contents">'
+    kind = ' class="printed"' if needs_contents(document) else ""
+    yield f'<nav{kind} aria-label="Contents">'
     yield '<ol role="list">'
     for section in sections:
         heading = f'<a href="#{page.heading_id(section)}">{text_markup(section.title)}</a>'
@@ -76,5 +77,6 @@ def _facet(facet: Facet) -> str:
         for value, label in facet.choices
     )
     options = f'<option value="">All</option>{options}'
-    select = f'<select name="{attribute_name(facet.name)}">{options}</select>'
+    label = f'data-label="{escape(sanitize(facet.label))}"'
+    select = f'<select name="{attribute_name(facet.name)}" {label}>{options}</select>'
     return f"<label>{text_markup(facet.label)} {select}</label>"

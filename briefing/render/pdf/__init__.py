@@ -7,6 +7,8 @@ that the extra `pdf` brings.
 
 import json
 import re
+import unicodedata
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -15,7 +17,14 @@ from typing import Final
 
 import typst
 
-from briefing.render.common import ELLIPSIS, UNTITLED, Paper, is_wide, legend_text
+from briefing.render.common import (
+    ELLIPSIS,
+    UNTITLED,
+    Paper,
+    is_wide,
+    legend_text,
+    needs_contents,
+)
 from briefing.render.document import Document
 from briefing.render.pdf.data import DataNode, DataRenderer, text_runs
 from briefing.render.sanitize import sanitize
@@ -26,25 +35,96 @@ _FONTS: Final = "noto_cjk_sans_otc"
 _HEADER_LENGTH: Final = 90
 
 
-def render(document: Document, *, paper: Paper = "a4", lang: str = "en") -> bytes:
+# How Typst calls the sizes of paper.
+_PAPERS: Final[dict[Paper, str]] = {"a4": "a4", "letter": "us-letter"}
+
+# A letter that no font has, in what Typst says of a file that cannot be accessible.
+_MISSING: Final = re.compile(r'the text `"(.*?)"` could not be displayed')
+_ESCAPED: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+# How many of the missing letters are shown.
+_SHOWN_LETTERS: Final = 8
+
+# Pictures and flags, which are in the one font of emoji.
+_EMOJI: Final = "\U0001f000"
+
+# What follows the name of a script in the name of its letters.
+_SCRIPT: Final = re.compile(
+    r"(.+?) (?:CAPITAL |SMALL )?(?:LETTER|CHARACTER|VOWEL|SIGN|SYLLABLE|DIGIT|MARK|POINT)\b"
+)
+
+
+def _ignore(_: str) -> None:
+    """Tell nobody."""
+
+
+def render(
+    document: Document,
+    *,
+    paper: Paper = "a4",
+    lang: str = "en",
+    warn: Callable[[str], None] = _ignore,
+) -> bytes:
     """Render a document as the bytes of a PDF file.
 
     Args:
         document: what to render.
         paper: the size of the pages; wide tables turn them to landscape.
         lang: the language of the library, as a BCP 47 tag.
+        warn: is told in a sentence which letters are boxes, because no font has them.
     """
     template = files("briefing.render.pdf").joinpath("paper.typ").read_bytes()
     inputs = {"document": json.dumps(_document_data(document, paper, lang))}
     compiler = typst.Compiler(font_paths=_fonts(), sys_inputs=inputs)
     try:
         pdf = compiler.compile(template, format="pdf", pdf_standards="ua-1")
-    except typst.TypstError:
+    except typst.TypstError as error:
         # PDF/UA is refused if no font has one of the characters; the file is tagged all the same.
         pdf = compiler.compile(template, format="pdf")
+        letters = _missing_letters(str(error.diagnostic))
+        if letters:
+            warn(_missing_sentence(letters))
     if not isinstance(pdf, bytes):
         raise TypeError("Typst returned several files instead of one")
     return pdf
+
+
+def _missing_letters(diagnostic: str) -> list[str]:
+    """Return the letters that no font has, each once, in the order in which they were met."""
+    texts = (
+        _ESCAPED.sub(lambda match: chr(int(match[1], 16)), found)
+        for found in _MISSING.findall(diagnostic)
+    )
+    letters = (letter for text in texts for letter in text if unicodedata.category(letter) != "Cf")
+    return list(dict.fromkeys(letters))
+
+
+def _missing_sentence(letters: list[str]) -> str:
+    shown = " ".join(map(_spaced, letters[:_SHOWN_LETTERS]))
+    more = f" and {len(letters) - _SHOWN_LETTERS} more" if len(letters) > _SHOWN_LETTERS else ""
+    helpful = " and ".join(_font_families(letters))
+    return (
+        f"The PDF shows boxes, because no font here has {shown}{more}; "
+        f"with {helpful} installed on this system it has the letters."
+    )
+
+
+def _spaced(letter: str) -> str:
+    """Return a letter, on a dotted circle if it is a mark that would join the one before it."""
+    return f"\N{DOTTED CIRCLE}{letter}" if unicodedata.combining(letter) else letter
+
+
+def _font_families(letters: Iterable[str]) -> list[str]:
+    """Return the free fonts in which some letters are, each once."""
+    return list(dict.fromkeys(map(_font_family, letters)))
+
+
+def _font_family(letter: str) -> str:
+    """Return the free font in which a letter is, by the script in its name."""
+    script = _SCRIPT.match(unicodedata.name(letter, ""))
+    if script and unicodedata.category(letter)[0] in "LMN":
+        return f"Noto Sans {script[1].title()}"
+    return "Noto Emoji" if letter >= _EMOJI else "Noto Sans Symbols"
 
 
 @cache
@@ -60,9 +140,10 @@ def _document_data(document: Document, paper: Paper, lang: str) -> DataNode:
     is_short = len(title) <= _HEADER_LENGTH
     renderer = DataRenderer(document)
     return {
-        "paper": paper,
+        "paper": _PAPERS[paper],
         "wide": is_wide(document),
         "tight": document.tight,
+        "contents": needs_contents(document),
         "lang": tag[1].lower() if tag else "en",
         "region": tag[2].upper() if tag and tag[2] else None,
         "name": title or UNTITLED,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, Final, TypeAlias
 
 from briefing.render.base import Renderer
@@ -28,9 +29,12 @@ from briefing.render.document import (
     DefinitionList,
     Document,
     Excerpt,
+    Figure,
     Inline,
     List,
     ListItem,
+    Matrix,
+    Network,
     Note,
     Paragraph,
     Row,
@@ -38,9 +42,12 @@ from briefing.render.document import (
     Sources,
     Span,
     Table,
+    TimelineFigure,
 )
+from briefing.render.figure_tables import figure_in_words, matrix_badges
 from briefing.render.language import split_by_language
 from briefing.render.sanitize import safe_url, sanitize
+from briefing.render.svg import Drawing, draw, legend, stylesheet
 
 DataNode: TypeAlias = dict[str, Any]
 """One object of the data; blocks and inline text have a `kind`."""
@@ -55,6 +62,21 @@ _BREAK_EVERY: Final = 8
 
 # Longer text may be broken between two pages, and be separated from what follows it.
 _TALL: Final = 800
+
+# The print colours and the fonts of `paper.typ`; a drawing cannot take them from there.
+_DRAWN_WITH: Final = {
+    "sans": "'Noto Sans CJK JP', 'DejaVu Sans Mono'",
+    "serif": "'Libertinus Serif', 'Noto Sans CJK JP'",
+    "ink": "#111111",
+    "muted": "#55524b",
+    "rule": "#bdb8ad",
+    "paper": "#ffffff",
+    "shade": "#f5f2ea",
+    "accent": "#1f3a5f",
+    "good": "#1a6236",
+    "fair": "#7d4a00",
+    "bad": "#9c1f18",
+}
 
 
 class DataRenderer(Renderer[DataNode]):
@@ -203,6 +225,51 @@ class DataRenderer(Renderer[DataNode]):
             "after": text_runs(line[excerpt.end :]),
             "label": text_runs(excerpt.label),
         }
+
+    def render_matrix(self, matrix: Matrix) -> DataNode:
+        """Draw a matrix, with its signs in the legend."""
+        return self._figure(matrix, [_badge(badge) for badge in matrix_badges(matrix)])
+
+    def render_timeline_figure(self, timeline: TimelineFigure) -> DataNode:
+        """Draw a timeline."""
+        return self._figure(timeline)
+
+    def render_network(self, network: Network) -> DataNode:
+        """Draw a network."""
+        return self._figure(network)
+
+    def _figure(self, figure: Figure, signs: Iterable[DataNode] = ()) -> DataNode:
+        """Render a figure as drawings, with words for readers who cannot see it."""
+        drawings = [_svg(drawing) for drawing in draw(figure)]
+        if not drawings:
+            return self._render_as_table(figure)
+        shapes = [
+            {"svg": _svg(drawing), "text": text_runs(meaning)}
+            for drawing, meaning in legend(figure)
+        ]
+        return {
+            "kind": "figure",
+            "caption": text_runs(figure.caption),
+            "drawings": drawings,
+            "alt": sanitize(f"{', '.join(figure.columns)}. {figure_in_words(figure)}"),
+            "shapes": shapes,
+            "signs": list(signs),
+        }
+
+
+def _svg(drawing: Drawing) -> str:
+    """Return a drawing as a file of its own."""
+    # What asks a browser for text instead of a picture has no glyph.
+    body = drawing.body.replace("\N{VARIATION SELECTOR-15}", "")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width} {drawing.height}" '
+        f'width="{drawing.width}" height="{drawing.height}"><style>{_style()}</style>{body}</svg>'
+    )
+
+
+@cache
+def _style() -> str:
+    return stylesheet(_DRAWN_WITH)
 
 
 def text_runs(text: str) -> list[DataNode]:

@@ -4,13 +4,15 @@ A drawing is readable by its signs, shapes and words; colour only repeats them. 
 deterministic.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
 
 from briefing.render.document import Figure, Matrix, Network, TimelineFigure
 from briefing.render.svg import matrix, network, timeline
 from briefing.render.svg.canvas import WIDTH, Drawing
 
-__all__ = ["WIDTH", "Drawing", "draw", "legend"]
+__all__ = ["WIDTH", "Drawing", "draw", "legend", "stylesheet"]
 
 
 def draw(figure: Figure) -> Iterator[Drawing]:
@@ -33,3 +35,11 @@ def legend(figure: Figure) -> list[tuple[Drawing, str]]:
             return timeline.legend(figure)
         case Network():
             return network.legend(figure)
+
+
+def stylesheet(values: Mapping[str, str] | None = None) -> str:
+    """Return how what is drawn looks, in the colours and fonts of the page or in the given ones."""
+    sheet = files("briefing.render.svg").joinpath("drawing.css").read_text(encoding="utf-8")
+    if values is None:
+        return sheet
+    return re.sub(r"var\(--(\w+)\)", lambda match: values[match[1]], sheet)
