@@ -77,9 +77,10 @@ def test_any_damage_leaves_problems_and_answers(
         assert 1 <= problem.column < problem.end
         assert problem.message.endswith(".")
     for view in _answers(folder):
-        document = compose(view)
-        assert all(text_width(line) <= 60 for line in text.render(document, 60).splitlines())
-        assert markdown.render(document)
+        for document in (compose(view), compose(view, full=True)):
+            lines = text.render(document, 60).splitlines()
+            assert all(text_width(line) <= 60 for line in lines)
+            assert markdown.render(document)
 
 
 def _answers(folder: Path) -> list[View]:

@@ -195,7 +195,7 @@ def shown(kind: str, other: Path_, folder: Path, word: str = "") -> str:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content), encoding="utf-8")
-    return plain.render(compose(open_book(folder).show(id_)))
+    return plain.render(compose(open_book(folder).show(id_), full=True))
 
 
 CASES: Final = [(kind, path) for kind, row in KINDS.items() for path in paths(row.record)]

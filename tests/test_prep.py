@@ -31,13 +31,13 @@ def test_every_open_concern_is_raised_the_worst_first() -> None:
     assert statuses == sorted(statuses, key=WORST_FIRST.index)
     gaps = {gap.standing.concern for gap in BOOK.gaps("japan").gaps}
     assert {each.standing.concern for each in memo.raised} == gaps
-    page = "".join(each.text for each in walk(compose(memo)) if isinstance(each, Span))
+    page = "".join(each.text for each in walk(compose(memo, full=True)) if isinstance(each, Span))
     assert [name for name in map(memo.names.__getitem__, gaps) if name not in page] == []
 
 
-@pytest.mark.parametrize("length", ["page", "full"])
-def test_nothing_is_quoted_that_no_record_says(length: Any) -> None:
-    memo = compose(BOOK.prep("trump-abe-summit", length=length))
+@pytest.mark.parametrize("full", [False, True])
+def test_nothing_is_quoted_that_no_record_says(full: bool) -> None:
+    memo = compose(BOOK.prep("trump-abe-summit"), full=full)
     said = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "briefs").rglob("*.yaml"))
     quoted = [each.text for each in walk(memo) if isinstance(each, Span) and each.role == "quote"]
     assert quoted

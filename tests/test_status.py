@@ -173,15 +173,17 @@ talks: {name: Talks, date: 2021-09, announced: 2021-05, status: planned,
 @pytest.mark.parametrize(
     "command",
     [
-        "show estonia",
-        "show estonia/speed",
-        "show estonia/patrols",
+        "show estonia --full",
+        "show estonia/speed --full",
+        "show estonia/patrols --full",
         "book",
-        "flashpoints",
-        "timeline",
-        "changes --since 2015",
+        "flashpoints --full",
+        "timeline --full",
+        "changes --since 2015 --full",
         "gaps",
-        "prep talks --length full",
+        "gaps --full",
+        "prep talks",
+        "prep talks --full",
     ],
 )
 @pytest.mark.parametrize("look", ["", "--plain", "--ascii", "--format markdown"])
@@ -232,7 +234,7 @@ def test_the_last_meeting_took_place_before_the_one_to_prepare(
         f"before: {{name: Before, date: {before}, {MEETING}"
     )
     folder = make({**LAPSED, "events.yaml": events})
-    ran = call("prep", "meeting", "--library", str(folder))
+    ran = call("prep", "meeting", "--full", "--library", str(folder))
     assert (ran.status, ran.err) == (0, "")
     assert ("Last met" in ran.out) == bool(expected)
     assert expected in ran.out
@@ -243,7 +245,7 @@ def test_years_before_the_year_1000_have_decades(make: Make, call: Run) -> None:
         f"e{year}: {{name: Battle {year}, date: {year}, sources: [charter]}}\n"
         for year in ("0663", "2016")
     )
-    ran = call("timeline", "--library", str(make({"events.yaml": events})))
+    ran = call("timeline", "--full", "--library", str(make({"events.yaml": events})))
     assert (ran.status, ran.err) == (0, "")
     assert "660s" in ran.out
 
