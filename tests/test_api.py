@@ -17,6 +17,7 @@ from briefing.answers.results import View
 from briefing.cli.app import app
 
 BALTIC = ROOT / "tests" / "baltic"
+from briefing.pages import WITHOUT_PAGE
 
 
 def test_every_question_is_a_method_that_gives_a_view() -> None:
@@ -56,8 +57,11 @@ def test_every_answer_is_a_view_with_a_schema_and_a_page_of_its_own() -> None:
     names = {view: view.schema.partition("/")[0] for view in get_args(View)}
     assert len(set(names.values())) == len(names)
     for view, name in names.items():
-        page = getattr(import_module(view.__module__.replace("answers", "pages")), name)
-        assert signature(page).parameters["view"].annotation is view
+        places = ["pages.full"]
+        places += [] if view.__module__.rpartition(".")[2] in WITHOUT_PAGE else ["pages"]
+        for place in places:
+            page = getattr(import_module(view.__module__.replace("answers", place)), name)
+            assert signature(page).parameters["view"].annotation is view
 
 
 def test_the_command_line_asks_nothing_else() -> None:

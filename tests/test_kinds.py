@@ -102,23 +102,29 @@ def _edit(path: Path, old: str, new: str) -> None:
 
 
 SHOWN: Final = {
-    ("list",): ("Palaver",),
+    ("list", "--full"): ("Palaver",),
     ("list", "forums"): ("Palaver",),
     ("show", "palaver"): ("Tartu", "Estonia", "Charter"),
-    ("show", "estonia"): ("RED LINES", "No bases", "No base may close.", "Once.", "Palaver"),
-    ("show", "estonia", "--section", "redlines"): ("No base may close.",),
+    ("show", "estonia", "--full"): (
+        "RED LINES",
+        "No bases",
+        "No base may close.",
+        "Once.",
+        "Palaver",
+    ),
+    ("show", "estonia", "--section", "redlines", "--full"): ("No base may close.",),
     ("show", "estonia/no-bases"): ("No base may close.", "Once.", "Palaver"),
     ("show", "no bases"): ("No base may close.",),
     ("book",): ("1 forum", "1 redline", "Tartu", "No base may close.", "Palaver"),
-    ("changes", "--since", "2019"): ("NEW REDLINES", "No base may close.", "Charter"),
+    ("changes", "--since", "2019", "--full"): ("NEW REDLINES", "No base may close.", "Charter"),
     ("changes", "--against", "library"): ("The two versions say the same.",),
     ("gaps",): ("Help could be late.",),
-    ("gaps", "--by", "palaver"): ("Nothing is open here.",),
-    ("search", "tartu"): ("Palaver", "seat Tartu"),
+    ("gaps", "--by", "palaver", "--full"): ("Nothing is open here.",),
+    ("search", "tartu", "--full"): ("Palaver", "seat Tartu"),
     ("search", "base"): ("No base may close.",),
-    ("sources", "charter"): ("No base may close.",),
-    ("timeline",): ("No bases. No base may close. (redline", "May 2020"),
-    ("timeline", "--country", "estonia"): ("No base may close.",),
+    ("sources", "charter", "--full"): ("No base may close.",),
+    ("timeline", "--full"): ("No bases. No base may close. (redline", "May 2020"),
+    ("timeline", "--country", "estonia", "--full"): ("No base may close.",),
     ("check",): ("No problems in 4 files.",),
     ("list", "--help"): ("forum",),
 }
@@ -133,7 +139,7 @@ def test_no_command_leaves_a_new_kind_out(
 
 
 @pytest.mark.parametrize("form", ["markdown", "html", "docx", "pdf", "json"])
-@pytest.mark.parametrize("command", [("show", "estonia"), ("show", "palaver"), ("book",)])
+@pytest.mark.parametrize("command", [("show", "estonia", "--full"), ("show", "palaver"), ("book",)])
 def test_a_new_kind_is_written_in_every_format(
     command: tuple[str, ...], form: str, briefing: Callable[..., str], tmp_path: Path
 ) -> None:

@@ -36,7 +36,7 @@ def test_every_open_concern_is_raised_the_worst_first() -> None:
 
 
 @pytest.mark.parametrize("full", [False, True])
-def test_nothing_is_quoted_that_no_record_says(full: bool) -> None:
+def test_nothing_is_quoted_that_no_record_says(*, full: bool) -> None:
     memo = compose(BOOK.prep("trump-abe-summit"), full=full)
     said = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "briefs").rglob("*.yaml"))
     quoted = [each.text for each in walk(memo) if isinstance(each, Span) and each.role == "quote"]

@@ -1,11 +1,13 @@
 """What is said, pledged, done or planned: the acts that chronologies and pages tell of."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated, Any, TypeAlias
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from briefing.answers.filters import NO_FILTERS, Sieve
 from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import (
@@ -13,25 +15,25 @@ from briefing.library.status import (
     ActStage,
     End,
     PledgeState,
-    coming_order,
+    date_of,
     end_of,
     has_begun,
     is_ahead,
-    is_upcoming,
     latest,
     latest_at,
     pledge_state,
     stage_of,
 )
+from briefing.model import edtf
 from briefing.model.kinds import KINDS
 from briefing.model.records import (
     Action,
     Date,
     Development,
     Event,
-    Flashpoint,
     Reassurance,
     Reference,
+    date_text,
 )
 
 ActKind: TypeAlias = Annotated[
@@ -189,58 +191,63 @@ def named_in(acts: Iterable[Act]) -> Iterator[str]:
         yield from named_in(act.parts)
 
 
-def coming(library: Library, countries: Sequence[str] = ()) -> tuple[Act, ...]:
-    """Return what is ahead, the nearest first: events, plans, and pledges that fall due.
-
-    Args:
-        library: the library, on the day that is asked about.
-        countries: those whose file or people must have to do with it; empty for all.
-    """
-    side = set(links.with_actors(library, countries))
-    ids = (id_ for kind in ("event", "country") for id_ in library.records(kind))
-    entries = (entry for id_ in ids for entry in library.entries_in(id_))
-    found = (
-        act
-        for entry in entries
-        if not isinstance(entry.record, Event) or is_upcoming(library, entry.record)
-        for act in coming_from(library, entry)
-        if act.stage != "hypothetical"
-    )
-    return in_coming_order(act for act in found if not side or side & {*act.by, *act.to})
+def acts_in(library: Library, entries: Iterable[Entry]) -> tuple[Act, ...]:
+    """Return what some records tell of, in its order, each act once; what has no date is last."""
+    sieve = Sieve(library, NO_FILTERS)
+    found = [found for entry in entries for found in acts_of(library, entry, sieve)]
+    return group_by_event(found)
 
 
-def coming_from(library: Library, entry: Entry) -> Iterator[Act]:
-    """Yield what is ahead by one record: itself, its developments, a pledge that falls due."""
-    record = entry.record
-    if isinstance(record, Flashpoint):
-        acts = (development_act(library, entry.id, one) for one in record.developments)
-        yield from (act for act in acts if act.ahead)
-    if not isinstance(record, Event | Reassurance | Action):
+class Found(NamedTuple):
+    """What may be an act, or a part of one: the event that it is or that it names, if any."""
+
+    event: str
+    position: int
+    act: Act
+
+
+def group_by_event(found: Iterable[Found]) -> tuple[Act, ...]:
+    """Return acts in their order, each event with what names it."""
+    events = {each.event for each in found if each.act.kind == "event"}
+    parts: dict[str, list[Found]] = {}
+    alone: list[Found] = []
+    for each in found:
+        is_part = each.act.kind != "event" and each.event in events
+        (parts.setdefault(each.event, []) if is_part else alone).append(each)
+    whole = [
+        each._replace(act=replace(each.act, parts=_in_order(parts.get(each.event, ()))))
+        if each.act.kind == "event"
+        else each
+        for each in alone
+    ]
+    return _in_order(whole)
+
+
+def _in_order(found: Iterable[Found]) -> tuple[Act, ...]:
+    return tuple(each.act for each in sorted(found, key=_order))
+
+
+def _order(found: Found) -> tuple[Any, ...]:
+    act = found.act
+    day = (date.max, date.max) if act.date is None else edtf.sort_key(date_text(act.date))
+    return (*day, act.kind, act.id, found.position)
+
+
+def acts_of(library: Library, entry: Entry, sieve: Sieve) -> Iterator[Found]:
+    """Yield what a record tells of: itself, or the developments at a flashpoint."""
+    if entry.kind == "flashpoint":
+        yield from _developments(library, entry, sieve)
+    elif KINDS[entry.kind].in_timeline and sieve.stays(entry):
+        event = entry.id if entry.kind == "event" else getattr(entry.record, "event", None) or ""
+        yield Found(event, 0, act_of(library, entry))
+
+
+def _developments(library: Library, entry: Entry, sieve: Sieve) -> Iterator[Found]:
+    record: Any = entry.record
+    if not sieve.stays(entry):
         return
-    act = act_of(library, entry)
-    if act.ahead:
-        yield act
-    has_ended = act.end is not None and act.end.is_over
-    if isinstance(record, Reassurance) and act.pledge == "due" and not has_ended:
-        yield replace(act, date=record.due, stage="pledged", ahead=True)
-
-
-def in_coming_order(acts: Iterable[Act]) -> tuple[Act, ...]:
-    """Return what is ahead, the nearest first, each event with what is to happen at it."""
-    ahead = list(acts)
-    events = {act.id: act for act in ahead if act.kind == "event"}
-    parts: dict[str, list[Act]] = {}
-    alone = []
-    for act in ahead:
-        event = events.get(act.event or "")
-        if event is not None and act.pledge != "due" and act.date == event.date:
-            parts.setdefault(event.id, []).append(act)
-        else:
-            alone.append(act)
-    whole = [replace(act, parts=tuple(parts.get(act.id, ()))) for act in alone]
-    return tuple(sorted(whole, key=_coming_order))
-
-
-def _coming_order(act: Act) -> tuple[Any, ...]:
-    day = coming_order(act.date) if act.date is not None else ()
-    return (*day, act.kind, act.id)
+    for position, each in enumerate(record.developments):
+        if not sieve.in_time(date_of(each)):
+            continue
+        act = development_act(library, entry.id, each)
+        yield Found(each.event or "", position, act)

@@ -6,10 +6,10 @@ from typing import Any, ClassVar, Final
 import msgspec.structs
 from msgspec import Struct, field
 
-from briefing.answers.acts import Act, coming, last_word, latest_acts, named_in
+from briefing.answers.acts import Act, acts_in, last_word, latest_acts, named_in
+from briefing.answers.ahead import coming
 from briefing.answers.context import Item, KindName, Known, Withheld, item, known, withheld
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve, check_values
-from briefing.answers.timeline import acts_in
 from briefing.errors import InvalidLibrary, UnknownValue
 from briefing.library import links
 from briefing.library.library import Entry, Library

@@ -6,7 +6,8 @@ from typing import Any, ClassVar, Final, Literal, TypeAlias
 
 from msgspec import Struct, field
 
-from briefing.answers.acts import Act, coming, last_word, named_in
+from briefing.answers.acts import Act, last_word, named_in
+from briefing.answers.ahead import coming
 from briefing.answers.brief import require_sound
 from briefing.answers.context import KindName, Known, Withheld, known, withheld
 from briefing.answers.flashpoints import flashpoint_row

@@ -5,10 +5,9 @@ from typing import ClassVar, get_args
 import msgspec.structs
 from msgspec import Struct
 
-from briefing.answers.acts import Act, ActKind, named_in
+from briefing.answers.acts import Act, ActKind, acts_in, named_in
 from briefing.answers.context import Item, Known, Withheld, item, known, withheld
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
-from briefing.answers.timeline import acts_in
 from briefing.library import links
 from briefing.library.library import Library
 from briefing.library.status import ConcernStatus, by_date, concern_status, latest_at

@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
-from briefing.answers.acts import Act, coming, last_word, latest_acts, named_in
+from briefing.answers.acts import Act, last_word, latest_acts, named_in
+from briefing.answers.ahead import coming
 from briefing.answers.context import Known, known
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.library import links

@@ -5,7 +5,8 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
-from briefing.answers.acts import Act, coming, last_word, latest_act_at, named_in
+from briefing.answers.acts import Act, last_word, latest_act_at, named_in
+from briefing.answers.ahead import coming
 from briefing.answers.context import Known, Upcoming, Withheld, known, withheld
 from briefing.answers.flashpoints import worst_first
 from briefing.answers.sources import Weight, weight

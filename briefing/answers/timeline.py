@@ -1,27 +1,17 @@
 """One chronology of events, reassurances, actions and developments."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefing.answers.acts import (
-    Act,
-    act_of,
-    coming_from,
-    development_act,
-    in_coming_order,
-    named_in,
-)
+from briefing.answers.acts import Act, Found, acts_of, group_by_event, named_in
+from briefing.answers.ahead import coming_from, in_coming_order
 from briefing.answers.context import Known, known
 from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.library import links
 from briefing.library.library import Entry, Library
-from briefing.library.status import (
-    date_of,
-)
 from briefing.model import edtf
 from briefing.model.kinds import KINDS, NESTED_BY_FIELD, TOP_LEVEL, nested_fields
 from briefing.model.records import (
@@ -65,13 +55,13 @@ class Timeline(Known, frozen=True, kw_only=True):
 def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
     """Everything dated that the filters let through, in its order, each act once."""
     sieve = Sieve(library, filters)
-    found: list[_Found] = []
+    found: list[Found] = []
     ahead: list[Act] = []
     for entry in _entries(library, filters):
-        found += _acts(library, entry, sieve)
+        found += acts_of(library, entry, sieve)
         ahead += _coming(library, entry, filters)
     coming = in_coming_order(ahead)
-    grouped = _grouped(found)
+    grouped = group_by_event(found)
     acts = [act for act in grouped if act.date is not None]
     told = [each for act in acts for each in (act, *act.parts)]
     parties = dict.fromkeys(who for each in (*told, *coming) for who in (*each.by, *each.to))
@@ -116,49 +106,7 @@ def _coming(library: Library, entry: Entry, filters: Filters) -> Iterator[Act]:
 def _countries_of(library: Library, party: str) -> tuple[str, ...]:
     if party in library.countries:
         return (party,)
-    return tuple(id_ for id_ in links.countries_of(library, party) if id_ in library.countries)
-
-
-def acts_in(library: Library, entries: Iterable[Entry]) -> tuple[Act, ...]:
-    """Return what some records tell of, in its order, each act once; what has no date is last."""
-    sieve = Sieve(library, NO_FILTERS)
-    found = [found for entry in entries for found in _acts(library, entry, sieve)]
-    return _grouped(found)
-
-
-class _Found(NamedTuple):
-    """What may be an act, or a part of one: the event that it is or that it names, if any."""
-
-    event: str
-    position: int
-    act: Act
-
-
-def _grouped(found: Iterable[_Found]) -> tuple[Act, ...]:
-    """Return acts in their order, each event with what names it."""
-    events = {each.event for each in found if each.act.kind == "event"}
-    parts: dict[str, list[_Found]] = {}
-    alone: list[_Found] = []
-    for each in found:
-        is_part = each.act.kind != "event" and each.event in events
-        (parts.setdefault(each.event, []) if is_part else alone).append(each)
-    whole = [
-        each._replace(act=replace(each.act, parts=_in_order(parts.get(each.event, ()))))
-        if each.act.kind == "event"
-        else each
-        for each in alone
-    ]
-    return _in_order(whole)
-
-
-def _in_order(found: Iterable[_Found]) -> tuple[Act, ...]:
-    return tuple(each.act for each in sorted(found, key=_order))
-
-
-def _order(found: _Found) -> tuple[Any, ...]:
-    act = found.act
-    day = (date.max, date.max) if act.date is None else edtf.sort_key(date_text(act.date))
-    return (*day, act.kind, act.id, found.position)
+    return tuple(links.countries_of(library, party))
 
 
 def _entries(library: Library, filters: Filters) -> Iterable[Entry]:
@@ -181,26 +129,6 @@ def _holds_acts(kind: str) -> bool:
     """Whether records of a top-level kind are acts, or have some in them."""
     nested = any(NESTED_BY_FIELD[field].in_timeline for field in nested_fields(kind))
     return kind == "flashpoint" or KINDS[kind].in_timeline or nested
-
-
-def _acts(library: Library, entry: Entry, sieve: Sieve) -> Iterator[_Found]:
-    """Yield what a record tells of: itself, or the developments at a flashpoint."""
-    if entry.kind == "flashpoint":
-        yield from _developments(library, entry, sieve)
-    elif KINDS[entry.kind].in_timeline and sieve.stays(entry):
-        event = entry.id if entry.kind == "event" else getattr(entry.record, "event", None) or ""
-        yield _Found(event, 0, act_of(library, entry))
-
-
-def _developments(library: Library, entry: Entry, sieve: Sieve) -> Iterator[_Found]:
-    record: Any = entry.record
-    if not sieve.stays(entry):
-        return
-    for position, each in enumerate(record.developments):
-        if not sieve.in_time(date_of(each)):
-            continue
-        act = development_act(library, entry.id, each)
-        yield _Found(each.event or "", position, act)
 
 
 def _density(texts: Sequence[str]) -> tuple[Period, ...]:

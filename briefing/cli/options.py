@@ -277,7 +277,7 @@ class TableOptions(PageOptions, frozen=True):
     format: TableFormatOption = None
 
 
-class CalendarOptions(CommonOptions, frozen=True):
+class CalendarOptions(PageOptions, frozen=True):
     """The same for an answer that a calendar can show."""
 
     answers: ClassVar[Answers] = "calendars"

@@ -40,7 +40,7 @@ class Link(Struct, frozen=True, array_like=True):
 def countries_of(library: "Library", actor: str) -> list[str]:
     """Return the countries that an actor belongs to, by itself or through other actors."""
     found = _closure(actor, lambda id_: _targets(library, id_, "of"))
-    return [id_ for id_ in found if library.entries[id_].kind == "country"]
+    return [id_ for id_ in found if id_ in library.countries]
 
 
 def actors_of(library: "Library", party: str) -> list[str]:

@@ -13,8 +13,8 @@ from briefing.pages.kit import (
     Cut,
     Labels,
     Limits,
+    act_row,
     ahead_date,
-    caveat,
     clip,
     closing,
     commands,
@@ -36,7 +36,6 @@ from briefing.pages.kit import (
 from briefing.pages.text import (
     STATUS_WORDS,
     Notes,
-    humanize,
     narrowing,
     pluralize,
     withheld_notice,
@@ -197,26 +196,6 @@ def _concerns(labels: Labels, row: FlashpointRow) -> Block | None:
         for (status, country), names in grouped.items()
     )
     return grid((Column(), Column()), [GridPart(rows)])
-
-
-def act_row(as_of: str, labels: Labels, act: Act) -> GridRow:
-    """Return an act as a row: its day, how far it went, who to whom, and what."""
-    told = next((part for part in act.parts if part.kind == "reassurance"), act)
-    who = "" if labels.names_doer(told) else labels.some(told.by)
-    whom = f" to {labels.some(told.to)}" if told.to else ""
-    others = sum(part.kind == "reassurance" for part in act.parts) - 1
-    more = f" and {others} more" if others > 0 else ""
-    pledge = f" ({humanize(told.pledge)})" if told.pledge and told.pledge != "due" else ""
-    ended = f" ({told.end.state})" if told.end is not None and told.end.is_over else ""
-    return GridRow(
-        (
-            (Span(page_date(act.date, as_of)),),
-            (Span(humanize(told.stage or ""), "muted"),),
-            (Span(f"{who}{whom}"),),
-            (Span(f"{labels.act(told)}{pledge}{ended}{more}"),),
-        ),
-        caveat(told.caveat or act.caveat),
-    )
 
 
 def _unshown(labels: Labels, rows: Sequence[FlashpointRow]) -> Paragraph | None:

@@ -26,7 +26,7 @@ from briefing.model.records import (
     source_id,
 )
 from briefing.model.width import character_width, text_width
-from briefing.pages.text import STATUS_WORDS, join_contents, pluralize
+from briefing.pages.text import STATUS_WORDS, humanize, join_contents, pluralize
 from briefing.render.common import NBSP
 from briefing.render.document import (
     Badge,
@@ -331,22 +331,19 @@ def grid(columns: Sequence[Column], parts: Iterable[GridPart]) -> Grid | None:
             index < len(row.cells) and row.cells[index] not in ((), DASH)
             for part in kept_parts
             for row in part.rows
-            if len(row.cells) == len(columns)
         )
     ]
     if len(kept) == len(columns):
         return Grid(tuple(columns), kept_parts)
     return Grid(
         tuple(columns[index] for index in kept),
-        tuple(_with_columns(part, kept, len(columns)) for part in kept_parts),
+        tuple(_with_columns(part, kept) for part in kept_parts),
     )
 
 
-def _with_columns(part: GridPart, kept: Sequence[int], number: int) -> GridPart:
+def _with_columns(part: GridPart, kept: Sequence[int]) -> GridPart:
     rows = tuple(
-        GridRow(tuple(row.cells[index] for index in kept), row.below)
-        if len(row.cells) == number
-        else row
+        GridRow(tuple(row.cells[index] for index in kept if index < len(row.cells)), row.below)
         for row in part.rows
     )
     titles = tuple(part.titles[index - 1] for index in kept[1:]) if part.titles else ()
@@ -582,3 +579,23 @@ def leaves_open(standing: ConcernStatus) -> str:
         if answer.in_force and (answer.short or answer.leaves_open):
             return clip(answer.short or answer.leaves_open or "")
     return ""
+
+
+def act_row(as_of: str, labels: Labels, act: Act) -> GridRow:
+    """Return an act as a row: its day, how far it went, who to whom, and what."""
+    told = next((part for part in act.parts if part.kind == "reassurance"), act)
+    who = "" if labels.names_doer(told) else labels.some(told.by)
+    whom = f" to {labels.some(told.to)}" if told.to else ""
+    others = sum(part.kind == "reassurance" for part in act.parts) - 1
+    more = f" and {others} more" if others > 0 else ""
+    pledge = f" ({humanize(told.pledge)})" if told.pledge and told.pledge != "due" else ""
+    ended = f" ({told.end.state})" if told.end is not None and told.end.is_over else ""
+    return GridRow(
+        (
+            (Span(page_date(act.date, as_of)),),
+            (Span(humanize(told.stage or ""), "muted"),),
+            (Span(f"{who}{whom}"),),
+            (Span(f"{labels.act(told)}{pledge}{ended}{more}"),),
+        ),
+        caveat(told.caveat or act.caveat),
+    )

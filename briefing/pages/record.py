@@ -22,13 +22,13 @@ from briefing.model.records import (
     date_text,
     source_id,
 )
-from briefing.pages.flashpoints import act_row
 from briefing.pages.full.brief import header_values, under
 from briefing.pages.kit import (
     DASH,
     Cut,
     Labels,
     Limits,
+    act_row,
     ahead_date,
     caveat,
     clip,

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from briefing.answers.results import View
     from briefing.answers.search import Hit, HitGroup, Search
     from briefing.answers.sources import SourceRow, SourceTable, SourceUses, Use
-from briefing.answers.timeline import Timeline
+    from briefing.answers.timeline import Timeline
 
 Cell: TypeAlias = str | int | Iterable[str] | None
 """The value of a cell before it is written: text, number, truth value, several texts or none."""

@@ -109,11 +109,10 @@ class Teller:
         """A concern with its status, and under it what was said or done about it."""
         headline = self._from(id_, standing.country)
         blocks: list[Block] = [
-            Paragraph(
-                text(
-                    _joined(concern.summary, _implied(concern.basis), concern.detail),
-                    self.notes.cite(concern.sources),
-                )
+            self._stated(
+                id_,
+                _joined(concern.summary, _implied(concern.basis), concern.detail),
+                concern.sources,
             )
         ]
         if concern.cause:
@@ -163,14 +162,14 @@ class Teller:
     def action(self, id_: str, each: Action) -> ListItem:
         """What a country does, plans or might do."""
         state = humanize(each.status or "")
-        blocks: list[Block] = [self._stated(each.summary, each.sources)]
+        blocks: list[Block] = [self._stated(id_, each.summary, each.sources)]
         blocks += asides(self.told_of("Said by", each.voiced_by))
         blocks += [*self._details(id_, each), *remarks(each)]
         return ListItem(self._headline(id_, state, _dated(each.date)), tuple(blocks))
 
     def friction(self, id_: str, each: Friction) -> ListItem:
         """A friction, with each side's view of it."""
-        blocks: list[Block] = [self._stated(each.summary, each.sources)]
+        blocks: list[Block] = [self._stated(id_, each.summary, each.sources)]
         if each.cause:
             blocks.append(muted_paragraph(self.told_of("Set off by", each.cause)))
         views = [
@@ -194,7 +193,7 @@ class Teller:
         """A piece of advice, to whom, by whom, and what it would answer."""
         by = text("by ", self.notes.links_to(each.by)) if each.by else ()
         implied = "implied" if each.basis == "implied" else ""
-        blocks: list[Block] = [self._stated(_joined(each.advice, each.summary), each.sources)]
+        blocks: list[Block] = [self._stated(id_, _joined(each.advice, each.summary), each.sources)]
         at = self.told_of("At", [each.at] if each.at else [])
         blocks += asides(at, self.told_of("Would answer:", each.answers))
         blocks += [*self._details(id_, each), *remarks(each)]
@@ -225,7 +224,7 @@ class Teller:
             strength.append(f"Likelihood: {humanize(each.likelihood)} ({meant}). ")
         if each.confidence:
             strength.append(f"Confidence: {each.confidence}.")
-        blocks: list[Block] = [self._stated(_joined(each.claim, each.summary), each.sources)]
+        blocks: list[Block] = [self._stated(id_, _joined(each.claim, each.summary), each.sources)]
         if strength:
             blocks.append(muted_paragraph(*strength))
         blocks += [*self._details(id_, each), *remarks(each)]
@@ -267,7 +266,7 @@ class Teller:
     def _any(self, id_: str, record: Any) -> ListItem:
         """A record of a kind that has no layout of its own."""
         facts = tuple(Definition(label, value) for label, value in field_values(self.notes, record))
-        blocks: list[Block] = [self._stated(record.summary or "", record.sources)]
+        blocks: list[Block] = [self._stated(id_, record.summary or "", record.sources)]
         if facts:
             blocks.append(DefinitionList(facts))
         blocks += asides(*_called(record))
@@ -319,8 +318,12 @@ class Teller:
         """A sentence that only names records; nothing where there are none."""
         return text(f"{lead} ", self.notes.links_to(ids), ".") if ids else ()
 
-    def _stated(self, sentence: str, sources: tuple[Reference, ...]) -> Paragraph:
-        return Paragraph(text(sentence, self.notes.cite(sources)))
+    def _stated(self, id_: str, sentence: str, sources: tuple[Reference, ...]) -> Paragraph:
+        """What a record says, unless that is what it is called."""
+        cites = self.notes.cite(sources)
+        if sentence and sentence == self.notes.name(id_):
+            return Paragraph(cites[1:] or text(sentence))
+        return Paragraph(text(sentence, cites))
 
     def _headline(self, id_: str, *details: str | Content) -> Content:
         told = [text(each) for each in details if each]
