@@ -15,9 +15,9 @@ import briefing
 from briefing import answers as questions
 from briefing.answers.results import View
 from briefing.cli.app import app
+from briefing.pages import WITHOUT_PAGE
 
 BALTIC = ROOT / "tests" / "baltic"
-from briefing.pages import WITHOUT_PAGE
 
 
 def test_every_question_is_a_method_that_gives_a_view() -> None:

@@ -41,7 +41,7 @@ BESIDES: Final = (
     "briefing show two-per-cent",
     "briefing show memorial",
     "briefing show rehearse",
-    "briefing prep 'riga meeting' --length full --audience x",
+    "briefing prep 'riga meeting' --full --audience x",
     "briefing book --as-of 2016-08",
     "briefing book --by estonia --since 2017",
 )

@@ -53,21 +53,27 @@ ANSWERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
         ("memorial",),
         ("rehearse",),
         ("will-hold",),
+        ("estonia", "--full"),
         ("kaja-kallas",),
         ("mutual-aid-treaty",),
         ("forward",),
         ("riga-meeting",),
         ("review-2021",),
     ),
-    "flashpoints": ((), ("suwalki-gap",)),
-    "compare": (("estonia", "latvia"), ("forward", "tripwire"), ("suwalki-gap", "gulf-of-finland")),
-    "gaps": ((), ("belarus",)),
-    "timeline": ((),),
+    "flashpoints": ((), ("--full",), ("suwalki-gap",)),
+    "compare": (
+        ("estonia", "latvia"),
+        ("estonia", "latvia", "--full"),
+        ("forward", "tripwire"),
+        ("suwalki-gap", "gulf-of-finland"),
+    ),
+    "gaps": ((), ("--full",), ("belarus",)),
+    "timeline": ((), ("--full",)),
     "changes": (("--since", "2015"), ("--against", str(BALTIC))),
     "search": (("battlegroup",), ("battlegruop",)),
     "quote": (("review-2021",), ("nato",), ("estonia", "--full")),
     "sources": ((), ("review-2021",)),
-    "prep": (("riga-meeting",), ("riga-meeting", "--length", "full")),
+    "prep": (("riga-meeting",), ("riga-meeting", "--full")),
     "book": ((), ("--country", "latvia", "--as-of", "2021-01")),
     "list": ((),),
     "check": ((), BROKEN),
@@ -181,8 +187,8 @@ def ask(
     laid_out: list[Document] = []
     real = pages.compose
 
-    def remembered(view: View) -> Document:
-        laid_out.append(real(view))
+    def remembered(view: View, **extent: bool) -> Document:
+        laid_out.append(real(view, **extent))
         return laid_out[-1]
 
     monkeypatch.setattr(pages, "compose", remembered)

@@ -40,7 +40,7 @@ def test_nothing_is_quoted_that_no_record_says(*, full: bool) -> None:
     memo = compose(BOOK.prep("trump-abe-summit"), full=full)
     said = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "briefs").rglob("*.yaml"))
     quoted = [each.text for each in walk(memo) if isinstance(each, Span) and each.role == "quote"]
-    assert quoted
+    assert quoted or not full
     assert [text for text in quoted if text not in said] == []
 
 

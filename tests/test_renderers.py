@@ -20,6 +20,7 @@ METHODS = {
     "render_bars", "render_commands", "render_sources", "render_excerpt",
 }  # fmt: skip
 FIGURES = {"render_matrix", "render_timeline_figure", "render_network"}
+PAGES = {"render_grid", "render_stack"}
 
 
 def method_for(block: type) -> str:
@@ -30,7 +31,7 @@ def method_for(block: type) -> str:
 
 
 def test_each_type_of_block_has_a_method_that_a_renderer_must_have_or_inherits() -> None:
-    assert {method_for(block) for block in get_args(Block)} == METHODS | FIGURES
+    assert {method_for(block) for block in get_args(Block)} == METHODS | FIGURES | PAGES
     assert Renderer.__abstractmethods__ == METHODS | {"join"}
 
 

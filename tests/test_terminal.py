@@ -280,14 +280,14 @@ def test_plain_text_is_linear_and_draws_nothing(command: tuple[str, ...], run: R
 def test_plain_text_says_states_and_sources_in_words(run: Run) -> None:
     ran = run("show", "estonia/gas-supply", "--plain", "--full", BRIEFING_LIBRARY=BALTIC)
     assert ran.out == (
-        "Gas supply\n"
+        "Gas comes from one side only\n"
         "as of 30 June 2021\n"
         "concern of Estonia\n"
         "\n"
         "Concern:\n"
         "\n"
         "Energy:\n"
-        "unanswered: Gas supply\n"
+        "unanswered: Gas comes from one side only\n"
         "Gas comes from one side only. (As reported by others.) (source 1, one publisher only)\n"
         "Theme: energy dependence.\n"
         "Sourcing: Nobody has answered it.\n"

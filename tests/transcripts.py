@@ -50,7 +50,7 @@ ANSWERS = [
     for file in TRANSCRIPTS
     if file.suffix == ".txt" and not file.name.startswith(("errors", "help", "widths"))
     for line in commands(file)
-    if "--format" not in line
+    if not re.search("--(format|plain|width)", line)
 ]
 """Every command line whose answer a transcript shows, without a format: so in any of them."""
 

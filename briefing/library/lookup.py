@@ -51,7 +51,8 @@ class Designation(NamedTuple):
 
 def display_name(record: Record) -> str:
     """Return what a record of any kind is called: by its name, else what it says of itself."""
-    return record.name or getattr(record, "title", None) or record.short or statement(record)
+    name = record.name or getattr(record, "title", None) or record.short
+    return name or statement(record).removesuffix(".")
 
 
 def statement(record: Record) -> str:

@@ -15,6 +15,7 @@ from briefing.pages.kit import (
     Worry,
     caveat,
     clip,
+    clip_text,
     closing,
     commands,
     day_of,
@@ -86,7 +87,6 @@ def _cuts(number: int) -> Iterator[Cut]:
 
 
 def _layout(view: Brief, labels: Labels, worries: Sequence[Worry], limits: Limits) -> Document:
-    record, day = view.record, day_of(view.as_of)
     shown = _chosen(worries, limits.get("concerns", len(worries)))
     open_ = [("OPEN", open_line(worries, view.topics))] if worries else []
     head = opening(opening_rows(labels, view.as_of, view.coming, view.last_word), *open_)
@@ -97,11 +97,20 @@ def _layout(view: Brief, labels: Labels, worries: Sequence[Worry], limits: Limit
         _under(view, labels),
         [
             *narrowing(view.filters, notes, view.topics),
-            stack(head, lead(text_on(record.bottom_line, day)), *withheld_notice(view.withheld)),
+            stack(head, _bottom_line(view), *withheld_notice(view.withheld)),
             stack(_head(view, worries), _concerns(view, labels, shown, len(worries))),
             stack(*_closing(view, labels, limits, worries)),
         ],
     )
+
+
+def _bottom_line(view: Brief) -> Paragraph | None:
+    """Return the bottom line; without one, what the country is."""
+    line = text_on(view.record.bottom_line, day_of(view.as_of))
+    summary = view.record.summary
+    if line is None and summary:
+        return Paragraph((Span(clip_text(summary)),))
+    return lead(line)
 
 
 def _under(view: Brief, labels: Labels) -> Content:
@@ -147,8 +156,8 @@ def _concerns(view: Brief, labels: Labels, shown: Sequence[Worry], number: int) 
         Column(),
         Column("LAST SAID OR DONE", "last said or done"),
         Column(),
-        Column("SRC", "sources", role="edge"),
         Column("LEAVES OPEN", "leaves open", role="open"),
+        Column("SRC", "sources", role="edge"),
     )
     records = {f"{view.id}/{one.id}": one for one in view.record.concerns}
     topics = dict.fromkeys([*view.topics, *(worry.standing.topic for worry in shown)])
@@ -188,8 +197,8 @@ def _row(view: Brief, labels: Labels, worry: Worry, concern: Concern) -> GridRow
         name,
         when,
         told,
-        labels.classes(concern.sources),
         (Span(text),) if (text := leaves_open(worry.standing)) else (),
+        labels.classes(concern.sources),
     )
     return GridRow(cells, tuple(dict.fromkeys(below)))
 

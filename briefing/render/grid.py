@@ -24,12 +24,43 @@ _MIN_OTHER: Final = 20
 
 def grid_lines(grid: Grid, room: int) -> Iterator[Line]:
     """Return a grid as lines of at most `room` columns."""
-    is_headed = any(_titles(grid.columns, part) for part in grid.parts)
     if not _fits(grid, room):
         grid = _with_open_below(grid)
-    if is_headed and room < _WIDE and not _fits(grid, room):
-        return _two_lines(grid, room)
-    return _side_by_side(grid, room)
+    is_headed = any(_titles(grid.columns, part) for part in grid.parts)
+    if _fits(grid, room) or (
+        (room >= _WIDE or not is_headed) and _width(_least_widths(grid, room)) <= room
+    ):
+        return _side_by_side(grid, room)
+    return _two_lines(grid, room)
+
+
+def fits_in(grid: Grid, room: int) -> bool:
+    """Return whether a grid can be laid out in a room at all."""
+    beside = _beside(grid, room)
+    columns = [grid.columns[index] for index in beside]
+    natural = _natural_widths(grid)
+    return _width(_shrunk([natural[index] for index in beside], columns, room)) <= room
+
+
+def _least_widths(grid: Grid, room: int) -> list[int]:
+    return _shrunk(_natural_widths(grid), grid.columns, room)
+
+
+def _width(widths: Sequence[int]) -> int:
+    return sum(widths) + _GAP * (len(widths) - 1)
+
+
+def _beside(grid: Grid, room: int) -> list[int]:
+    """Return the columns that stay on the line of the first: signs, and the edge if it fits."""
+    natural = _natural_widths(grid)
+    used = min(natural[0], _MIN_FIRST)
+    beside = [0]
+    for index, column in enumerate(grid.columns):
+        fits = used + _GAP + natural[index] <= room
+        if index and column.role in ("sign", "edge") and (fits or column.role == "sign"):
+            beside.append(index)
+            used += _GAP + natural[index]
+    return beside
 
 
 def _titles(columns: Sequence[Column], part: GridPart) -> list[str]:
@@ -60,8 +91,7 @@ def _reaches_over(titles: Sequence[str], index: int) -> bool:
 
 
 def _fits(grid: Grid, room: int) -> bool:
-    widths = _natural_widths(grid)
-    return sum(widths) + _GAP * (len(widths) - 1) <= room
+    return _width(_natural_widths(grid)) <= room
 
 
 def _with_open_below(grid: Grid) -> Grid:
@@ -109,7 +139,7 @@ def _shrunk(natural: Sequence[int], columns: Sequence[Column], room: int) -> lis
     """Return the widths of columns in a room: text gives way, the widest first, names last."""
     widths = list(natural)
     texts = [index for index, column in enumerate(columns) if index and column.role == "text"]
-    excess = sum(widths) + _GAP * (len(widths) - 1) - room
+    excess = _width(widths) - room
     for shrinking, least in ((texts, _MIN_OTHER), ([0], _MIN_FIRST), (texts, _MIN_TEXT)):
         while excess > 0 and shrinking:
             widest = max(shrinking, key=lambda index: widths[index])
@@ -170,11 +200,7 @@ def _below(row: GridRow, room: int) -> Iterator[Line]:
 
 def _two_lines(grid: Grid, room: int) -> Iterator[Line]:
     """Set the first cell, the signs and the edge on one line, the other cells on the next."""
-    beside = [
-        index
-        for index, column in enumerate(grid.columns)
-        if not index or column.role in ("sign", "edge")
-    ]
+    beside = _beside(grid, room)
     others = [index for index in range(len(grid.columns)) if index not in beside]
     columns = [grid.columns[index] for index in beside]
     natural = _natural_widths(grid)

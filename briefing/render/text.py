@@ -34,7 +34,8 @@ from briefing.render.document import (
     Stack,
     Table,
 )
-from briefing.render.grid import grid_lines
+from briefing.render.figure_tables import grid_as_blocks
+from briefing.render.grid import fits_in, grid_lines
 from briefing.render.sanitize import sanitize
 from briefing.render.wrap import (
     BulletBadge,
@@ -253,8 +254,11 @@ class TextRenderer(Renderer[Iterable[Line]]):
         return [*_indent(heading, self._indent), *values]
 
     def render_grid(self, grid: Grid) -> Iterator[Line]:
-        """Render a grid in the whole width."""
-        lines = grid_lines(grid, self._columns - self._indent)
+        """Render a grid in the whole width; where even that is too narrow, as labelled values."""
+        room = self._columns - self._indent
+        if not fits_in(grid, room):
+            return iter(self.join(self.render_blocks(grid_as_blocks(grid))))
+        lines = grid_lines(grid, room)
         return ((StyledText(" " * self._indent), *line) if line else () for line in lines)
 
     def render_stack(self, stack: Stack) -> Iterator[Line]:

@@ -159,7 +159,9 @@ def _cut(pieces: Sequence[StyledText], breaks: Iterable[tuple[int, int]]) -> Ite
             after = offset + len(piece.text)
             if after > start:
                 text = piece.text[max(start - offset, 0) : end - offset]
-                line.append(StyledText(text.replace(GLUE, " "), piece.style, piece.url))
+                # What kept words together is an ordinary blank to whoever copies the line.
+                text = text.replace(GLUE, " ").replace(NBSP, " ")
+                line.append(StyledText(text, piece.style, piece.url))
             if after > end:
                 break
             index, offset = index + 1, after
@@ -182,9 +184,9 @@ def _tally(tally: Tally) -> list[StyledText]:
     is_long = sum(share.count for share in shares) > _LONGEST_BAR
     pieces: list[StyledText] = []
     for share in shares:
-        pieces += [StyledText(GLUE if not is_long else "  ")] if pieces else []
+        pieces += [StyledText(NBSP if not is_long else "  ")] if pieces else []
         sign = SIGNS[share.mark]
-        bar = f"{sign}{GLUE}{share.count}" if is_long else sign * share.count
+        bar = f"{sign}{NBSP}{share.count}" if is_long else sign * share.count
         pieces.append(StyledText(bar, share.mark))
     return pieces
 
@@ -204,13 +206,12 @@ def _glue(pieces: list[StyledText]) -> None:
 def _piece(inline: Span | Badge | Cite | BulletBadge, style: Style) -> StyledText:
     match inline:
         case Span():
-            # A blank that keeps words together is an ordinary one to whoever copies the line.
-            text = sanitize(inline.text).replace(NBSP, GLUE)
+            text = sanitize(inline.text)
             role = style if inline.role == "plain" else inline.role
             url = sanitize(inline.url) if is_safe_url(inline.url) else ""
             return StyledText(quote(text) if inline.role == "quote" else text, role, url)
         case Badge():
-            word = "" if inline.bare else f"{GLUE}{sanitize(inline.word)}"
+            word = "" if inline.bare else f"{NBSP}{sanitize(inline.word)}"
             return StyledText(f"{SIGNS[inline.mark]}{word}", inline.mark)
         case BulletBadge():
             return StyledText(sanitize(inline.badge.word), inline.badge.mark)
@@ -219,5 +220,5 @@ def _piece(inline: Span | Badge | Cite | BulletBadge, style: Style) -> StyledTex
 
 
 def _citation(cite: Cite) -> str:
-    numbers = f",{GLUE}".join(map(str, cite.numbers))
-    return f"[{numbers}{f'{GLUE}only' if cite.only else ''}]"
+    numbers = f",{NBSP}".join(map(str, cite.numbers))
+    return f"[{numbers}{f'{NBSP}only' if cite.only else ''}]"

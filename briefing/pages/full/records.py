@@ -107,10 +107,9 @@ class Teller:
 
     def concern(self, id_: str, concern: Concern, standing: ConcernStatus) -> ListItem:
         """A concern with its status, and under it what was said or done about it."""
-        headline = self._from(id_, standing.country)
+        headline = self._from(id_, standing.country) if _is_named(concern) else ""
         blocks: list[Block] = [
             self._stated(
-                id_,
                 _joined(concern.summary, _implied(concern.basis), concern.detail),
                 concern.sources,
             )
@@ -127,7 +126,11 @@ class Teller:
         if standing.answered_by:
             blocks.append(self._answers(standing))
         return ListItem(
-            (status(standing.status), Span("  "), Span(headline, "strong")), tuple(blocks)
+            text(
+                (status(standing.status),),
+                *(("  ", (Span(headline, "strong"),)) if headline else ()),
+            ),
+            tuple(blocks),
         )
 
     def reassurance(self, id_: str, each: Reassurance) -> ListItem:
@@ -141,7 +144,7 @@ class Teller:
         blocks += [*self._outcome(each), *self._details(id_, each), *remarks(each)]
         end = end_note(each, self._as_of)
         details = (humanize(each.kind), self._stage(each), _dated(each.date), end)
-        return ListItem(self._headline(id_, *details), tuple(blocks))
+        return ListItem(self._headline(id_, each, *details), tuple(blocks))
 
     def _stage(self, each: Reassurance) -> str:
         """How far something pledged has gone; empty of what its kind says already."""
@@ -162,14 +165,14 @@ class Teller:
     def action(self, id_: str, each: Action) -> ListItem:
         """What a country does, plans or might do."""
         state = humanize(each.status or "")
-        blocks: list[Block] = [self._stated(id_, each.summary, each.sources)]
+        blocks: list[Block] = [self._stated(each.summary, each.sources)]
         blocks += asides(self.told_of("Said by", each.voiced_by))
         blocks += [*self._details(id_, each), *remarks(each)]
-        return ListItem(self._headline(id_, state, _dated(each.date)), tuple(blocks))
+        return ListItem(self._headline(id_, each, state, _dated(each.date)), tuple(blocks))
 
     def friction(self, id_: str, each: Friction) -> ListItem:
         """A friction, with each side's view of it."""
-        blocks: list[Block] = [self._stated(id_, each.summary, each.sources)]
+        blocks: list[Block] = [self._stated(each.summary, each.sources)]
         if each.cause:
             blocks.append(muted_paragraph(self.told_of("Set off by", each.cause)))
         views = [
@@ -187,18 +190,20 @@ class Teller:
             blocks.append(DefinitionList(tuple(views)))
         blocks += [*self._details(id_, each), *remarks(each)]
         between = self.notes.links_to(each.between)
-        return ListItem(self._headline(id_, between, _dated(each.date)), tuple(blocks))
+        return ListItem(self._headline(id_, each, between, _dated(each.date)), tuple(blocks))
 
     def recommendation(self, id_: str, each: Recommendation) -> ListItem:
         """A piece of advice, to whom, by whom, and what it would answer."""
         by = text("by ", self.notes.links_to(each.by)) if each.by else ()
         implied = "implied" if each.basis == "implied" else ""
-        blocks: list[Block] = [self._stated(id_, _joined(each.advice, each.summary), each.sources)]
+        blocks: list[Block] = [self._stated(_joined(each.advice, each.summary), each.sources)]
         at = self.told_of("At", [each.at] if each.at else [])
         blocks += asides(at, self.told_of("Would answer:", each.answers))
         blocks += [*self._details(id_, each), *remarks(each)]
         to = text("to ", self.notes.links_to(each.to))
-        return ListItem(self._headline(id_, to, by, implied, _dated(each.date)), tuple(blocks))
+        return ListItem(
+            self._headline(id_, each, to, by, implied, _dated(each.date)), tuple(blocks)
+        )
 
     def byline(self, each: Judgment) -> str:
         """Who judged, and when."""
@@ -224,11 +229,11 @@ class Teller:
             strength.append(f"Likelihood: {humanize(each.likelihood)} ({meant}). ")
         if each.confidence:
             strength.append(f"Confidence: {each.confidence}.")
-        blocks: list[Block] = [self._stated(id_, _joined(each.claim, each.summary), each.sources)]
+        blocks: list[Block] = [self._stated(_joined(each.claim, each.summary), each.sources)]
         if strength:
             blocks.append(muted_paragraph(*strength))
         blocks += [*self._details(id_, each), *remarks(each)]
-        return ListItem(self._headline(id_, signed), tuple(blocks))
+        return ListItem(self._headline(id_, each, signed), tuple(blocks))
 
     def event(self, each: Event) -> Definition:
         """An event under its date."""
@@ -266,11 +271,11 @@ class Teller:
     def _any(self, id_: str, record: Any) -> ListItem:
         """A record of a kind that has no layout of its own."""
         facts = tuple(Definition(label, value) for label, value in field_values(self.notes, record))
-        blocks: list[Block] = [self._stated(id_, record.summary or "", record.sources)]
+        blocks: list[Block] = [self._stated(record.summary or "", record.sources)]
         if facts:
             blocks.append(DefinitionList(facts))
         blocks += asides(*_called(record))
-        return ListItem(self._headline(id_), (*blocks, *remarks(record)))
+        return ListItem(self._headline(id_, record), (*blocks, *remarks(record)))
 
     def _answers(self, standing: ConcernStatus) -> DefinitionList:
         return DefinitionList(tuple(self._answered_by(each) for each in standing.answered_by))
@@ -318,23 +323,27 @@ class Teller:
         """A sentence that only names records; nothing where there are none."""
         return text(f"{lead} ", self.notes.links_to(ids), ".") if ids else ()
 
-    def _stated(self, id_: str, sentence: str, sources: tuple[Reference, ...]) -> Paragraph:
-        """What a record says, unless that is what it is called."""
-        cites = self.notes.cite(sources)
-        if sentence and sentence == self.notes.name(id_):
-            return Paragraph(cites[1:] or text(sentence))
-        return Paragraph(text(sentence, cites))
+    def _stated(self, sentence: str, sources: tuple[Reference, ...]) -> Paragraph:
+        return Paragraph(text(sentence, self.notes.cite(sources)))
 
-    def _headline(self, id_: str, *details: str | Content) -> Content:
+    def _headline(self, id_: str, record: Any, *details: str | Content) -> Content:
         told = [text(each) for each in details if each]
-        headline = (Span(self._from(id_, id_.partition("/")[0]), "strong"),)
-        return text(headline, muted(text("  ", join_contents(told, last=", "))) if told else ())
+        aside = muted(join_contents(told, last=", "))
+        name = self._from(id_, id_.partition("/")[0]) if _is_named(record) else ""
+        if not name:
+            return aside or text(humanize(type(record).__name__).lower())
+        return text((Span(name, "strong"),), "  " if aside else "", aside)
 
     def _from(self, id_: str, owner: str) -> str:
         """The name of a record; one of another file is led by whose it is."""
         if owner in ("", self._home.partition("/")[0], id_):
             return self.notes.name(id_)
         return f"{self.notes.name(owner)}: {self.notes.name(id_)}"
+
+
+def _is_named(record: Any) -> bool:
+    """Whether a record is called by anything but the sentence that it is."""
+    return bool(record.name or record.short)
 
 
 _EXTENTS: Final = {
