@@ -23,6 +23,7 @@ from briefing.render.document import (
     Bar,
     Bars,
     Cite,
+    Column,
     Definition,
     DefinitionList,
     Document,
@@ -30,6 +31,7 @@ from briefing.render.document import (
     Facet,
     Filter,
     FilterAttributes,
+    GridPart,
     List,
     ListItem,
     Matrix,
@@ -42,6 +44,7 @@ from briefing.render.document import (
     Share,
     Sources,
     Span,
+    Tally,
     TimelineFigure,
     TimelinePoint,
 )
@@ -303,17 +306,41 @@ def spiked(node: Any, words: str) -> Any:
     return node
 
 
-def texts(node: object) -> Iterator[str]:
-    """Every text that a document says; what is followed, and what filters, is not read."""
-    if isinstance(node, str):
-        yield node
-    elif isinstance(node, tuple):
-        for each in node:
-            yield from texts(each)
-    elif isinstance(node, Struct):
-        for each in structs.fields(node):
-            if each.name not in _UNSAID:
-                yield from texts(getattr(node, each.name))
+def texts(node: object, *, in_words: bool = False) -> Iterator[str]:
+    """Every text that a document says; what is followed, and what filters, is not read.
+
+    With `in_words`, it is told as to somebody who sees neither signs nor columns.
+    """
+    match node:
+        case str():
+            yield node
+        case tuple():
+            for each in node:
+                yield from texts(each, in_words=in_words)
+        case Struct() if not _is_sign(node, in_words=in_words):
+            for name, text in _parts(node, in_words=in_words):
+                if name not in _UNSAID:
+                    yield from texts(text, in_words=in_words)
+
+
+def _is_sign(node: Struct, *, in_words: bool) -> bool:
+    """Whether a part of a document is a sign, or a bar of signs, without a word."""
+    is_bare = isinstance(node, Badge) and node.bare and not in_words
+    return is_bare or isinstance(node, Tally)
+
+
+def _parts(node: Struct, *, in_words: bool) -> Iterator[tuple[str, object]]:
+    """The parts of a part that are said."""
+    match node:
+        case Span() if node.words:
+            yield "text", node.words if in_words else node.text
+        case Column():
+            # In words, a heading is said before each value; what is open has it below its row.
+            yield "title", "" if in_words or node.role == "open" else node.title
+        case GridPart() if in_words:
+            yield from (("title", node.title), ("rows", node.rows))
+        case _:
+            yield from ((each.name, getattr(node, each.name)) for each in structs.fields(node))
 
 
 def squeezed(text: str) -> str:
@@ -321,9 +348,9 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", sanitize(text))
 
 
-def told(document: Document) -> list[str]:
+def told(document: Document, *, in_words: bool = False) -> list[str]:
     """Every text of a document, as it is compared."""
-    return [squeezed(each) for each in texts(document)]
+    return [squeezed(each) for each in texts(document, in_words=in_words)]
 
 
 def pixels(png: bytes) -> list[bytes]:

@@ -34,15 +34,17 @@ def _is_unnamed(module: str) -> bool:
 def _named() -> list[str]:
     """The modules that the tree on the page names, by their paths in the package."""
     tree = PAGE.read_text(encoding="utf-8").rpartition("## The modules")[2]
-    paths, folder = [], ""
+    paths, folder, within_it = [], "", ""
     for line in tree.splitlines():
         start = re.match(r"(?P<indent> *)(?P<name>[\w]+)/ ", f"{line} ")
         inner = f"{start['name']}/" if start else ""
         if start and not start["indent"]:
             folder = inner
+        if not line.startswith("    "):
+            within_it = inner if start and start["indent"] else ""
         names = re.findall(r"(?<![\w/.])(\w+\.py)\b", line)
         within = folder if not start or start["indent"] else ""
         at_top = not line.startswith(" ") and not start
-        prefix = "" if at_top else f"{within}{inner if start and start['indent'] else ''}"
+        prefix = "" if at_top else f"{within}{within_it}"
         paths += [f"{prefix}{name}" for name in names]
     return [path for path in paths if not _is_unnamed(path)]

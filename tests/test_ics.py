@@ -196,8 +196,8 @@ def folder(make: Make) -> Path:
     return make({"events.yaml": EVENTS, "actors.yaml": ACTORS, "countries/estonia.yaml": ESTONIA})
 
 
-RIGA, BRIGADE = "Riga", "A brigade is planned. (in 2021; the day is not known)"
-PLANES, TROOPS = "Planes will come. (due)", "Troops will come. (due, in 2022; the day is not known)"
+RIGA, BRIGADE = "Riga", "A brigade is planned (in 2021; the day is not known)"
+PLANES, TROOPS = "Planes will come (due)", "Troops will come (due, in 2022; the day is not known)"
 
 
 def test_it_holds_what_is_ahead_nearest_first_and_each_act_once(folder: Path) -> None:
@@ -223,6 +223,7 @@ def test_an_entry_says_who_and_what_and_by_which_source(folder: Path) -> None:
     ]
     assert troops["DESCRIPTION"].split("\n") == [
         "In 2022; the day is not known.",
+        "Troops will come.",
         "but no number is given.",
         "Who: NATO",
         "To: Estonia",

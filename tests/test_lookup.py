@@ -360,8 +360,8 @@ def test_a_nested_record_is_found_by_what_it_is_called(parts: Book, asked: str, 
         ),
         (
             "talks go on",
-            "'talks go on' could be Talks go on. (action latvia/trong) or "
-            "Talks go on. (judgment latvia/doubt); "
+            "'talks go on' could be Talks go on (action latvia/trong) or "
+            "Talks go on (judgment latvia/doubt); "
             "name one of them.",
         ),
         ("phu", "Nothing here is called 'phu'; did you mean trong?"),
@@ -393,7 +393,7 @@ def test_a_list_of_parts_is_that_of_their_kind_or_of_one_record(parts: Book) -> 
         (entry.kind, entry.id, entry.name, entry.aliases) for entry in parts.list("actions").entries
     ] == [
         ("action", "latvia/sites", "Four more sites", ("More sites",)),
-        ("action", "latvia/trong", "Talks go on.", ()),
+        ("action", "latvia/trong", "Talks go on", ()),
     ]
     assert parts.list("latvia/action").entries == parts.list("action").entries
     assert parts.list("Latvia/Judgments").owner == "latvia"

@@ -370,7 +370,7 @@ def test_a_long_heading_of_a_column_is_wrapped_and_no_citation_is_cut() -> None:
         "────────────────────────────────────────────────────────\n"
         "For  It is tidier, by          Nothing is more critical\n"
         "     transactionalism.         to\n"
-        "     [1\xa0only]                  security. [1,\xa012,\xa013,\xa014]\n"
+        "     [1 only]                  security. [1, 12, 13, 14]\n"
     )
 
 

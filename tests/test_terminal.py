@@ -287,7 +287,7 @@ def test_plain_text_says_states_and_sources_in_words(run: Run) -> None:
         "Concern:\n"
         "\n"
         "Energy:\n"
-        "unanswered: Gas comes from one side only\n"
+        "unanswered\n"
         "Gas comes from one side only. (As reported by others.) (source 1, one publisher only)\n"
         "Theme: energy dependence.\n"
         "Sourcing: Nobody has answered it.\n"

@@ -46,6 +46,7 @@ from briefing.render.document import (
     Stack,
     Tally,
 )
+from briefing.render.sanitize import sanitize
 
 PAGE_LINES: Final = 38
 """The most lines of a page, so that a terminal of 40 lines shows it whole."""
@@ -83,7 +84,8 @@ _NEAR: Final = timedelta(days=60)
 
 
 def clip(text: str, columns: int = _LABEL) -> str:
-    """Return a text of at most so many columns, cut before a word or a quotation."""
+    """Return a text on one line of at most so many columns, cut before a word or a quotation."""
+    text = " ".join(sanitize(text).split())
     if text_width(text) <= columns:
         return text
     used, end = 1, 0

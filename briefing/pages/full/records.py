@@ -329,16 +329,20 @@ class Teller:
     def _headline(self, id_: str, record: Any, *details: str | Content) -> Content:
         told = [text(each) for each in details if each]
         aside = muted(join_contents(told, last=", "))
-        name = self._from(id_, id_.partition("/")[0]) if _is_named(record) else ""
-        if not name:
-            return aside or text(humanize(type(record).__name__).lower())
-        return text((Span(name, "strong"),), "  " if aside else "", aside)
+        owner = id_.partition("/")[0]
+        if not _is_named(record):
+            whose = f"{self.notes.name(owner)}: " if self._is_elsewhere(id_, owner) else ""
+            return text(whose, aside or type(record).__name__.lower())
+        return text((Span(self._from(id_, owner), "strong"),), "  " if aside else "", aside)
 
     def _from(self, id_: str, owner: str) -> str:
         """The name of a record; one of another file is led by whose it is."""
-        if owner in ("", self._home.partition("/")[0], id_):
-            return self.notes.name(id_)
-        return f"{self.notes.name(owner)}: {self.notes.name(id_)}"
+        name = self.notes.name(id_)
+        return f"{self.notes.name(owner)}: {name}" if self._is_elsewhere(id_, owner) else name
+
+    def _is_elsewhere(self, id_: str, owner: str) -> bool:
+        """Whether a record stands in another file than that of the brief."""
+        return owner not in ("", self._home.partition("/")[0], id_)
 
 
 def _is_named(record: Any) -> bool:
