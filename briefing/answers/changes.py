@@ -173,6 +173,7 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
     changed = _changed(before, library, sieve)
     pledges = _pledges(before, library, sieve)
     recent = latest_acts(library, (change.concern for change in changed))
+    counts = _countries(before, library, sieve)
     told = [
         *(each.id for each in (*new, *happened)),
         *(each.id for each in pledges),
@@ -187,10 +188,14 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
         pledges=pledges,
         new=tuple(_record(each, library.day) for each in _in_order(new)),
         happened=tuple(_record(each, library.day) for each in _in_order(happened)),
-        countries=_countries(before, library, sieve),
+        countries=counts,
         latest=recent,
         filters=filters,
-        **known(library, told, and_names=named_in(recent.values())),
+        **known(
+            library,
+            told,
+            and_names=[*(count.id for count in counts), *named_in(recent.values())],
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from briefing.model.records import Basis, Status, date_text
 from briefing.pages.kit import (
     BASES,
     DASH,
+    DOT,
     Cut,
     Labels,
     Limits,
@@ -98,19 +99,22 @@ def _cuts() -> Iterator[Cut]:
     yield Cut("themes", _THEMES)
     yield Cut("aspects", _ASPECTS)
     yield Cut("lines", 1)
+    yield Cut("responses", 1)
+    yield Cut("responses", 0)
+    yield from stepwise("heads", 9, 2)
     for part, size in (("arguments", _ARGUMENTS), ("ratings", _RATINGS), ("themes", _THEMES)):
         yield from stepwise(part, size, 3)
     yield from stepwise("aspects", _ASPECTS, 3)
     for part in ("arguments", "ratings", "themes", "aspects"):
         yield from stepwise(part, 3, 0)
-    yield from stepwise("heads", 9, 0)
+    yield from stepwise("heads", 2, 0)
 
 
 def _numbers(view: Comparison, labels: Labels) -> Paragraph | None:
     """Return which number stands for which record, where there are too many for their names."""
     if len(view.compared) < _NUMBERED:
         return None
-    told = "  ".join(f"{place} {labels.of(id_)}" for place, id_ in enumerate(view.compared, 1))
+    told = DOT.join(f"{place} {labels.of(id_)}" for place, id_ in enumerate(view.compared, 1))
     return Paragraph((Span(clip(told, 3 * 78)),))
 
 
@@ -267,10 +271,10 @@ def _country_blocks(view: Comparison, labels: Labels, limits: Limits) -> Iterato
         rows += more_row(len(held) - len(rows))
         parts.append(GridPart(tuple(rows), f"{len(held)} {title}"))
     yield grid((Column(), *_heads(view, labels, "sign"), Column()), parts)
-    lines = "lines" in limits
-    for aspect in view.aspects:
-        if aspect.group == "response":
-            yield _response(view, labels, aspect, short=lines)
+    # What each was last told or given is in the first lines.
+    responses = [aspect for aspect in view.aspects if aspect.id in ("actions", "frictions")]
+    for aspect in within(responses, limits, "responses"):
+        yield _response(view, labels, aspect, short="lines" in limits)
 
 
 def _theme_row(labels: Labels, aspect: Aspect) -> GridRow:
@@ -314,8 +318,6 @@ def _country_heads(view: Comparison, labels: Labels, limits: Limits) -> Block | 
 
 def _response(view: Comparison, labels: Labels, aspect: Aspect, *, short: bool) -> Block | None:
     """Return what each country does, or is at odds over, in a line or two each."""
-    if aspect.id == "latest_reassurance":
-        return None
     rows = []
     for id_, cell in zip(view.compared, aspect.cells, strict=True):
         names = [_with_stage(labels, line) for line in cell if line.id]

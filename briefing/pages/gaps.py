@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from briefing.answers.acts import Act
 from briefing.answers.gaps import Gap, Gaps
-from briefing.library.status import WORST_FIRST, Counts, describe_end, latest
+from briefing.library.status import WORST_FIRST, Counts, count_statuses, describe_end, latest
 from briefing.model.records import Status
 from briefing.pages.kit import (
     BASES,
@@ -193,7 +193,7 @@ def _table(
         grid_rows += more_row(len(held) - len(shown))
         title = f"{len(held)} {STATUS_WORDS[status].upper()}"
         parts.append(GridPart(grid_rows, title, titles))
-    number = (Column("COUNTRIES", "countries"),) if many else ()
+    number = (Column("COUNTRIES", "countries", "sign"),) if many else ()
     columns = (Column(), *heads, *number, Column(), Column())
     return grid(columns, parts)
 
@@ -203,11 +203,11 @@ def _is_open(view: Gaps, country: str) -> bool:
 
 
 def _grid_row(view: Gaps, labels: Labels, row: _Row, columned: Sequence[str] | None) -> GridRow:
-    """Return a row with a sign for each country that has a column, else with their names."""
+    """Return a row with a sign for each country, in its column if the countries have columns."""
     name = with_inferred(row.label, "inferred" if row.is_inferred else None)
     by_country = {gap.standing.country: gap.standing.status for gap in row.gaps}
     if columned is None:
-        marks: list[Content] = [(sign(row.status), Span(f" {labels.some(by_country)}"))]
+        marks: list[Content] = [(tally(count_statuses(gap.standing for gap in row.gaps)),)]
     else:
         marks = [(sign(by_country[id_]),) if id_ in by_country else () for id_ in columned]
     return GridRow((name, *marks, *_last_cells(view, labels, row)))
