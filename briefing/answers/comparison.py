@@ -110,6 +110,8 @@ class Comparison(Known, frozen=True, kw_only=True):
     kind: KindName
     compared: tuple[str, ...]
     aspects: tuple[Aspect, ...]
+    topics: dict[str, str]
+    themes: dict[str, str]
     codes: dict[str, str]
     last_words: dict[str, Act]
     coming: dict[str, tuple[Act, ...]]
@@ -149,6 +151,8 @@ def compare(library: Library, ids: Sequence[str]) -> Comparison:
         kind=kind,
         compared=ids,
         aspects=tuple(aspect for aspect in aspects if any(aspect.cells)),
+        topics=library.library_file.topics,
+        themes=library.library_file.themes,
         codes=codes,
         last_words=words,
         coming=ahead,

@@ -7,6 +7,7 @@ from briefing.answers.comparison import Aspect, Comparison, Line
 from briefing.library.status import WORST_FIRST, describe_end
 from briefing.model import edtf
 from briefing.model.records import Basis, Status, date_text
+from briefing.pages.full.comparison import with_label
 from briefing.pages.kit import (
     BASES,
     DASH,
@@ -339,7 +340,10 @@ def _field_blocks(view: Comparison, labels: Labels, limits: Limits) -> Iterator[
     rows = []
     for aspect in shown:
         name = (Span(clip(aspect.name or humanize(aspect.id).capitalize(), 24), "strong"),)
-        cells = [_field_cell(view, labels, cell) for cell in aspect.cells]
+        cells = [
+            _field_cell(view, labels, [with_label(view, aspect, line) for line in cell])
+            for cell in aspect.cells
+        ]
         rows.append(GridRow((name, *cells)))
     rows += more_row(len(aspects) - len(shown))
     yield grid((Column(), *_heads(view, labels)), [GridPart(tuple(rows), "")])

@@ -104,7 +104,7 @@ def _cuts(view: Brief) -> Iterator[Cut]:
 def _layout(view: Brief, labels: Labels, limits: Limits) -> Document:
     record = view.record
     called = {id_: labels.of(id_) for id_ in (*view.names, *view.sources)}
-    notes = Notes(called, {}, themes=view.themes)
+    notes = Notes(called, {}, themes={**view.themes, **view.topics})
     title = clip(record.name or getattr(record, "title", None) or labels.of(view.id))
     return page(
         title,
@@ -148,6 +148,9 @@ def _facts(view: Brief, notes: Notes, labels: Labels, limits: Limits) -> Block |
 
 
 def _shortened(content: Content) -> Content:
+    if any(isinstance(part, Span) and part.url for part in content):
+        # An address is copied, so it stays whole.
+        return content
     text = content_text(content)
     short = clip(text, 2 * _LINE)
     return content if short == text else (Span(short),)

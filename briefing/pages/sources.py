@@ -27,6 +27,7 @@ from briefing.pages.text import Notes, humanize, narrowing, pluralize
 from briefing.render.common import content_text
 from briefing.render.document import (
     Column,
+    Content,
     Document,
     GridPart,
     GridRow,
@@ -100,7 +101,7 @@ def source(view: SourceUses, *, sources: bool = False) -> Document:  # noqa: ARG
 
 def _source(view: SourceUses, labels: Labels, limits: Limits) -> Document:
     facts = [
-        (one.label.upper(), (Span(clip(content_text(one.content), _FACT)),))
+        (one.label.upper(), _fact(one.content))
         for one in source_facts(view.source)
         if one.label != "Title"
     ]
@@ -137,6 +138,13 @@ def _source(view: SourceUses, labels: Labels, limits: Limits) -> Document:
             closing([], commands("--full", "sources"), ()),
         ],
     )
+
+
+def _fact(content: Content) -> Content:
+    """Return a fact, cut to two lines unless it is an address."""
+    if any(isinstance(part, Span) and part.url for part in content):
+        return content
+    return (Span(clip(content_text(content), _FACT)),)
 
 
 def _owner(labels: Labels, id_: str) -> str:

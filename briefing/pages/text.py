@@ -266,6 +266,9 @@ def text(*parts: str | Content) -> Content:
     for part in parts:
         for each in (Span(part),) if isinstance(part, str) else part:
             last = found[-1] if found else None
+            if each == Span(".") and isinstance(last, Span) and last.text.endswith("."):
+                # What ends in a full stop, as Jr. does, has one already.
+                continue
             if _continues(each) and _continues(last) and each.role == last.role:
                 found[-1] = Span(last.text + each.text, last.role)
             elif each != Span(""):
@@ -278,6 +281,11 @@ def _continues(inline: Inline | None) -> TypeGuard[Span]:
     if not isinstance(inline, Span) or inline.url or inline.to:
         return False
     return inline.role in ("plain", "muted")
+
+
+def sentence(words: str) -> str:
+    """Some words as a sentence: with a full stop, unless they end in one already."""
+    return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
 def muted(content: Content) -> Content:
@@ -323,7 +331,7 @@ def narrowed(filters: Filters, notes: Notes, topics: dict[str, str]) -> str:
 def narrowing(filters: Filters, notes: Notes, topics: dict[str, str]) -> list[Block]:
     """A line that says what an answer is narrowed to, where it is."""
     told = narrowed(filters, notes, topics)
-    return [muted_paragraph(f"Narrowed to {told}.")] if told else []
+    return [muted_paragraph(sentence(f"Narrowed to {told}"))] if told else []
 
 
 def withheld_notice(withheld: Withheld | None) -> list[Block]:

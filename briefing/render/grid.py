@@ -168,7 +168,8 @@ def _row_lines(
         if is_heading and index and index + 1 < len(cells) and not cells[index + 1]:
             width += _GAP + widths[index + 1]
         style: Style = "heading" if is_heading else "plain"
-        lines = wrap(cell, width, style=style, hang=0 if index else _hang(cell, width))
+        hang = 0 if index else _hang(cell, width)
+        lines = wrap(cell, width, style=style, hang=hang, cut=index < len(cells) - 1)
         at = room - widths[index] if columns[index].role == "edge" and not is_last else start
         blocks.append((at, lines))
         start += widths[index] + _GAP

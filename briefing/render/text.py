@@ -355,7 +355,9 @@ def _sanitize_all(texts: tuple[str, str]) -> tuple[str, str]:
 def _cell(cell: Cell, width: int) -> list[Line]:
     """Wrap the paragraphs of a cell; if there are several, indent all but their first lines."""
     hang = _INDENT if len(cell) > 1 else 0
-    return [line for content in cell or EMPTY_CELL for line in wrap(content, width, hang=hang)]
+    return [
+        line for content in cell or EMPTY_CELL for line in wrap(content, width, hang=hang, cut=True)
+    ]
 
 
 def _column_widths(table: Table, room: int) -> list[int] | None:

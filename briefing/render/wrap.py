@@ -5,6 +5,7 @@ citation stays on the line of the word before it, a word is cut only where it is
 line, and East Asian text, except Korean, may break between its characters.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -41,6 +42,8 @@ class BulletBadge(NamedTuple):
 # The most signs in a bar; more are counted instead.
 _LONGEST_BAR: Final = 32
 
+_ADDRESS: Final = re.compile(r"https?://[^\s\x1f]+")
+
 # Signs that never begin a line.
 _CLOSING: Final = frozenset(
     "\u3001\u3002\uff0c\uff0e\uff09\u300d\u300f\u3011\u3015\u3009\u300b\uff01\uff1f\uff1a\uff1b"
@@ -48,19 +51,28 @@ _CLOSING: Final = frozenset(
 
 
 def wrap(
-    content: Iterable[Inline | BulletBadge], room: int, *, style: Style = "plain", hang: int = 0
+    content: Iterable[Inline | BulletBadge],
+    room: int,
+    *,
+    style: Style = "plain",
+    hang: int = 0,
+    cut: bool = False,
 ) -> list[Line]:
     """Break inline text into one or more lines of at most `room` cells.
+
+    An address is copied as a whole, so its line may be longer; it is `cut` in a cell of a table.
 
     Args:
         content: the inline text.
         room: the width of a line, in cells.
         style: the style of what has no role of its own.
         hang: how far all lines but the first are indented, in cells.
+        cut: whether an address that is longer than a line is cut too.
     """
     pieces = _pieces(content, style)
     text = "".join(piece.text for piece in pieces)
-    lines = list(_cut(pieces, _breaks(text, room, hang))) or [()]
+    has_address = not cut and any(piece.url == piece.text for piece in pieces if piece.url)
+    lines = list(_cut(pieces, _breaks(text, room, hang, whole=has_address))) or [()]
     if not hang:
         return lines
     return [lines[0], *((StyledText(" " * hang), *line) for line in lines[1:])]
@@ -83,8 +95,11 @@ def styled_width(pieces: Iterable[StyledText]) -> int:
     return sum(text_width(piece.text) for piece in pieces)
 
 
-def _breaks(text: str, room: int, hang: int) -> Iterator[tuple[int, int]]:
-    """Iterate over the start and end of each line; the blanks between lines belong to neither."""
+def _breaks(text: str, room: int, hang: int, *, whole: bool) -> Iterator[tuple[int, int]]:
+    """Iterate over the start and end of each line; the blanks between lines belong to neither.
+
+    If `whole`, an address at the beginning of a line is not cut.
+    """
     is_narrow = text_width(text) == len(text)
     end = len(text.rstrip(" "))
     start = len(text) - len(text.lstrip(" ")) if end else 0
@@ -94,6 +109,8 @@ def _breaks(text: str, room: int, hang: int) -> Iterator[tuple[int, int]]:
             return
         find_end = _end_of_narrow_line if is_narrow else _end_of_wide_line
         stop = find_end(text, start, end, room)
+        if whole and (address := _ADDRESS.match(text, start)):
+            stop = max(stop, address.end())
         yield start, len(text[start:stop].rstrip(" ")) + start
         while stop < end and text[stop] in (" ", GLUE):
             stop += 1

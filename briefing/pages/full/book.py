@@ -15,10 +15,11 @@ from briefing.answers.brief import Brief
 from briefing.answers.context import Item as Record
 from briefing.answers.sources import Use
 from briefing.library.status import ConcernStatus, Counts, coming_order, count_statuses
+from briefing.model.edtf import latest_day
 from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, iter_nested
 from briefing.model.records import Event, Source
 from briefing.pages.full import figures
-from briefing.pages.full.brief import opening, own_parts, source_facts, tally, under
+from briefing.pages.full.brief import header_facts, opening, own_parts, source_facts, tally, under
 from briefing.pages.full.records import Teller, asides, by_topic
 from briefing.pages.text import (
     STATUS_WORDS,
@@ -166,6 +167,9 @@ class _Layout:
         if each.kind == "country":
             blocks.append(Paragraph(under(brief, self._notes), "muted"))
         blocks += opening(brief, self._notes)
+        if each.kind == "country":
+            facts = header_facts(self._notes, each.record, latest_day(self._view.as_of))
+            blocks.append(DefinitionList(tuple(facts)))
         if each.id in self._view.stakes:
             stakes = self._view.stakes[each.id]
             blocks += figures.ties(self._notes, each.id, stakes, self._records, self._view.as_of)

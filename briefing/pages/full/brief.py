@@ -41,6 +41,7 @@ from briefing.pages.text import (
     narrowed,
     pluralize,
     remarks,
+    sentence,
     short_date,
     status,
     text,
@@ -128,7 +129,7 @@ def opening(view: Brief, notes: Notes) -> Iterator[Block]:
         return
     if record.summary:
         yield Paragraph(text(record.summary, notes.cite(record.sources)))
-    facts = () if isinstance(record, Country) else tuple(_header(notes, record, day))
+    facts = () if isinstance(record, Country) else tuple(header_facts(notes, record, day))
     if facts:
         yield DefinitionList(facts)
     yield from remarks(record)
@@ -141,7 +142,7 @@ def _narrowed(view: Brief, notes: Notes) -> str:
         return ""
     gone = [pluralize(number, *_forms(name)) for name, number in view.left_out.items()]
     left_out = f"left out: {join_words(gone)}" if gone else "nothing was left out"
-    return f"Narrowed to {given}; {left_out}."
+    return sentence(f"Narrowed to {given}; {left_out}")
 
 
 def _forms(section: str) -> tuple[str, str]:
@@ -150,7 +151,7 @@ def _forms(section: str) -> tuple[str, str]:
     return ("party" if many == "parties" else many.removesuffix("s")), many
 
 
-def _header(notes: Notes, record: Any, day: date) -> Iterator[Definition]:
+def header_facts(notes: Notes, record: Any, day: date) -> Iterator[Definition]:
     """What a record says of itself besides its summary on a day, as labelled values."""
     for name, value in header_values(notes, record, day):
         if value:
@@ -432,7 +433,7 @@ def _events(view: Brief, teller: Teller) -> Iterator[Block]:
 
 def _see_also(view: Brief, notes: Notes) -> Iterator[Block]:
     whole = view.kind == "country" and not view.filters.sections
-    facts = [*_header(notes, view.record, edtf.latest_day(view.as_of))] if whole else []
+    facts = [*header_facts(notes, view.record, edtf.latest_day(view.as_of))] if whole else []
     facts += [
         Definition(kind.title, _asked_for(view.related[kind.name]))
         for kind in TOP_LEVEL.values()

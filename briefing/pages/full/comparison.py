@@ -3,6 +3,8 @@
 from itertools import groupby
 from typing import Final
 
+from msgspec.structs import replace
+
 from briefing.answers.comparison import Aspect, Comparison, Group, Line
 from briefing.answers.context import with_basis
 from briefing.library.status import describe_end
@@ -44,7 +46,7 @@ def comparison(view: Comparison) -> Document:
     names = tuple(notes.name(id_) for id_ in view.compared)
     blocks: list[Block] = withheld_notice(view.withheld)
     for group, aspects in groupby(view.aspects, key=lambda aspect: aspect.group):
-        table = Table(("", *names), tuple(_row(notes, view.kind, aspect) for aspect in aspects))
+        table = Table(("", *names), tuple(_row(notes, view, aspect) for aspect in aspects))
         blocks.append(Section(_GROUPS[group], (table,)) if group else table)
     sources = notes.sources()
     if sources.notes:
@@ -57,11 +59,21 @@ def comparison(view: Comparison) -> Document:
     )
 
 
-def _row(notes: Notes, kind: str, aspect: Aspect) -> Row:
-    labels = _LABELS if kind in ("approach", "flashpoint") else {}
+def _row(notes: Notes, view: Comparison, aspect: Aspect) -> Row:
+    labels = _LABELS if view.kind in ("approach", "flashpoint") else {}
     label = aspect.name or labels.get(aspect.id) or humanize(aspect.id).capitalize()
-    cells = tuple(tuple(_line(notes, line, label) for line in cell) for cell in aspect.cells)
+    cells = tuple(
+        tuple(_line(notes, with_label(view, aspect, line), label) for line in cell)
+        for cell in aspect.cells
+    )
     return Row((((Span(label, "strong"),),), *cells))
+
+
+def with_label(view: Comparison, aspect: Aspect, line: Line) -> Line:
+    """Return a line in which a topic or a theme is called by the label that the library gives."""
+    labels = {"topic": view.topics, "theme": view.themes}.get(aspect.id, {})
+    label = labels.get(line.word or "")
+    return replace(line, word=None, text=label) if label else line
 
 
 def _line(notes: Notes, line: Line, label: str) -> Content:

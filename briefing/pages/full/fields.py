@@ -59,6 +59,8 @@ def _text(notes: Notes, value: str, type_: FieldType) -> Content:
             return (notes.link_to(value),)
         case "edtf":
             return text(edtf.format_date(value))
+        case "topic" | "slug":
+            return text(notes.theme(value))
     return text(humanize(value) if type_.vocabulary else value)
 
 

@@ -16,6 +16,7 @@ from briefing.pages.text import (
     join_words,
     narrowing,
     pluralize,
+    sentence,
     short_date,
     status,
     text,
@@ -114,7 +115,7 @@ def _given(notes: Notes, id_: str, record: Reassurance, state: str) -> Content:
     details = f" ({state})" if state else ""
     return text(
         (Span(notes.name(id_), "strong"),),
-        f" by {notes.names(record.by)}{when}{details}.",
+        sentence(f" by {notes.names(record.by)}{when}{details}"),
         notes.cite(record.sources),
     )
 
@@ -148,7 +149,7 @@ def _occasions(gap: Gap) -> Iterator[Definition]:
     """The coming events that a source names as the place to answer the concern."""
     for each in gap.occasions:
         if each.advised:
-            yield Definition("Place for it", text(_occasion(each), "."))
+            yield Definition("Place for it", text(sentence(_occasion(each))))
 
 
 def _coming(occasions: Iterable[Sequence[Occasion]]) -> Iterator[Block]:
@@ -156,7 +157,7 @@ def _coming(occasions: Iterable[Sequence[Occasion]]) -> Iterator[Block]:
     ahead = {each.id: each for held in occasions for each in held}
     if ahead:
         events = "; ".join(_occasion(each) for each in ahead.values())
-        yield Paragraph(text(f"Coming: {events}."))
+        yield Paragraph(text(sentence(f"Coming: {events}")))
 
 
 def _occasion(each: Occasion) -> str:

@@ -6,7 +6,7 @@ from briefing.answers.overview import Overview
 from briefing.library.status import Counts
 from briefing.model import edtf
 from briefing.pages.full.brief import tally
-from briefing.pages.text import Notes, describe_date, mark, text, withheld_notice
+from briefing.pages.text import Notes, describe_date, mark, sentence, text, withheld_notice
 from briefing.render.document import (
     Block,
     Commands,
@@ -56,7 +56,9 @@ def overview(view: Overview) -> Document:
         event = view.next_event.event
         told = text((Span(event.name, "strong"),), f", {event.place}" if event.place else "")
         who = notes.names(event.participants)
-        next_ = Definition(describe_date(event.date), text(told, f". {who}." if who else "."))
+        next_ = Definition(
+            describe_date(event.date), text(told, ".", sentence(f" {who}") if who else "")
+        )
         blocks.append(Section("Next event", (DefinitionList((next_,)),)))
     commands = _commands(view)
     if commands:

@@ -15,6 +15,7 @@ from briefing.pages.text import (
     describe_date,
     end_note,
     muted_paragraph,
+    sentence,
     short_date,
     status,
     text,
@@ -89,12 +90,14 @@ def _objectives(view: Prep, notes: Notes) -> Iterator[Block]:
 
 def _advice(notes: Notes, each: Advice) -> ListItem:
     implied = " (Implied.)" if each.record.basis == "implied" else ""
-    by = f" By {notes.names(each.record.by)}." if each.record.by else ""
+    by = sentence(f" By {notes.names(each.record.by)}") if each.record.by else ""
     return ListItem(text(each.record.advice, implied, by, notes.cite(each.record.sources)))
 
 
 def _points(view: Prep, notes: Notes) -> Iterator[Block]:
     """What was said or done already, and can be said again, in its words where there are any."""
+    if not view.points:
+        yield muted_paragraph("Nothing is on record that can be said again.")
     yield List(tuple(_point(view, notes, view.reassurances[id_]) for id_ in view.points))
 
 
@@ -197,6 +200,6 @@ def _last(view: Prep, notes: Notes, most: int | None = None) -> Content:
     return text(
         "Last met: ",
         (Span(event.name, "strong"),),
-        f", {describe_date(event.date)}{place}{phone}.",
+        sentence(f", {describe_date(event.date)}{place}{phone}"),
         notes.cite(event.sources, most),
     )

@@ -36,6 +36,7 @@ from briefing.pages.text import (
     muted,
     muted_paragraph,
     remarks,
+    sentence,
     short_date,
     status,
     text,
@@ -264,7 +265,7 @@ class Teller:
         return asides(
             self.told_of("Bears on", () if is_concern else bears_on),
             self.told_of("About", getattr(record, "about", ())),
-            text(f"Theme: {self.notes.theme(theme)}.") if theme else (),
+            text(sentence(f"Theme: {self.notes.theme(theme)}")) if theme else (),
             *_called(record),
         )
 
@@ -401,9 +402,9 @@ def asides(*sentences: Content) -> list[Block]:
 def _called(record: Any) -> Iterator[Content]:
     """What a record is called besides its name."""
     if record.short:
-        yield text(f"In short: {record.short}.")
+        yield text(sentence(f"In short: {record.short}"))
     if record.aliases:
-        yield text(f"Also called {join_words(record.aliases)}.")
+        yield text(sentence(f"Also called {join_words(record.aliases)}"))
 
 
 def _dated(when: Any) -> str:
