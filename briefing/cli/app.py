@@ -25,6 +25,7 @@ from briefing.cli.options import (
     AsOfOption,
     CalendarOptions,
     CommonOptions,
+    MemoOptions,
     NarrowingOptions,
     PageOptions,
     ReportOptions,
@@ -476,17 +477,18 @@ def prep(
     ] = None,
     as_of: AsOfOption = None,
     according_to: AccordingToOption = None,
-    common: PageOptions,
+    common: MemoOptions,
 ) -> None:
     """The memo for a meeting, in the order in which principals read.
 
-    Bottom line, objectives, points to make, what they may raise and what was said to it, what to
-    watch for, asks and plans, background: all of it from the records of the library.
+    When they last met, the last word, what is open, the bottom line, what is advised, what is on
+    record to say again, what the other side may raise: all of it from the records of the library.
 
     \b
     Examples:
       briefing prep trump-abe-summit
       briefing prep trump-abe summit --full -o summit.docx
+      briefing prep trump-abe summit --points
       briefing prep mattis-asia-trip --with japan --as-of 2017-01-31 --audience "the Secretary"
     """
     query = {

@@ -218,6 +218,10 @@ SourcesOption: TypeAlias = Annotated[
     bool, typer.Option("--sources", help="Add the list of sources to the page.")
 ]
 
+PointsOption: TypeAlias = Annotated[
+    bool, typer.Option("--points", help="Only the points to say again, to copy.")
+]
+
 
 class OptionGroup(Struct, frozen=True):
     """Options that commands offer together: a field is an option, its default is the option's."""
@@ -267,6 +271,12 @@ class PageOptions(CommonOptions, frozen=True):
 
     full: FullOption = False
     sources: SourcesOption = False
+
+
+class MemoOptions(PageOptions, frozen=True):
+    """The same for a memo, of which the points to make can be had alone."""
+
+    points: PointsOption = False
 
 
 class TableOptions(PageOptions, frozen=True):
@@ -336,10 +346,11 @@ def _parameters(group: type[OptionGroup]) -> tuple[Parameter, ...]:
 
 
 class Extent(NamedTuple):
-    """How much of an answer to write: its page or everything, with or without the sources."""
+    """How much of an answer to write: its page, everything, or only the points of a memo."""
 
     full: bool
     sources: bool
+    points: bool
 
 
 class Output(NamedTuple):
@@ -372,6 +383,8 @@ def resolve_output(options: CommonOptions) -> Output:
         raise UsageError(f"--color takes {', '.join(_WHEN)}, not '{options.color}'.")
     display = DisplayOptions(*(getattr(options, field) for field in DisplayOptions._fields))
     extent = Extent(*(getattr(options, field, False) for field in Extent._fields))
+    if extent.points and (extent.full or extent.sources):
+        raise UsageError("--points is the points alone; leave out --full and --sources.")
     return Output(
         formats[name],
         options.output,

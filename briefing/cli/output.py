@@ -110,7 +110,7 @@ def _compose(view: "View", output: Output) -> Document:
     # A machine format needs no layout.
     from briefing.pages import compose
 
-    return compose(view, full=output.extent.full, sources=output.extent.sources)
+    return compose(view, **output.extent._asdict())
 
 
 def _render_for_screen(document: Document, output: Output) -> str:

@@ -18,6 +18,7 @@ from briefing.model import edtf
 from briefing.model.records import (
     Action,
     ActionStatus,
+    Basis,
     Date,
     DateDetail,
     DatedText,
@@ -134,6 +135,7 @@ class ConcernStatus(Struct, frozen=True, kw_only=True):
     country: str
     topic: str
     theme: str | None
+    basis: Basis | None = None
     status: Status
     answered_by: tuple[AnsweredBy, ...]
 
@@ -326,6 +328,7 @@ def concern_status(library: Library, concern: str) -> ConcernStatus:
         country=entry.owner,
         topic=record.topic,
         theme=record.theme,
+        basis=record.basis,
         status=status,
         answered_by=answered_by,
     )

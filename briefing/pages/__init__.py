@@ -19,18 +19,24 @@ WITHOUT_PAGE: Final = ("book", "report")
 """The questions that are only answered in full."""
 
 
-def compose(view: "View", *, full: bool = False, sources: bool = False) -> Document:
+def compose(
+    view: "View", *, full: bool = False, sources: bool = False, points: bool = False
+) -> Document:
     """Return the document of an answer.
 
     Args:
         view: the answer.
         full: whether to lay out everything, and not only the page.
         sources: whether to add the list of sources to the page.
+        points: whether to lay out the points of a memo alone.
     """
     # Each answer needs the layout of its own kind only.
     question = type(view).__module__.rpartition(".")[2]
     has_page = not full and question not in WITHOUT_PAGE
     module = import_module(f"{__name__}.{question}" if has_page else f"{__name__}.full.{question}")
+    if points:
+        alone: Document = module.points(view)
+        return alone
     layout = getattr(module, view.schema.partition("/")[0])
     document: Document = layout(view, sources=sources) if has_page else layout(view)
     source = getattr(view, "according_to", None)

@@ -268,7 +268,7 @@ def _country_blocks(view: Comparison, labels: Labels, limits: Limits) -> Iterato
     parts = []
     for group, title in (("shared", "SHARED"), ("not-shared", "NOT SHARED")):
         held = [aspect for aspect in themes if aspect.group == group]
-        rows = [_theme_row(labels, aspect) for aspect in shown if aspect.group == group]
+        rows = [_theme_row(view, labels, aspect) for aspect in shown if aspect.group == group]
         rows += more_row(len(held) - len(rows))
         parts.append(GridPart(tuple(rows), f"{len(held)} {title}"))
     yield grid((Column(), *_heads(view, labels, "sign"), Column()), parts)
@@ -278,16 +278,16 @@ def _country_blocks(view: Comparison, labels: Labels, limits: Limits) -> Iterato
         yield _response(view, labels, aspect, short="lines" in limits)
 
 
-def _theme_row(labels: Labels, aspect: Aspect) -> GridRow:
+def _theme_row(view: Comparison, labels: Labels, aspect: Aspect) -> GridRow:
     cells = []
     for cell in aspect.cells:
         statuses = [line.status for line in cell if line.status is not None]
         cells.append(tuple(sign(status) for status in sorted(statuses, key=WORST_FIRST.index)))
     lines = [line for cell in aspect.cells for line in cell]
     names = dict.fromkeys(labels.of(line.id) for line in lines if line.id)
-    label = aspect.name or ""
-    if aspect.group == "not-shared" or not label:
-        label = next(iter(names), label) if len(names) == 1 else label
+    label = view.themes.get(aspect.id) or aspect.name or ""
+    if aspect.group == "not-shared" and len(names) == 1:
+        label = next(iter(names))
     below = dict.fromkeys(line for one in lines for line in caveat(one.caveat))
     return GridRow(((Span(clip(label)),), *cells, ()), tuple(below))
 

@@ -72,11 +72,10 @@ def country_page(view: Brief, *, sources: bool) -> Document:
 
 
 def _worries(view: Brief, labels: Labels) -> Iterator[Worry]:
-    own: dict[str, Concern] = {f"{view.id}/{one.id}": one for one in view.record.concerns}
+    own = {f"{view.id}/{one.id}" for one in view.record.concerns}
     for standing in view.standings:
         if standing.concern in own:
-            basis = own[standing.concern].basis
-            yield Worry(standing, labels.of(standing.concern), basis)
+            yield Worry(standing, labels.of(standing.concern))
 
 
 def _cuts(number: int) -> Iterator[Cut]:
@@ -189,7 +188,11 @@ def _left_out(number: int, shown: Sequence[Worry], view: Brief) -> tuple[GridRow
 
 def _row(view: Brief, labels: Labels, worry: Worry, concern: Concern) -> GridRow:
     act = view.latest.get(worry.standing.concern)
-    name = (sign(worry.standing.status), Span(" "), *with_inferred(worry.label, worry.basis))
+    name = (
+        sign(worry.standing.status),
+        Span(" "),
+        *with_inferred(worry.label, worry.standing.basis),
+    )
     when: Content = (Span(page_date(act.date, view.as_of)),) if act else DASH
     told = labels.told(act, to=False) if act else ()
     below = (*caveat(concern.caveat), *(caveat(act.caveat) if act else ()))
@@ -224,7 +227,7 @@ def _closing(
         f"prep {next_event}" if next_event and worries else "",
         "--sources",
     )
-    inferred = any(worry.basis == "inferred" for worry in worries)
+    inferred = any(worry.standing.basis == "inferred" for worry in worries)
     signs = key((), "inferred" if inferred else "", "classes" if worries else "")
     yield closing(rows, more, signs)
 

@@ -67,7 +67,7 @@ class _Row(NamedTuple):
     @property
     def is_inferred(self) -> bool:
         """Whether this book inferred all of the concerns."""
-        return all(gap.concern.basis == "inferred" for gap in self.gaps)
+        return all(gap.standing.basis == "inferred" for gap in self.gaps)
 
 
 def gaps(view: Gaps, *, sources: bool = False) -> Document:
@@ -112,7 +112,7 @@ def _sharing(gaps: Sequence[Gap]) -> list[Gap]:
 
 
 def _plainness(row: _Row) -> int:
-    return min(BASES.index(gap.concern.basis) for gap in row.gaps)
+    return min(BASES.index(gap.standing.basis) for gap in row.gaps)
 
 
 def _cuts(view: Gaps, rows: dict[Status, list[_Row]]) -> Iterator[Cut]:
@@ -169,7 +169,8 @@ def _under(view: Gaps, rows: dict[Status, list[_Row]]) -> str:
     answered = view.counts.answered
     grouped = f" in {pluralize(number, 'row')}" if number != concerns else ""
     if not concerns:
-        return f"nothing is open; {pluralize(answered, 'concern')} answered"
+        told = f"; {pluralize(answered, 'concern')} answered" if answered else ""
+        return f"nothing is open here{told}"
     return f"{pluralize(concerns, 'concern')}{grouped}, {answered or 'none'} answered"
 
 

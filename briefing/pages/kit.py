@@ -479,11 +479,10 @@ def with_sources(document: Document, view: Known, *, sources: bool) -> Document:
 
 
 class Worry(NamedTuple):
-    """A concern as a page lists it: how it stands, what it is called, and where it is from."""
+    """A concern as a page lists it: how it stands, and what it is called."""
 
     standing: ConcernStatus
     label: str
-    basis: Basis | None
 
 
 BASES: Final[tuple[Basis | None, ...]] = ("stated", None, "reported", "inferred")
@@ -494,7 +493,7 @@ def gravest_first(worries: Iterable[Worry]) -> list[Worry]:
     """Return concerns by their status, the worst first, then by how plainly a source has them."""
 
     def order(worry: Worry) -> tuple[int, int]:
-        return WORST_FIRST.index(worry.standing.status), BASES.index(worry.basis)
+        return WORST_FIRST.index(worry.standing.status), BASES.index(worry.standing.basis)
 
     return sorted(worries, key=order)
 

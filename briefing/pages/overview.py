@@ -104,7 +104,7 @@ def _layout(
 
 def _worries(line: CountryLine, labels: Labels) -> list[Worry]:
     return gravest_first(
-        Worry(standing, labels.of(standing.concern), None) for standing in line.standings
+        Worry(standing, labels.of(standing.concern)) for standing in line.standings
     )
 
 

@@ -5,7 +5,8 @@ from typing import Final
 
 from briefing.answers.prep import Prep, Raised
 from briefing.library.status import describe_end
-from briefing.model.records import Basis
+from briefing.model import edtf
+from briefing.model.records import date_text
 from briefing.pages.kit import (
     DASH,
     Cut,
@@ -46,6 +47,8 @@ from briefing.render.document import (
     Document,
     GridPart,
     GridRow,
+    List,
+    ListItem,
     Paragraph,
     Span,
 )
@@ -137,8 +140,7 @@ def _caveat(view: Prep) -> Content:
 
 def _worries(view: Prep, labels: Labels) -> list[Worry]:
     return gravest_first(
-        Worry(one.standing, labels.of(one.standing.concern), one.concern.basis)
-        for one in view.raised
+        Worry(one.standing, labels.of(one.standing.concern)) for one in view.raised
     )
 
 
@@ -199,6 +201,28 @@ def _points(view: Prep, labels: Labels, limits: Limits) -> Block | None:
     return grid(columns, [GridPart(tuple(rows), title)])
 
 
+def points(view: Prep) -> Document:
+    """Return what can be said again, alone and in whole sentences, to be copied."""
+    items = []
+    for id_ in view.points:
+        given = view.reassurances[id_]
+        who = " and ".join(view.names.get(one, one) for one in given.by)
+        whom = " and ".join(view.names.get(one, one) for one in given.to)
+        day = f", {edtf.format_date(date_text(given.date))}" if given.date else ""
+        quote: Content = (Span(" "), Span(given.quote, "quote")) if given.quote else ()
+        lead = f"{who}{f' to {whom}' if whom else ''}{day}: "
+        items.append(ListItem((Span(f"{lead}{given.summary}"), *quote, *_but(given.caveat))))
+    block = List(tuple(items), compact=True) if items else _NO_POINTS
+    return Document("", "", (), (block,))
+
+
+_NO_POINTS: Final = Paragraph((Span("Nothing is on record that can be said again."),), "muted")
+
+
+def _but(text: str | None) -> Content:
+    return (Span(f" (but {text})"),) if text else ()
+
+
 def _raised(view: Prep, labels: Labels) -> list[GridRow]:
     """Return a row for each concern that may be raised; many silent ones of a topic share it."""
     by_id = {one.standing.concern: one for one in view.raised}
@@ -233,11 +257,10 @@ def _raised(view: Prep, labels: Labels) -> list[GridRow]:
 
 def _raised_row(view: Prep, labels: Labels, raised: Raised, worry: Worry) -> GridRow:
     act = view.latest.get(worry.standing.concern)
-    basis: Basis | None = raised.concern.basis
     open_ = leaves_open(worry.standing)
     ended = f" ({act.end.state})" if act and act.end is not None and act.end.is_over else ""
     cells = (
-        (sign(worry.standing.status), Span(" "), *with_inferred(worry.label, basis)),
+        (sign(worry.standing.status), Span(" "), *with_inferred(worry.label, worry.standing.basis)),
         (Span(f"{labels.act(act)}{ended}"),) if act else DASH,
         (Span(open_),) if open_ else (),
     )
@@ -274,9 +297,9 @@ def _closing(view: Prep, labels: Labels, worries: Sequence[Worry], limits: Limit
         told = f"{pluralize(len(view.chronology), 'act')} since {since}"
         rows.append(("SINCE", (Span(f"{told}: "), Span("--full", "command"))))
     used = {worry.standing.status for worry in worries}
-    inferred = any(worry.basis == "inferred" for worry in worries)
+    inferred = any(worry.standing.basis == "inferred" for worry in worries)
     classes = "classes" if view.points else ""
-    more = commands("--full", "--sources", "-o memo.docx")
+    more = commands("--full", "--points" if view.points else "", "--sources", "-o memo.docx")
     return closing(rows, more, key(used, "inferred" if inferred else "", classes))
 
 

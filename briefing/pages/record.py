@@ -163,7 +163,8 @@ def _rests_on(view: Brief, labels: Labels) -> list[tuple[str, Content]]:
         place = reference.locator if isinstance(reference, SourceRef) else None
         name = labels.of(source_id(reference))
         told.append(f"{name}{f' ({clip(place, 24)})' if place else ''}")
-    return [("RESTS ON", (Span(sentence_list(told, 2 * _LINE)),))] if told else []
+    listed = sentence_list(list(dict.fromkeys(told)), 2 * _LINE)
+    return [("RESTS ON", (Span(listed),))] if told else []
 
 
 def _concerns(view: Brief, labels: Labels, limits: Limits) -> Block | None:
