@@ -22,7 +22,7 @@ from briefing.render.document import (
     Table,
     Tally,
 )
-from briefing.render.figure_tables import tally_badges, tally_words
+from briefing.render.figure_tables import tally_words
 from briefing.render.sanitize import sanitize
 
 UNTITLED: Final = "Briefing"
@@ -41,9 +41,6 @@ DEEPEST_HEADING: Final = 6
 
 Paper: TypeAlias = Literal["a4", "letter"]
 """The size of the pages."""
-
-PaperInline: TypeAlias = Span | Badge | Cite
-"""Inline text as it stands on paper, where every state has its word."""
 
 Target: TypeAlias = Section | ListItem | Note
 """A part of a document that can be linked to, if it has an id."""
@@ -155,13 +152,10 @@ def _inline_text(inline: Inline) -> str:
             return tally_words(inline)
 
 
-def attach_citations(content: Iterable[Inline]) -> list[PaperInline]:
-    """Remove the blanks between a word and its citation, and spell out what is counted."""
-    attached: list[PaperInline] = []
+def attach_citations(content: Iterable[Inline]) -> list[Inline]:
+    """Remove the blanks between a word and its citation."""
+    attached: list[Inline] = []
     for inline in content:
-        if isinstance(inline, Tally):
-            attached += tally_badges(inline)
-            continue
         if isinstance(inline, Cite):
             while attached and isinstance(attached[-1], Span) and not attached[-1].text.strip(" "):
                 attached.pop()

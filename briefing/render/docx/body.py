@@ -11,8 +11,10 @@ from briefing.render.common import (
     DEEPEST_HEADING,
     EMPTY_CELL,
     NBSP,
+    UNTITLED,
     Target,
     column_shares,
+    content_text,
     needs_contents,
     notes_by_number,
     targets_by_id,
@@ -30,6 +32,8 @@ from briefing.render.document import (
     DefinitionList,
     Document,
     Excerpt,
+    Grid,
+    GridPart,
     Inline,
     List,
     ListItem,
@@ -55,6 +59,14 @@ from briefing.render.docx.elements import (
 from briefing.render.docx.footnotes import source_bookmark
 from briefing.render.docx.inline import RED, InlineWriter, badge_sign, badge_word
 from briefing.render.docx.styles import Styles
+from briefing.render.grid_table import (
+    BodyCell,
+    HeadingCell,
+    body_cells,
+    grid_shares,
+    headings,
+    is_labelled,
+)
 from briefing.render.sanitize import sanitize
 
 _ACCENT: Final = "1F3A5F"
@@ -144,6 +156,8 @@ class Body(Renderer[list[Element]]):
 
     def head(self, document: Document) -> list[Element]:
         """Write the title and what belongs to it."""
+        if document.tight:
+            return [self._page_head(document)]
         elements = []
         if document.title:
             elements.append(self._paragraph("Title", runs(document.title)))
@@ -154,6 +168,16 @@ class Body(Renderer[list[Element]]):
         if lines:
             elements.append(self._paragraph("Subtitle", lines))
         return elements
+
+    def _page_head(self, document: Document) -> Element:
+        """Write the title of a page, what is under it and what is beside it on one line."""
+        small = self._file.styles["Briefing Under"]
+        content = runs(document.title or UNTITLED)
+        if document.under:
+            content += runs(f"  {content_text(document.under)}", style=small)
+        content += [tab(), *runs(document.beside, style=small)]
+        stops = make("w:tabs", None, make("w:tab", {"val": "right", "pos": self._file.width}))
+        return self._paragraph("Briefing Page Title", content, stops)
 
     def blocks(self, blocks: Iterable[Block]) -> list[Element]:
         """Write consecutive blocks."""
@@ -270,8 +294,48 @@ class Body(Renderer[list[Element]]):
             [self._paragraph("Briefing Cell", runs(title), make("w:keepNext"))]
             for title in table.columns
         ]
-        rows = [_row(map(self._cell, row.cells), widths) for row in table.rows]
-        return self._ruled([_row(head, widths, is_head=True), *rows], widths, has_head=True)
+        whole = [1] * len(widths)
+        rows = [_row(map(self._cell, row.cells), whole, widths) for row in table.rows]
+        head_row = _row(head, whole, widths, is_head=True)
+        return self._table("Briefing Table", [head_row, *rows], widths, has_head=True)
+
+    def render_grid(self, grid: Grid) -> list[Element]:
+        """Write a grid as a table without rules that repeats its first headings on each page."""
+        widths = [round(share * self._table_width()) for share in grid_shares(grid)]
+        rows = [
+            row
+            for index, part in enumerate(grid.parts)
+            for row in (
+                *self._grid_heading(headings(grid, index), grid, widths, is_first=not index),
+                *self._grid_rows(part, grid, widths),
+            )
+        ]
+        return self._table("Briefing Grid", rows, widths, _describe_columns(grid))
+
+    def _grid_heading(
+        self, cells: Sequence[HeadingCell], grid: Grid, widths: Sequence[int], *, is_first: bool
+    ) -> Iterator[Element]:
+        if cells:
+            contents = [
+                [self._paragraph("Briefing Heading", runs(cell.title), *_at(cell, grid))]
+                for cell in cells
+            ]
+            yield _row(contents, _spans(cells), widths, is_head=is_first)
+
+    def _grid_rows(self, part: GridPart, grid: Grid, widths: Sequence[int]) -> Iterator[Element]:
+        first = "Briefing Label" if is_labelled(grid) else "Briefing Name"
+        for row in part.rows:
+            cells = body_cells(row, grid.columns)
+            keep = [make("w:keepNext")] if row.below else []
+            contents = []
+            for cell in cells:
+                style = first if not cell.start and cell.span == 1 else "Briefing Row"
+                content = self._inline(cell.content)
+                contents.append([self._paragraph(style, content, *keep, *_at(cell, grid))])
+            yield _row(contents, _spans(cells), widths)
+            for line in row.below:
+                below = self._paragraph("Briefing Below", self._inline(line))
+                yield _row([[below]], [len(widths)], widths)
 
     def _table_width(self) -> int:
         return max(self._file.width - self._indent, _LABEL)
@@ -280,22 +344,30 @@ class Body(Renderer[list[Element]]):
         contents = cell or EMPTY_CELL
         return [self._paragraph("Briefing Cell", self._inline(content)) for content in contents]
 
-    def _ruled(
-        self, rows: Iterable[Element], widths: Sequence[int], *, has_head: bool
+    def _table(
+        self,
+        style: str,
+        rows: Iterable[Element],
+        widths: Sequence[int],
+        description: str = "",
+        *,
+        has_head: bool = False,
     ) -> list[Element]:
+        """Write a table, with what its headings stand for to be read aloud."""
         look = {"val": "0420" if has_head else "0400", "firstRow": int(has_head), "noVBand": 1}
         properties = make(
             "w:tblPr",
             None,
-            value("w:tblStyle", self._file.styles["Briefing Table"]),
+            value("w:tblStyle", self._file.styles[style]),
             make("w:tblW", {"w": sum(widths), "type": "dxa"}),
             make("w:tblInd", {"w": self._indent, "type": "dxa"}),
             make("w:tblLayout", {"type": "fixed"}),
             make("w:tblLook", look),
+            *([value("w:tblDescription", sanitize(description))] if description else []),
         )
         grid = make("w:tblGrid", None, *(make("w:gridCol", {"w": width}) for width in widths))
         # Adjacent tables would be merged into one.
-        after = self._paragraph("Briefing Cell", [])
+        after = self._paragraph("Briefing Gap" if style == "Briefing Grid" else "Briefing Cell", [])
         return [make("w:tbl", None, properties, grid, *rows), after]
 
     def render_bars(self, block: Bars) -> list[Element]:
@@ -312,11 +384,12 @@ class Body(Renderer[list[Element]]):
                     [self._paragraph("Briefing Cell", runs(str(bar.count)))],
                     [self._bar(max(bar.count / most, 0), widths[2])],
                 ],
+                [1] * len(widths),
                 widths,
             )
             for bar in block.bars
         ]
-        return self._ruled(rows, widths, has_head=False)
+        return self._table("Briefing Table", rows, widths)
 
     def _bar(self, share: float, width: int) -> Element:
         shading = make("w:shd", {"val": "clear", "color": "auto", "fill": _ACCENT})
@@ -371,15 +444,42 @@ def _indent(left: int, *, hanging: int = 0) -> list[Element]:
 
 
 def _row(
-    cells: Iterable[list[Element]], widths: Sequence[int], *, is_head: bool = False
+    cells: Iterable[list[Element]],
+    spans: Iterable[int],
+    widths: Sequence[int],
+    *,
+    is_head: bool = False,
 ) -> Element:
+    """Make a row that is never broken, from cells that span so many columns each."""
     properties = make(
         "w:trPr", None, make("w:cantSplit"), *([make("w:tblHeader")] if is_head else [])
     )
-    return make("w:tr", None, properties, *_cells(cells, widths))
+    return make("w:tr", None, properties, *_cells(cells, spans, widths))
 
 
-def _cells(cells: Iterable[list[Element]], widths: Sequence[int]) -> Iterator[Element]:
-    for cell, width in zip(cells, widths, strict=True):
-        size = make("w:tcPr", None, make("w:tcW", {"w": width, "type": "dxa"}))
-        yield make("w:tc", None, size, *cell)
+def _cells(
+    cells: Iterable[list[Element]], spans: Iterable[int], widths: Sequence[int]
+) -> Iterator[Element]:
+    start = 0
+    for cell, span in zip(cells, spans, strict=True):
+        size = make("w:tcW", {"w": sum(widths[start : start + span]), "type": "dxa"})
+        own = [size, *([value("w:gridSpan", span)] if span > 1 else [])]
+        start += span
+        yield make("w:tc", None, make("w:tcPr", None, *own), *cell)
+
+
+def _spans(cells: Iterable[HeadingCell | BodyCell]) -> list[int]:
+    return [cell.span for cell in cells]
+
+
+def _at(cell: HeadingCell | BodyCell, grid: Grid) -> list[Element]:
+    """Return the property that sets what is at the edge flush right."""
+    is_edge = cell.span == 1 and grid.columns[cell.start].role == "edge"
+    return [value("w:jc", "right")] if is_edge else []
+
+
+def _describe_columns(grid: Grid) -> str:
+    """Return what the short headings of a grid stand for, to be read aloud."""
+    cells = (cell for index in range(len(grid.parts)) for cell in headings(grid, index))
+    words = (f"{cell.title}: {cell.words}" for cell in cells if cell.words)
+    return "; ".join(dict.fromkeys(words))

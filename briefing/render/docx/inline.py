@@ -7,8 +7,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import XmlPart
 from docx.parts.document import DocumentPart
 
-from briefing.render.common import NBSP, PaperInline, attach_citations, quote
-from briefing.render.document import SIGNS, Badge, Cite, Inline, Mark, Note, Span
+from briefing.render.common import NBSP, attach_citations, quote
+from briefing.render.document import SIGNS, Badge, Cite, Inline, Mark, Note, Span, Tally
 from briefing.render.docx.elements import Element, link_inside, make, runs, value
 from briefing.render.docx.footnotes import Footnotes
 from briefing.render.docx.styles import Styles
@@ -66,12 +66,14 @@ class InlineWriter:
         """Write inline text."""
         return [run for inline in attach_citations(content) for run in self._inline(inline)]
 
-    def _inline(self, inline: PaperInline) -> list[Element]:
+    def _inline(self, inline: Inline) -> list[Element]:
         match inline:
             case Span():
                 return self._span(inline, self._part)
             case Badge():
                 return _badge(inline)
+            case Tally():
+                return _tally(inline)
             case Cite():
                 return self.footnotes.cite(inline, self._footnote_text)
 
@@ -83,6 +85,8 @@ class InlineWriter:
                     elements += self._span(inline, self.footnotes.part)
                 case Badge():
                     elements += _badge(inline)
+                case Tally():
+                    elements += _tally(inline)
                 case Cite():
                     elements += runs(f"[{', '.join(map(str, inline.numbers))}]")
         return elements
@@ -105,8 +109,12 @@ class InlineWriter:
 
 def badge_sign(badge: Badge) -> list[Element]:
     """Write the sign of a state, in its colour."""
+    return _signs(badge.mark, 1)
+
+
+def _signs(mark: Mark, count: int) -> list[Element]:
     fonts = make("w:rFonts", dict.fromkeys(("ascii", "hAnsi", "eastAsia"), "Segoe UI Symbol"))
-    return runs(SIGNS[badge.mark], fonts, value("w:color", _COLOURS[badge.mark]))
+    return runs(SIGNS[mark] * count, fonts, value("w:color", _COLOURS[mark]))
 
 
 def badge_word(badge: Badge) -> list[Element]:
@@ -118,3 +126,11 @@ def _badge(badge: Badge) -> list[Element]:
     if badge.bare:
         return badge_sign(badge)
     return [*badge_sign(badge), *runs(NBSP), *badge_word(badge)]
+
+
+def _tally(tally: Tally) -> list[Element]:
+    """Write a bar of signs, each state in its colour."""
+    elements: list[Element] = []
+    for share in filter(lambda share: share.count, tally.shares):
+        elements += [*(runs(" ") if elements else []), *_signs(share.mark, share.count)]
+    return elements

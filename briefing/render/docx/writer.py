@@ -45,7 +45,7 @@ _TIMES: Final = ("dcterms:created", "dcterms:modified")
 _TWIP: Final = 635
 
 # How much text and space are reduced in a document that is to fit on one page.
-_TEXT_SCALE: Final = 0.8
+_TEXT_SCALE: Final = 0.88
 _SPACE_SCALE: Final = 0.25
 
 

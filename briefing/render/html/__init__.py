@@ -96,12 +96,13 @@ def _css_string(text: str) -> str:
 
 def _header(page: Page, document: Document) -> Iterator[str]:
     title = sanitize(document.title).strip()
+    heading = f"<h1>{text_markup(title)}</h1>" if title else f'<h1 class="hidden">{UNTITLED}</h1>'
+    beside = f'<p class="beside">{text_markup(document.beside)}</p>' if document.beside else ""
+    under = f'<p class="under">{page.inline(document.under)}</p>' if document.under else ""
     yield "<header>"
-    yield f"<h1>{text_markup(title)}</h1>" if title else f'<h1 class="hidden">{UNTITLED}</h1>'
-    if document.beside:
-        yield f'<p class="beside">{text_markup(document.beside)}</p>'
-    if document.under:
-        yield f'<p class="under">{page.inline(document.under)}</p>'
+    # On a page, what is under the title follows on its line.
+    parts = (f"<div>{heading}{under}</div>", beside) if document.tight else (heading, beside, under)
+    yield from filter(None, parts)
     yield "</header>"
 
 

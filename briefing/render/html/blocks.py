@@ -15,6 +15,9 @@ from briefing.render.document import (
     DefinitionList,
     Excerpt,
     Figure,
+    Grid,
+    GridPart,
+    GridRow,
     List,
     ListItem,
     Matrix,
@@ -25,12 +28,22 @@ from briefing.render.document import (
     Section,
     Sources,
     Span,
+    Stack,
     Table,
     TimelineFigure,
 )
 from briefing.render.figure_tables import describe_figure, figure_as_table, matrix_badges
+from briefing.render.grid_table import (
+    BodyCell,
+    HeadingCell,
+    body_cells,
+    grid_shares,
+    headings,
+    is_labelled,
+    short_columns,
+)
 from briefing.render.html.page import Page
-from briefing.render.html.text import badge_markup, text_markup
+from briefing.render.html.text import badge_markup, spoken_markup, text_markup
 from briefing.render.sanitize import sanitize
 from briefing.render.svg import Drawing, draw, legend
 
@@ -150,6 +163,63 @@ class HtmlRenderer(Renderer[str]):
             return f'<p class="none">{DASH}</p>'
         return "".join(f"<p>{self._page.inline(content)}</p>" for content in cell)
 
+    def render_stack(self, stack: Stack) -> str:
+        """Render blocks that follow each other closely."""
+        return self.join(['<div class="stack">', *self.render_blocks(stack.blocks), "</div>"])
+
+    def render_grid(self, grid: Grid) -> str:
+        """Render a grid as a table, scrolled by itself where a screen is too narrow for it."""
+        if is_labelled(grid):
+            return self.join(['<table class="cells labels">', *self._grid(grid), "</table>"])
+        names = ", ".join(filter(None, (part.title for part in grid.parts))) or "Table"
+        return self.join(
+            [
+                f'<div class="scroll" role="region" tabindex="0" aria-label="{_attribute(names)}">',
+                '<table class="cells">',
+                *self._grid(grid),
+                "</table></div>",
+            ]
+        )
+
+    def _grid(self, grid: Grid) -> Iterator[str]:
+        """Render the parts of a grid, each with its headings; those of a single one head it all."""
+        shares = (f'<col style="width: {100 * share:.1f}%">' for share in grid_shares(grid))
+        yield f"<colgroup>{''.join(shares)}</colgroup>"
+        classes = _cell_classes(grid)
+        is_single = len(grid.parts) == 1
+        for index, part in enumerate(grid.parts):
+            scope = "col" if is_single else "rowgroup"
+            cells = [
+                _heading(cell, scope if not cell.start else "col", classes)
+                for cell in headings(grid, index)
+            ]
+            head = f"<tr>{''.join(cells)}</tr>" if cells else ""
+            if head and is_single:
+                yield f"<thead>{head}</thead>"
+            yield "<tbody>"
+            if head and not is_single:
+                yield head
+            yield from self._grid_rows(grid, part, classes)
+            yield "</tbody>"
+
+    def _grid_rows(self, grid: Grid, part: GridPart, classes: Sequence[str]) -> Iterator[str]:
+        for row in part.rows:
+            cells = body_cells(row, grid.columns)
+            yield f"<tr>{''.join(self._grid_cell(cell, classes) for cell in cells)}</tr>"
+            yield from self._below(row, len(grid.columns))
+
+    def _grid_cell(self, cell: BodyCell, classes: Sequence[str]) -> str:
+        text = self._page.inline(cell.content)
+        kind = "" if cell.span > 1 else classes[cell.start]
+        if cell.start or cell.span > 1 or not text:
+            return f"<td{_span(cell.span)}{kind}>{text}</td>"
+        return f'<th scope="row"{kind}>{text}</th>'
+
+    def _below(self, row: GridRow, columns: int) -> Iterator[str]:
+        for content in row.below:
+            text = self._page.inline(content)
+            yield f'<tr class="below"><td{_span(columns)}>{text}</td></tr>'
+
     def render_commands(self, commands: Commands) -> str:
         """Render command lines and what they are for."""
         if not commands.lines:
@@ -237,6 +307,33 @@ class HtmlRenderer(Renderer[str]):
                 "</figure>",
             ]
         )
+
+
+def _cell_classes(grid: Grid) -> list[str]:
+    """Return the class of the cells of each column, as an attribute."""
+    classes = []
+    for column, is_short in zip(grid.columns, short_columns(grid), strict=True):
+        name = column.role if column.role == "edge" else "short" if is_short else ""
+        classes.append(f' class="{name}"' if name else "")
+    return classes
+
+
+def _heading(cell: HeadingCell, scope: str, classes: Sequence[str]) -> str:
+    kind = "" if cell.span > 1 else classes[cell.start]
+    if not cell.title.strip():
+        return f"<td{_span(cell.span)}{kind}></td>"
+    text = spoken_markup(cell.title, cell.words) if cell.words else text_markup(cell.title)
+    is_short = len(cell.title) < len(cell.words)
+    title = f' title="{_attribute(cell.words)}"' if is_short else ""
+    return f'<th scope="{scope}"{_span(cell.span)}{kind}{title}>{text}</th>'
+
+
+def _span(columns: int) -> str:
+    return f' colspan="{columns}"' if columns > 1 else ""
+
+
+def _attribute(text: str) -> str:
+    return escape(sanitize(text))
 
 
 def _svg(own: str, drawing: Drawing, title: str, description: str) -> str:

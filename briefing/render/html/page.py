@@ -7,7 +7,6 @@ from html import escape
 
 from briefing.render.common import (
     NBSP,
-    PaperInline,
     Target,
     attach_citations,
     notes_by_number,
@@ -24,8 +23,9 @@ from briefing.render.document import (
     Note,
     Section,
     Span,
+    Tally,
 )
-from briefing.render.html.text import badge_markup, span_markup
+from briefing.render.html.text import badge_markup, span_markup, tally_markup
 from briefing.render.sanitize import safe_url, sanitize
 
 
@@ -90,12 +90,14 @@ class Page:
         """Render inline text."""
         return "".join(map(self._inline, attach_citations(content))).strip(" ")
 
-    def _inline(self, inline: PaperInline) -> str:
+    def _inline(self, inline: Inline) -> str:
         match inline:
             case Span():
                 return self._span(inline)
             case Badge():
                 return badge_markup(inline, NBSP)
+            case Tally():
+                return tally_markup(inline)
             case Cite():
                 numbers = f",{NBSP}".join(map(self._citation, inline.numbers))
                 only = f"{NBSP}only" if inline.only else ""

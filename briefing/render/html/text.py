@@ -4,7 +4,8 @@ from html import escape
 from typing import Final
 
 from briefing.render.common import quote
-from briefing.render.document import SIGNS, Badge, Span
+from briefing.render.document import SIGNS, Badge, Span, Tally
+from briefing.render.figure_tables import tally_words
 from briefing.render.language import split_by_language
 from briefing.render.sanitize import sanitize
 
@@ -27,13 +28,33 @@ def text_markup(text: str) -> str:
 
 def span_markup(span: Span) -> str:
     """Return a span without its link."""
-    markup = text_markup(span.text)
+    markup = spoken_markup(span.text, span.words) if span.words else text_markup(span.text)
     if span.role == "quote":
         return f"<q>{quote(markup)}</q>"
     if span.role in _TAGS and span.text:
         start, end = _TAGS[span.role]
         return f"{start}{markup}{end}"
     return markup
+
+
+def spoken_markup(text: str, words: str) -> str:
+    """Return a text that is made of signs, and hidden words that screen readers read instead."""
+    shown = f'<span aria-hidden="true">{text_markup(text)}</span>'
+    return f'{shown}<span class="unseen">{text_markup(words)}</span>'
+
+
+def tally_markup(tally: Tally) -> str:
+    """Return a bar of signs, and hidden words for screen readers."""
+    bars = " ".join(
+        f'<span class="{share.mark}">{SIGNS[share.mark] * share.count}</span>'
+        for share in tally.shares
+        if share.count
+    )
+    words = text_markup(tally_words(tally))
+    return (
+        f'<span class="tally"><span aria-hidden="true">{bars}</span>'
+        f'<span class="unseen">{words}</span></span>'
+    )
 
 
 def badge_markup(badge: Badge, separator: str) -> str:

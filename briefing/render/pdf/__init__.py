@@ -24,12 +24,16 @@ from briefing.render.common import (
     is_wide,
     legend_text,
     needs_contents,
+    walk,
 )
-from briefing.render.document import Document
+from briefing.render.document import Document, Sources
 from briefing.render.pdf.data import DataNode, DataRenderer, text_runs
 from briefing.render.sanitize import sanitize
 
 _FONTS: Final = "noto_cjk_sans_otc"
+
+# Points: how large the text of a page is set, the smaller the more there is of it.
+_SIZES: Final = (10.5, 10, 9.5, 9, 8.5, 8, 7.5)
 
 # The length to which a title is cut in the header of a page.
 _HEADER_LENGTH: Final = 90
@@ -71,22 +75,47 @@ def render(
         document: what to render.
         paper: the size of the pages; wide tables turn them to landscape.
         lang: the language of the library, as a BCP 47 tag.
-        warn: is told in a sentence which letters are boxes, because no font has them.
+        warn: is told in a sentence which letters are boxes, because no font has them, and that a
+            page takes more than one sheet.
     """
-    template = files("briefing.render.pdf").joinpath("paper.typ").read_bytes()
-    inputs = {"document": json.dumps(_document_data(document, paper, lang))}
-    compiler = typst.Compiler(font_paths=_fonts(), sys_inputs=inputs)
+    compiler = _compiler(document, paper, lang, _SIZES[0])
+    if document.tight and _count_sheets(compiler) > 1:
+        smaller = (_compiler(document, paper, lang, size) for size in _SIZES[1:])
+        fitting = next((made for made in smaller if _count_sheets(made) == 1), None)
+        if fitting is not None:
+            compiler = fitting
+        elif not any(isinstance(part, Sources) for part in walk(document.blocks)):
+            warn(_sheets_sentence(_count_sheets(compiler), paper))
     try:
-        pdf = compiler.compile(template, format="pdf", pdf_standards="ua-1")
+        pdf = compiler.compile(_template(), format="pdf", pdf_standards="ua-1")
     except typst.TypstError as error:
         # PDF/UA is refused if no font has one of the characters; the file is tagged all the same.
-        pdf = compiler.compile(template, format="pdf")
+        pdf = compiler.compile(_template(), format="pdf")
         letters = _missing_letters(str(error.diagnostic))
         if letters:
             warn(_missing_sentence(letters))
     if not isinstance(pdf, bytes):
         raise TypeError("Typst returned several files instead of one")
     return pdf
+
+
+@cache
+def _template() -> bytes:
+    return files("briefing.render.pdf").joinpath("paper.typ").read_bytes()
+
+
+def _compiler(document: Document, paper: Paper, lang: str, size: float) -> typst.Compiler:
+    inputs = {"document": json.dumps(_document_data(document, paper, lang, size))}
+    return typst.Compiler(_template(), font_paths=_fonts(), sys_inputs=inputs)
+
+
+def _count_sheets(compiler: typst.Compiler) -> int:
+    return int(json.loads(compiler.query("<sheets>", field="value", one=True)))
+
+
+def _sheets_sentence(sheets: int, paper: Paper) -> str:
+    name = {"a4": "A4", "letter": "Letter"}[paper]
+    return f"The page takes {sheets} sheets of {name}; its words are too long for one."
 
 
 def _missing_letters(diagnostic: str) -> list[str]:
@@ -134,7 +163,7 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(font_paths=[Path(spec.origin).parent] if spec and spec.origin else [])
 
 
-def _document_data(document: Document, paper: Paper, lang: str) -> DataNode:
+def _document_data(document: Document, paper: Paper, lang: str, size: float) -> DataNode:
     tag = re.match(r"([A-Za-z]{2,3})(?:-([A-Za-z]{2})\b)?", lang)
     title = sanitize(document.title).strip()
     is_short = len(title) <= _HEADER_LENGTH
@@ -143,6 +172,7 @@ def _document_data(document: Document, paper: Paper, lang: str) -> DataNode:
         "paper": _PAPERS[paper],
         "wide": is_wide(document),
         "tight": document.tight,
+        "size": size,
         "contents": needs_contents(document),
         "lang": tag[1].lower() if tag else "en",
         "region": tag[2].upper() if tag and tag[2] else None,

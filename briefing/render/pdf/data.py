@@ -9,7 +9,6 @@ from briefing.render.base import Renderer
 from briefing.render.common import (
     EMPTY_CELL,
     NBSP,
-    PaperInline,
     Target,
     attach_citations,
     column_shares,
@@ -30,6 +29,7 @@ from briefing.render.document import (
     Document,
     Excerpt,
     Figure,
+    Grid,
     Inline,
     List,
     ListItem,
@@ -41,10 +41,18 @@ from briefing.render.document import (
     Section,
     Sources,
     Span,
+    Stack,
     Table,
+    Tally,
     TimelineFigure,
 )
-from briefing.render.figure_tables import figure_in_words, matrix_badges
+from briefing.render.figure_tables import figure_in_words, matrix_badges, tally_words
+from briefing.render.grid_table import (
+    body_cells,
+    grid_shares,
+    headings,
+    is_labelled,
+)
 from briefing.render.language import split_by_language
 from briefing.render.sanitize import safe_url, sanitize
 from briefing.render.svg import Drawing, draw, legend, stylesheet
@@ -100,12 +108,14 @@ class DataRenderer(Renderer[DataNode]):
         """Render inline text."""
         return list(map(self._inline, attach_citations(content)))
 
-    def _inline(self, inline: PaperInline) -> DataNode:
+    def _inline(self, inline: Inline) -> DataNode:
         match inline:
             case Span():
                 return {**_span(inline), "to": self._labels.get(inline.to, "")}
             case Badge():
                 return _badge(inline)
+            case Tally():
+                return _tally(inline)
             case Cite():
                 numbers = [
                     {"text": str(number), "link": number in self._notes}
@@ -177,6 +187,42 @@ class DataRenderer(Renderer[DataNode]):
 
     def _cell(self, cell: Cell) -> list[list[DataNode]]:
         return list(map(self.inline, cell or EMPTY_CELL))
+
+    def render_stack(self, stack: Stack) -> DataNode:
+        """Render blocks that follow each other closely."""
+        return {"kind": "stack", "blocks": list(self.render_blocks(stack.blocks))}
+
+    def render_grid(self, grid: Grid) -> DataNode:
+        """Render a grid, with the roles and the widths of its columns."""
+        return {
+            "kind": "cells",
+            "labels": is_labelled(grid),
+            "roles": [column.role for column in grid.columns],
+            "shares": grid_shares(grid),
+            "parts": [self._part(grid, index) for index in range(len(grid.parts))],
+        }
+
+    def _part(self, grid: Grid, index: int) -> DataNode:
+        heads = [
+            {
+                "runs": text_runs(cell.title),
+                "words": sanitize(cell.words),
+                "start": cell.start,
+                "span": cell.span,
+            }
+            for cell in headings(grid, index)
+        ]
+        rows = [
+            {
+                "cells": [
+                    {"content": self.inline(cell.content), "start": cell.start, "span": cell.span}
+                    for cell in body_cells(row, grid.columns)
+                ],
+                "below": list(map(self.inline, row.below)),
+            }
+            for row in grid.parts[index].rows
+        ]
+        return {"heads": heads, "rows": rows}
 
     def render_commands(self, commands: Commands) -> DataNode:
         """Render command lines and what they are for."""
@@ -286,7 +332,13 @@ def _breakable(word: str) -> str:
 def _span(span: Span) -> DataNode:
     text = sanitize(span.text)
     runs = text_runs(quote(text) if span.role == "quote" else text)
-    return {"kind": "span", "role": span.role, "url": safe_url(span.url), "runs": runs}
+    return {
+        "kind": "span",
+        "role": span.role,
+        "url": safe_url(span.url),
+        "runs": runs,
+        "words": sanitize(span.words).strip(),
+    }
 
 
 def _badge(badge: Badge) -> DataNode:
@@ -295,7 +347,17 @@ def _badge(badge: Badge) -> DataNode:
         "mark": badge.mark,
         "sign": SIGNS[badge.mark],
         "word": [] if badge.bare else text_runs(badge.word),
+        "alt": sanitize(badge.word) if badge.bare else "",
     }
+
+
+def _tally(tally: Tally) -> DataNode:
+    shares = [
+        {"mark": share.mark, "sign": SIGNS[share.mark] * share.count}
+        for share in tally.shares
+        if share.count
+    ]
+    return {"kind": "tally", "shares": shares, "alt": sanitize(tally_words(tally))}
 
 
 def _is_tall(texts: Iterable[str]) -> bool:
