@@ -31,7 +31,9 @@ from briefing.render.document import (
     Facet,
     Filter,
     FilterAttributes,
+    Grid,
     GridPart,
+    GridRow,
     List,
     ListItem,
     Matrix,
@@ -44,6 +46,7 @@ from briefing.render.document import (
     Share,
     Sources,
     Span,
+    Stack,
     Tally,
     TimelineFigure,
     TimelinePoint,
@@ -142,6 +145,94 @@ EVERY = structs.replace(
     ),
 )
 """A document with every kind of block."""
+
+PAGE = Document(
+    "Estonia",
+    "as of 8 Feb 2017",
+    (Span("member of NATO"),),
+    (
+        Grid(
+            (Column(), Column(), Column()),
+            (
+                GridPart(
+                    (
+                        GridRow(((Span("NEXT", "strong"),), (Span("10 Feb"),), (Span("Summit"),))),
+                        GridRow(
+                            (
+                                (Span("OPEN", "strong"),),
+                                (
+                                    Span("3  "),
+                                    Tally(
+                                        (
+                                            Share("unanswered", "unanswered", 2),
+                                            Share("answered", "answered", 0),
+                                            Share("touched-on", "touched on", 1),
+                                        )
+                                    ),
+                                ),
+                            )
+                        ),
+                    )
+                ),
+            ),
+        ),
+        Stack(
+            (
+                Paragraph((Span("The bottom line."),), "lead"),
+                Grid(
+                    (
+                        Column(),
+                        Column("EST", "Estonia", role="sign"),
+                        Column("LATEST"),
+                        Column(),
+                        Column("SRC", "sources", role="edge"),
+                    ),
+                    (
+                        GridPart(
+                            (
+                                GridRow(
+                                    (
+                                        (
+                                            Span("Speed"),
+                                            Span(" "),
+                                            Span("°", words="(inferred by this book)"),
+                                        ),
+                                        (Badge("unanswered", "unanswered", bare=True),),
+                                        (Span("3 Feb"),),
+                                        (Span("A visit"),),
+                                        (
+                                            Span(
+                                                "A",
+                                                url="https://example.org/a",
+                                                words="analysis ",
+                                            ),
+                                            Span("·", words=" "),
+                                        ),
+                                    ),
+                                    ((Span("but nobody came"),),),
+                                ),
+                            ),
+                            "Security",
+                        ),
+                        GridPart(
+                            (
+                                GridRow(((Span("Gas"),), (), (Span("–"),), (), (Span("·"),))),
+                                GridRow(((Span("… 2 more"),),)),
+                            ),
+                            "エネルギー",
+                        ),
+                    ),
+                ),
+            )
+        ),
+        Grid(
+            (Column(), Column("SHARE")),
+            (GridPart((GridRow(((Span("Trade"),), (Span("3"),))),), "1 SHARE"),),
+        ),
+    ),
+    tight=True,
+)
+"""A page, with a grid of every sort."""
 
 BOOK = Document(
     "A book",

@@ -12,9 +12,10 @@ from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
+from docx.table import Table
 from hypothesis import given, settings
 from lxml import etree
-from papers import BOOK, EVERY, HOSTILE, TONGUES, WORDS, needs, run, spiked, squeezed, told
+from papers import BOOK, EVERY, HOSTILE, PAGE, TONGUES, WORDS, needs, run, spiked, squeezed, told
 from test_render import DOCUMENTS
 
 from briefing.render.common import Paper, walk
@@ -103,6 +104,51 @@ def test_a_tables_head_is_repeated_and_its_rows_are_whole() -> None:
         assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
         assert table.style is not None
         assert table.style.name == "Briefing Table"
+
+
+def test_a_grid_is_a_table_without_rules_whose_cells_span() -> None:
+    word = opened(render(PAGE))
+    labels, parts, single = word.tables
+    assert {table.style and table.style.name for table in word.tables} == {"Briefing Grid"}
+    assert [rows(table) for table in (labels, parts, single)] == [
+        ["NEXT | 10 Feb | Summit", "OPEN | 2: 3  ✗✗\xa0/"],
+        [
+            "Security | EST | 2: LATEST | SRC",
+            "Speed ° | ✗ | 3 Feb | A visit | A·",
+            "5: but nobody came",
+            "5: エネルギー",
+            "Gas |  | – |  | ·",
+            "5: … 2 more",
+        ],
+        ["1 SHARE | SHARE", "Trade | 3"],
+    ]
+    descriptions = [
+        str(each.get(qn("w:val"))) for each in word.element.body.iter(qn("w:tblDescription"))
+    ]
+    assert descriptions == ["EST: Estonia; SRC: sources"]
+    first = parts._tbl.find(qn("w:tr"))  # noqa: SLF001 (python-docx shows no such thing)
+    assert first is not None
+    assert first.find(f".//{qn('w:tblHeader')}") is not None
+    assert word.paragraphs[0].text == "Estonia  member of NATO\tas of 8 Feb 2017"
+
+
+def rows(table: Table) -> list[str]:
+    """The rows of a table, each cell with the number of columns that it spans."""
+    lines = []
+    for row in table._tbl.iter(qn("w:tr")):  # noqa: SLF001 (python-docx shows no such thing)
+        cells = []
+        for cell in row.iter(qn("w:tc")):
+            span = cell.find(f".//{qn('w:gridSpan')}")
+            text = "".join(each.text or "" for each in cell.iter(qn("w:t")))
+            cells.append(text if span is None else f"{span.get(qn('w:val'))}: {text}")
+        lines.append(" | ".join(cells))
+    return lines
+
+
+@settings(max_examples=15, deadline=None)
+@given(WORDS)
+def test_any_page_is_in_the_order_of_the_schema(words: str) -> None:
+    check_order(parts(render(spiked(PAGE, words)))["word/document.xml"])
 
 
 def test_a_source_is_a_footnote_once_and_then_referred_to() -> None:

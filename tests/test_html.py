@@ -13,10 +13,12 @@ from hypothesis import given, settings
 from papers import (
     EVERY,
     HOSTILE,
+    PAGE,
     PICTURES,
     TONGUES,
     WORDS,
     browse,
+    browsed,
     needs,
     pixels,
     run,
@@ -49,7 +51,7 @@ TAGS = frozenset(
         """html head meta title style body header main footer nav section h1 h2 h3 h4 h5 h6 p a span
         strong code mark q ul ol li dl div dt dd table thead tbody tr th td figure figcaption pre
         svg title desc g rect path text details summary form label select option button output
-        script""",
+        script colgroup col""",
     )
 )
 ATTRIBUTES = frozenset(
@@ -57,7 +59,8 @@ ATTRIBUTES = frozenset(
         r"[\w-]+",
         """lang charset name content http-equiv class id href role aria-label aria-labelledby
         aria-hidden aria-describedby aria-live value scope data-label viewBox preserveAspectRatio
-        width height x y rx d transform type hidden name data-one data-many tabindex""",
+        width height x y rx d transform type hidden name data-one data-many tabindex
+        colspan style title""",
     )
 )
 FOUND_BY = re.compile("data-[a-z]+")
@@ -157,6 +160,88 @@ def test_each_state_has_its_word_and_colour_says_nothing_alone() -> None:
             assert sign is not None
             assert sign.attrib["aria-hidden"] == "true"
             assert (sign.tail or "").strip()
+
+
+def table(element: Element) -> list[str]:
+    """The rows of a table: each cell with its element, its scope, what it spans and its text."""
+    lines = []
+    for group in element:
+        for row in group.iter("tr"):
+            cells = [
+                " ".join(
+                    filter(
+                        None,
+                        (
+                            cell.tag,
+                            cell.attrib.get("scope"),
+                            cell.attrib.get("colspan"),
+                            f"{spoken(cell)!r}",
+                        ),
+                    )
+                )
+                for cell in row
+            ]
+            lines.append(f"{group.tag}: {', '.join(cells)}")
+    return lines
+
+
+def spoken(element: Element) -> str:
+    """What a screen reader reads of an element."""
+    if element.attrib.get("aria-hidden") == "true":
+        return ""
+    inner = "".join(spoken(child) + (child.tail or "") for child in element)
+    return (element.text or "") + inner
+
+
+def test_a_grid_is_a_table_with_headings_that_is_read_in_words() -> None:
+    root = parsed(html.render(PAGE))
+    labels, parts, single = root.iter("table")
+    assert table(labels) == [
+        "tbody: th row 'NEXT', td '10 Feb', td 'Summit'",
+        "tbody: th row 'OPEN', td 2 '3  2 unanswered, 1 touched on'",
+    ]
+    assert table(parts) == [
+        "tbody: th rowgroup 'Security', th col 'Estonia', th col 2 'LATEST', th col 'sources'",
+        "tbody: th row 'Speed (inferred by this book)', td 'unanswered', td '3 Feb', "
+        "td 'A visit', td 'analysis  '",
+        "tbody: td 5 'but nobody came'",
+        "tbody: th rowgroup 5 'エネルギー'",
+        "tbody: th row 'Gas', td '', td '–', td '', td '·'",
+        "tbody: td 5 '… 2 more'",
+    ]
+    assert table(single) == [
+        "thead: th col '1 SHARE', th col 'SHARE'",
+        "tbody: th row 'Trade', td '3'",
+    ]
+
+
+@settings(max_examples=20, deadline=None)
+@given(WORDS)
+def test_any_page_is_well_formed_whole_and_inert(words: str) -> None:
+    document = spiked(PAGE, words)
+    page = html.render(document)
+    assert not UNSAFE.search(page)
+    root = parsed(page)
+    assert {name(each) for each in root.iter()} <= TAGS
+    assert {key for each in root.iter() for key in each.attrib} <= ATTRIBUTES
+    body = root.find("body")
+    assert body is not None
+    shown = squeezed("".join(body.itertext()))
+    # What nothing counts is in no bar.
+    counted = [each for each in told(document) if each != squeezed(f"answered{words}")]
+    assert [each for each in counted if each not in shown] == []
+
+
+@needs("chromium")
+@pytest.mark.parametrize("columns", [390, 1000])
+def test_a_page_is_no_wider_than_the_screen(columns: int, tmp_path: Path) -> None:
+    probe = "<script>document.title = document.documentElement.scrollWidth</script></body>"
+    page = html.render(PAGE).replace("</body>", probe)
+    page = re.sub("<meta http-equiv[^>]*>", "", page)
+    opened = browsed(tmp_path, page, "", f"--window-size={columns},900")
+    found = re.search("<title>([0-9]+)</title>", opened.page)
+    assert found
+    assert int(found[1]) <= max(columns, 500)
 
 
 def test_japanese_and_korean_are_marked_as_such() -> None:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
-from papers import EVERY, HOSTILE, PICTURES, TONGUES, WORDS, alternatives, needs, run, spiked
+from papers import EVERY, HOSTILE, PAGE, PICTURES, TONGUES, WORDS, alternatives, needs, run, spiked
 from pypdf import PdfReader
 from test_render import DOCUMENTS
 
@@ -171,6 +171,21 @@ def test_a_figure_is_a_picture_that_is_said_in_full() -> None:
         assert shown in text
 
 
+def test_signs_are_said_in_words() -> None:
+    pdf = read(render(PAGE))
+    assert alternatives(pdf) == [
+        "2 unanswered, 1 touched on",
+        "Estonia",
+        "sources",
+        "(inferred by this book)",
+        "unanswered",
+        "analysis",
+    ]
+    text = pdf.pages[0].extract_text()
+    for shown in ("Estonia", "member of NATO", "as of 8 Feb 2017", "but nobody came", "… 2 more"):
+        assert shown in text
+
+
 def test_what_cannot_be_drawn_is_a_table() -> None:
     empty = Network("Nothing", ("What", "Who"), (Node("Estonia"),), (), ())
     text = "".join(
@@ -231,6 +246,12 @@ def test_hostile_words_are_set_as_they_stand(words: str) -> None:
     text = "".join(page.extract_text() for page in read(render(document)).pages)
     plain = [each for each in sanitize(words).split() if each.isascii()]
     assert all(text.replace("\n", "").count(each) >= 3 for each in plain)
+
+
+@settings(max_examples=10, deadline=None)
+@given(WORDS)
+def test_any_page_can_be_set(words: str) -> None:
+    assert render(spiked(PAGE, words)).startswith(b"%PDF-")
 
 
 @settings(max_examples=15, deadline=None)

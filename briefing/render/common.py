@@ -15,6 +15,7 @@ from briefing.render.document import (
     Document,
     Inline,
     ListItem,
+    Mark,
     Note,
     Row,
     Section,
@@ -48,6 +49,9 @@ Target: TypeAlias = Section | ListItem | Note
 # From how many parts, and from how many characters, contents help to find one's way on paper.
 _SEVERAL_SECTIONS: Final = 3
 _LONG_DOCUMENT: Final = 9000
+
+# The most signs in a bar.
+_LONGEST_BAR: Final = 32
 
 _WIDE_COLUMNS: Final = 5
 _LONG_CELL: Final = 40
@@ -150,6 +154,18 @@ def _inline_text(inline: Inline) -> str:
             return ""
         case Tally():
             return tally_words(inline)
+
+
+def tally_bars(tally: Tally) -> tuple[str, list[tuple[Mark, str]]]:
+    """Return what parts the states of a tally, and for each of them its signs.
+
+    There is a sign for each thing counted, or a single one with its number where they would be too
+    many.
+    """
+    shares = [share for share in tally.shares if share.count]
+    if sum(share.count for share in shares) > _LONGEST_BAR:
+        return "  ", [(share.mark, f"{SIGNS[share.mark]}{NBSP}{share.count}") for share in shares]
+    return NBSP, [(share.mark, SIGNS[share.mark] * share.count) for share in shares]
 
 
 def attach_citations(content: Iterable[Inline]) -> list[Inline]:

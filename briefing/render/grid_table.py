@@ -4,21 +4,23 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from briefing.model.width import text_width
-from briefing.render.document import Column, Content, Grid, GridRow
+from briefing.render.document import Column, Content, Grid, GridRow, Span
 from briefing.render.wrap import natural_width
 
 # The line of a page, in columns of a terminal; letters of several widths take as much on average.
-_LINE: Final = 96
-_GAP: Final = 2
+_LINE: Final = 100
+_GAP: Final = 3
 
 # Labels begin their lines at one place, whatever the table.
-_LABEL: Final = 10
+_LABEL: Final = 11
 
 # Capitals are wider than the average letter.
 _CAPITALS: Final = 1.3
 
-# Columns that are no wider are not broken; no column of text gets narrower than the least.
+# Columns that are no wider are not broken. Names give way last; no column of text gets narrower
+# than the least.
 _SHORT: Final = 16
+_MIN_OTHER: Final = 22
 _MIN_TEXT: Final = 14
 
 
@@ -78,6 +80,13 @@ def body_cells(row: GridRow, columns: tuple[Column, ...]) -> list[BodyCell]:
     ]
 
 
+def is_label(content: Content) -> bool:
+    """Return whether a cell of a grid without headings is the label of what follows."""
+    return bool(content) and all(
+        isinstance(inline, Span) and inline.role == "strong" for inline in content
+    )
+
+
 def short_columns(grid: Grid) -> list[bool]:
     """Return which columns hold so little that none of it needs to be broken."""
     return [
@@ -96,11 +105,12 @@ def grid_shares(grid: Grid) -> list[float]:
     texts = [start for start, column in enumerate(grid.columns) if column.role in ("text", "open")]
     if sum(widths) < _LINE:
         widths[texts[-1] if texts else -1] += _LINE - sum(widths)
-    while sum(widths) > _LINE and texts:
-        widest = max(texts, key=lambda start: widths[start])
-        if widths[widest] <= _MIN_TEXT:
-            break
-        widths[widest] -= 1
+    for shrinking, least in ((texts[1:], _MIN_OTHER), (texts, _MIN_TEXT)):
+        while sum(widths) > _LINE and shrinking:
+            widest = max(shrinking, key=lambda start: widths[start])
+            if widths[widest] <= least:
+                break
+            widths[widest] -= 1
     return [width / sum(widths) for width in widths]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from briefing.model.width import character_width, text_width
-from briefing.render.common import NBSP, quote
+from briefing.render.common import NBSP, quote, tally_bars
 from briefing.render.document import SIGNS, Badge, Cite, Content, Inline, Mark, Span, Tally
 from briefing.render.sanitize import GLUE, is_safe_url, sanitize
 
@@ -38,9 +38,6 @@ class BulletBadge(NamedTuple):
 
     badge: Badge
 
-
-# The most signs in a bar; more are counted instead.
-_LONGEST_BAR: Final = 32
 
 _ADDRESS: Final = re.compile(r"https?://[^\s\x1f]+")
 
@@ -196,15 +193,12 @@ def _pieces(content: Iterable[Inline | BulletBadge], style: Style) -> list[Style
 
 
 def _tally(tally: Tally) -> list[StyledText]:
-    """Return a sign for each thing counted, or its number where they would be too many."""
-    shares = [share for share in tally.shares if share.count]
-    is_long = sum(share.count for share in shares) > _LONGEST_BAR
+    """Return a tally as a bar of signs."""
+    gap, bars = tally_bars(tally)
     pieces: list[StyledText] = []
-    for share in shares:
-        pieces += [StyledText(NBSP if not is_long else "  ")] if pieces else []
-        sign = SIGNS[share.mark]
-        bar = f"{sign}{NBSP}{share.count}" if is_long else sign * share.count
-        pieces.append(StyledText(bar, share.mark))
+    for mark, signs in bars:
+        pieces += [StyledText(gap)] if pieces else []
+        pieces.append(StyledText(signs, mark))
     return pieces
 
 

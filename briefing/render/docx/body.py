@@ -65,6 +65,7 @@ from briefing.render.grid_table import (
     body_cells,
     grid_shares,
     headings,
+    is_label,
     is_labelled,
 )
 from briefing.render.sanitize import sanitize
@@ -323,13 +324,17 @@ class Body(Renderer[list[Element]]):
             yield _row(contents, _spans(cells), widths, is_head=is_first)
 
     def _grid_rows(self, part: GridPart, grid: Grid, widths: Sequence[int]) -> Iterator[Element]:
-        first = "Briefing Label" if is_labelled(grid) else "Briefing Name"
+        has_labels = is_labelled(grid)
         for row in part.rows:
             cells = body_cells(row, grid.columns)
             keep = [make("w:keepNext")] if row.below else []
             contents = []
             for cell in cells:
-                style = first if not cell.start and cell.span == 1 else "Briefing Row"
+                style = "Briefing Row"
+                if has_labels and is_label(cell.content):
+                    style = "Briefing Label"
+                elif not cell.start and cell.span == 1:
+                    style = "Briefing Name"
                 content = self._inline(cell.content)
                 contents.append([self._paragraph(style, content, *keep, *_at(cell, grid))])
             yield _row(contents, _spans(cells), widths)

@@ -7,7 +7,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import XmlPart
 from docx.parts.document import DocumentPart
 
-from briefing.render.common import NBSP, attach_citations, quote
+from briefing.render.common import NBSP, attach_citations, quote, tally_bars
 from briefing.render.document import SIGNS, Badge, Cite, Inline, Mark, Note, Span, Tally
 from briefing.render.docx.elements import Element, link_inside, make, runs, value
 from briefing.render.docx.footnotes import Footnotes
@@ -109,12 +109,12 @@ class InlineWriter:
 
 def badge_sign(badge: Badge) -> list[Element]:
     """Write the sign of a state, in its colour."""
-    return _signs(badge.mark, 1)
+    return _signs(badge.mark, SIGNS[badge.mark])
 
 
-def _signs(mark: Mark, count: int) -> list[Element]:
+def _signs(mark: Mark, signs: str) -> list[Element]:
     fonts = make("w:rFonts", dict.fromkeys(("ascii", "hAnsi", "eastAsia"), "Segoe UI Symbol"))
-    return runs(SIGNS[mark] * count, fonts, value("w:color", _COLOURS[mark]))
+    return runs(signs, fonts, value("w:color", _COLOURS[mark]))
 
 
 def badge_word(badge: Badge) -> list[Element]:
@@ -130,7 +130,8 @@ def _badge(badge: Badge) -> list[Element]:
 
 def _tally(tally: Tally) -> list[Element]:
     """Write a bar of signs, each state in its colour."""
+    gap, bars = tally_bars(tally)
     elements: list[Element] = []
-    for share in filter(lambda share: share.count, tally.shares):
-        elements += [*(runs(" ") if elements else []), *_signs(share.mark, share.count)]
+    for mark, signs in bars:
+        elements += [*(runs(gap) if elements else []), *_signs(mark, signs)]
     return elements

@@ -46,7 +46,7 @@ _TWIP: Final = 635
 
 # How much text and space are reduced in a document that is to fit on one page.
 _TEXT_SCALE: Final = 0.88
-_SPACE_SCALE: Final = 0.25
+_SPACE_SCALE: Final = 0.4
 
 
 class InvalidTemplate(ValueError):

@@ -3,7 +3,7 @@
 from html import escape
 from typing import Final
 
-from briefing.render.common import quote
+from briefing.render.common import quote, tally_bars
 from briefing.render.document import SIGNS, Badge, Span, Tally
 from briefing.render.figure_tables import tally_words
 from briefing.render.language import split_by_language
@@ -45,14 +45,11 @@ def spoken_markup(text: str, words: str) -> str:
 
 def tally_markup(tally: Tally) -> str:
     """Return a bar of signs, and hidden words for screen readers."""
-    bars = " ".join(
-        f'<span class="{share.mark}">{SIGNS[share.mark] * share.count}</span>'
-        for share in tally.shares
-        if share.count
-    )
+    gap, bars = tally_bars(tally)
+    shown = gap.join(f'<span class="{mark}">{signs}</span>' for mark, signs in bars)
     words = text_markup(tally_words(tally))
     return (
-        f'<span class="tally"><span aria-hidden="true">{bars}</span>'
+        f'<span class="tally"><span aria-hidden="true">{shown}</span>'
         f'<span class="unseen">{words}</span></span>'
     )
 

@@ -78,14 +78,7 @@ def render(
         warn: is told in a sentence which letters are boxes, because no font has them, and that a
             page takes more than one sheet.
     """
-    compiler = _compiler(document, paper, lang, _SIZES[0])
-    if document.tight and _count_sheets(compiler) > 1:
-        smaller = (_compiler(document, paper, lang, size) for size in _SIZES[1:])
-        fitting = next((made for made in smaller if _count_sheets(made) == 1), None)
-        if fitting is not None:
-            compiler = fitting
-        elif not any(isinstance(part, Sources) for part in walk(document.blocks)):
-            warn(_sheets_sentence(_count_sheets(compiler), paper))
+    compiler = _fitted(document, paper, lang, warn)
     try:
         pdf = compiler.compile(_template(), format="pdf", pdf_standards="ua-1")
     except typst.TypstError as error:
@@ -107,6 +100,24 @@ def _template() -> bytes:
 def _compiler(document: Document, paper: Paper, lang: str, size: float) -> typst.Compiler:
     inputs = {"document": json.dumps(_document_data(document, paper, lang, size))}
     return typst.Compiler(_template(), font_paths=_fonts(), sys_inputs=inputs)
+
+
+def _fitted(
+    document: Document, paper: Paper, lang: str, warn: Callable[[str], None]
+) -> typst.Compiler:
+    """Return what sets a document; a page is set as large as fits on one sheet."""
+    compiler = _compiler(document, paper, lang, _SIZES[0])
+    sheets = _count_sheets(compiler) if document.tight else 1
+    if sheets == 1:
+        return compiler
+    smaller = (_compiler(document, paper, lang, size) for size in _SIZES[1:])
+    fitting = next((made for made in smaller if _count_sheets(made) == 1), None)
+    if fitting is not None:
+        return fitting
+    # A list of sources that was asked for takes the room that it needs.
+    if not any(isinstance(part, Sources) for part in walk(document.blocks)):
+        warn(_sheets_sentence(sheets, paper))
+    return compiler
 
 
 def _count_sheets(compiler: typst.Compiler) -> int:

@@ -14,6 +14,7 @@ from briefing.render.common import (
     column_shares,
     notes_by_number,
     quote,
+    tally_bars,
     targets_by_id,
     titled_sections,
     walk,
@@ -51,6 +52,7 @@ from briefing.render.grid_table import (
     body_cells,
     grid_shares,
     headings,
+    is_label,
     is_labelled,
 )
 from briefing.render.language import split_by_language
@@ -196,7 +198,6 @@ class DataRenderer(Renderer[DataNode]):
         """Render a grid, with the roles and the widths of its columns."""
         return {
             "kind": "cells",
-            "labels": is_labelled(grid),
             "roles": [column.role for column in grid.columns],
             "shares": grid_shares(grid),
             "parts": [self._part(grid, index) for index in range(len(grid.parts))],
@@ -212,10 +213,16 @@ class DataRenderer(Renderer[DataNode]):
             }
             for cell in headings(grid, index)
         ]
+        has_labels = is_labelled(grid)
         rows = [
             {
                 "cells": [
-                    {"content": self.inline(cell.content), "start": cell.start, "span": cell.span}
+                    {
+                        "content": self.inline(cell.content),
+                        "label": has_labels and is_label(cell.content),
+                        "start": cell.start,
+                        "span": cell.span,
+                    }
                     for cell in body_cells(row, grid.columns)
                 ],
                 "below": list(map(self.inline, row.below)),
@@ -352,12 +359,9 @@ def _badge(badge: Badge) -> DataNode:
 
 
 def _tally(tally: Tally) -> DataNode:
-    shares = [
-        {"mark": share.mark, "sign": SIGNS[share.mark] * share.count}
-        for share in tally.shares
-        if share.count
-    ]
-    return {"kind": "tally", "shares": shares, "alt": sanitize(tally_words(tally))}
+    gap, bars = tally_bars(tally)
+    shares = [{"mark": mark, "sign": signs} for mark, signs in bars]
+    return {"kind": "tally", "gap": gap, "shares": shares, "alt": sanitize(tally_words(tally))}
 
 
 def _is_tall(texts: Iterable[str]) -> bool:
