@@ -125,7 +125,9 @@ def test_a_grid_is_a_table_without_rules_whose_cells_span() -> None:
     descriptions = [
         str(each.get(qn("w:val"))) for each in word.element.body.iter(qn("w:tblDescription"))
     ]
-    assert descriptions == ["EST: Estonia; SRC: sources"]
+    assert descriptions == [
+        "EST: Estonia; SRC: sources; °: (inferred by this book); ✗: unanswered; A: analysis"
+    ]
     first = parts._tbl.find(qn("w:tr"))  # noqa: SLF001 (python-docx shows no such thing)
     assert first is not None
     assert first.find(f".//{qn('w:tblHeader')}") is not None

@@ -427,6 +427,9 @@ def _docx(file: Path) -> Opened:
     roots += [etree.fromstring(tie.target_part.blob) for tie in ties]
     kinds = [(each.tag, *sorted(each.attrib)) for root in roots for each in root.iter()]
     text = "".join(each.text or "" for root in roots for each in root.iter(qn("w:t")))
+    # What the signs of a table mean is told to those who do not see them.
+    told_of = (each for root in roots for each in root.iter(qn("w:tblDescription")))
+    text += "".join(each.get(qn("w:val"), "") for each in told_of)
     styled = [(str(each.style.name), each.text) for each in word.paragraphs if each.style]
     headings = [(int(style[-1]), text) for style, text in styled if style.startswith("Heading")]
     return Opened(text, kinds, frozenset(kinds), headings)

@@ -43,14 +43,14 @@ class BodyCell(NamedTuple):
 
 def is_labelled(grid: Grid) -> bool:
     """Return whether a grid has no headings, so that its rows are values after their labels."""
-    return not any(headings(grid, index) for index in range(len(grid.parts)))
+    return not any(cell.title for index in range(len(grid.parts)) for cell in headings(grid, index))
 
 
 def headings(grid: Grid, index: int) -> list[HeadingCell]:
     """Return the headings of a part, an empty list if it has none.
 
     The headings of the columns are those of the first part; a later one without titles of its own
-    has its title alone.
+    has its title alone. A heading without a title may have words all the same.
     """
     columns, part = grid.columns, grid.parts[index]
     if index and not part.titles:
@@ -59,15 +59,16 @@ def headings(grid: Grid, index: int) -> list[HeadingCell]:
         part.title or columns[0].title,
         *(part.titles or [column.title for column in columns[1:]]),
     ]
-    if not any(titles):
+    if not any(titles) and not any(column.words for column in columns):
         return []
     cells: list[HeadingCell] = []
     for start, (title, column) in enumerate(zip(titles, columns, strict=True)):
         # A heading has the room of the next columns of text too, if they have none.
-        if start > 1 and not title and cells[-1].title and column.role == "text":
+        is_free = not title and not column.words and column.role == "text"
+        if start > 1 and is_free and cells[-1].title:
             cells[-1] = cells[-1]._replace(span=cells[-1].span + 1)
         else:
-            cells.append(HeadingCell(title, column.words if title else "", start, 1))
+            cells.append(HeadingCell(title, column.words, start, 1))
     return cells
 
 

@@ -22,6 +22,7 @@ from briefing.render.common import (
     walk,
 )
 from briefing.render.document import (
+    SIGNS,
     Badge,
     Bars,
     Block,
@@ -311,12 +312,12 @@ class Body(Renderer[list[Element]]):
                 *self._grid_rows(part, grid, widths),
             )
         ]
-        return self._table("Briefing Grid", rows, widths, _describe_columns(grid))
+        return self._table("Briefing Grid", rows, widths, _describe_signs(grid))
 
     def _grid_heading(
         self, cells: Sequence[HeadingCell], grid: Grid, widths: Sequence[int], *, is_first: bool
     ) -> Iterator[Element]:
-        if cells:
+        if cells and not is_labelled(grid):
             contents = [
                 [self._paragraph("Briefing Heading", runs(cell.title), *_at(cell, grid))]
                 for cell in cells
@@ -358,7 +359,7 @@ class Body(Renderer[list[Element]]):
         *,
         has_head: bool = False,
     ) -> list[Element]:
-        """Write a table, with what its headings stand for to be read aloud."""
+        """Write a table; its description is what screen readers read of it first."""
         look = {"val": "0420" if has_head else "0400", "firstRow": int(has_head), "noVBand": 1}
         properties = make(
             "w:tblPr",
@@ -483,8 +484,18 @@ def _at(cell: HeadingCell | BodyCell, grid: Grid) -> list[Element]:
     return [value("w:jc", "right")] if is_edge else []
 
 
-def _describe_columns(grid: Grid) -> str:
-    """Return what the short headings of a grid stand for, to be read aloud."""
-    cells = (cell for index in range(len(grid.parts)) for cell in headings(grid, index))
-    words = (f"{cell.title}: {cell.words}" for cell in cells if cell.words)
-    return "; ".join(dict.fromkeys(words))
+def _describe_signs(grid: Grid) -> str:
+    """Return what the short headings and the signs of a grid stand for, to be read aloud."""
+    heads = (cell for index in range(len(grid.parts)) for cell in headings(grid, index))
+    pairs = [(cell.title, cell.words) for cell in heads]
+    for node in walk(grid.parts):
+        if isinstance(node, Span):
+            pairs.append((node.text, node.words))
+        elif isinstance(node, Badge) and node.bare:
+            pairs.append((SIGNS[node.mark], node.word))
+    described = (
+        ": ".join(filter(None, (text.strip(), words.strip())))
+        for text, words in pairs
+        if words.strip()
+    )
+    return "; ".join(dict.fromkeys(described))

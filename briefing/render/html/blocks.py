@@ -193,7 +193,8 @@ class HtmlRenderer(Renderer[str]):
                 _heading(cell, scope if not cell.start else "col", classes)
                 for cell in headings(grid, index)
             ]
-            head = f"<tr>{''.join(cells)}</tr>" if cells else ""
+            bare = ' class="bare"' if is_labelled(grid) else ""
+            head = f"<tr{bare}>{''.join(cells)}</tr>" if cells else ""
             if head and is_single:
                 yield f"<thead>{head}</thead>"
             yield "<tbody>"
@@ -320,7 +321,7 @@ def _cell_classes(grid: Grid) -> list[str]:
 
 def _heading(cell: HeadingCell, scope: str, classes: Sequence[str]) -> str:
     kind = "" if cell.span > 1 else classes[cell.start]
-    if not cell.title.strip():
+    if not cell.title.strip() and not cell.words:
         return f"<td{_span(cell.span)}{kind}></td>"
     text = spoken_markup(cell.title, cell.words) if cell.words else text_markup(cell.title)
     is_short = len(cell.title) < len(cell.words)

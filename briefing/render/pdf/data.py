@@ -204,6 +204,7 @@ class DataRenderer(Renderer[DataNode]):
         }
 
     def _part(self, grid: Grid, index: int) -> DataNode:
+        has_labels = is_labelled(grid)
         heads = [
             {
                 "runs": text_runs(cell.title),
@@ -211,9 +212,8 @@ class DataRenderer(Renderer[DataNode]):
                 "start": cell.start,
                 "span": cell.span,
             }
-            for cell in headings(grid, index)
+            for cell in ([] if has_labels else headings(grid, index))
         ]
-        has_labels = is_labelled(grid)
         rows = [
             {
                 "cells": [
