@@ -105,19 +105,24 @@ def _compiler(document: Document, paper: Paper, lang: str, size: float) -> typst
 def _fitted(
     document: Document, paper: Paper, lang: str, warn: Callable[[str], None]
 ) -> typst.Compiler:
-    """Return what sets a document; a page is set as large as fits on one sheet."""
-    compiler = _compiler(document, paper, lang, _SIZES[0])
-    sheets = _count_sheets(compiler) if document.tight else 1
+    """Return what sets a document; a page is set as large as fits on the fewest sheets."""
+    largest = _compiler(document, paper, lang, _SIZES[0])
+    sheets = _count_sheets(largest) if document.tight else 1
     if sheets == 1:
-        return compiler
-    smaller = (_compiler(document, paper, lang, size) for size in _SIZES[1:])
-    fitting = next((made for made in smaller if _count_sheets(made) == 1), None)
-    if fitting is not None:
-        return fitting
+        return largest
+    fewest, fitted = sheets, largest
+    for size in _SIZES[1:]:
+        smaller = _compiler(document, paper, lang, size)
+        sheets = _count_sheets(smaller)
+        if sheets < fewest:
+            fewest, fitted = sheets, smaller
+        if sheets == 1:
+            return smaller
     # A list of sources that was asked for takes the room that it needs.
-    if not any(isinstance(part, Sources) for part in walk(document.blocks)):
-        warn(_sheets_sentence(sheets, paper))
-    return compiler
+    if any(isinstance(part, Sources) for part in walk(document.blocks)):
+        return largest
+    warn(_sheets_sentence(fewest, paper))
+    return fitted
 
 
 def _count_sheets(compiler: typst.Compiler) -> int:
