@@ -397,6 +397,15 @@ def spiked(node: Any, words: str) -> Any:
     return node
 
 
+def library(folder: Path, files: Mapping[str, str]) -> Path:
+    """A library of some files, written into a folder."""
+    for name, words in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(words, encoding="utf-8")
+    return folder
+
+
 def texts(node: object, *, in_words: bool = False) -> Iterator[str]:
     """Every text that a document says; what is followed, and what filters, is not read.
 

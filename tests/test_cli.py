@@ -43,7 +43,7 @@ def test_no_transcript_is_long() -> None:
     assert {name: lines for name, lines in lengths.items() if lines > 1000} == {}
 
 
-@pytest.mark.parametrize("columns", [50, 60, 80, 120, 200])
+@pytest.mark.parametrize("columns", [50, 80, 120])
 def test_nothing_is_wider_than_the_terminal(columns: int, tmp_path: Path) -> None:
     for line in ANSWERS:
         ran = run_line(f"COLUMNS={columns} {line}", tmp_path)

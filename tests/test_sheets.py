@@ -11,7 +11,7 @@ import pytest
 from conftest import BALTIC
 from crowded import crowded
 from documents import ROOT
-from papers import needs, printed_words, sheets_of_html, sheets_of_pdf
+from papers import library, needs, printed_words, sheets_of_html, sheets_of_pdf
 from pypdf import PdfReader
 
 from briefing.answers.results import View
@@ -180,12 +180,9 @@ QUESTIONS: Final[dict[str, dict[str, Ask]]] = {
 """What is asked of each library."""
 
 HANDFUL: Final = (
-    "items in japanese",
-    "mixed in latin",
     "mixed in japanese",
     "shipped: overview",
     "shipped: country",
-    "baltic: memo",
     "japanese: country",
     "crowded: country",
     "crowded: gaps",
@@ -207,12 +204,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
 def _library(name: str, folders: pytest.TempPathFactory) -> Path:
     if name in ("shipped", "baltic"):
         return ROOT / ("briefs" if name == "shipped" else "tests/baltic")
-    folder = folders.mktemp(name)
-    for file, words in (crowded() if name == "crowded" else {**BALTIC, **JAPANESE}).items():
-        path = folder / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(words, encoding="utf-8")
-    return folder
+    files = crowded() if name == "crowded" else {**BALTIC, **JAPANESE}
+    return library(folders.mktemp(name), files)
 
 
 @pytest.fixture(scope="module")

@@ -58,6 +58,9 @@ _NAMED: Final = 4
 _PAIR: Final = 2
 _ASSESSMENT: Final = 40
 
+_IN_FULL: Final = ("aliases", "sourcing", "url", "via")
+"""The aspects that a page leaves to the answer in full: addresses are not cut."""
+
 # From so many columns on they are numbered, with a key above.
 _NUMBERED: Final = 4
 
@@ -335,7 +338,7 @@ def _with_stage(labels: Labels, line: Line) -> str:
 
 def _field_blocks(view: Comparison, labels: Labels, limits: Limits) -> Iterator[Block | None]:
     """Yield the aspects of other records: each a row, or a row for each of its lines."""
-    aspects = [aspect for aspect in view.aspects if aspect.id not in ("aliases", "sourcing")]
+    aspects = [aspect for aspect in view.aspects if aspect.id not in _IN_FULL]
     shown = within(aspects, limits, "aspects")
     rows = []
     for aspect in shown:

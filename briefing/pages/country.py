@@ -54,6 +54,7 @@ from briefing.render.document import (
 
 # The most concerns of a page: these of each state, and unused places pass on.
 _CONCERNS: Final = 18
+_FEWEST: Final = 8
 _SHARES: Final[dict[Status, int]] = {
     "unanswered": 10,
     "touched-on": 4,
@@ -79,10 +80,12 @@ def _worries(view: Brief, labels: Labels) -> Iterator[Worry]:
 
 
 def _cuts(number: int) -> Iterator[Cut]:
+    most = min(number, _CONCERNS)
     yield Cut("lines", 1)
-    yield Cut("concerns", min(number, _CONCERNS))
-    yield from stepwise("concerns", min(number, _CONCERNS), 0)
+    yield Cut("concerns", most)
+    yield from stepwise("concerns", most, min(most, _FEWEST))
     yield Cut("lines", 0)
+    yield from stepwise("concerns", min(most, _FEWEST), 0)
 
 
 def _layout(view: Brief, labels: Labels, worries: Sequence[Worry], limits: Limits) -> Document:

@@ -16,6 +16,7 @@ from briefing.pages.kit import (
     clip,
     closing,
     commands,
+    country_column,
     day_of,
     fit,
     grid,
@@ -179,10 +180,7 @@ def _table(
 ) -> Grid | None:
     countries = [one for one in view.countries if _is_open(view, one.id)]
     many = len(countries) > _COLUMNS
-    heads = [
-        Column(one.code or labels.of(one.id), labels.of(one.id), "sign")
-        for one in (() if many else countries)
-    ]
+    heads = [country_column(labels, one.id, one.code) for one in (() if many else countries)]
     parts = []
     for status, held in rows.items():
         shown = within(held, limits, status)

@@ -67,6 +67,10 @@ INFERRED: Final[Content] = (
 
 # Columns: the most that a label and a longer text take; a longer one ends in an ellipsis.
 _LABEL: Final = 56
+_PARTY: Final = 36
+_HEADING: Final = 12
+_TOLD: Final = 112
+_CAVEAT: Final = 220
 _TEXT: Final = 320
 _ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -100,7 +104,7 @@ def clip(text: str, columns: int = _LABEL) -> str:
     opening = head.rfind("\N{LEFT DOUBLE QUOTATION MARK}")
     if opening > 0 and "\N{RIGHT DOUBLE QUOTATION MARK}" not in head[opening:]:
         head = head[:opening]
-    return f"{head.rstrip(' ,;:.')}{_ELLIPSIS}"
+    return f"{head.rstrip(' ,;:.…')}{_ELLIPSIS}"
 
 
 def _is_wide(character: str) -> bool:
@@ -126,7 +130,7 @@ class Labels:
 
     def some(self, ids: Iterable[str], most: int = 2) -> str:
         """Return what some records are called, in a row; what is too many is counted."""
-        names = list(dict.fromkeys(map(self.of, ids)))
+        names = list(dict.fromkeys(clip(self.of(id_), _PARTY) for id_ in ids))
         if len(names) > most + 1:
             return f"{', '.join(names[:most])} and {len(names) - most} others"
         return ", ".join(names)
@@ -146,7 +150,9 @@ class Labels:
             ended = f" ({act.stage})"
         if not who or act.kind == "development" or self.names_doer(act):
             return (Span(f"{label}{ended}"),)
-        return (Span(f"{who}{whom}: {label}{ended}"),)
+        # Who did it is cut before what was done is.
+        parties = clip(f"{who}{whom}", max(_TOLD - text_width(label), _PARTY))
+        return (Span(f"{parties}: {label}{ended}"),)
 
     def told_as_one(self, act: Act) -> Content:
         """Return an act with what is part of it: what was said at an event, else the event."""
@@ -354,7 +360,7 @@ def _with_columns(part: GridPart, kept: Sequence[int]) -> GridPart:
 
 def caveat(text: str | None) -> tuple[Content, ...]:
     """Return the line under a row that says what changes its meaning."""
-    return ((Span(f"but {clip_text(text)}"),),) if text else ()
+    return ((Span(f"but {clip(text, _CAVEAT)}"),),) if text else ()
 
 
 def more_row(number: int, what: str = "more", command: str = "--full") -> tuple[GridRow, ...]:
@@ -476,6 +482,11 @@ def with_sources(document: Document, view: Known, *, sources: bool) -> Document:
     for id_ in view.sources:
         notes.number(id_)
     return replace(document, blocks=(*document.blocks, Section("Sources", (notes.sources(),))))
+
+
+def country_column(labels: Labels, id_: str, code: str | None) -> Column:
+    """Return the column of a country, headed by its code, else by the beginning of its name."""
+    return Column(code or clip(labels.of(id_), _HEADING), labels.of(id_), "sign")
 
 
 class Worry(NamedTuple):

@@ -80,6 +80,8 @@ def _cuts() -> Iterator[Cut]:
     yield from stepwise("flashpoints", _FLASHPOINTS, 1)
     yield Cut("ahead", 1)
     yield from stepwise("rows", _ROWS, 0)
+    yield Cut("flashpoints", 0)
+    yield Cut("blocks", 0)
 
 
 def _layout(
@@ -112,7 +114,7 @@ def _country(view: Overview, labels: Labels, line: CountryLine) -> Block | None:
     """Return a country with what is open and its bottom line."""
     head = Paragraph(
         (
-            Span(clip(line.name), "strong"),
+            Span(clip(line.name, 40), "strong"),
             Span(f"  {pluralize(len(line.standings), 'concern')}  "),
             tally(line.counts),
         )

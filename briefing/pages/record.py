@@ -73,7 +73,7 @@ _ACTS: Final = 20
 _CONCERNS: Final = 8
 _AHEAD: Final = 3
 
-_SAID_ELSEWHERE: Final = ("In short", "Also called", "Sources", "Said")
+_SAID_ELSEWHERE: Final = ("In short", "Also called", "Sources", "Said", "Answers")
 """Header facts that the page has elsewhere, or leaves to the answer in full."""
 
 

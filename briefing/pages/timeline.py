@@ -16,6 +16,7 @@ from briefing.pages.kit import (
     caveat,
     closing,
     commands,
+    country_column,
     fit,
     grid,
     key,
@@ -85,7 +86,7 @@ def _layout(
     ahead, past = acts
     shown_ahead = ahead[: limits.get("ahead", len(ahead))]
     shown = past[: limits.get("past", len(past))]
-    heads = [Column(view.codes.get(id_) or labels.of(id_), labels.of(id_), "sign") for id_ in lanes]
+    heads = [country_column(labels, id_, view.codes.get(id_)) for id_ in lanes]
     parts = [
         GridPart(
             (

@@ -1,0 +1,207 @@
+"""Pages: short, of a width, complete in what they count, and made of the fields of any library."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Final
+
+import pytest
+from conftest import BALTIC, Make, Run
+from crowded import crowded
+from documents import ROOT
+from papers import library
+from test_sheets import JAPANESE
+
+from briefing.answers.results import View
+from briefing.api import Book, open_book
+from briefing.errors import UsageError
+from briefing.model.kinds import KINDS, TOP_LEVEL
+from briefing.model.width import text_width
+from briefing.pages import compose
+from briefing.pages.kit import PAGE_COLUMNS, PAGE_LINES
+from briefing.render import plain, text
+from briefing.render.common import content_text, walk
+from briefing.render.document import Document, Grid, GridPart, Span
+
+FEW: Final = 3
+LIBRARIES: Final = ("shipped", "baltic", "japanese", "empty", "crowded")
+
+
+def _folder(name: str, folders: pytest.TempPathFactory) -> Path:
+    if name in ("shipped", "baltic"):
+        return ROOT / ("briefs" if name == "shipped" else "tests/baltic")
+    files = {
+        "japanese": {**BALTIC, **JAPANESE},
+        "empty": {"library.yaml": BALTIC["library.yaml"]},
+        "crowded": crowded(),
+    }
+    return library(folders.mktemp(name), files[name])
+
+
+def _answers(book: Book, few: int | None) -> Iterator[tuple[str, View]]:
+    """Every question that can be asked of a library; of each kind, a few records or all."""
+    yield from (
+        ("overview", book.overview()),
+        ("list", book.list()),
+        ("flashpoints", book.flashpoints()),
+        ("gaps", book.gaps()),
+        ("timeline", book.timeline()),
+        ("sources", book.sources()),
+        ("search", book.search("the", "OR", "an*", limit=0)),
+        ("nothing found", book.search("xyzzy")),
+        ("against itself", book.differences(book.folder)),
+    )
+    since = "2015"
+    yield "changes", book.changes(since)
+    for kind in KINDS:
+        listed = book.list(KINDS[kind].plural)
+        yield f"list {kind}", listed
+        ids = [named.id for named in islice(listed.entries, few)]
+        yield from ((f"show {id_}", book.show(id_)) for id_ in ids)
+        if kind in TOP_LEVEL:
+            yield from (
+                (f"compare {one} {other}", book.compare(one, other)) for one, other in pairwise(ids)
+            )
+        if kind in ("country", "actor", "source"):
+            yield from ((f"quote {id_}", book.quotes(id_)) for id_ in ids)
+        if kind == "country":
+            yield from ((f"gaps {id_}", book.gaps(id_)) for id_ in ids)
+            if len(ids) > 2:
+                yield "compare all", book.compare(*ids)
+        if kind == "source":
+            yield from ((f"sources {id_}", book.source(id_)) for id_ in ids)
+    yield from _memos(book, few)
+
+
+def _memos(book: Book, few: int | None) -> Iterator[tuple[str, View]]:
+    for named in islice(book.list("events").entries, few):
+        for country in book.list("countries").entries:
+            try:
+                yield (
+                    f"prep {named.id} with {country.id}",
+                    book.prep(named.id, other_side=country.id),
+                )
+            except UsageError:
+                continue
+
+
+@pytest.fixture(scope="module", params=LIBRARIES)
+def pages(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Document]:
+    """The pages of one library, by their questions."""
+    book = open_book(_folder(request.param, tmp_path_factory))
+    few = FEW if request.param == "crowded" else None
+    return {question: compose(view) for question, view in _answers(book, few)}
+
+
+def test_a_page_is_a_screen_high_and_no_wider(pages: dict[str, Document]) -> None:
+    for question, page in pages.items():
+        lines = text.render(page, PAGE_COLUMNS).splitlines()
+        assert (question, len(lines) <= PAGE_LINES) == (question, True), "\n".join(lines)
+        wide = [line for line in lines if text_width(line) > PAGE_COLUMNS and "://" not in line]
+        assert (question, wide) == (question, [])
+
+
+@pytest.mark.parametrize("columns", [50, 120])
+def test_the_width_changes_the_layout_and_never_the_words(
+    columns: int, pages: dict[str, Document]
+) -> None:
+    for question, page in pages.items():
+        told = {_letters(text.render(page, width)) for width in (columns, PAGE_COLUMNS)}
+        assert (question, len(told)) == (question, 1)
+
+
+def _letters(shown: str) -> str:
+    """The letters of a page in the order of the alphabet; a heading may become a label."""
+    bare = re.sub(r"(?i)leaves\s+open:?", "", shown)
+    return "".join(sorted(re.sub(r"\s", "", bare)))
+
+
+def test_what_is_shown_and_what_is_cut_add_up(pages: dict[str, Document]) -> None:
+    for question, page in pages.items():
+        for part in walk(page):
+            if isinstance(part, GridPart) and (head := re.match(r"(\d+) ", part.title)):
+                assert (question, part.title, _count(part)) == (
+                    question,
+                    part.title,
+                    int(head[1]),
+                )
+
+
+def _count(part: GridPart) -> int:
+    """How many rows a part has, with those that its last row counts."""
+    last = content_text(part.rows[-1].cells[0])
+    more = re.match(r"\N{HORIZONTAL ELLIPSIS} (\d+) ", last)
+    return len(part.rows) - bool(more) + (int(more[1]) if more else 0)
+
+
+def test_no_column_is_empty_all_the_way_down(pages: dict[str, Document]) -> None:
+    for question, page in pages.items():
+        for grid in (part for part in walk(page) if isinstance(part, Grid)):
+            for index in range(1, len(grid.columns)):
+                cells = [
+                    row.cells[index]
+                    for part in grid.parts
+                    for row in part.rows
+                    if index < len(row.cells)
+                ]
+                assert (question, index, any(cells)) == (question, index, True)
+
+
+NESTED: Final = re.compile(r"(?<![\w/])[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*(?![\w/])")
+
+
+def test_no_id_stands_where_a_name_belongs(pages: dict[str, Document]) -> None:
+    for question, page in pages.items():
+        # An id is what to type there, and a folder is named as it was typed.
+        if question.startswith(("list", "search", "against")):
+            continue
+        told = [part.text for part in walk(page) if isinstance(part, Span) and _is_said(part)]
+        found = [words for words in told if NESTED.search(words)]
+        assert (question, found) == (question, [])
+
+
+def _is_said(span: Span) -> bool:
+    return span.role not in ("id", "command") and not span.url and "://" not in span.text
+
+
+def test_no_word_is_broken(pages: dict[str, Document]) -> None:
+    for question, page in pages.items():
+        for part in walk(page):
+            if isinstance(part, Span):
+                assert (question, "\N{HORIZONTAL ELLIPSIS}" * 2 in part.text) == (question, False)
+
+
+def test_in_words_a_page_has_no_signs(pages: dict[str, Document]) -> None:
+    for question, page in pages.items():
+        told = plain.render(page)
+        assert (question, re.findall("[✗✓●○°]", told)) == (question, [])
+
+
+def test_the_sources_are_added_on_request(make: Make, call: Run) -> None:
+    concern = "{id: speed, topic: security, summary: Help could be late., sources: [charter]}"
+    folder = make(
+        {"countries/estonia.yaml": f"name: Estonia\nbottom_line: Open.\nconcerns:\n- {concern}\n"}
+    )
+    page = call("show", "estonia", "--library", str(folder)).out
+    with_sources = call("show", "estonia", "--sources", "--library", str(folder)).out
+    assert with_sources == f"{page}\nSOURCES\n  1. “Charter”, NATO, 4 April 1949.\n"
+
+
+def test_a_label_is_cut_before_a_word_and_before_a_quotation() -> None:
+    from briefing.pages.kit import clip
+
+    assert clip("A short label") == "A short label"
+    assert clip("one two three four", 10) == "one two…"
+    assert clip("one “two three” four", 12) == "one…"
+    assert clip("同盟国の負担増額", 9) == "同盟国の…"
+    assert clip("one\n  two") == "one two"
+
+
+def test_what_begins_a_page_answers_four_questions() -> None:
+    lines = text.render(compose(open_book(ROOT / "briefs").show("japan")), 80).splitlines()[:12]
+    labels = [line.split("  ")[0] for line in lines if line[:1].isupper() and "  " in line]
+    assert labels[:4] == ["Japan", "NEXT", "LAST WORD", "OPEN"]
+    assert any("alarmed Tokyo" in line for line in lines)
