@@ -197,7 +197,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
     for name, questions in QUESTIONS.items():
         book = open_book(_library(name, tmp_path_factory))
         for question, ask in questions.items():
-            laid_out[f"{name}: {question}"] = compose(ask(book))
+            laid_out[f"{name}: {question}"] = compose(ask(book), on_paper=True)
     return laid_out
 
 

@@ -110,7 +110,8 @@ def _compose(view: "View", output: Output) -> Document:
     # A machine format needs no layout.
     from briefing.pages import compose
 
-    return compose(view, **output.extent._asdict())
+    on_paper = output.format.takes_paper
+    return compose(view, on_paper=on_paper, **output.extent._asdict())
 
 
 def _render_for_screen(document: Document, output: Output) -> str:

@@ -20,7 +20,12 @@ WITHOUT_PAGE: Final = ("book", "report")
 
 
 def compose(
-    view: "View", *, full: bool = False, sources: bool = False, points: bool = False
+    view: "View",
+    *,
+    full: bool = False,
+    sources: bool = False,
+    points: bool = False,
+    on_paper: bool = False,
 ) -> Document:
     """Return the document of an answer.
 
@@ -29,16 +34,30 @@ def compose(
         full: whether to lay out everything, and not only the page.
         sources: whether to add the list of sources to the page.
         points: whether to lay out the points of a memo alone.
+        on_paper: whether the page is a sheet, which has room for more than a screen.
     """
     # Each answer needs the layout of its own kind only.
     question = type(view).__module__.rpartition(".")[2]
-    has_page = not full and question not in WITHOUT_PAGE
-    module = import_module(f"{__name__}.{question}" if has_page else f"{__name__}.full.{question}")
+    name = view.schema.partition("/")[0]
     if points:
-        alone: Document = module.points(view)
+        alone: Document = import_module(f"{__name__}.{question}").points(view)
         return alone
-    layout = getattr(module, view.schema.partition("/")[0])
-    document: Document = layout(view, sources=sources) if has_page else layout(view)
+    if full or question in WITHOUT_PAGE:
+        document: Document = getattr(import_module(f"{__name__}.full.{question}"), name)(view)
+        return _with_source_that_counts(document, view)
+    from briefing.answers.context import Known
+    from briefing.pages import kit
+
+    draft: kit.Draft = getattr(import_module(f"{__name__}.{question}"), name)(view)
+    whole = kit.Draft(
+        lambda limits: _with_source_that_counts(draft.layout(limits), view), draft.cuts
+    )
+    page = kit.fit(whole, kit.SHEET_LINES if on_paper else kit.PAGE_LINES)
+    return kit.with_sources(page, view) if sources and isinstance(view, Known) else page
+
+
+def _with_source_that_counts(document: Document, view: "View") -> Document:
+    """Return a document, led by the only source that counts for the answer if there is one."""
     source = getattr(view, "according_to", None)
     if source is None:
         return document

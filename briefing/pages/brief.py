@@ -2,11 +2,11 @@
 
 from briefing.answers.brief import Brief
 from briefing.pages import country, record
-from briefing.render.document import Document
+from briefing.pages.kit import Draft
 
 
-def brief(view: Brief, *, sources: bool = False) -> Document:
+def brief(view: Brief) -> Draft:
     """Return the page of a record."""
     if view.kind == "country":
-        return country.country_page(view, sources=sources)
-    return record.record_page(view, sources=sources)
+        return country.country_page(view)
+    return record.record_page(view)

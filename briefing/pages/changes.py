@@ -16,6 +16,7 @@ from briefing.model.kinds import KINDS
 from briefing.model.records import Status, date_text
 from briefing.pages.kit import (
     Cut,
+    Draft,
     Labels,
     Limits,
     ahead_date,
@@ -23,7 +24,6 @@ from briefing.pages.kit import (
     closing,
     commands,
     day_of,
-    fit,
     grid,
     key,
     more_row,
@@ -32,7 +32,6 @@ from briefing.pages.kit import (
     sentence_list,
     stack,
     stepwise,
-    with_sources,
     within,
 )
 from briefing.pages.text import STATUS_WORDS, Notes, humanize, join_words, narrowing, pluralize
@@ -55,18 +54,16 @@ _AHEAD: Final = 4
 _ACT_KINDS: Final = ("event", "reassurance", "action")
 
 
-def changes(view: Changes, *, sources: bool = False) -> Document:
+def changes(view: Changes) -> Draft:
     """Return the page of what came between two days."""
     labels = Labels(view)
-    document = fit(lambda limits: _changes_layout(view, labels, limits), _cuts())
-    return with_sources(document, view, sources=sources)
+    return Draft(lambda limits: _changes_layout(view, labels, limits), _cuts())
 
 
-def differences(view: Differences, *, sources: bool = False) -> Document:
+def differences(view: Differences) -> Draft:
     """Return the page of how two versions of a library differ."""
     labels = Labels(view)
-    document = fit(lambda limits: _differences_layout(view, labels, limits), _cuts())
-    return with_sources(document, view, sources=sources)
+    return Draft(lambda limits: _differences_layout(view, labels, limits), _cuts())
 
 
 def _cuts() -> Iterator[Cut]:

@@ -13,6 +13,7 @@ from briefing.pages.kit import (
     DASH,
     DOT,
     Cut,
+    Draft,
     Labels,
     Limits,
     ahead_date,
@@ -21,7 +22,6 @@ from briefing.pages.kit import (
     closing,
     commands,
     days_until,
-    fit,
     grid,
     key,
     more_row,
@@ -32,7 +32,6 @@ from briefing.pages.kit import (
     stack,
     stepwise,
     with_inferred,
-    with_sources,
     within,
 )
 from briefing.pages.text import STATUS_WORDS, humanize, pluralize, withheld_notice
@@ -73,7 +72,7 @@ class _Claim(NamedTuple):
     sides: dict[int, str]
 
 
-def comparison(view: Comparison, *, sources: bool = False) -> Document:
+def comparison(view: Comparison) -> Draft:
     """Return the page of a comparison."""
     labels = Labels(view)
     makers = {"approach": _approach_blocks, "country": _country_blocks}
@@ -94,7 +93,7 @@ def comparison(view: Comparison, *, sources: bool = False) -> Document:
             ],
         )
 
-    return with_sources(fit(layout, _cuts()), view, sources=sources)
+    return Draft(layout, _cuts())
 
 
 def _cuts() -> Iterator[Cut]:

@@ -10,6 +10,7 @@ from briefing.pages.kit import (
     DASH,
     DOT,
     Cut,
+    Draft,
     Labels,
     Limits,
     Worry,
@@ -19,7 +20,6 @@ from briefing.pages.kit import (
     closing,
     commands,
     day_of,
-    fit,
     gravest_first,
     grid,
     key,
@@ -37,7 +37,6 @@ from briefing.pages.kit import (
     stepwise,
     tally,
     with_inferred,
-    with_sources,
 )
 from briefing.pages.text import Notes, humanize, narrowing, pluralize, withheld_notice
 from briefing.render.document import (
@@ -64,12 +63,11 @@ _SHARES: Final[dict[Status, int]] = {
 _LINE: Final = 66
 
 
-def country_page(view: Brief, *, sources: bool) -> Document:
+def country_page(view: Brief) -> Draft:
     """Return the page of a country."""
     labels = Labels(view)
     worries = gravest_first(_worries(view, labels))
-    document = fit(lambda limits: _layout(view, labels, worries, limits), _cuts(len(worries)))
-    return with_sources(document, view, sources=sources)
+    return Draft(lambda limits: _layout(view, labels, worries, limits), _cuts(len(worries)))
 
 
 def _worries(view: Brief, labels: Labels) -> Iterator[Worry]:

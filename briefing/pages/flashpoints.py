@@ -11,6 +11,7 @@ from briefing.pages.kit import (
     DOT,
     STATUS_SIGNS,
     Cut,
+    Draft,
     Labels,
     Limits,
     act_row,
@@ -18,7 +19,6 @@ from briefing.pages.kit import (
     clip,
     closing,
     commands,
-    fit,
     grid,
     key,
     more_row,
@@ -30,7 +30,6 @@ from briefing.pages.kit import (
     stack,
     stepwise,
     with_inferred,
-    with_sources,
     within,
 )
 from briefing.pages.text import (
@@ -57,11 +56,10 @@ _ROWS: Final = 12
 _AHEAD: Final = 4
 
 
-def flashpoints(view: Flashpoints, *, sources: bool = False) -> Document:
+def flashpoints(view: Flashpoints) -> Draft:
     """Return the page of the flashpoints."""
     labels = Labels(view)
-    document = fit(lambda limits: _layout(view, labels, limits), _cuts(len(view.flashpoints)))
-    return with_sources(document, view, sources=sources)
+    return Draft(lambda limits: _layout(view, labels, limits), _cuts(len(view.flashpoints)))
 
 
 def _cuts(number: int) -> Iterator[Cut]:

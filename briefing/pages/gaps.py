@@ -11,6 +11,7 @@ from briefing.pages.kit import (
     BASES,
     DOT,
     Cut,
+    Draft,
     Labels,
     Limits,
     clip,
@@ -18,7 +19,6 @@ from briefing.pages.kit import (
     commands,
     country_column,
     day_of,
-    fit,
     grid,
     key,
     leaves_open,
@@ -33,7 +33,6 @@ from briefing.pages.kit import (
     stepwise,
     tally,
     with_inferred,
-    with_sources,
     within,
 )
 from briefing.pages.text import STATUS_WORDS, Notes, humanize, narrowing, pluralize
@@ -71,12 +70,11 @@ class _Row(NamedTuple):
         return all(gap.standing.basis == "inferred" for gap in self.gaps)
 
 
-def gaps(view: Gaps, *, sources: bool = False) -> Document:
+def gaps(view: Gaps) -> Draft:
     """Return the page of what is open."""
     labels = Labels(view)
     rows = _rows(view, labels)
-    document = fit(lambda limits: _layout(view, labels, rows, limits), _cuts(view, rows))
-    return with_sources(document, view, sources=sources)
+    return Draft(lambda limits: _layout(view, labels, rows, limits), _cuts(view, rows))
 
 
 def _rows(view: Gaps, labels: Labels) -> dict[Status, list[_Row]]:

@@ -51,6 +51,9 @@ from briefing.render.sanitize import sanitize
 PAGE_LINES: Final = 38
 """The most lines of a page, so that a terminal of 40 lines shows it whole."""
 
+SHEET_LINES: Final = 50
+"""The most lines of a page on paper, so that it is one sheet of A4 or Letter."""
+
 PAGE_COLUMNS: Final = 80
 """The width at which the lines of a page are counted."""
 
@@ -406,22 +409,29 @@ def stepwise(part: str, size: int, to: int) -> Iterator[Cut]:
     yield from (Cut(part, most) for most in range(size - 1, to - 1, -1))
 
 
-def fit(layout: Callable[[Limits], Document], cuts: Iterable[Cut]) -> Document:
-    """Return a document that is a page: shortened step by step until it has few enough lines.
+class Draft(NamedTuple):
+    """A page before it is cut to its length.
 
-    Args:
-        layout: lays the page out with at most so many rows of each part.
-        cuts: the steps, in their order; each leaves the page no longer than before.
+    The `layout` lays it out with at most so many rows of each part; the `cuts` are the steps that
+    shorten it, in their order, each of which leaves it no longer than before.
     """
+
+    layout: Callable[[Limits], Document]
+    cuts: Iterable[Cut]
+
+
+def fit(draft: Draft, lines: int = PAGE_LINES) -> Document:
+    """Return a page, shortened step by step until it has few enough lines."""
+    layout = draft.layout
     document = layout({})
-    if count_lines(document) <= PAGE_LINES:
+    if has_at_most(lines, document):
         return document
-    steps = list(cuts)
+    steps = list(draft.cuts)
     low, high = 0, len(steps)
     while low < high:
         middle = (low + high) // 2
         document = layout(_limits(steps[: middle + 1]))
-        if count_lines(document) <= PAGE_LINES:
+        if has_at_most(lines, document):
             high = middle
         else:
             low = middle + 1
@@ -435,11 +445,11 @@ def _limits(cuts: Iterable[Cut]) -> Limits:
     return limits
 
 
-def count_lines(document: Document) -> int:
-    """Return how many lines a page takes; a list of sources counts for nothing."""
+def has_at_most(lines: int, document: Document) -> bool:
+    """Return whether a page takes so many lines at most."""
     from briefing.render.text import layout
 
-    return sum(1 for _ in islice(layout(document, PAGE_COLUMNS), PAGE_LINES + 1))
+    return sum(1 for _ in islice(layout(document, PAGE_COLUMNS), lines + 1)) <= lines
 
 
 def page(
@@ -470,9 +480,9 @@ def day_of(as_of: str) -> date:
     return edtf.latest_day(as_of)
 
 
-def with_sources(document: Document, view: Known, *, sources: bool) -> Document:
-    """Return a page, with the list of its sources where they are asked for."""
-    if not sources or not view.sources:
+def with_sources(document: Document, view: Known) -> Document:
+    """Return a page with the list of its sources."""
+    if not view.sources:
         return document
     from msgspec.structs import replace
 

@@ -7,11 +7,11 @@ from briefing.answers.listing import Listing
 from briefing.model.kinds import KINDS
 from briefing.pages.kit import (
     Cut,
+    Draft,
     Limits,
     clip,
     closing,
     commands,
-    fit,
     grid,
     more_row,
     page,
@@ -29,9 +29,9 @@ _FEW: Final = 116
 _MANY_KINDS: Final = 7
 
 
-def listing(view: Listing, *, sources: bool = False) -> Document:  # noqa: ARG001 (a list cites none)
+def listing(view: Listing) -> Draft:
     """Return the page of the names that can be asked for."""
-    return fit(lambda limits: _layout(view, limits), _cuts())
+    return Draft(lambda limits: _layout(view, limits), _cuts())
 
 
 def _cuts() -> Iterator[Cut]:

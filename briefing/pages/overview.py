@@ -10,13 +10,13 @@ from briefing.model.records import Status
 from briefing.pages.kit import (
     STATUS_SIGNS,
     Cut,
+    Draft,
     Labels,
     Limits,
     Worry,
     clip,
     closing,
     commands,
-    fit,
     gravest_first,
     grid,
     key,
@@ -32,7 +32,6 @@ from briefing.pages.kit import (
     stepwise,
     tally,
     with_inferred,
-    with_sources,
     within,
 )
 from briefing.pages.text import STATUS_WORDS, pluralize, withheld_notice
@@ -53,12 +52,11 @@ _AHEAD: Final = 3
 _ROWS: Final = 9
 
 
-def overview(view: Overview, *, sources: bool = False) -> Document:
+def overview(view: Overview) -> Draft:
     """Return the page of the whole book."""
     labels = Labels(view)
     worried = _worried(view)
-    document = fit(lambda limits: _layout(view, labels, worried, limits), _cuts())
-    return with_sources(document, view, sources=sources)
+    return Draft(lambda limits: _layout(view, labels, worried, limits), _cuts())
 
 
 def _worried(view: Overview) -> list[CountryLine]:

@@ -10,6 +10,7 @@ from briefing.model.records import date_text
 from briefing.pages.kit import (
     DASH,
     Cut,
+    Draft,
     Labels,
     Limits,
     Worry,
@@ -19,7 +20,6 @@ from briefing.pages.kit import (
     clip_text,
     closing,
     commands,
-    fit,
     gravest_first,
     grid,
     key,
@@ -36,7 +36,6 @@ from briefing.pages.kit import (
     stack,
     stepwise,
     with_inferred,
-    with_sources,
     within,
 )
 from briefing.pages.text import humanize, pluralize
@@ -62,12 +61,11 @@ _LINE: Final = 62
 _MANY: Final = 5
 
 
-def prep(view: Prep, *, sources: bool = False) -> Document:
+def prep(view: Prep) -> Draft:
     """Return the page of a memo."""
     labels = Labels(view)
     raised = _raised(view, labels)
-    document = fit(lambda limits: _layout(view, labels, raised, limits), _cuts(view, len(raised)))
-    return with_sources(document, view, sources=sources)
+    return Draft(lambda limits: _layout(view, labels, raised, limits), _cuts(view, len(raised)))
 
 
 def _cuts(view: Prep, raised: int) -> Iterator[Cut]:

@@ -7,18 +7,17 @@ from briefing.answers.quotes import Quotation, Quotes
 from briefing.model.records import Reference, SourceRef, source_id
 from briefing.pages.kit import (
     Cut,
+    Draft,
     Labels,
     Limits,
     caveat,
     clip,
     closing,
     commands,
-    fit,
     grid,
     more_row,
     page,
     page_date,
-    with_sources,
     within,
 )
 from briefing.pages.text import Notes, muted_paragraph, narrowing, pluralize
@@ -35,11 +34,10 @@ from briefing.render.document import (
 _ROWS: Final = 18
 
 
-def quotes(view: Quotes, *, sources: bool = False) -> Document:
+def quotes(view: Quotes) -> Draft:
     """Return the page of what someone said."""
     labels = Labels(view)
-    document = fit(lambda limits: _layout(view, labels, limits), _cuts())
-    return with_sources(document, view, sources=sources)
+    return Draft(lambda limits: _layout(view, labels, limits), _cuts())
 
 
 def _cuts() -> Iterator[Cut]:

@@ -26,6 +26,7 @@ from briefing.pages.full.brief import header_values, under
 from briefing.pages.kit import (
     DASH,
     Cut,
+    Draft,
     Labels,
     Limits,
     act_row,
@@ -36,7 +37,6 @@ from briefing.pages.kit import (
     closing,
     commands,
     day_of,
-    fit,
     grid,
     key,
     labelled,
@@ -51,7 +51,6 @@ from briefing.pages.kit import (
     stack,
     stepwise,
     with_inferred,
-    with_sources,
     within,
 )
 from briefing.pages.text import Notes, humanize, narrowing, pluralize, withheld_notice
@@ -77,11 +76,10 @@ _SAID_ELSEWHERE: Final = ("In short", "Also called", "Sources", "Said", "Answers
 """Header facts that the page has elsewhere, or leaves to the answer in full."""
 
 
-def record_page(view: Brief, *, sources: bool) -> Document:
+def record_page(view: Brief) -> Draft:
     """Return the page of a record that is no country."""
     labels = Labels(view)
-    document = fit(lambda limits: _layout(view, labels, limits), _cuts(view))
-    return with_sources(document, view, sources=sources)
+    return Draft(lambda limits: _layout(view, labels, limits), _cuts(view))
 
 
 def _cuts(view: Brief) -> Iterator[Cut]:

@@ -7,12 +7,12 @@ from briefing.answers.search import Hit, Match, Search
 from briefing.model.kinds import KINDS
 from briefing.pages.kit import (
     Cut,
+    Draft,
     Labels,
     Limits,
     clip,
     closing,
     commands,
-    fit,
     grid,
     more_row,
     page,
@@ -38,7 +38,7 @@ _PASSAGE: Final = 68
 _BEFORE: Final = 24
 
 
-def search(view: Search, *, sources: bool = False) -> Document:  # noqa: ARG001 (a search cites none)
+def search(view: Search) -> Draft:
     """Return the page of a search."""
     labels = Labels(view)
     by_kind: dict[str, list[Hit]] = {}
@@ -46,7 +46,7 @@ def search(view: Search, *, sources: bool = False) -> Document:  # noqa: ARG001 
         for hit in group.hits:
             by_kind.setdefault(hit.kind, []).append(hit)
     most = max(map(len, by_kind.values()), default=0)
-    return fit(lambda limits: _layout(view, labels, by_kind, limits), _cuts(most))
+    return Draft(lambda limits: _layout(view, labels, by_kind, limits), _cuts(most))
 
 
 def _cuts(most: int) -> Iterator[Cut]:

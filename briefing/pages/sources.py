@@ -9,13 +9,13 @@ from briefing.model.records import date_text
 from briefing.pages.full.brief import source_facts
 from briefing.pages.kit import (
     Cut,
+    Draft,
     Labels,
     Limits,
     clip,
     clip_text,
     closing,
     commands,
-    fit,
     grid,
     labelled,
     more_row,
@@ -40,9 +40,9 @@ _ROWS: Final = 36
 _FACT: Final = 128
 
 
-def sources(view: SourceTable, *, sources: bool = False) -> Document:  # noqa: ARG001 (it is them)
+def sources(view: SourceTable) -> Draft:
     """Return the page of what the book rests on, what carries most first."""
-    return fit(lambda limits: _table(view, limits), _cuts())
+    return Draft(lambda limits: _table(view, limits), _cuts())
 
 
 def _cuts() -> Iterator[Cut]:
@@ -93,10 +93,10 @@ def _table(view: SourceTable, limits: Limits) -> Document:
     )
 
 
-def source(view: SourceUses, *, sources: bool = False) -> Document:  # noqa: ARG001 (it is one)
+def source(view: SourceUses) -> Draft:
     """Return the page of one source: what it is, and what rests on it."""
     labels = Labels(view)
-    return fit(lambda limits: _source(view, labels, limits), _cuts())
+    return Draft(lambda limits: _source(view, labels, limits), _cuts())
 
 
 def _source(view: SourceUses, labels: Labels, limits: Limits) -> Document:

@@ -10,6 +10,7 @@ from briefing.model import edtf
 from briefing.model.records import date_text
 from briefing.pages.kit import (
     Cut,
+    Draft,
     Labels,
     Limits,
     ahead_date,
@@ -17,14 +18,12 @@ from briefing.pages.kit import (
     closing,
     commands,
     country_column,
-    fit,
     grid,
     key,
     newest_first,
     page,
     page_date,
     stepwise,
-    with_sources,
 )
 from briefing.pages.text import Notes, narrowing, pluralize
 from briefing.render.document import (
@@ -45,16 +44,15 @@ _YEARS: Final = 7
 _PAST: Final = 36
 
 
-def timeline(view: Timeline, *, sources: bool = False) -> Document:
+def timeline(view: Timeline) -> Draft:
     """Return the page of what happened and what is ahead."""
     labels = Labels(view)
     ahead, past = view.coming, newest_first(reversed(view.moments))
     lanes = _lanes(view, [*ahead, *past])
-    document = fit(
+    return Draft(
         lambda limits: _layout(view, labels, (ahead, past), lanes, limits),
         _cuts(len(ahead), len(past)),
     )
-    return with_sources(document, view, sources=sources)
 
 
 def _lanes(view: Timeline, acts: Sequence[Act]) -> list[str]:
