@@ -81,7 +81,8 @@ _WORD: Final = re.compile(
 
 # What keeps an ASCII text from being one of plain words.
 _NOT_PLAIN: Final = re.compile(
-    r"\b[a-z]\.[ -]?[a-z]|[a-z0-9]['`](?!s\b)[a-z0-9]", re.ASCII | re.IGNORECASE
+    r"(?<![a-z0-9])[a-z]\.[ -]?[a-z]|[a-z0-9]['`](?!s(?![a-z0-9]))[a-z0-9]",
+    re.ASCII | re.IGNORECASE,
 )
 
 
