@@ -6,7 +6,7 @@ country does itself; frictions; advice; judgments; events; where to read on; sou
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from briefing.answers.brief import Brief
 from briefing.answers.context import with_basis
@@ -28,6 +28,7 @@ from briefing.model.records import (
     SourceRef,
     date_text,
 )
+from briefing.pages import kit
 from briefing.pages.full.fields import field_values
 from briefing.pages.full.records import Teller, by_topic
 from briefing.pages.text import (
@@ -62,13 +63,16 @@ from briefing.render.document import (
     Span,
 )
 
+# How many dates ahead a brief begins with.
+_AHEAD: Final = 3
+
 
 def brief(view: Brief) -> Document:
     """The brief of a record as a document."""
     notes = Notes(view.names, view.sources, themes=view.themes)
     teller = Teller(notes, view.id, view.reassurances, view.as_of)
     record = view.record
-    blocks: list[Block] = [*opening(view, notes)]
+    blocks: list[Block] = [*_first_lines(view), *opening(view, notes)]
     blocks += own_parts(notes, record)
     blocks += _concerns(view, teller)
     for kind in NESTED.values():
@@ -96,6 +100,19 @@ def tally(counts: Counts) -> Content:
         found += [Span("   ")] if found else []
         found.append(Badge(badge.mark, f"{counts.number(word)} {badge.word}"))
     return tuple(found)
+
+
+def _first_lines(view: Brief) -> Iterator[Block]:
+    """What a reader of a country must know first, as its page has it."""
+    labels = kit.Labels(view)
+    own = [held for held in view.standings if held.country == view.id]
+    if view.kind != "country" or not own:
+        return
+    worries = kit.gravest_first(kit.Worry(held, labels.of(held.concern)) for held in own)
+    rows = kit.opening_rows(labels, view.as_of, view.coming, view.last_word, most=_AHEAD)
+    lines = kit.opening(rows, ("OPEN", kit.open_line(worries, view.topics)))
+    if lines:
+        yield lines
 
 
 def under(view: Brief, notes: Notes) -> Content:
@@ -375,7 +392,8 @@ def _concerns(view: Brief, teller: Teller) -> Iterator[Block]:
     records |= {each.id: each.record for each in view.related.get("concern", ())}
     if view.kind == "concern":
         records[view.id] = view.record
-    shown = [each for each in view.standings if each.concern in records]
+    worries = (kit.Worry(held, "") for held in view.standings if held.concern in records)
+    shown = [worry.standing for worry in kit.gravest_first(worries)]
     if not shown:
         asked = view.filters.sections or ("concerns",)
         if view.counts is not None and "concerns" in asked and "concerns" in view.left_out:
