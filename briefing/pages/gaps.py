@@ -44,6 +44,7 @@ from briefing.render.document import (
     Grid,
     GridPart,
     GridRow,
+    Paragraph,
     Span,
 )
 
@@ -151,7 +152,10 @@ def _layout(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: 
         (Span(_under(view, rows)),),
         [
             *narrowing(view.filters, notes, view.topics),
-            opening(opening_rows(labels, view.as_of, view.coming, view.last_word), *bars),
+            stack(
+                opening(opening_rows(labels, view.as_of, view.coming, view.last_word), *bars),
+                _key(view),
+            ),
             _table(view, labels, rows, limits),
             stack(_closing(view, labels, rows, limits)),
         ],
@@ -170,7 +174,7 @@ def _under(view: Gaps, rows: dict[Status, list[_Row]]) -> str:
     if not concerns:
         told = f"; {pluralize(answered, 'concern')} answered" if answered else ""
         return f"nothing is open here{told}"
-    return f"{pluralize(concerns, 'concern')}{grouped}, {answered or 'none'} answered"
+    return f"{pluralize(concerns, 'concern')}{grouped}, {answered or 'none'} fully answered"
 
 
 def _table(
@@ -244,12 +248,18 @@ def _closing(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits:
         "--status unanswered",
         "--sources",
     )
+    inferred = any(row.is_inferred for held in rows.values() for row in held)
+    return closing(lines, more, key((), "inferred" if inferred else ""))
+
+
+def _key(view: Gaps) -> Paragraph | None:
+    """Return what the signs mean, below the bars of them."""
     used = [gap.standing.status for gap in view.gaps]
     used += [
         status for one in view.countries for status in WORST_FIRST if one.counts.number(status)
     ]
-    inferred = any(row.is_inferred for held in rows.values() for row in held)
-    return closing(lines, more, key(used, "inferred" if inferred else ""))
+    signs = key(used)
+    return Paragraph(signs) if signs else None
 
 
 def _pledge(labels: Labels, id_: str, state: str | None) -> str:

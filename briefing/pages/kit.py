@@ -529,7 +529,7 @@ _OPEN: Final = 2 * 64
 def open_line(worries: Sequence[Worry], topics: Mapping[str, str]) -> Content:
     """Return which concerns are unanswered: `2 of 5: Missiles from the North · THAAD's cost`."""
     unanswered = [worry for worry in worries if worry.standing.status == "unanswered"]
-    head = f"{len(unanswered)} of {len(worries)}"
+    head = f"{len(unanswered)} of {len(worries)} unanswered"
     if not unanswered:
         touched = sum(worry.standing.status != "answered" for worry in worries)
         return (Span(f"none of {len(worries)} unanswered; {touched} not fully answered"),)
@@ -564,7 +564,7 @@ def opening_rows(
             continue
         until = days_until(act.date, as_of)
         told = labels.told(act)
-        if act.place and act.place not in labels.act(act):
+        if act.place and not _is_named(act.place, labels.act(act)):
             told = (*told, Span(f", {clip(act.place)}"))
         when = ahead_date(act.date, as_of)
         grouped.setdefault(when, []).append((*told, Span(f" ({until})")) if until else told)
@@ -582,6 +582,11 @@ def opening_rows(
             )
         )
     return rows
+
+
+def _is_named(place: str, label: str) -> bool:
+    """Return whether what an act is called names the place, or the town in it."""
+    return place.partition(",")[0] in label
 
 
 def _dated(label: str, when: str, content: Content) -> GridRow:

@@ -94,6 +94,7 @@ def _layout(
         (),
         [
             opening(opening_rows(labels, view.as_of, view.coming, view.last_word, most=ahead)),
+            _key(view),
             *(_country(view, labels, line) for line in blocks),
             _country_rows(rows, len(worried) - len(blocks) - len(rows)),
             _flashpoints(view, labels, limits),
@@ -168,6 +169,15 @@ def _flashpoint(
     return GridRow(((Span(name),), trend, *numbers, when, told))
 
 
+def _key(view: Overview) -> Paragraph | None:
+    """Return what the signs mean, before the first of them."""
+    used = [
+        status for line in view.countries for status in WORST_FIRST if line.counts.number(status)
+    ]
+    signs = key(used)
+    return Paragraph(signs) if signs else None
+
+
 def _closing(view: Overview, blocks: Sequence[CountryLine]) -> Block:
     weight = view.weight
     rows: list[tuple[str, Content]] = []
@@ -185,8 +195,5 @@ def _closing(view: Overview, blocks: Sequence[CountryLine]) -> Block:
         f"prep {event}" if event and blocks else "",
         "--help",
     )
-    used = [
-        status for line in view.countries for status in WORST_FIRST if line.counts.number(status)
-    ]
     inferred = any(line.trend_basis == "inferred" for line in view.flashpoints)
-    return closing(rows, more, key(used, "inferred" if inferred else ""))
+    return closing(rows, more, key((), "inferred" if inferred else ""))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from briefing.answers.gaps import Advice
 from briefing.answers.prep import Prep, Raised
 from briefing.library.status import describe_end
 from briefing.model import edtf
@@ -100,7 +101,7 @@ def _layout(view: Prep, labels: Labels, raised: Sequence[GridRow], limits: Limit
                 opening(rows, *opened),
                 lead(view.bottom_line),
             ),
-            _advice(view, labels, limits),
+            _advice(view, limits),
             _points(view, labels, limits),
             _may_raise(view, labels, raised, limits),
             stack(_closing(view, labels, worries, limits)),
@@ -164,14 +165,14 @@ def _last_met(view: Prep, labels: Labels) -> GridRow:
     )
 
 
-def _advice(view: Prep, labels: Labels, limits: Limits) -> Block | None:
+def _advice(view: Prep, limits: Limits) -> Block | None:
     """Return what is advised, under the names of who advises it."""
     shown = within(view.objectives, limits, "advice")
-    authors = dict.fromkeys(labels.some(one.record.by) for one in view.objectives)
+    authors = dict.fromkeys(_authors(view, one) for one in view.objectives)
     single = next(iter(authors)) if len(authors) == 1 else ""
     rows = []
     for place, one in enumerate(shown, 1):
-        by = "" if single else labels.some(one.record.by)
+        by = "" if single else _authors(view, one)
         text = clip(one.record.advice, 140) + (f" ({by})" if by else "")
         rows.append(GridRow(((Span(f"{place}"),), (Span(text),)), caveat(one.record.caveat)))
     rows += more_row(len(view.objectives) - len(shown))
@@ -180,6 +181,11 @@ def _advice(view: Prep, labels: Labels, limits: Limits) -> Block | None:
     title = f"ADVISED ({single})" if single else "ADVISED"
     heading = Paragraph((Span(title, "strong"),))
     return stack(heading, grid((Column(), Column()), [GridPart(tuple(rows))]))
+
+
+def _authors(view: Prep, advice: Advice) -> str:
+    """Return who gives some advice, by their full names: they are strangers to most readers."""
+    return ", ".join(view.names.get(id_, id_) for id_ in advice.record.by)
 
 
 def _points(view: Prep, labels: Labels, limits: Limits) -> Block | None:
