@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from briefing.answers.filters import NO_FILTERS, Sieve
+from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import (
@@ -156,13 +156,19 @@ def _has_happened(record: Any, library: Library) -> bool:
     return when is None or has_begun(when, library.day)
 
 
-def last_word(library: Library, countries: Iterable[str]) -> Act | None:
-    """Return what some countries were last told or given to reassure them, None where nothing."""
+def last_word(
+    library: Library, countries: Iterable[str], filters: Filters = NO_FILTERS
+) -> Act | None:
+    """Return what some countries were last told or given to reassure them, None where nothing.
+
+    Only what the filters let through counts.
+    """
+    sieve = Sieve(library, filters)
     given = (
         entry
         for country in countries
         for entry in library.entries_in(country)
-        if isinstance(entry.record, Reassurance)
+        if isinstance(entry.record, Reassurance) and sieve.stays(entry)
     )
     found = latest(given, library.day, lambda entry: getattr(entry.record, "date", None))
     return act_of(library, found) if found else None

@@ -217,7 +217,7 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
     is_country = brief.kind == "country"
     recent = latest_acts(library, (held.concern for held in standings))
     acts = () if is_country else _acts(library, brief.id, related, sieve)
-    word = last_word(library, [brief.id]) if is_country else None
+    word = last_word(library, [brief.id], filters) if is_country else None
     ahead = coming(library, [brief.id]) if is_country else ()
     told = [*recent.values(), *acts, *([word] if word else []), *ahead]
     return msgspec.structs.replace(

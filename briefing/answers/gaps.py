@@ -134,7 +134,7 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
     pledges, lapsed = _pledges_and_lapsed(library, filters)
     recent = latest_acts(library, (gap.standing.concern for gap in gaps_))
     asked = filters.countries
-    ahead, word = coming(library, asked), last_word(library, asked or library.countries)
+    ahead, word = coming(library, asked), last_word(library, asked or library.countries, filters)
     given: list[ReassuranceRow] = [*pledges, *lapsed]
     shown = [
         *(gap.standing.concern for gap in gaps_),
