@@ -120,7 +120,7 @@ SHOWN: Final = {
     ("changes", "--against", "library"): ("The two versions say the same.",),
     ("gaps",): ("Help could be late",),
     ("gaps", "--full"): ("Help could be late.",),
-    ("gaps", "--by", "palaver", "--full"): ("Nothing is open here.",),
+    ("gaps", "--by", "palaver", "--full"): ("Nothing is left after narrowing.",),
     ("search", "tartu", "--full"): ("Palaver", "seat Tartu"),
     ("search", "base"): ("No base may close.",),
     ("sources", "charter", "--full"): ("No base may close.",),

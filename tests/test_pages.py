@@ -21,6 +21,7 @@ from briefing.model.width import text_width
 from briefing.pages import compose
 from briefing.pages.kit import PAGE_COLUMNS, PAGE_LINES
 from briefing.render import plain, text
+from briefing.render.ascii import document_to_ascii
 from briefing.render.common import content_text, walk
 from briefing.render.document import Document, Grid, GridPart, Span
 
@@ -150,6 +151,21 @@ def test_no_column_is_empty_all_the_way_down(pages: dict[str, Document]) -> None
                 assert (question, index, any(cells)) == (question, index, True)
 
 
+def test_no_heading_of_a_column_stands_over_nothing(pages: dict[str, Document]) -> None:
+    for question, page in pages.items():
+        for part in (part for part in walk(page) if isinstance(part, GridPart)):
+            for index, title in enumerate(part.titles, 1):
+                # A title may stand over the column after its own too.
+                cells = [cell for row in part.rows for cell in row.cells[index : index + 2]]
+                assert (question, title, any(cells) or not title) == (question, title, True)
+
+
+def test_in_ascii_every_sign_is_a_sign(pages: dict[str, Document]) -> None:
+    for question, page in pages.items():
+        told = text.render(document_to_ascii(page), PAGE_COLUMNS)
+        assert (question, re.findall(r"\\u(?:27|25|21|00b)\w\w?|\\xb\w", told)) == (question, [])
+
+
 NESTED: Final = re.compile(r"(?<![\w/])[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*(?![\w/])")
 
 
@@ -205,3 +221,75 @@ def test_what_begins_a_page_answers_four_questions() -> None:
     labels = [line.split("  ")[0] for line in lines if line[:1].isupper() and "  " in line]
     assert labels[:4] == ["Japan", "NEXT", "LAST WORD", "OPEN"]
     assert any("alarmed Tokyo" in line for line in lines)
+
+
+PLEDGE: Final = """\
+name: Estonia
+bottom_line: Open.
+concerns:
+- {id: speed, topic: security, summary: Help could be late., sources: [charter]}
+reassurances:
+- {id: ships, name: Ships, kind: statement, stage: pledged, due: 2020-03-01, date: 2020-01-10,
+   by: [big], summary: Ships will come., answers: [{concern: speed, extent: unstated}],
+   sources: [charter]}
+- {id: word, name: A word, kind: statement, date: ../2020-05-31, by: [big],
+   summary: Big never leaves., answers: [{concern: speed, extent: unstated}], sources: [charter]}
+"""
+PROMISED: Final = {
+    "countries/estonia.yaml": PLEDGE,
+    "countries/big.yaml": "name: The Big One\n",
+    "countries/latvia.yaml": "name: Latvia\n",
+    "flashpoints.yaml": (
+        "strait: {name: Strait, parties: [{who: latvia}], sources: [charter]}\n"
+        "gulf: {name: Gulf, parties: [{who: latvia}], sources: [charter]}\n"
+    ),
+    "events.yaml": (
+        "meeting: {name: Meeting, date: 2021-09, announced: 2021-05, status: planned, "
+        "type: consult, participants: [big, estonia], sources: [charter]}\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("command", ["show estonia", "timeline", "gaps", "prep meeting --points"])
+def test_an_overdue_pledge_is_never_told_as_if_it_were_kept(
+    command: str, make: Make, call: Run
+) -> None:
+    told = call(*command.split(), "--library", str(make(PROMISED))).out
+    assert "overdue, due 1 Mar 2020" in " ".join(told.split())
+
+
+def test_what_happened_by_a_day_is_not_told_as_until_that_day(make: Make, call: Run) -> None:
+    told = call("prep", "meeting", "--points", "--library", str(make(PROMISED))).out
+    assert "The Big One, by 31 May 2020: Big never leaves." in " ".join(told.split())
+
+
+def test_a_country_is_called_by_its_name_at_a_flashpoint_where_it_is_no_party(
+    make: Make, call: Run
+) -> None:
+    tied = PLEDGE.replace("summary: Help", "flashpoints: [strait], summary: Help")
+    told = call("flashpoints", "--library", str(make({**PROMISED, "countries/estonia.yaml": tied})))
+    assert "✗ Estonia" in told.out or "/ Estonia" in told.out
+
+
+@pytest.mark.parametrize("command", ["flashpoints --status answered", "timeline --since 2030"])
+def test_what_a_filter_leaves_out_is_not_denied(command: str, make: Make, call: Run) -> None:
+    told = call(*command.split(), "--library", str(make(PROMISED))).out
+    assert "Nothing is left after narrowing." in told
+    assert "no flashpoints" not in told
+
+
+def test_the_last_word_and_what_was_said_are_within_the_asked_time(make: Make, call: Run) -> None:
+    told = call("show", "estonia", "--since", "2030", "--library", str(make(PROMISED))).out
+    assert "Ships" not in told
+
+
+def test_what_is_part_of_an_event_is_told_by_its_own_day(call: Run) -> None:
+    told = call("show", "nato", BRIEFING_LIBRARY=str(ROOT / "tests" / "baltic")).out
+    days = {line.split("  ")[0] for line in told.splitlines() if "Battlegroup at Tapa" in line}
+    assert days == {"Apr 2017"}
+
+
+def test_the_head_of_gaps_counts_every_concern(make: Make, call: Run) -> None:
+    answered = PLEDGE.replace("extent: unstated", "extent: fully")
+    folder = make({**PROMISED, "countries/estonia.yaml": answered})
+    assert "none of 1 concern open" in call("gaps", "--library", str(folder)).out

@@ -53,7 +53,7 @@ class Act(Struct, frozen=True, kw_only=True):
     """Something said, pledged, done or planned: a record, or a development at a flashpoint.
 
     `id` is the full id of the record, of a development that of its flashpoint; `event` is that at
-    which it happened. `by` did it, `to`
+    which it happened, `due` the day on which a pledge falls due. `by` did it, `to`
     those it was meant for. `stage` tells words from deeds and plans, `pledge` how a pledge stands,
     `end` until when a reassurance holds; `ahead` tells that it lies after the as-of date. What
     names an event as its own is one act with it: it stands under the `parts` of the event, dated or
@@ -69,6 +69,7 @@ class Act(Struct, frozen=True, kw_only=True):
     to: tuple[str, ...] = ()
     place: str | None = None
     event: str | None = None
+    due: Date | None = None
     stage: ActStage | None
     pledge: PledgeState | None
     ahead: bool
@@ -94,6 +95,7 @@ def act_of(library: Library, entry: Entry) -> Act:
         to=(record.to or (entry.owner,)) if is_given else (),
         place=getattr(record, "place", None),
         event=getattr(record, "event", None),
+        due=record.due if is_given else None,
         stage=stage_of(record, day) if is_act else None,
         pledge=pledge_state(record, day) if is_given else None,
         ahead=when is not None and is_ahead(when, getattr(record, "status", None), day),
@@ -129,23 +131,30 @@ def _doers(entry: Entry) -> tuple[str, ...]:
     return named or ((entry.owner,) if entry.owner else ())
 
 
-def latest_on(library: Library, concern: str) -> Act | None:
+def latest_on(library: Library, concern: str, sieve: Sieve) -> Act | None:
     """Return what was last said or done about a concern by the day; undated only for want of more.
 
-    That is what answers it, and what bears on it without answering it.
+    That is what answers it, and what bears on it without answering it, as far as it stays.
     """
     ids = [*links.reassurances_on(library, concern), *links.acts_about(library, concern)]
     entries = [library.entries[id_] for id_ in ids]
-    happened = [entry for entry in entries if _has_happened(entry.record, library)]
+    happened = [
+        entry
+        for entry in entries
+        if _has_happened(entry.record, library) and sieve.in_time(date_of(entry.record))
+    ]
     found = latest(happened, library.day, lambda entry: getattr(entry.record, "date", None))
     if found is None:
         found = next(iter(happened), None)
     return act_of(library, found) if found else None
 
 
-def latest_acts(library: Library, concerns: Iterable[str]) -> dict[str, Act]:
-    """Return what was last said or done about each of some concerns, where anything was."""
-    found = {concern: latest_on(library, concern) for concern in concerns}
+def latest_acts(
+    library: Library, concerns: Iterable[str], filters: Filters = NO_FILTERS
+) -> dict[str, Act]:
+    """Return what was last said or done about each of some concerns, within the asked time."""
+    sieve = Sieve(library, filters)
+    found = {concern: latest_on(library, concern, sieve) for concern in concerns}
     return {concern: act for concern, act in found.items() if act is not None}
 
 
@@ -200,7 +209,10 @@ def named_in(acts: Iterable[Act]) -> Iterator[str]:
 def acts_in(library: Library, entries: Iterable[Entry]) -> tuple[Act, ...]:
     """Return what some records tell of, in its order, each act once; what has no date is last."""
     sieve = Sieve(library, NO_FILTERS)
-    found = [found for entry in entries for found in acts_of(library, entry, sieve)]
+    whole = {entry.id: entry for entry in entries}
+    for event in [entry.id for entry in whole.values() if entry.kind == "event"]:
+        whole |= {id_: library.entries[id_] for id_ in links.parts_of_act(library, event)}
+    found = [found for entry in whole.values() for found in acts_of(library, entry, sieve)]
     return group_by_event(found)
 
 

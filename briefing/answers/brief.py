@@ -215,7 +215,7 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
     gone["reassurances"] = gone.get("reassurances", 0) - len(set(answering) - set(shown))
     emptied = [name for name in _lists(brief.record) if not getattr(record, name)]
     is_country = brief.kind == "country"
-    recent = latest_acts(library, (held.concern for held in standings))
+    recent = latest_acts(library, (held.concern for held in standings), filters)
     acts = () if is_country else _acts(library, brief.id, related, sieve)
     word = last_word(library, [brief.id], filters) if is_country else None
     ahead = coming(library, [brief.id]) if is_country else ()

@@ -58,6 +58,7 @@ class NewRecord(Struct, frozen=True, kw_only=True):
     short: str | None
     by: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
+    event: str | None = None
     text: str
     sources: tuple[Reference, ...] = ()
     end: End | None = None
@@ -361,6 +362,7 @@ def _record(entry: Entry, day: date) -> NewRecord:
         short=record.short,
         by=getattr(record, "by", ()) or getattr(record, "participants", ()),
         to=getattr(record, "to", ()),
+        event=getattr(record, "event", None),
         text=says(entry),
         sources=record.sources,
         end=end_of(record, day) if isinstance(record, Reassurance) else None,

@@ -56,6 +56,7 @@ class Filters(Struct, frozen=True, kw_only=True):
 
     `since` and `until` are EDTF dates: the span runs from the first day of the one to the last day
     of the other. A dated record stays when its own span overlaps; an undated one always stays.
+    `labels` are what the records and topics that are asked for are called.
     """
 
     countries: tuple[str, ...] = ()
@@ -67,6 +68,7 @@ class Filters(Struct, frozen=True, kw_only=True):
     sections: tuple[str, ...] = ()
     since: Edtf | None = None
     until: Edtf | None = None
+    labels: dict[str, str] = {}
 
 
 NO_FILTERS: Final = Filters()
@@ -84,13 +86,20 @@ def narrowed_to(library: Library, section: Given = None, **given: Unpack[Narrowi
     since, until = given.get("since"), given.get("until")
     check_values("status", statuses, get_args(Status))
     _in_order(since, until)
+    countries = _named(library, "country", given.get("country"))
+    by = _doers(library, given.get("by"))
+    flashpoints = _named(library, "flashpoint", given.get("flashpoint"))
+    sources = _named(library, "source", given.get("source"))
+    called = library.designations([*countries, *by, *flashpoints, *sources])
+    labels = {id_: found.name for id_, found in called.items()}
     return Filters(
-        countries=_named(library, "country", given.get("country")),
+        countries=countries,
         topics=topics,
         statuses=statuses,  # type: ignore[arg-type]  # just checked
-        by=_doers(library, given.get("by")),
-        flashpoints=_named(library, "flashpoint", given.get("flashpoint")),
-        sources=_named(library, "source", given.get("source")),
+        by=by,
+        flashpoints=flashpoints,
+        sources=sources,
+        labels={**labels, **{topic: library.library_file.topics[topic] for topic in topics}},
         sections=_several(section),
         since=since,
         until=until,
@@ -122,9 +131,8 @@ def check_values(what: str, given: Iterable[str], choices: Iterable[str]) -> Non
         if value not in choices:
             near = nearest(value, choices, 1)
             hint = f" Did you mean {near[0]}?" if near else ""
-            raise UnknownValue(
-                f"There is no {what} '{value}' here, only {', '.join(choices)}.{hint}"
-            )
+            there = f", only {', '.join(choices)}" if choices else ""
+            raise UnknownValue(f"There is no {what} '{value}' here{there}.{hint}")
 
 
 def day(text: str) -> str:

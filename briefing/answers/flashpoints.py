@@ -66,6 +66,7 @@ def flashpoints(library: Library, filters: Filters = NO_FILTERS) -> Flashpoints:
         *(row.id for row in rows),
         *(each.id for row in rows for each in row.commitments),
         *(each.concern for row in rows for each in row.standings),
+        *(each.country for row in rows for each in row.standings),
         *(row.latest.id for row in rows if row.latest),
         *(named for row in rows for named in named_in(row.acts)),
     ]

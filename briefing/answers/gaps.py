@@ -132,7 +132,7 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
         for each in gap.standing.answered_by
     }
     pledges, lapsed = _pledges_and_lapsed(library, filters)
-    recent = latest_acts(library, (gap.standing.concern for gap in gaps_))
+    recent = latest_acts(library, (gap.standing.concern for gap in gaps_), filters)
     asked = filters.countries
     ahead, word = coming(library, asked), last_word(library, asked or library.countries, filters)
     given: list[ReassuranceRow] = [*pledges, *lapsed]

@@ -95,8 +95,8 @@ def overview(library: Library, found: LibraryLocation) -> Overview:
         weight=weight(library, _statements(library)),
         withheld=withheld(
             library,
-            library.flashpoints,
-            shown=("trend",),
+            [*library.flashpoints, *library.countries],
+            shown=("trend", "bottom_line"),
             of_library=["description"] if library.lacks_description else [],
         ),
         **known(

@@ -1,6 +1,7 @@
 """The page of what changed between two days or versions: what moved, and what moved nothing."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final
 
 from briefing.answers.changes import (
@@ -34,7 +35,7 @@ from briefing.pages.kit import (
     stepwise,
     within,
 )
-from briefing.pages.text import STATUS_WORDS, Notes, humanize, join_words, narrowing, pluralize
+from briefing.pages.text import STATUS_WORDS, humanize, join_words, narrowing, pluralize
 from briefing.render.document import (
     Block,
     Column,
@@ -83,18 +84,22 @@ def _changes_layout(view: Changes, labels: Labels, limits: Limits) -> Document:
     since, until = (edtf.format_date(day, short=True) for day in (view.since, view.until))
     day = day_of(view.as_of)
     new_acts = [one for one in view.new if one.kind in _ACT_KINDS]
-    ahead = [one for one in new_acts if one.date and is_ahead(one.date, None, day)]
+    ahead = [one for one in new_acts if one.date and _is_ahead(one, day)]
     moving = {cause.id for change in view.changed for cause in change.through}
-    acts = [one for one in (*new_acts, *view.happened) if one not in ahead and one.id not in moving]
+    told = {one.id for one in (*new_acts, *view.happened)}
+    acts = [
+        one
+        for one in (*new_acts, *view.happened)
+        if one not in ahead and one.id not in moving and one.event not in told
+    ]
     others = [one for one in view.new if one.kind not in _ACT_KINDS]
     nothing = not (view.changed or view.pledges or view.new or view.happened)
-    notes = Notes(view.names, view.sources)
     return page(
         "CHANGES",
         view.as_of,
         (Span(f"{since} to {until}"),),
         [
-            *narrowing(view.filters, notes, {}),
+            *narrowing(view.filters),
             Paragraph((Span("Nothing changed between the two days."),), "muted")
             if nothing
             else _summary(view.changed, view.countries),
@@ -108,16 +113,23 @@ def _changes_layout(view: Changes, labels: Labels, limits: Limits) -> Document:
     )
 
 
+def _is_ahead(one: NewRecord, day: date) -> bool:
+    """Return whether something new is ahead of a day, and not only imagined."""
+    if one.date is None or one.stage == "hypothetical":
+        return False
+    return is_ahead(one.date, "planned" if one.stage == "planned" else None, day)
+
+
 def _differences_layout(view: Differences, labels: Labels, limits: Limits) -> Document:
     nothing = not (view.changed or view.added or view.removed or view.reworded)
     before = edtf.format_date(view.before, short=True)
-    notes = Notes(view.names, view.sources)
+    same_day = view.before == view.as_of
     return page(
         "CHANGES",
         view.as_of,
-        (Span(f"against {clip(view.against, 40)}, as of {before}"),),
+        (Span(f"against {clip(view.against, 40)}{'' if same_day else f', as of {before}'}"),),
         [
-            *narrowing(view.filters, notes, {}),
+            *narrowing(view.filters),
             Paragraph((Span("The two versions say the same."),), "muted")
             if nothing
             else _summary(view.changed, view.countries),

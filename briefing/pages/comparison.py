@@ -392,7 +392,7 @@ def _closing(view: Comparison) -> Iterator[Block]:
     weight = view.weight
     rows: list[tuple[str, Content]] = []
     if weight.sources:
-        alone = f"; {weight.alone} of {weight.statements} statements on one publisher"
+        alone = f"; {weight.alone} of {weight.statements} statements on one publisher each"
         told = f"{pluralize(weight.sources, 'source')}{alone if weight.alone else ''}"
         rows.append(("RESTS ON", (Span(told),)))
     lines = [line for aspect in view.aspects for cell in aspect.cells for line in cell]

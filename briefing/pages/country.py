@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from briefing.answers.brief import Brief
-from briefing.library.status import AHEAD, WORST_FIRST, text_on
-from briefing.model.records import Concern, Status
+from briefing.library.status import WORST_FIRST, text_on
+from briefing.model.records import ActionStatus, Concern, Friction, Status
 from briefing.pages.kit import (
     DASH,
     DOT,
@@ -14,6 +14,7 @@ from briefing.pages.kit import (
     Labels,
     Limits,
     Worry,
+    at_odds,
     caveat,
     clip,
     clip_text,
@@ -22,6 +23,7 @@ from briefing.pages.kit import (
     day_of,
     gravest_first,
     grid,
+    in_brackets,
     key,
     lead,
     leaves_open,
@@ -38,7 +40,7 @@ from briefing.pages.kit import (
     tally,
     with_inferred,
 )
-from briefing.pages.text import Notes, humanize, narrowing, pluralize, withheld_notice
+from briefing.pages.text import humanize, narrowing, nothing_left, pluralize, withheld_notice
 from briefing.render.document import (
     Block,
     Column,
@@ -80,8 +82,7 @@ def _worries(view: Brief, labels: Labels) -> Iterator[Worry]:
 def _cuts(number: int) -> Iterator[Cut]:
     most = min(number, _CONCERNS)
     yield Cut("lines", 1)
-    yield Cut("concerns", most)
-    yield from stepwise("concerns", most, min(most, _FEWEST))
+    yield from stepwise("concerns", number, min(most, _FEWEST))
     yield Cut("lines", 0)
     yield from stepwise("concerns", min(most, _FEWEST), 0)
 
@@ -90,18 +91,23 @@ def _layout(view: Brief, labels: Labels, worries: Sequence[Worry], limits: Limit
     shown = _chosen(worries, limits.get("concerns", len(worries)))
     open_ = [("OPEN", open_line(worries, view.topics))] if worries else []
     head = opening(opening_rows(labels, view.as_of, view.coming, view.last_word), *open_)
-    notes = Notes(view.names, view.sources, themes=view.themes)
     return page(
         view.name,
         view.as_of,
         _under(view, labels),
         [
-            *narrowing(view.filters, notes, view.topics),
+            *narrowing(view.filters),
             stack(head, _bottom_line(view), *withheld_notice(view.withheld)),
+            None if worries else _none_left(view),
             stack(_head(view, worries), _concerns(view, labels, shown, len(worries))),
             stack(*_closing(view, labels, limits, worries)),
         ],
     )
+
+
+def _none_left(view: Brief) -> Paragraph | None:
+    """Return the line that says that no concern passes the filters."""
+    return nothing_left(view.filters, "") if view.left_out.get("concerns") else None
 
 
 def _bottom_line(view: Brief) -> Paragraph | None:
@@ -215,17 +221,20 @@ def _closing(
     rows: list[tuple[str, Content]] = []
     if limits.get("lines", 1):
         for label, items in (
+            ("ALSO", _also(view, labels)),
             ("PLANS", _plans(view, labels)),
-            ("AT ODDS", _at_odds(view, labels)),
+            ("AT ODDS", at_odds(labels, view.id, _frictions(view))),
             ("ADVISED", _advised(view, labels)),
         ):
             if items:
                 rows.append((label, (Span(sentence_list(items, columns)),)))
-    next_event = next((act.id for act in view.coming if act.kind == "event"), "")
+    side = {view.id, *view.record.leaders}
+    events = (act.id for act in view.coming if act.kind == "event" and side.intersection(act.by))
+    next_event = next(events, "")
     more = commands(
         "--full",
         f"gaps {view.id}" if worries else "",
-        f"prep {next_event}" if next_event and worries else "",
+        f"prep {next_event} --with {view.id}" if next_event and worries else "",
         "--sources",
     )
     inferred = any(worry.standing.basis == "inferred" for worry in worries)
@@ -233,24 +242,35 @@ def _closing(
     yield closing(rows, more, signs)
 
 
-def _plans(view: Brief, labels: Labels) -> list[str]:
+def _also(view: Brief, labels: Labels) -> list[str]:
+    """Return what was said or done to reassure the country that answers no concern by name."""
     return [
-        f"{labels.of(f'{view.id}/{action.id}')} ({action.status})"
-        if action.status != "planned"
-        else labels.of(f"{view.id}/{action.id}")
-        for action in view.record.actions
-        if action.status in AHEAD
+        labels.of(f"{view.id}/{given.id}")
+        for given in view.record.reassurances
+        if not given.answers
     ]
 
 
-def _at_odds(view: Brief, labels: Labels) -> list[str]:
-    """Return with whom and over what the country is at odds."""
-    found = []
-    for friction in view.record.frictions:
-        others = [id_ for id_ in friction.between if id_ != view.id]
-        label = labels.of(f"{view.id}/{friction.id}")
-        found.append(f"{labels.some(others)}: {label}" if others else label)
-    return found
+_PLANS: Final[tuple[ActionStatus, ...]] = ("planned", "reported", "under-way", "hypothetical")
+"""How far what a country has not done yet may be, as its page lists it."""
+
+
+def _plans(view: Brief, labels: Labels) -> list[str]:
+    """Return what the country may still do or is doing, the surest plans first."""
+    return [
+        f"{labels.of(f'{view.id}/{action.id}')}{in_brackets(_state(status))}"
+        for status in _PLANS
+        for action in view.record.actions
+        if action.status == status
+    ]
+
+
+def _state(status: ActionStatus) -> str:
+    return "" if status == "planned" else humanize(status)
+
+
+def _frictions(view: Brief) -> Iterator[tuple[str, Friction]]:
+    return ((f"{view.id}/{friction.id}", friction) for friction in view.record.frictions)
 
 
 def _advised(view: Brief, labels: Labels) -> list[str]:

@@ -9,7 +9,6 @@ from briefing.library.status import WORST_FIRST, count_statuses
 from briefing.model.records import Status
 from briefing.pages.kit import (
     DOT,
-    STATUS_SIGNS,
     Cut,
     Draft,
     Labels,
@@ -34,12 +33,13 @@ from briefing.pages.kit import (
 )
 from briefing.pages.text import (
     STATUS_WORDS,
-    Notes,
     narrowing,
+    nothing_left,
     pluralize,
     withheld_notice,
 )
 from briefing.render.document import (
+    SIGNS,
     Block,
     Column,
     Content,
@@ -80,14 +80,13 @@ def _cuts(number: int) -> Iterator[Cut]:
 def _layout(view: Flashpoints, labels: Labels, limits: Limits) -> Document:
     rows = view.flashpoints
     blocks = within(rows, limits, "blocks")
-    notes = Notes(view.names, view.sources)
     number = pluralize(len(rows), "flashpoint").upper()
     return page(
         number,
         view.as_of,
         (),
         [
-            *narrowing(view.filters, notes, {}),
+            *narrowing(view.filters),
             *withheld_notice(view.withheld),
             _ahead(view, labels, limits),
             _table(view, labels, limits),
@@ -123,12 +122,12 @@ def _ahead(view: Flashpoints, labels: Labels, limits: Limits) -> Block | None:
 def _table(view: Flashpoints, labels: Labels, limits: Limits) -> Block | None:
     shown = within(view.flashpoints, limits, "rows")
     used = [status for status in WORST_FIRST if _number(view.flashpoints, status)]
-    heads = [Column(STATUS_SIGNS[one], STATUS_WORDS[one], "sign") for one in used]
+    heads = [Column(SIGNS[one], STATUS_WORDS[one], "sign") for one in used]
     columns = (Column(), Column("", "trend"), *heads, Column("LATEST", "latest"), Column())
     rows = tuple(_row(view, labels, row, used) for row in shown)
     rows += more_row(len(view.flashpoints) - len(shown))
     if not rows:
-        return Paragraph((Span("This library has no flashpoints."),), "muted")
+        return nothing_left(view.filters, "This library has no flashpoints.")
     title = "CONCERNS TIED TO IT" if used else "FLASHPOINT"
     signs = key(used)
     head = Paragraph((Span(f"{title}   ", "strong"), *signs)) if signs else None
@@ -170,7 +169,12 @@ def _place(view: Flashpoints, labels: Labels, row: FlashpointRow, limits: Limits
     past = newest_first(reversed(row.acts))
     most = limits.get("acts", len(past))
     shown = past[:most]
-    head = Paragraph((Span(labels.of(row.id), "strong"), Span(f", {pluralize(len(past), 'act')}")))
+    head = Paragraph(
+        (
+            Span(labels.of(row.id), "strong"),
+            Span(f", {pluralize(len(past), 'act') if past else 'no acts'}"),
+        )
+    )
     concerns = _concerns(labels, row)
     columns = (Column(), Column(), Column(), Column())
     acts = tuple(act_row(view.as_of, labels, act) for act in shown)

@@ -20,6 +20,7 @@ from briefing.pages.kit import (
     country_column,
     day_of,
     grid,
+    in_brackets,
     key,
     leaves_open,
     more_row,
@@ -27,6 +28,7 @@ from briefing.pages.kit import (
     opening_rows,
     page,
     page_date,
+    pledge_words,
     sentence_list,
     sign,
     stack,
@@ -35,7 +37,7 @@ from briefing.pages.kit import (
     with_inferred,
     within,
 )
-from briefing.pages.text import STATUS_WORDS, Notes, humanize, narrowing, pluralize
+from briefing.pages.text import STATUS_WORDS, narrowing, pluralize
 from briefing.render.document import (
     Block,
     Column,
@@ -119,8 +121,8 @@ def _cuts(view: Gaps, rows: dict[Status, list[_Row]]) -> Iterator[Cut]:
     sizes = {status: len(held) for status, held in rows.items()}
     for status, most in _MOST.items():
         if sizes.get(status, 0) > most:
+            yield from stepwise(status, sizes[status], most)
             sizes[status] = most
-            yield Cut(status, most)
     yield Cut("countries", min(len(view.countries), _COLUMNS))
     yield Cut("lines", 1)
     for status in _MOST:
@@ -131,7 +133,13 @@ def _cuts(view: Gaps, rows: dict[Status, list[_Row]]) -> Iterator[Cut]:
 def _layout(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: Limits) -> Document:
     shown = within(view.countries, limits, "countries")
     bars: list[tuple[str, Content]] = [
-        (labels.of(one.id), (Span(f"{_total(one.counts):>2}  "), tally(one.counts)))
+        (
+            labels.of(one.id),
+            (
+                Span(f"{_total(one.counts):>2}  ", words=f"{_total(one.counts)}: "),
+                tally(one.counts),
+            ),
+        )
         for one in shown
     ]
     left_out = len(view.countries) - len(shown)
@@ -145,13 +153,12 @@ def _layout(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: 
                 ),
             )
         )
-    notes = Notes(view.names, view.sources)
     return page(
         "GAPS",
         view.as_of,
         (Span(_under(view, rows)),),
         [
-            *narrowing(view.filters, notes, view.topics),
+            *narrowing(view.filters),
             stack(
                 opening(opening_rows(labels, view.as_of, view.coming, view.last_word), *bars),
                 _key(view),
@@ -169,12 +176,11 @@ def _total(counts: Counts) -> int:
 def _under(view: Gaps, rows: dict[Status, list[_Row]]) -> str:
     number = sum(len(held) for held in rows.values())
     concerns = sum(len(row.gaps) for held in rows.values() for row in held)
-    answered = view.counts.answered
-    grouped = f" in {pluralize(number, 'row')}" if number != concerns else ""
-    if not concerns:
-        told = f"; {pluralize(answered, 'concern')} answered" if answered else ""
-        return f"nothing is open here{told}"
-    return f"{pluralize(concerns, 'concern')}{grouped}, {answered or 'none'} fully answered"
+    total = _total(view.counts)
+    if not total:
+        return "no concerns here"
+    grouped = f", in {pluralize(number, 'row')}" if number != concerns else ""
+    return f"{concerns or 'none'} of {pluralize(total, 'concern')} open{grouped}"
 
 
 def _table(
@@ -232,7 +238,10 @@ def _last_cells(view: Gaps, labels: Labels, row: _Row) -> tuple[Content, ...]:
 def _closing(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: Limits) -> Block:
     columns = _LINE * (1 if "lines" in limits else 2)
     lines: list[tuple[str, Content]] = []
-    pledged = [_pledge(labels, one.id, one.state) for one in view.pledges]
+    pledged = [
+        f"{labels.of(one.id)}{in_brackets(pledge_words(one.state, one.record.due))}"
+        for one in view.pledges
+    ]
     lapsed = [f"{labels.of(one.id)} ({describe_end(one.end)})" for one in view.lapsed]
     for label, items in (
         ("PLEDGED", pledged),
@@ -244,7 +253,7 @@ def _closing(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits:
     first = next((gap.standing.country for gap in view.gaps), "")
     more = commands(
         "--full",
-        f"gaps {first}" if len(view.countries) > 1 else "",
+        f"gaps {first}" if first and len(view.countries) > 1 else "",
         "--status unanswered",
         "--sources",
     )
@@ -260,10 +269,6 @@ def _key(view: Gaps) -> Paragraph | None:
     ]
     signs = key(used)
     return Paragraph(signs) if signs else None
-
-
-def _pledge(labels: Labels, id_: str, state: str | None) -> str:
-    return f"{labels.of(id_)} ({humanize(state)})" if state and state != "due" else labels.of(id_)
 
 
 def _advised(view: Gaps, labels: Labels) -> list[str]:

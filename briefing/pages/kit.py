@@ -5,19 +5,26 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from msgspec.structs import replace
+
 from briefing.answers.acts import Act
 from briefing.answers.context import Known
+from briefing.answers.sources import OFFICIAL
 from briefing.library.status import (
+    NOT_HAPPENED,
     WORST_FIRST,
     ConcernStatus,
     Counts,
+    PledgeState,
     coming_order,
+    describe_end,
     has_known_start,
 )
 from briefing.model import edtf
 from briefing.model.records import (
     Basis,
     Date,
+    Friction,
     Reference,
     Source,
     SourceType,
@@ -29,6 +36,7 @@ from briefing.model.width import character_width, text_width
 from briefing.pages.text import STATUS_WORDS, humanize, join_contents, pluralize
 from briefing.render.common import NBSP
 from briefing.render.document import (
+    SIGNS,
     Badge,
     Block,
     Column,
@@ -38,7 +46,6 @@ from briefing.render.document import (
     GridPart,
     GridRow,
     Inline,
-    Mark,
     Paragraph,
     Section,
     Share,
@@ -79,7 +86,7 @@ _ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 
 _LETTERS: Final[dict[str, tuple[SourceType, ...]]] = {
     "A": ("analysis", "think-tank"),
-    "O": ("government-primary", "official-statement", "treaty-text"),
+    "O": OFFICIAL,
     "N": ("news",),
 }
 """The classes of sources that pages tell apart, and the types of source in each."""
@@ -148,9 +155,7 @@ class Labels:
         """Return who did what: `Mattis to Abe: “100 percent”`, or without `to` whom."""
         label, who = self.act(act), self.some(act.by)
         whom = f" to {self.some(act.to)}" if to and act.to else ""
-        ended = f" ({act.end.state})" if act.end is not None and act.end.is_over else ""
-        if act.stage in ("hypothetical", "reported"):
-            ended = f" ({act.stage})"
+        ended = in_brackets(state(act))
         if not who or act.kind == "development" or self.names_doer(act):
             return (Span(f"{label}{ended}"),)
         # Who did it is cut before what was done is.
@@ -181,6 +186,8 @@ class Labels:
             if (source := self._view.sources.get(id_)) is not None
         ]
         content: list[Inline] = []
+        if not any(source.type in types for source in cited for types in _LETTERS.values()):
+            return ()
         for letter, types in _LETTERS.items():
             found = [source for source in cited if source.type in types]
             if found:
@@ -194,6 +201,29 @@ class Labels:
         """Return how many sources the answer rests on, and how many of them are official."""
         sources = self._view.sources.values()
         return len(sources), sum(source.type in _LETTERS["O"] for source in sources)
+
+
+def state(act: Act) -> str:
+    """Return what must be said of an act beside what it is: that it is over, due, or not sure."""
+    if act.end is not None and act.end.is_over:
+        return describe_end(act.end)
+    if act.stage in ("hypothetical", "reported"):
+        return act.stage
+    return pledge_words(act.pledge, act.due, is_ahead=act.ahead)
+
+
+def pledge_words(pledge: PledgeState | None, due: Date | None, *, is_ahead: bool = False) -> str:
+    """Return how a pledge stands, where that is not merely open."""
+    if pledge == "overdue" and due is not None:
+        return f"overdue, due {edtf.format_date(date_text(due), short=True)}"
+    if pledge == "due":
+        return "due" if is_ahead else ""
+    return humanize(pledge or "")
+
+
+def in_brackets(words: str) -> str:
+    """Return words as they stand after what they qualify; nothing where there are none."""
+    return f" ({words})" if words else ""
 
 
 def source_label(source: Source) -> str:
@@ -215,8 +245,12 @@ def page_date(when: Date | None, as_of: str) -> str:
     points = [point for point in (parsed.start, parsed.end) if point is not None]
     if all(point.year == year and point.month for point in points):
         words = words.replace(f" {year}", "")
-    # What only has to have happened by a day did not go on until then.
-    return f"by {words.removeprefix('until ')}" if parsed.start is None else words
+    return by_a_day(words) if parsed.start is None else words
+
+
+def by_a_day(words: str) -> str:
+    """Return a date that is only a bound: what happened by a day did not go on until then."""
+    return f"by {words.removeprefix('until ')}"
 
 
 def ahead_date(when: Date, as_of: str) -> str:
@@ -247,22 +281,13 @@ def days_until(when: Date, as_of: str) -> str:
 
 def sign(status: Status) -> Badge:
     """Return the sign of a concern's status."""
-    marks: dict[Status, Mark] = {
-        "unanswered": "unanswered",
-        "touched-on": "touched-on",
-        "partly-answered": "partly-answered",
-        "answered": "answered",
-    }
-    return Badge(marks[status], STATUS_WORDS[status], bare=True)
+    return Badge(status, STATUS_WORDS[status], bare=True)
 
 
 def tally(counts: Counts) -> Tally:
     """Return how concerns stand, as a bar of signs."""
     return Tally(
-        tuple(
-            Share(sign(status).mark, STATUS_WORDS[status], counts.number(status))
-            for status in WORST_FIRST
-        )
+        tuple(Share(status, STATUS_WORDS[status], counts.number(status)) for status in WORST_FIRST)
     )
 
 
@@ -312,21 +337,11 @@ _KEY_WORDS: Final = {
 def key(statuses: Iterable[Status] = (), *others: str) -> Content:
     """Return what the signs of a page mean, of those that it uses."""
     used = set(statuses)
-    parts = [
-        f"{STATUS_SIGNS[status]} {STATUS_WORDS[status]}" for status in WORST_FIRST if status in used
-    ]
+    parts = [f"{SIGNS[status]} {STATUS_WORDS[status]}" for status in WORST_FIRST if status in used]
     parts += [text for name in others if name for text in _KEY_WORDS[name]]
     told = "  ".join(part.replace(" ", NBSP) for part in parts)
     # In words, nothing needs a key.
     return (Span(told, "muted", words=" "),) if parts else ()
-
-
-STATUS_SIGNS: Final[dict[Status, str]] = {
-    "unanswered": "\N{BALLOT X}",
-    "touched-on": "/",
-    "partly-answered": "~",
-    "answered": "\N{CHECK MARK}",
-}
 
 
 def grid(columns: Sequence[Column], parts: Iterable[GridPart]) -> Grid | None:
@@ -344,12 +359,29 @@ def grid(columns: Sequence[Column], parts: Iterable[GridPart]) -> Grid | None:
             for row in part.rows
         )
     ]
+    kept_parts = tuple(_without_empty_titles(part) for part in kept_parts)
     if len(kept) == len(columns):
         return Grid(tuple(columns), kept_parts)
     return Grid(
         tuple(columns[index] for index in kept),
         tuple(_with_columns(part, kept) for part in kept_parts),
     )
+
+
+def _without_empty_titles(part: GridPart) -> GridPart:
+    """Return a part without those of its own titles under which it has nothing."""
+
+    def has_cells(index: int) -> bool:
+        cells = [row.cells[index] for row in part.rows if index < len(row.cells)]
+        return any(cell not in ((), DASH) for cell in cells)
+
+    # A title may stand over the column after its own too.
+    last = len(part.titles) - 1
+    titles = (
+        title if has_cells(place + 1) or (place < last and has_cells(place + 2)) else ""
+        for place, title in enumerate(part.titles)
+    )
+    return GridPart(part.rows, part.title, tuple(titles))
 
 
 def _with_columns(part: GridPart, kept: Sequence[int]) -> GridPart:
@@ -375,11 +407,24 @@ def more_row(number: int, what: str = "more", command: str = "--full") -> tuple[
 
 
 def newest_first(acts: Iterable[Act]) -> list[Act]:
-    """Return what has happened, the newest first; what has no day, or only a bound, is last."""
-    past = [act for act in acts if not act.ahead]
-    known = [act for act in past if act.date is not None and has_known_start(act.date)]
+    """Return what has happened, the newest first; last what has no day, or is only imagined."""
+    past = [act for act in _each_by_its_day(acts) if not act.ahead]
+    known = [
+        act
+        for act in past
+        if act.date is not None and has_known_start(act.date) and act.stage not in NOT_HAPPENED
+    ]
     known.sort(key=lambda act: edtf.certain_from(date_text(act.date or "")), reverse=True)
-    return [*known, *(act for act in past if act not in known)]
+    unknown = [act for act in past if act not in known]
+    return [*known, *sorted(unknown, key=lambda act: act.date is None)]
+
+
+def _each_by_its_day(acts: Iterable[Act]) -> Iterator[Act]:
+    """Yield acts, and what is part of an event but has another day, as an act of that day."""
+    for act in acts:
+        own = [part for part in act.parts if part.date is None or part.date == act.date]
+        yield replace(act, parts=tuple(own))
+        yield from (part for part in act.parts if part not in own)
 
 
 def nearest_first(acts: Iterable[Act]) -> list[Act]:
@@ -484,8 +529,6 @@ def with_sources(document: Document, view: Known) -> Document:
     """Return a page with the list of its sources."""
     if not view.sources:
         return document
-    from msgspec.structs import replace
-
     from briefing.pages.text import Notes
 
     notes = Notes(view.names, view.sources)
@@ -526,13 +569,23 @@ _MANY: Final = 5
 _OPEN: Final = 2 * 64
 
 
-def open_line(worries: Sequence[Worry], topics: Mapping[str, str]) -> Content:
-    """Return which concerns are unanswered: `2 of 5: Missiles from the North · THAAD's cost`."""
+def open_line(worries: Sequence[Worry], topics: Mapping[str, str], answered: int = 0) -> Content:
+    """Return which concerns are unanswered: `2 of 5 unanswered: Missiles from the North`.
+
+    Args:
+        worries: the concerns.
+        topics: the labels of topics, by their slugs.
+        answered: how many more there are, which are answered.
+    """
+    total = len(worries) + answered
     unanswered = [worry for worry in worries if worry.standing.status == "unanswered"]
-    head = f"{len(unanswered)} of {len(worries)} unanswered"
+    head = f"{len(unanswered)} of {total} unanswered"
     if not unanswered:
-        touched = sum(worry.standing.status != "answered" for worry in worries)
-        return (Span(f"none of {len(worries)} unanswered; {touched} not fully answered"),)
+        rest = [worry.label for worry in worries if worry.standing.status != "answered"]
+        if not rest:
+            return (Span(f"nothing: all of {pluralize(total, 'concern')} answered"),)
+        listed = sentence_list(rest, _OPEN)
+        return (Span(f"none of {total} unanswered; not fully answered: {listed}"),)
     by_topic: dict[str, list[Worry]] = {}
     for worry in unanswered:
         by_topic.setdefault(worry.standing.topic, []).append(worry)
@@ -615,14 +668,22 @@ def act_row(as_of: str, labels: Labels, act: Act) -> GridRow:
     whom = f" to {labels.some(told.to)}" if told.to else ""
     others = sum(part.kind == "reassurance" for part in act.parts) - 1
     more = f" and {others} more" if others > 0 else ""
-    pledge = f" ({humanize(told.pledge)})" if told.pledge and told.pledge != "due" else ""
-    ended = f" ({told.end.state})" if told.end is not None and told.end.is_over else ""
     return GridRow(
         (
             (Span(page_date(act.date, as_of)),),
             (Span(humanize(told.stage or ""), "muted"),),
             (Span(f"{who}{whom}"),),
-            (Span(f"{labels.act(told)}{pledge}{ended}{more}"),),
+            (Span(f"{labels.act(told)}{in_brackets(state(told))}{more}"),),
         ),
         caveat(told.caveat or act.caveat),
     )
+
+
+def at_odds(labels: Labels, home: str, frictions: Iterable[tuple[str, Friction]]) -> list[str]:
+    """Return with whom and over what a country is at odds: `China: Senkakus`."""
+    found = []
+    for id_, friction in frictions:
+        others = [party for party in friction.between if party != home]
+        label = labels.of(id_)
+        found.append(f"{labels.some(others)}: {label}" if others else label)
+    return found

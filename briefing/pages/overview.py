@@ -8,7 +8,6 @@ from briefing.answers.overview import CountryLine, FlashpointLine, Overview
 from briefing.library.status import WORST_FIRST, Counts, coming_order
 from briefing.model.records import Status
 from briefing.pages.kit import (
-    STATUS_SIGNS,
     Cut,
     Draft,
     Labels,
@@ -36,6 +35,7 @@ from briefing.pages.kit import (
 )
 from briefing.pages.text import STATUS_WORDS, pluralize, withheld_notice
 from briefing.render.document import (
+    SIGNS,
     Block,
     Column,
     Content,
@@ -114,12 +114,16 @@ def _country(view: Overview, labels: Labels, line: CountryLine) -> Block | None:
     head = Paragraph(
         (
             Span(clip(line.name, 40), "strong"),
-            Span(f"  {pluralize(len(line.standings), 'concern')}  "),
+            Span(f"  {_concerns(line)}  ", words=f" {_concerns(line)}: "),
             tally(line.counts),
         )
     )
     open_ = labelled([("OPEN", open_line(_worries(line, labels), view.topics))], indented=True)
     return stack(head, open_, lead(line.bottom_line))
+
+
+def _concerns(line: CountryLine) -> str:
+    return pluralize(len(line.standings), "concern")
 
 
 def _country_rows(lines: Sequence[CountryLine], rest: int) -> Block | None:
@@ -145,7 +149,7 @@ def _flashpoints(view: Overview, labels: Labels, limits: Limits) -> Block | None
         for status in WORST_FIRST
         if any(line.counts.number(status) for line in view.flashpoints)
     ]
-    heads = [Column(STATUS_SIGNS[one], STATUS_WORDS[one], "sign") for one in statuses]
+    heads = [Column(SIGNS[one], STATUS_WORDS[one], "sign") for one in statuses]
     columns = (Column(), Column("", "trend"), *heads, Column("LATEST", "latest"), Column())
     rows = tuple(_flashpoint(view, labels, line, statuses) for line in shown)
     rows += more_row(len(view.flashpoints) - len(shown), "more", "flashpoints")
@@ -183,16 +187,18 @@ def _closing(view: Overview, blocks: Sequence[CountryLine]) -> Block:
     rows: list[tuple[str, Content]] = []
     if weight.sources:
         official = f", {weight.official} official" if weight.official else ""
-        alone = f"; {weight.alone} of {weight.statements} statements on one publisher"
+        alone = f"; {weight.alone} of {weight.statements} statements on one publisher each"
         told = f"{pluralize(weight.sources, 'source')}{official}{alone if weight.alone else ''}"
         rows.append(("RESTS ON", (Span(told),)))
-    event = next((act.id for act in view.coming if act.kind == "event"), "")
+    meeting = next((line for line in blocks if line.next_event), None)
     first = next((line.id for line in (*blocks, *view.countries)), "")
     more = commands(
         f"show {first}" if first else "",
         "gaps" if blocks else "",
         "flashpoints" if view.flashpoints else "",
-        f"prep {event}" if event and blocks else "",
+        f"prep {meeting.next_event.id} --with {meeting.id}"
+        if meeting and meeting.next_event
+        else "",
         "--help",
     )
     inferred = any(line.trend_basis == "inferred" for line in view.flashpoints)

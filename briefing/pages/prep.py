@@ -5,9 +5,9 @@ from typing import Final
 
 from briefing.answers.gaps import Advice
 from briefing.answers.prep import Prep, Raised
-from briefing.library.status import describe_end
+from briefing.library.status import describe_end, has_begun, has_known_start, pledge_state
 from briefing.model import edtf
-from briefing.model.records import date_text
+from briefing.model.records import Date, Reassurance, date_text
 from briefing.pages.kit import (
     DASH,
     Cut,
@@ -16,13 +16,17 @@ from briefing.pages.kit import (
     Limits,
     Worry,
     ahead_date,
+    at_odds,
+    by_a_day,
     caveat,
     clip,
     clip_text,
     closing,
     commands,
+    day_of,
     gravest_first,
     grid,
+    in_brackets,
     key,
     lead,
     leaves_open,
@@ -32,9 +36,11 @@ from briefing.pages.kit import (
     opening_rows,
     page,
     page_date,
+    pledge_words,
     sentence_list,
     sign,
     stack,
+    state,
     stepwise,
     with_inferred,
     within,
@@ -87,7 +93,8 @@ def _cuts(view: Prep, raised: int) -> Iterator[Cut]:
 def _layout(view: Prep, labels: Labels, raised: Sequence[GridRow], limits: Limits) -> Document:
     number = sum(view.counts.number(status) for status in _STATUSES)
     worries = _worries(view, labels)
-    opened = [("OPEN", _open(view, worries, number))] if number else []
+    answered = number - len(worries)
+    opened = [("OPEN", open_line(worries, view.topics, answered))] if number else []
     last = [_last_met(view, labels)] if view.last else []
     rows = [*last, *opening_rows(labels, view.as_of, (), view.last_word)]
     return page(
@@ -113,22 +120,17 @@ _STATUSES: Final = ("unanswered", "touched-on", "partly-answered", "answered")
 
 
 def _when_and_where(view: Prep) -> str:
-    when = page_date(view.event.date, view.as_of)
-    if not _is_over(view):
+    when = f"{page_date(view.event.date, view.as_of)}, past"
+    if not has_begun(view.event.date, day_of(view.as_of)):
         when = ahead_date(view.event.date, view.as_of)
     return f"{when}{f', {clip(view.event.place)}' if view.event.place else ''}"
 
 
-def _is_over(view: Prep) -> bool:
-    from briefing.library.status import has_begun
-    from briefing.pages.kit import day_of
-
-    return has_begun(view.event.date, day_of(view.as_of))
-
-
-def _who(view: Prep) -> Paragraph:
+def _who(view: Prep) -> Paragraph | None:
     names = list(dict.fromkeys(view.names.get(id_, id_) for id_ in view.event.participants))
     told = " and ".join(names) if len(names) < 3 else sentence_list(names, 78)  # noqa: PLR2004 (a pair)
+    if not told and not view.audience:
+        return None
     audience = f"  for {clip(view.audience)}" if view.audience else ""
     return Paragraph((Span(clip_text(told)), Span(audience, "muted")))
 
@@ -141,14 +143,6 @@ def _worries(view: Prep, labels: Labels) -> list[Worry]:
     return gravest_first(
         Worry(one.standing, labels.of(one.standing.concern)) for one in view.raised
     )
-
-
-def _open(view: Prep, worries: Sequence[Worry], number: int) -> Content:
-    line = open_line(worries, view.topics)
-    answered = number - len(worries)
-    if not answered:
-        return line
-    return (*line, Span(f"; {answered} answered", "muted"))
 
 
 def _last_met(view: Prep, labels: Labels) -> GridRow:
@@ -197,12 +191,21 @@ def _points(view: Prep, labels: Labels, limits: Limits) -> Block | None:
         whom = f" to {labels.some(given.to)}" if given.to else ""
         day = f", {page_date(given.date, view.as_of)}" if given.date else ", undated"
         by = (Span(f"{labels.some(given.by)}{whom}{day}"),)
-        cells = ((Span(labels.of(id_)),), by, labels.classes(given.sources))
+        cells = (
+            (Span(f"{labels.of(id_)}{_standing(view, given)}"),),
+            by,
+            labels.classes(given.sources),
+        )
         rows.append(GridRow(cells, caveat(given.caveat)))
     rows += more_row(len(view.points) - len(shown))
     columns = (Column(), Column("BY", "by"), Column("SRC", "sources", "edge"))
     title = f"{len(view.points)} ON RECORD, TO SAY AGAIN"
     return grid(columns, [GridPart(tuple(rows), title)])
+
+
+def _standing(view: Prep, given: Reassurance) -> str:
+    """Return how a pledge stands, as it is said after it."""
+    return in_brackets(pledge_words(pledge_state(given, day_of(view.as_of)), given.due))
 
 
 def points(view: Prep) -> Document:
@@ -212,12 +215,23 @@ def points(view: Prep) -> Document:
         given = view.reassurances[id_]
         who = " and ".join(view.names.get(one, one) for one in given.by)
         whom = " and ".join(view.names.get(one, one) for one in given.to)
-        day = f", {edtf.format_date(date_text(given.date))}" if given.date else ""
+        day = f", {_day(given.date)}" if given.date else ""
         quote: Content = (Span(" "), Span(given.quote, "quote")) if given.quote else ()
         lead = f"{who}{f' to {whom}' if whom else ''}{day}: "
-        items.append(ListItem((Span(f"{lead}{given.summary}"), *quote, *_but(given.caveat))))
+        words = (
+            Span(f"{lead}{given.summary}"),
+            *quote,
+            Span(_standing(view, given)),
+            *_but(given.caveat),
+        )
+        items.append(ListItem(words))
     block = List(tuple(items), compact=True) if items else _NO_POINTS
     return Document("", "", (), (block,))
+
+
+def _day(when: Date) -> str:
+    words = edtf.format_date(date_text(when))
+    return words if has_known_start(when) else by_a_day(words)
 
 
 _NO_POINTS: Final = Paragraph((Span("Nothing is on record that can be said again."),), "muted")
@@ -262,7 +276,7 @@ def _raised(view: Prep, labels: Labels) -> list[GridRow]:
 def _raised_row(view: Prep, labels: Labels, raised: Raised, worry: Worry) -> GridRow:
     act = view.latest.get(worry.standing.concern)
     open_ = leaves_open(worry.standing)
-    ended = f" ({act.end.state})" if act and act.end is not None and act.end.is_over else ""
+    ended = in_brackets(state(act)) if act else ""
     cells = (
         (sign(worry.standing.status), Span(" "), *with_inferred(worry.label, worry.standing.basis)),
         (Span(f"{labels.act(act)}{ended}"),) if act else DASH,
@@ -289,7 +303,7 @@ def _closing(view: Prep, labels: Labels, worries: Sequence[Worry], limits: Limit
     plans = (f"{labels.of(one.id)} ({humanize(one.record.status)})" for one in view.plans)
     listed: list[tuple[str, Iterable[str]]] = [
         ("MAY BRING", plans),
-        ("AT ODDS", _at_odds(view, labels)),
+        ("AT ODDS", at_odds(labels, view.theirs, ((one.id, one.record) for one in view.frictions))),
         ("LAPSED", (f"{labels.of(one.id)} ({describe_end(one.end)})" for one in view.lapsed)),
     ]
     for label, items in listed:
@@ -305,12 +319,3 @@ def _closing(view: Prep, labels: Labels, worries: Sequence[Worry], limits: Limit
     classes = "classes" if view.points else ""
     more = commands("--full", "--points" if view.points else "", "--sources", "-o memo.docx")
     return closing(rows, more, key(used, "inferred" if inferred else "", classes))
-
-
-def _at_odds(view: Prep, labels: Labels) -> list[str]:
-    found = []
-    for one in view.frictions:
-        others = [id_ for id_ in one.record.between if id_ != view.theirs]
-        label = labels.of(one.id)
-        found.append(f"{labels.some(others)}: {label}" if others else label)
-    return found

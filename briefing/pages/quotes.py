@@ -20,7 +20,7 @@ from briefing.pages.kit import (
     page_date,
     within,
 )
-from briefing.pages.text import Notes, muted_paragraph, narrowing, pluralize
+from briefing.pages.text import muted_paragraph, narrowing, pluralize
 from briefing.render.document import (
     Column,
     Content,
@@ -48,7 +48,6 @@ def _layout(view: Quotes, labels: Labels, limits: Limits) -> Document:
     shown = within(view.quotations, limits, "rows")
     rows = [_row(view, labels, one) for one in shown]
     rows += more_row(len(view.quotations) - len(shown))
-    notes = Notes(view.names, view.sources)
     empty = None if rows else muted_paragraph("No words are quoted here.")
     number = pluralize(len(view.quotations), "quotation")
     more = commands("--full", f"show {view.id}", "--sources")
@@ -57,7 +56,7 @@ def _layout(view: Quotes, labels: Labels, limits: Limits) -> Document:
         view.as_of,
         (Span(f"{number}"),),
         [
-            *narrowing(view.filters, notes, {}),
+            *narrowing(view.filters),
             empty,
             grid((Column(), Column()), [GridPart(tuple(rows))]),
             closing([], more, ()),

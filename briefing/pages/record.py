@@ -1,10 +1,11 @@
 """The page of any record but a country: what it is, what was said or done, what it bears on."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from briefing.answers.brief import Brief
-from briefing.library.status import WORST_FIRST
+from briefing.library.status import WORST_FIRST, describe_end, end_of, pledge_state
 from briefing.model import edtf
 from briefing.model.kinds import KINDS, NESTED
 from briefing.model.records import (
@@ -46,6 +47,7 @@ from briefing.pages.kit import (
     newest_first,
     page,
     page_date,
+    pledge_words,
     sentence_list,
     sign,
     stack,
@@ -72,7 +74,7 @@ _ACTS: Final = 20
 _CONCERNS: Final = 8
 _AHEAD: Final = 3
 
-_SAID_ELSEWHERE: Final = ("In short", "Also called", "Sources", "Said", "Answers")
+_SAID_ELSEWHERE: Final = ("In short", "Also called", "Sources", "Said", "Answers", "Kept")
 """Header facts that the page has elsewhere, or leaves to the answer in full."""
 
 
@@ -109,7 +111,7 @@ def _layout(view: Brief, labels: Labels, limits: Limits) -> Document:
         view.as_of,
         under(view, notes),
         [
-            *narrowing(view.filters, notes, view.topics),
+            *narrowing(view.filters),
             stack(*_summary(record, title), *withheld_notice(view.withheld)),
             _facts(view, notes, labels, limits),
             _concerns(view, labels, limits),
@@ -141,8 +143,17 @@ def _facts(view: Brief, notes: Notes, labels: Labels, limits: Limits) -> Block |
         for label, content in header_values(notes, view.record, day)
         if content and label not in _SAID_ELSEWHERE
     ]
+    if isinstance(view.record, Reassurance):
+        became = _became(view.record, day)
+        rows += [("BECAME", (Span(became),))] if became else []
     shown = [*within(rows, limits, "facts"), *_rests_on(view, labels)]
     return labelled(shown) if shown else None
+
+
+def _became(given: Reassurance, day: date) -> str:
+    """Return what became of a reassurance by a day: that it ended, or how a pledge stands."""
+    end = end_of(given, day)
+    return describe_end(end) if end else pledge_words(pledge_state(given, day), given.due)
 
 
 def _shortened(content: Content) -> Content:

@@ -5,6 +5,7 @@ from typing import Final
 
 from briefing.answers.search import Hit, Match, Search
 from briefing.model.kinds import KINDS
+from briefing.pages.full.search import nothing_matches
 from briefing.pages.kit import (
     Cut,
     Draft,
@@ -17,7 +18,7 @@ from briefing.pages.kit import (
     more_row,
     page,
 )
-from briefing.pages.text import Notes, join_words, narrowing, pluralize
+from briefing.pages.text import join_words, narrowing, pluralize
 from briefing.render.document import (
     Block,
     Column,
@@ -61,7 +62,6 @@ def _layout(
     view: Search, labels: Labels, by_kind: dict[str, list[Hit]], limits: Limits
 ) -> Document:
     hits = [hit for held in by_kind.values() for hit in held]
-    notes = Notes(view.names, view.sources)
     kinds = list(by_kind)[: limits.get("kinds", len(by_kind))]
     left_out = sum(len(by_kind[kind]) for kind in by_kind if kind not in kinds)
     rest = view.found - len(view.groups)
@@ -81,7 +81,7 @@ def _layout(
         view.as_of,
         (Span(f"{clip(view.sought, 30)}  {number}{suffix}"),),
         [
-            *narrowing(view.filters, notes, {}),
+            *narrowing(view.filters),
             *_nothing(view),
             grid(columns, parts),
             _left_out(left_out, rest),
@@ -93,8 +93,7 @@ def _layout(
 def _nothing(view: Search) -> Iterator[Block]:
     if view.groups:
         return
-    near = f" Words spelled like it: {join_words(view.near)}." if view.near else ""
-    yield Paragraph((Span(f"Nothing here matches {clip(view.sought)}.{near}"),), "muted")
+    yield Paragraph((Span(nothing_matches(view, clip(view.sought))),), "muted")
 
 
 def _left_out(number: int, rest: int) -> Paragraph | None:
@@ -124,7 +123,8 @@ def _row(labels: Labels, hit: Hit, *, with_passage: bool) -> GridRow:
     by_name = next((match for match in hit.matches if match.text == label), None)
     told: Content = _marked(by_name) if by_name else (Span(label),)
     passage = next((match for match in hit.matches if match.field not in ("name", "short")), None)
-    shows = with_passage and by_name is None and passage is not None
+    repeats = passage is not None and passage.text.removesuffix(".") == label
+    shows = with_passage and by_name is None and passage is not None and not repeats
     below = (_marked(passage),) if shows and passage else ()
     return GridRow((told, (Span(hit.id, "id"),)), below)
 

@@ -23,7 +23,7 @@ from briefing.pages.kit import (
     stack,
     within,
 )
-from briefing.pages.text import Notes, humanize, narrowing, pluralize
+from briefing.pages.text import humanize, narrowing, pluralize
 from briefing.render.common import content_text
 from briefing.render.document import (
     Column,
@@ -64,7 +64,7 @@ def _table(view: SourceTable, limits: Limits) -> Document:
                     (Span(humanize(source_.type or "")),) if source_.type else (),
                     (Span(source_.reliability),) if source_.reliability else (),
                     (Span(f"{one.supports}"),),
-                    (Span(f"{one.alone}" if one.alone else ""),),
+                    (Span(f"{one.alone}"),) if one.alone else (),
                 )
             )
         )
@@ -77,7 +77,6 @@ def _table(view: SourceTable, limits: Limits) -> Document:
         Column("CARRIES", "carries"),
         Column("ALONE", "on it alone"),
     )
-    notes = Notes({}, {})
     empty = None if view.rows else Paragraph((Span("Nothing rests on a source here."),), "muted")
     more = commands("--full", f"sources {view.rows[0].id}" if view.rows else "")
     return page(
@@ -85,7 +84,7 @@ def _table(view: SourceTable, limits: Limits) -> Document:
         view.as_of,
         (Span(pluralize(len(view.rows), "source")),),
         [
-            *narrowing(view.filters, notes, {}),
+            *narrowing(view.filters),
             empty,
             grid(columns, [GridPart(tuple(rows))]),
             closing([], more, ()),
@@ -122,7 +121,6 @@ def _source(view: SourceUses, labels: Labels, limits: Limits) -> Document:
     rows += more_row(len(ordered) - len(shown), "more", "--full")
     alone = sum(use.alone for use in ordered)
     title = f"{len(ordered)} REST ON IT, {alone} ON IT ALONE"
-    notes = Notes(view.names, view.sources)
     summary = view.source.summary
     head = Paragraph((Span(title, "strong"),)) if ordered else None
     table = grid((Column(), Column(), Column(), Column("", "", "edge")), [GridPart(tuple(rows))])
@@ -131,7 +129,7 @@ def _source(view: SourceUses, labels: Labels, limits: Limits) -> Document:
         view.as_of,
         (Span("source"),),
         [
-            *narrowing(view.filters, notes, {}),
+            *narrowing(view.filters),
             Paragraph((Span(clip_text(summary)),)) if summary else None,
             labelled(facts) if facts else None,
             stack(head, table),

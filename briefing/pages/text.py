@@ -312,26 +312,32 @@ def as_of(day: str) -> str:
     return f"as of {edtf.format_date(day)}"
 
 
-def narrowed(filters: Filters, notes: Notes, topics: dict[str, str]) -> str:
+def narrowed(filters: Filters) -> str:
     """What an answer is narrowed to, as a person lists it; empty where to nothing."""
+    label = filters.labels
     given = [
-        *(f"country {notes.name(each)}" for each in filters.countries),
-        *(f"topic {topics.get(each, humanize(each))}" for each in filters.topics),
+        *(f"country {label.get(each, each)}" for each in filters.countries),
+        *(f"topic {label.get(each, each)}" for each in filters.topics),
         *(f"status {humanize(each)}" for each in filters.statuses),
-        *(f"by {notes.name(each)}" for each in filters.by),
-        *(f"flashpoint {notes.name(each)}" for each in filters.flashpoints),
-        *(f"source {each}" for each in filters.sources),
+        *(f"by {label.get(each, each)}" for each in filters.by),
+        *(f"flashpoint {label.get(each, each)}" for each in filters.flashpoints),
+        *(f"source {label.get(each, each)}" for each in filters.sources),
         *(f"section {humanize(each)}" for each in filters.sections),
         *([f"since {edtf.format_date(filters.since)}"] if filters.since else ()),
         *([f"until {edtf.format_date(filters.until)}"] if filters.until else ()),
     ]
-    return join_words(given)
+    return ", ".join(given)
 
 
-def narrowing(filters: Filters, notes: Notes, topics: dict[str, str]) -> list[Block]:
+def narrowing(filters: Filters) -> list[Block]:
     """A line that says what an answer is narrowed to, where it is."""
-    told = narrowed(filters, notes, topics)
-    return [muted_paragraph(sentence(f"Narrowed to {told}"))] if told else []
+    told = narrowed(filters)
+    return [muted_paragraph(sentence(f"Narrowed: {told}"))] if told else []
+
+
+def nothing_left(filters: Filters, otherwise: str) -> Paragraph:
+    """A line that says that nothing is left after narrowing, or why there is nothing at all."""
+    return muted_paragraph("Nothing is left after narrowing." if narrowed(filters) else otherwise)
 
 
 def withheld_notice(withheld: Withheld | None) -> list[Block]:

@@ -25,7 +25,7 @@ from briefing.pages.kit import (
     page_date,
     stepwise,
 )
-from briefing.pages.text import Notes, narrowing, pluralize
+from briefing.pages.text import narrowing, nothing_left, pluralize
 from briefing.render.document import (
     Badge,
     Column,
@@ -33,7 +33,6 @@ from briefing.render.document import (
     Document,
     GridPart,
     GridRow,
-    Paragraph,
     Span,
 )
 
@@ -104,17 +103,16 @@ def _layout(
             "PAST",
         ),
     ]
-    notes = Notes(view.names, view.sources)
-    number = len(view.moments)
+    number = len(ahead) + len(past)
     undated = f", {view.undated} undated left out" if view.undated else ""
-    empty = None if view.moments else Paragraph((Span("Nothing here is dated."),), "muted")
+    empty = None if ahead or past else nothing_left(view.filters, "Nothing here is dated.")
     more = commands("--full", "--country NAME", "--since DATE", "-o ahead.ics" if ahead else "")
     return page(
         "TIMELINE",
         view.as_of,
         (Span(f"{pluralize(number, 'act')}{undated}"),),
         [
-            *narrowing(view.filters, notes, {}),
+            *narrowing(view.filters),
             empty,
             grid((Column(), *heads, Column()), parts),
             closing([], more, key((), "acts") if lanes else ()),
@@ -151,6 +149,9 @@ def _rest(acts: Sequence[Act], what: str) -> tuple[GridRow, ...]:
         point = (when.start or when.end) if when else None
         years[edtf.format_date(point.year) if point else "undated"] += 1
     listed = [f"{year} {number}" for year, number in list(years.items())[:_YEARS]]
+    if len(listed) == 1:
+        # A single year says no more than the number of acts.
+        listed = list(years)
     rest = sum(list(years.values())[_YEARS:])
     listed += [f"before {rest}"] if rest else []
     return (

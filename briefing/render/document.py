@@ -29,7 +29,6 @@ Mark: TypeAlias = Literal[
     "warning",
     "acts",
     "acted-towards",
-    "inferred",
 ]
 """The states that have a sign besides their word."""
 
@@ -45,7 +44,6 @@ SIGNS: Final[dict[Mark, str]] = {
     "warning": "!",
     "acts": "\N{BLACK CIRCLE}",
     "acted-towards": "\N{WHITE CIRCLE}",
-    "inferred": "\N{DEGREE SIGN}",
 }
 """The sign of each mark; each takes a single column, even in East Asian fonts."""
 

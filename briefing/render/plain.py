@@ -113,7 +113,8 @@ class PlainRenderer(Renderer[Iterator[str]]):
 
 
 def _grid_row(row: GridRow, titles: Iterable[str]) -> Iterator[str]:
-    first, *others = map(_content, row.cells)
+    # An indent is an empty first cell.
+    first, *others = map(_content, row.cells[1:] if row.cells[0] == () else row.cells)
     # The last cell may take the room of those that lack.
     pairs = zip(titles, others, strict=False)
     cells = [_labelled(title, text) for title, text in pairs if text not in ("", DASH)]

@@ -87,7 +87,7 @@ class _Layout:
     def document(self) -> Document:
         """All of it."""
         view = self._view
-        blocks: list[Block] = [*narrowing(view.filters, self._notes, view.topics)]
+        blocks: list[Block] = [*narrowing(view.filters)]
         if view.left_out:
             gone = [pluralize(n, kind, KINDS[kind].plural) for kind, n in view.left_out.items()]
             blocks.append(muted_paragraph(f"Left out: {join_words(gone)}."))

@@ -138,7 +138,7 @@ def opening(view: Brief, notes: Notes) -> Iterator[Block]:
         yield Paragraph((Span(lead),), "lead")
     if view.counts is not None and isinstance(record, Country) and view.counts != Counts():
         yield Paragraph(tally(view.counts))
-    left_out = _narrowed(view, notes)
+    left_out = _narrowed(view)
     if left_out:
         yield muted_paragraph(left_out)
     yield from withheld_notice(view.withheld)
@@ -152,14 +152,14 @@ def opening(view: Brief, notes: Notes) -> Iterator[Block]:
     yield from remarks(record)
 
 
-def _narrowed(view: Brief, notes: Notes) -> str:
+def _narrowed(view: Brief) -> str:
     """What the filters took away, in one line."""
-    given = narrowed(view.filters, notes, view.topics)
+    given = narrowed(view.filters)
     if not given:
         return ""
     gone = [pluralize(number, *_forms(name)) for name, number in view.left_out.items()]
     left_out = f"left out: {join_words(gone)}" if gone else "nothing was left out"
-    return sentence(f"Narrowed to {given}; {left_out}")
+    return sentence(f"Narrowed: {given}; {left_out}")
 
 
 def _forms(section: str) -> tuple[str, str]:

@@ -42,7 +42,7 @@ def changes(view: Changes) -> Document:
     """What came between two days: statuses that changed, what happened, what is new."""
     notes = Notes(view.names, view.sources)
     span = f"{edtf.format_date(view.since)} to {edtf.format_date(view.until)}"
-    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
+    blocks: list[Block] = [*narrowing(view.filters)]
     blocks += _statuses(notes, view.changed)
     if view.pledges:
         pledges = tuple(_pledge(notes, change) for change in view.pledges)
@@ -58,7 +58,7 @@ def changes(view: Changes) -> Document:
 def differences(view: Differences) -> Document:
     """How two versions of a library differ."""
     notes = Notes(view.names, view.sources)
-    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
+    blocks: list[Block] = [*narrowing(view.filters)]
     blocks += _statuses(notes, view.changed)
     blocks += _by_kind(notes, view.added, "Added")
     blocks += _by_kind(notes, view.removed, "Removed")

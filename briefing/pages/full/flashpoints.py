@@ -6,8 +6,8 @@ from briefing.pages.text import (
     cited_document,
     end_note,
     mark,
-    muted_paragraph,
     narrowing,
+    nothing_left,
     short_date,
     status,
     text,
@@ -21,9 +21,11 @@ def flashpoints(view: Flashpoints) -> Document:
     notes = Notes(view.names, view.sources)
     rows = tuple(_row(notes, each, view.as_of) for each in view.flashpoints)
     columns = ("Flashpoint", "Parties and claims", "Commitments", "Concerns", "Latest")
-    blocks: list[Block] = [*narrowing(view.filters, notes, {}), *withheld_notice(view.withheld)]
+    blocks: list[Block] = [*narrowing(view.filters), *withheld_notice(view.withheld)]
     blocks.append(
-        Table(columns, rows) if rows else muted_paragraph("This library holds no flashpoints.")
+        Table(columns, rows)
+        if rows
+        else nothing_left(view.filters, "This library has no flashpoints.")
     )
     return cited_document("Flashpoints", view.as_of, blocks, notes)
 

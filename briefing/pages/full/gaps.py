@@ -15,6 +15,7 @@ from briefing.pages.text import (
     humanize,
     join_words,
     narrowing,
+    nothing_left,
     pluralize,
     sentence,
     short_date,
@@ -38,7 +39,7 @@ from briefing.render.document import (
 def gaps(view: Gaps) -> Document:
     """The gaps of each country, topic by topic, and how many concerns stand how."""
     notes = Notes(view.names, view.sources)
-    blocks: list[Block] = [*narrowing(view.filters, notes, view.topics)]
+    blocks: list[Block] = [*narrowing(view.filters)]
     by_country = {
         country: list(held)
         for country, held in groupby(view.gaps, key=lambda gap: gap.standing.country)
@@ -60,7 +61,7 @@ def gaps(view: Gaps) -> Document:
         ended = _pledged_and_lapsed(notes, view, country, found.values())
         blocks.append(Section(notes.name(country), (*coming, *named, *ended)))
     if not by_country and not others:
-        blocks.append(Paragraph(text("Nothing is open here."), "muted"))
+        blocks.append(nothing_left(view.filters, "Nothing is open here."))
     sources = notes.sources()
     if sources.notes:
         blocks.append(Section("Sources", (sources,)))

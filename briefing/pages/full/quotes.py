@@ -30,7 +30,7 @@ def quotes(view: Quotes) -> Document:
     """Return every quotation, with whose words it is and where it is written."""
     notes = Notes({**view.names, **view.shorts}, view.sources)
     shown = view.quotations
-    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
+    blocks: list[Block] = [*narrowing(view.filters)]
     if shown:
         firsts = {quotation.id: quotation for quotation in reversed(shown)}
         entries = (

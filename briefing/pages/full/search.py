@@ -4,6 +4,7 @@ from typing import Final
 
 from briefing.answers.search import Hit, HitGroup, Match, Search
 from briefing.pages.text import Notes, as_of, humanize, join_words, narrowing, pluralize, text
+from briefing.render.common import quote
 from briefing.render.document import (
     Block,
     Content,
@@ -28,7 +29,7 @@ _PASSAGES: Final = 3
 def search(view: Search) -> Document:
     """What was found, the best first."""
     notes = Notes(view.names, view.sources)
-    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
+    blocks: list[Block] = [*narrowing(view.filters)]
     if view.groups:
         blocks.append(List(tuple(_group(notes, each) for each in view.groups)))
     blocks.append(Paragraph(text(_total(view)), "muted"))
@@ -78,10 +79,16 @@ def _marked(match: Match) -> Content:
     return tuple(parts)
 
 
+def nothing_matches(view: Search, sought: str) -> str:
+    """Return that nothing was found, and the words that are spelled like what was sought."""
+    near = join_words(list(map(quote, view.near)))
+    hint = f" Words spelled like it: {near}." if near else ""
+    return f"Nothing here matches {sought}.{hint}"
+
+
 def _total(view: Search) -> str:
     if not view.groups:
-        near = f" Words spelled like it: {join_words(view.near)}." if view.near else ""
-        return f"Nothing here matches {view.sought}.{near}"
+        return nothing_matches(view, view.sought)
     shown = len(view.groups)
     whole = pluralize(view.found, "record")
     if shown == view.found:

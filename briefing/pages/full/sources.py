@@ -21,7 +21,7 @@ from briefing.render.document import (
 
 def sources(view: SourceTable) -> Document:
     """Every source, with how much rests on it and how much on it alone."""
-    blocks: list[Block] = [*narrowing(view.filters, Notes({}, {}), {})]
+    blocks: list[Block] = [*narrowing(view.filters)]
     columns = ("Source", "Date", "Reliability", "Records", "Alone")
     rows = tuple(_row(each) for each in view.rows)
     blocks.append(
@@ -36,7 +36,7 @@ def sources(view: SourceTable) -> Document:
 def source(view: SourceUses) -> Document:
     """One source in full, with everything that rests on it."""
     notes = Notes(view.names, view.sources)
-    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
+    blocks: list[Block] = [*narrowing(view.filters)]
     blocks.append(DefinitionList(source_facts(view.source)))
     if view.source.summary:
         blocks.insert(0, Paragraph(text(view.source.summary)))

@@ -14,6 +14,7 @@ from briefing.pages.text import (
     humanize,
     muted_paragraph,
     narrowing,
+    nothing_left,
     pluralize,
     short_date,
     text,
@@ -35,7 +36,7 @@ from briefing.render.document import (
 def timeline(view: Timeline) -> Document:
     """A chronology, year by year, with what lies ahead of the as-of date apart."""
     notes = Notes(view.names, view.sources)
-    blocks: list[Block] = [*narrowing(view.filters, notes, {})]
+    blocks: list[Block] = [*narrowing(view.filters)]
     if len(view.density) > 1:
         bars = tuple(Bar(_span(each.label), each.count) for each in view.density)
         blocks.append(Section(_unit(view.density[0].label), (Bars(bars),)))
@@ -52,7 +53,7 @@ def timeline(view: Timeline) -> Document:
         facts = DefinitionList(tuple(act(notes, each) for each in ahead))
         blocks.append(Section("Still to come", (facts,)))
     if not view.moments:
-        blocks.append(Paragraph(text("Nothing here is dated."), "muted"))
+        blocks.append(nothing_left(view.filters, "Nothing here is dated."))
     if view.undated:
         blocks.append(
             muted_paragraph(f"{pluralize(view.undated, 'record')} without a date left out.")

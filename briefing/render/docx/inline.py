@@ -29,7 +29,6 @@ _COLOURS: Final[dict[Mark, str]] = {
     "unchanged": "111111",
     "acts": "111111",
     "acted-towards": "111111",
-    "inferred": "111111",
 }
 _CHARACTER_STYLES: Final = {
     "strong": "Strong",
