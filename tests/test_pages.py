@@ -23,7 +23,7 @@ from briefing.pages.kit import PAGE_COLUMNS, PAGE_LINES
 from briefing.render import plain, text
 from briefing.render.ascii import document_to_ascii
 from briefing.render.common import content_text, walk
-from briefing.render.document import Document, Grid, GridPart, Span
+from briefing.render.document import Column, Document, Grid, GridPart, GridRow, Span
 
 FEW: Final = 3
 LIBRARIES: Final = ("shipped", "baltic", "japanese", "empty", "crowded")
@@ -293,3 +293,33 @@ def test_the_head_of_gaps_counts_every_concern(make: Make, call: Run) -> None:
     answered = PLEDGE.replace("extent: unstated", "extent: fully")
     folder = make({**PROMISED, "countries/estonia.yaml": answered})
     assert "none of 1 concern open" in call("gaps", "--library", str(folder)).out
+
+
+def test_a_sign_stays_in_its_column_where_a_row_takes_two_lines() -> None:
+    columns = (Column(), Column("JPN", "", "sign"), Column("KOR", "", "sign"), Column(), Column())
+    long = "something that is left open, said at too great a length for a line"
+    rows = (
+        GridRow(((Span("Paying for forces"),), (), (Span("/"),), (Span(long),))),
+        GridRow(
+            (
+                (Span("Missiles from the sea"),),
+                (Span("x"),),
+                (),
+                (Span("3 Feb"),),
+                (Span("Ships are sent"),),
+            )
+        ),
+        GridRow(((Span("\N{HORIZONTAL ELLIPSIS} 2 more: --full"),),)),
+    )
+    part = GridPart(rows, "3 OPEN", ("JPN", "KOR", "LEAVES OPEN", ""))
+    document = Document("T", "", (), (Grid(columns, (part,)),), tight=True)
+    assert text.render(document, 50).splitlines()[2:] == [
+        "3 OPEN                 JPN  KOR",
+        "    LEAVES OPEN",
+        "Paying for forces           /",
+        "    something that is left open, said at too great",
+        "    a length for a line",
+        "Missiles from the sea  x",
+        "    3 Feb  Ships are sent",
+        "\N{HORIZONTAL ELLIPSIS} 2 more: --full",
+    ]

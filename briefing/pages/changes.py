@@ -33,6 +33,7 @@ from briefing.pages.kit import (
     sentence_list,
     stack,
     stepwise,
+    under_label,
     within,
 )
 from briefing.pages.text import STATUS_WORDS, humanize, join_words, narrowing, pluralize
@@ -172,16 +173,14 @@ def _newly_ahead(
     view: Changes, labels: Labels, ahead: Sequence[NewRecord], limits: Limits
 ) -> Block | None:
     shown = ahead[: limits.get("ahead", _AHEAD)]
-    rows = [
-        GridRow(
-            (
-                (Span("NEWLY AHEAD", "strong"),) if not place else (),
-                (Span(ahead_date(one.date, view.as_of) if one.date else ""),),
-                (Span(_called(labels, one)),),
-            )
-        )
-        for place, one in enumerate(shown)
-    ]
+    rows = under_label(
+        "NEWLY AHEAD",
+        (
+            ((Span(ahead_date(one.date, view.as_of)),), (Span(_called(labels, one)),))
+            for one in shown
+            if one.date is not None
+        ),
+    )
     rows += more_row(len(ahead) - len(shown), "more ahead")
     return grid((Column(), Column(), Column()), [GridPart(tuple(rows))])
 
@@ -255,22 +254,19 @@ def _moved_row(
     return GridRow((name, (), (Span(told_),)))
 
 
+def _from_to(before: str | None, after: str | None) -> str:
+    states = (humanize(state or "pledged") for state in (before, after))
+    return " \N{RIGHTWARDS ARROW} ".join(states)
+
+
 def _pledges(view: Changes, labels: Labels, limits: Limits) -> Block | None:
-    rows = [
-        GridRow(
-            (
-                (Span("PLEDGES", "strong"),) if not place else (),
-                (Span(labels.of(one.id)),),
-                (
-                    Span(
-                        f"{humanize(one.before or 'pledged')} \N{RIGHTWARDS ARROW} "
-                        f"{humanize(one.after or 'pledged')}"
-                    ),
-                ),
-            )
-        )
-        for place, one in enumerate(within(view.pledges, limits, "rows"))
-    ]
+    rows = under_label(
+        "PLEDGES",
+        (
+            ((Span(labels.of(one.id)),), (Span(_from_to(one.before, one.after)),))
+            for one in within(view.pledges, limits, "rows")
+        ),
+    )
     rows += more_row(len(view.pledges) - len(rows), "more pledges")
     return grid((Column(), Column(), Column()), [GridPart(tuple(rows))])
 

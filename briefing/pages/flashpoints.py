@@ -28,6 +28,7 @@ from briefing.pages.kit import (
     sign,
     stack,
     stepwise,
+    under_label,
     with_inferred,
     within,
 )
@@ -102,17 +103,18 @@ def _ahead(view: Flashpoints, labels: Labels, limits: Limits) -> Block | None:
     places = {id(act): row for act, row in acts}
     ahead = nearest_first(act for act, _ in acts)
     shown = ahead[: limits.get("ahead", _AHEAD)]
-    rows = [
-        GridRow(
+    rows = under_label(
+        "AHEAD",
+        (
             (
-                (Span("AHEAD", "strong"),) if not index else (),
-                (Span(ahead_date(act.date, view.as_of) if act.date else ""),),
+                (Span(ahead_date(act.date, view.as_of)),),
                 (Span(labels.of(places[id(act)].id)),),
                 labels.told_as_one(act),
             )
-        )
-        for index, act in enumerate(shown)
-    ]
+            for act in shown
+            if act.date is not None
+        ),
+    )
     rest = len(ahead) - len(shown)
     if shown and rest:
         rows += more_row(rest, "more ahead", "timeline")

@@ -687,3 +687,11 @@ def at_odds(labels: Labels, home: str, frictions: Iterable[tuple[str, Friction]]
         label = labels.of(id_)
         found.append(f"{labels.some(others)}: {label}" if others else label)
     return found
+
+
+def under_label(label: str, rows: Iterable[Sequence[Content]]) -> list[GridRow]:
+    """Return rows of which the first one has a label before it: `AHEAD  in 2017  ICBM test`."""
+    return [
+        GridRow(((Span(label, "strong"),) if not place else (), *cells))
+        for place, cells in enumerate(rows)
+    ]

@@ -52,6 +52,7 @@ from briefing.pages.kit import (
     sign,
     stack,
     stepwise,
+    under_label,
     with_inferred,
     within,
 )
@@ -318,16 +319,14 @@ def _party(party: Party, labels: Labels) -> GridRow:
 def _ahead(view: Brief, labels: Labels) -> Block | None:
     """Return what is ahead, the nearest first."""
     ahead = [act for act in nearest_first(view.acts) if act.id != view.id]
-    rows = [
-        GridRow(
-            (
-                (Span("AHEAD", "strong"),) if not index else (),
-                (Span(ahead_date(act.date, view.as_of) if act.date else ""),),
-                labels.told_as_one(act),
-            )
-        )
-        for index, act in enumerate(ahead[:_AHEAD])
-    ]
+    rows = under_label(
+        "AHEAD",
+        (
+            ((Span(ahead_date(act.date, view.as_of)),), labels.told_as_one(act))
+            for act in ahead[:_AHEAD]
+            if act.date is not None
+        ),
+    )
     rows += more_row(len(ahead) - len(rows), "more ahead") if rows else ()
     return grid((Column(), Column(), Column()), [GridPart(tuple(rows))])
 

@@ -202,16 +202,16 @@ def _below(row: GridRow, room: int) -> Iterator[Line]:
 def _two_lines(grid: Grid, room: int) -> Iterator[Line]:
     """Set the first cell, the signs and the edge on one line, the other cells on the next."""
     beside = _beside(grid, room)
-    others = [index for index in range(len(grid.columns)) if index not in beside]
     columns = [grid.columns[index] for index in beside]
     natural = _natural_widths(grid)
     widths = _shrunk([natural[index] for index in beside], columns, room)
 
     def pair(cells: Sequence[Content], *, is_heading: bool = False) -> Iterator[Line]:
-        if len(cells) < len(grid.columns):
-            first, rest = cells[:1], cells[1:]
-        else:
-            first, rest = [cells[i] for i in beside], [cells[i] for i in others]
+        # A lone cell takes the whole line, the last one of fewer the next line.
+        last = len(cells) - (len(cells) < len(grid.columns))
+        kept = [index for index in beside if index < max(last, 1)]
+        first = [cells[index] for index in kept]
+        rest = [cell for index, cell in enumerate(cells) if index not in kept]
         yield from _row_lines(first, widths, columns, room, is_heading=is_heading)
         style: Style = "heading" if is_heading else "plain"
         content = join_cells(rest)
