@@ -162,7 +162,7 @@ def test_what_was_left_out_is_told_where_a_concern_was_answered_with_it() -> Non
     assert set(view.reassurances) == {"estonia/old-pledge", "estonia/battlegroup"}
     document = compose(view)
     told = " ".join(texts(document.blocks))
-    assert "Narrowed to source review-2021." in told
+    assert "Narrowed: source Defence review." in told
     assert "A multinational battlegroup is stationed at Tapa." in told
     leads = {each.to for each in walk(document.blocks) if isinstance(each, Span)}
     assert "estonia/battlegroup" not in leads

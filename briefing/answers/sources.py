@@ -1,7 +1,7 @@
 """What the book rests on: every source with what it carries, and one source passage by passage."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from msgspec import Struct
 
@@ -11,12 +11,12 @@ from briefing.answers.filters import NO_FILTERS, Filters, Sieve
 from briefing.library.library import Entry, Library
 from briefing.library.lookup import statement
 from briefing.model.records import (
+    OFFICIAL,
     Credibility,
     Edtf,
     Reference,
     Source,
     SourceRef,
-    SourceType,
     source_id,
 )
 
@@ -108,14 +108,6 @@ class Weight(Struct, frozen=True, kw_only=True):
     official: int
     statements: int
     alone: int
-
-
-OFFICIAL: Final[tuple[SourceType, ...]] = (
-    "government-primary",
-    "official-statement",
-    "treaty-text",
-)
-"""The types of source by which a government or a treaty itself speaks."""
 
 
 def weight(library: Library, entries: Iterable[Entry]) -> Weight:

@@ -132,6 +132,13 @@ SourceType: TypeAlias = Literal[
     "analysis", "government-primary", "official-statement", "treaty-text", "news", "think-tank"
 ]
 
+OFFICIAL: Final[tuple[SourceType, ...]] = (
+    "government-primary",
+    "official-statement",
+    "treaty-text",
+)
+"""The types of source by which a government or a treaty itself speaks."""
+
 Reliability: TypeAlias = Literal["A", "B", "C", "D", "E", "F"]
 """Admiralty code of a source: A completely reliable to E unreliable; F cannot be judged."""
 

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from briefing.answers.acts import Act
 from briefing.answers.context import Known
-from briefing.answers.sources import OFFICIAL
 from briefing.library.status import (
     NOT_HAPPENED,
     WORST_FIRST,
@@ -22,6 +21,7 @@ from briefing.library.status import (
 )
 from briefing.model import edtf
 from briefing.model.records import (
+    OFFICIAL,
     Basis,
     Date,
     Friction,
