@@ -266,13 +266,14 @@ class Book:
             according_to: The only source that counts, as everywhere.
 
         Raises:
-            UsageError: Nobody who takes part has concerns, or several countries do.
+            UsageError: Nobody who takes part has concerns, several countries do, or the meeting
+                was not announced by the day.
         """
         from briefing.answers.prep import prep
 
         def answer(library: Library) -> Prep:
             named = None if other_side is None else library.resolver_for("country").find(other_side)
-            id_ = _only_of(library, "event", event)
+            id_ = _announced_event(library, event)
             return prep(library, id_, named, audience)
 
         return self._ask(as_of, according_to, answer)
@@ -408,18 +409,50 @@ def _published_source(library: Library, name: str) -> str:
         AmbiguousName: the name could mean several sources.
         UnknownValue: it was published later than the day that is asked about.
     """
-    try:
-        return _only_of(library, "source", [name])
-    except UnknownName as unknown:
-        later = library.as_of(edtf.latest_day(library.own_day))
-        try:
-            id_ = _only_of(later, "source", [name])
-        except UsageError:
-            raise unknown from None
+    id_, later = _found_or_later(library, "source", [name])
+    if later is None:
+        return id_
     published = edtf.format_date(date_text(later.sources[id_].published))
     day = edtf.format_date(library.day.isoformat())
     raise UnknownValue(
         f"{id_} was published on {published}, so nothing on {day} can be according to it."
+    )
+
+
+def _found_or_later(
+    library: Library, kind: str, words: Sequence[str]
+) -> tuple[str, Library | None]:
+    """Return the id of what words name, and, if it is not there on the day, where it is.
+
+    Raises:
+        UnknownName: there is no such record, on no day.
+        AmbiguousName: the words could mean several records.
+    """
+    try:
+        return _only_of(library, kind, words), None
+    except UnknownName as unknown:
+        later = library.as_of(edtf.latest_day(library.own_day))
+        try:
+            return _only_of(later, kind, words), later
+        except UsageError:
+            raise unknown from None
+
+
+def _announced_event(library: Library, words: Sequence[str]) -> str:
+    """Return the id of the event that words name, as far as it is known of on the day.
+
+    Raises:
+        UnknownName: there is no such event.
+        AmbiguousName: the words could mean several events.
+        UnknownValue: nobody knew of it by the day that is asked about.
+    """
+    id_, later = _found_or_later(library, "event", words)
+    if later is None:
+        return id_
+    day = edtf.format_date(library.day.isoformat())
+    raise UnknownValue(
+        f"{id_} was not announced by {day}, as far as this library says; the `announced` of an "
+        "event tells from which day on it is known."
     )
 
 

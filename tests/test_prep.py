@@ -137,3 +137,10 @@ def test_a_page_is_one_page_whatever_the_library_holds(
         }
     )
     assert _pages(compose(open_book(folder).prep("meeting")), "letter") == 1
+
+
+def test_a_memo_of_a_day_on_which_nobody_knew_of_the_meeting_says_so() -> None:
+    with pytest.raises(UsageError, match=r"not announced by 1 January 2017.*`announced`"):
+        BOOK.prep("trump-abe-summit", as_of="2017-01-01")
+    with pytest.raises(UsageError, match="Nothing here is called 'no-such-summit'"):
+        BOOK.prep("no-such-summit", as_of="2017-01-01")
