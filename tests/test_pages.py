@@ -1,12 +1,14 @@
 """Pages: short, of a width, complete in what they count, and made of the fields of any library."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
+import yaml
 from conftest import BALTIC, Make, Run
 from crowded import crowded
 from documents import ROOT
@@ -112,6 +114,48 @@ def test_the_width_changes_the_layout_and_never_the_words(
     for question, page in pages.items():
         told = {_letters(text.render(page, width)) for width in (columns, PAGE_COLUMNS)}
         assert (question, len(told)) == (question, 1)
+
+
+TOLD: Final = ("show", "gaps", "timeline", "prep")
+"""The questions that tell in full, each sentence once; the others list, compare or find."""
+
+SENTENCES: Final = ("summary", "detail", "cause", "claim", "advice", "rebuttal", "sourcing")
+
+SHORTEST: Final = 60
+"""Shorter texts may be parts of others."""
+
+
+@pytest.mark.parametrize("name", ["shipped", "crowded"])
+def test_in_full_each_sentence_is_told_once(
+    name: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    book = open_book(_folder(name, tmp_path_factory))
+    sentences = Counter(_sentences(book.folder))
+    assert sentences
+    for question, view in _answers(book, FEW):
+        if question.split()[0] in TOLD:
+            told = " ".join(text.render(compose(view, full=True), 400).split())
+            twice = [one for one, times in sentences.items() if told.count(one) > times]
+            assert (question, twice) == (question, [])
+
+
+def _sentences(folder: Path) -> Iterator[str]:
+    """What the records of a library say in running text, of those that have a name."""
+    for path in folder.rglob("*.yaml"):
+        yield from _texts(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def _texts(part: Any) -> Iterator[str]:
+    match part:
+        case dict():
+            for key, value in part.items():
+                is_told = key == "sourcing" or "name" in part or "short" in part
+                if key in SENTENCES and is_told and len(value) > SHORTEST:
+                    yield " ".join(value.split())
+                yield from _texts(value)
+        case list():
+            for value in part:
+                yield from _texts(value)
 
 
 def _letters(shown: str) -> str:

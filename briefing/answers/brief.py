@@ -236,7 +236,7 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
             library,
             [*shown, *(each.concern for each in standings), *answering],
             emptied,
-            and_names=[brief.id.partition("/")[0], *named_in(told)],
+            and_names=[*(id_.partition("/")[0] for id_ in (*shown, *answering)), *named_in(told)],
             and_sources=[one for act in told for one in act.sources],
         ),
     )

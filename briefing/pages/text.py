@@ -304,7 +304,8 @@ def muted_paragraph(*parts: str | Content) -> Paragraph:
 def remarks(part: Statement) -> tuple[Block, ...]:
     """What changes the meaning of a record or a part of one, and how it is known."""
     caveat = (Paragraph(text("but ", part.caveat)),) if part.caveat else ()
-    return (*caveat, *((muted_paragraph("Sourcing: ", part.sourcing),) if part.sourcing else ()))
+    sourcing = (Paragraph(text("Sourcing: ", part.sourcing), "note"),) if part.sourcing else ()
+    return (*caveat, *sourcing)
 
 
 def as_of(day: str) -> str:

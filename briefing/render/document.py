@@ -104,10 +104,14 @@ and a renderer breaks lines at them."""
 
 
 class Paragraph(Struct, frozen=True):
-    """Running text. A `lead` is what a principal reads aloud, `muted` an aside."""
+    """Running text.
+
+    A `lead` is what a principal reads aloud, `muted` an aside, and a `note`, in small print, tells
+    how something is known.
+    """
 
     content: Content
-    role: Literal["plain", "lead", "muted"] = "plain"
+    role: Literal["plain", "lead", "muted", "note"] = "plain"
 
 
 class FilterAttributes(Struct, frozen=True):

@@ -40,6 +40,7 @@ from briefing.render.sanitize import sanitize
 from briefing.render.wrap import (
     BulletBadge,
     Line,
+    Style,
     StyledText,
     longest_word,
     natural_width,
@@ -163,7 +164,8 @@ class TextRenderer(Renderer[Iterable[Line]]):
     def render_paragraph(self, paragraph: Paragraph) -> list[Line]:
         """Render running text; a lead is indented."""
         indent = _INDENT if paragraph.role == "lead" else 0
-        lines = wrap(paragraph.content, self._measure - indent, style=paragraph.role)
+        style: Style = "muted" if paragraph.role == "note" else paragraph.role
+        lines = wrap(paragraph.content, self._measure - indent, style=style)
         return _indent(lines, self._indent + indent)
 
     def render_list(self, block: List) -> Iterator[Line]:

@@ -17,9 +17,17 @@ from briefing.answers.sources import Use
 from briefing.library.status import ConcernStatus, Counts, coming_order, count_statuses
 from briefing.model.edtf import latest_day
 from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, iter_nested
-from briefing.model.records import Event, Source
+from briefing.model.records import Event, Flashpoint, Source
 from briefing.pages.full import figures
-from briefing.pages.full.brief import header_facts, opening, own_parts, source_facts, tally, under
+from briefing.pages.full.brief import (
+    developments,
+    header_facts,
+    opening,
+    own_parts,
+    source_facts,
+    tally,
+    under,
+)
 from briefing.pages.full.records import Teller, asides, by_topic
 from briefing.pages.text import (
     STATUS_WORDS,
@@ -174,6 +182,8 @@ class _Layout:
             stakes = self._view.stakes[each.id]
             blocks += figures.ties(self._notes, each.id, stakes, self._records, self._view.as_of)
         blocks += own_parts(self._notes, each.record)
+        if isinstance(each.record, Flashpoint):
+            blocks += developments(self._notes, each.record)
         blocks += self._inner(each)
         mentions = [Definition(kind, links) for kind, links in self._mentions(each.id, each.id)]
         if mentions:
@@ -210,7 +220,7 @@ class _Layout:
             held.setdefault(kind, {})[f"{each.id}/{inner}"] = record
         # What was said or done has a place of its own, unless a filter took it away.
         reassurances = {**self._records, **self._view.reassurances}
-        teller = Teller(self._notes, each.id, reassurances, self._view.as_of, told=self._records)
+        teller = Teller(self._notes, each.id, reassurances, self._view.as_of, self._records)
         concerns = held.get("concern", {})
         if concerns:
             yield Section("Concerns", tuple(self._concerns(teller, concerns)))

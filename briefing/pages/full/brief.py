@@ -12,7 +12,7 @@ from briefing.answers.brief import Brief
 from briefing.answers.context import with_basis
 from briefing.library.status import WORST_FIRST, Counts, instrument_state, text_on
 from briefing.model import edtf
-from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, Kind
+from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL
 from briefing.model.records import (
     Actor,
     Approach,
@@ -29,6 +29,7 @@ from briefing.model.records import (
     date_text,
 )
 from briefing.pages import kit
+from briefing.pages.full.acts import ACT_KINDS, Deed, act_sections, group_deeds
 from briefing.pages.full.fields import field_values
 from briefing.pages.full.records import Teller, by_topic
 from briefing.pages.text import (
@@ -75,11 +76,12 @@ def brief(view: Brief) -> Document:
     blocks: list[Block] = [*_first_lines(view), *opening(view, notes)]
     blocks += own_parts(notes, record)
     blocks += _concerns(view, teller)
-    for kind in NESTED.values():
-        if kind.name not in ("concern", "judgment"):
+    blocks += _told(view, teller, view.kind) if view.kind in ("reassurance", "action") else ()
+    blocks += _acts(view, teller)
+    for kind in NESTED:
+        if kind not in ("concern", "judgment", *ACT_KINDS):
             blocks += _told(view, teller, kind)
     blocks += _judgments(view, teller)
-    blocks += _events(view, teller)
     blocks += [*_cited(view), *_see_also(view, notes)]
     sources = notes.sources()
     if sources.notes:
@@ -315,6 +317,12 @@ def _flashpoint(notes: Notes, record: Flashpoint) -> Iterator[Block]:
             for each in record.parties
         ]
         yield Section("Parties and claims", (DefinitionList(tuple(facts)),))
+    if record.contingencies:
+        yield Section("Contingencies", (_points(notes, record.contingencies),))
+
+
+def developments(notes: Notes, record: Flashpoint) -> Iterator[Block]:
+    """What happened at a flashpoint."""
     if record.developments:
         facts = [
             Definition(
@@ -330,8 +338,6 @@ def _flashpoint(notes: Notes, record: Flashpoint) -> Iterator[Block]:
             for each in record.developments
         ]
         yield Section("Developments", (DefinitionList(tuple(facts)),))
-    if record.contingencies:
-        yield Section("Contingencies", (_points(notes, record.contingencies),))
 
 
 def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
@@ -423,12 +429,29 @@ def _of_kind(view: Brief, kind: str) -> list[tuple[str, Any]]:
     return own + [(each.id, each.record) for each in view.related.get(kind, ())]
 
 
-def _told(view: Brief, teller: Teller, kind: Kind) -> Iterator[Block]:
-    """The records of a kind that are not told yet."""
-    untold = [each for each in _of_kind(view, kind.name) if not teller.told(each[0])]
-    items = tuple(teller.record(kind.name, id_, each) for id_, each in untold)
+def _told(view: Brief, teller: Teller, kind: str) -> Iterator[Block]:
+    """The records of a kind; of what is an act, only the record of which the brief is."""
+    held = [(view.id, view.record)] if kind in ACT_KINDS else _of_kind(view, kind)
+    items = tuple(teller.record(kind, id_, record) for id_, record in held)
     if items:
-        yield Section(kind.title, (List(items),))
+        yield Section(KINDS[kind].title, (List(items),))
+
+
+def _acts(view: Brief, teller: Teller) -> Iterator[Block]:
+    """What was said and done and what lies ahead, each act once."""
+    deeds = {
+        id_: Deed(id_, kind, record)
+        for kind in ACT_KINDS
+        for id_, record in _of_kind(view, kind)
+        if id_ != view.id
+    }
+    for id_, record in view.reassurances.items():
+        deeds.setdefault(id_, Deed(id_, "reassurance", record))
+    deeds.pop(view.id, None)
+    developments = getattr(view.record, "developments", ())
+    several = [*deeds.values(), *(Deed(view.id, "development", one) for one in developments)]
+    concerns = {standing.concern for standing in view.standings}
+    yield from act_sections(teller, group_deeds(several), view.as_of, concerns)
 
 
 def _judgments(view: Brief, teller: Teller) -> Iterator[Block]:
@@ -440,13 +463,6 @@ def _judgments(view: Brief, teller: Teller) -> Iterator[Block]:
     if judgments:
         blocks = (muted_paragraph(f"All {shared}."), items) if shared else (items,)
         yield Section("Judgments", blocks)
-
-
-def _events(view: Brief, teller: Teller) -> Iterator[Block]:
-    events = view.related.get("event", ())
-    if events:
-        facts = tuple(teller.event(each.record) for each in events)
-        yield Section("Events", (DefinitionList(facts),))
 
 
 def _see_also(view: Brief, notes: Notes) -> Iterator[Block]:

@@ -45,13 +45,14 @@ def gaps(view: Gaps) -> Document:
         for country, held in groupby(view.gaps, key=lambda gap: gap.standing.country)
     }
     given: list[ReassuranceRow] = [*view.pledges, *view.lapsed]
+    told: set[str] = set()
     others = dict.fromkeys(row.country for row in given)
     for country in (*by_country, *(other for other in others if other not in by_country)):
         held = by_country.get(country, [])
         found = {each.standing.concern: each for each in held}
         standings = (each.standing for each in found.values())
         topics = tuple(
-            Section(title, (List(tuple(_gap(notes, view, found[e.concern]) for e in inner)),))
+            Section(title, (List(tuple(_gap(notes, view, found[e.concern], told) for e in inner)),))
             for title, inner in by_topic(standings, {}).items()
         )
         named = tuple(
@@ -69,7 +70,8 @@ def gaps(view: Gaps) -> Document:
     return Document("Gaps", as_of(view.as_of), (), tuple(blocks))
 
 
-def _gap(notes: Notes, view: Gaps, gap: Gap) -> ListItem:
+def _gap(notes: Notes, view: Gaps, gap: Gap, told: set[str]) -> ListItem:
+    """A concern that is open; advice that was told with another is only named."""
     standing = gap.standing
     facts = [
         _answered(notes, view, each)
@@ -77,7 +79,7 @@ def _gap(notes: Notes, view: Gaps, gap: Gap) -> ListItem:
         # One that lies ahead answers nothing yet.
         if each.in_force or (each.end is not None and each.end.is_over)
     ]
-    facts += _advice(notes, gap)
+    facts += _advice(notes, gap, told)
     facts += _occasions(gap)
     summary = Paragraph(text(gap.concern.summary, notes.cite(gap.concern.sources)))
     name = Span(f"  {notes.name(standing.concern)}", "strong")
@@ -136,8 +138,13 @@ def _answered(notes: Notes, view: Gaps, each: AnsweredBy) -> Definition:
     )
 
 
-def _advice(notes: Notes, gap: Gap) -> Iterator[Definition]:
+def _advice(notes: Notes, gap: Gap, told: set[str]) -> Iterator[Definition]:
     for each in gap.advice:
+        if each.id in told:
+            name = (Span(notes.name(each.id), "strong"),)
+            yield Definition("Advised", text(name, " (above)."))
+            continue
+        told.add(each.id)
         to = f" (to {notes.names(each.record.to)})"
         implied = " (Implied.)" if each.record.basis == "implied" else ""
         yield Definition(

@@ -6,8 +6,8 @@ from typing import Final
 from briefing.answers.gaps import Advice
 from briefing.answers.prep import Prep, Raised
 from briefing.library.status import AnsweredBy
-from briefing.model.records import Reassurance
-from briefing.pages.full.records import Teller, how_far
+from briefing.model.records import Event, Reassurance
+from briefing.pages.full.records import Teller, has_name
 from briefing.pages.full.timeline import act
 from briefing.pages.text import (
     Notes,
@@ -56,13 +56,14 @@ def _under(view: Prep, notes: Notes) -> str:
 
 
 def _full(view: Prep, notes: Notes) -> Iterator[Block]:
+    memo = _Memo(view, notes)
     yield from _bottom_line(view)
-    yield from _section("Advised", _objectives(view, notes))
-    yield from _section("Points to make", _points(view, notes))
-    yield from _section("If raised", (List(tuple(_raised(view, notes, e) for e in view.raised)),))
-    yield from _section("Watch out for", _watch(view, notes))
-    yield from _section("Asks and plans", _asks(view, notes))
-    yield from _section("Background", _background(view, notes))
+    yield from _section("Advised", memo.objectives())
+    yield from _section("Points to make", memo.points())
+    yield from _section("If raised", memo.raised())
+    yield from _section("Watch out for", memo.watch())
+    yield from _section("Asks and plans", memo.asks())
+    yield from _section("Background", memo.background())
     sources = notes.sources()
     if sources.notes:
         yield Section("Sources", (sources,))
@@ -84,60 +85,123 @@ def _section(title: str, blocks: Iterable[Block]) -> Iterator[Section]:
         yield Section(title, held)
 
 
-def _objectives(view: Prep, notes: Notes) -> Iterator[Block]:
-    yield List(tuple(_advice(notes, each) for each in view.objectives), compact=True)
+class _Memo:
+    """The parts of a memo; what one of them told whole, the next ones only name."""
 
+    def __init__(self, view: Prep, notes: Notes) -> None:
+        self._view = view
+        self._notes = notes
+        self._told: set[str] = set()
+        self._teller = Teller(notes, view.theirs, view.reassurances, view.as_of)
 
-def _advice(notes: Notes, each: Advice) -> ListItem:
-    implied = " (Implied.)" if each.record.basis == "implied" else ""
-    by = sentence(f" By {notes.names(each.record.by)}") if each.record.by else ""
-    return ListItem(text(each.record.advice, implied, by, notes.cite(each.record.sources)))
+    def objectives(self) -> Iterator[Block]:
+        """What is advised for the meeting."""
+        yield self._advised(self._view.objectives)
 
+    def points(self) -> Iterator[Block]:
+        """What can be said again, in its words where there are any."""
+        if not self._view.points:
+            yield muted_paragraph("Nothing is on record that can be said again.")
+        given = (self._given(id_, self._view.reassurances[id_]) for id_ in self._view.points)
+        yield List(tuple(ListItem(told) for told in given))
 
-def _points(view: Prep, notes: Notes) -> Iterator[Block]:
-    """What was said or done already, and can be said again, in its words where there are any."""
-    if not view.points:
-        yield muted_paragraph("Nothing is on record that can be said again.")
-    yield List(tuple(_point(view, notes, view.reassurances[id_]) for id_ in view.points))
+    def raised(self) -> Iterator[Block]:
+        """What they may raise, what answers it, and how far."""
+        yield List(tuple(self._raised(worry) for worry in self._view.raised))
 
+    def watch(self) -> Iterator[Block]:
+        """What the two sides are at odds about, what is judged, and what stands alone."""
+        view, teller = self._view, self._teller
+        frictions = List(tuple(teller.friction(held.id, held.record) for held in view.frictions))
+        yield from _section("Frictions", (frictions,))
+        judgments = List(tuple(teller.judgment(held.id, held.record) for held in view.judgments))
+        yield from _section("Judgments", (judgments,))
+        if view.alone:
+            names = tuple(ListItem(text(self._called(id_))) for id_ in view.alone)
+            yield Section("On one source only", (List(names, compact=True),))
 
-def _point(view: Prep, notes: Notes, each: Reassurance) -> ListItem:
-    return ListItem(_said_before(view, notes, each))
+    def asks(self) -> Iterator[Block]:
+        """What they are advised to do, and what they plan."""
+        yield from _section("Asks of them", (self._advised(self._view.asks),))
+        plans = self._view.plans
+        actions = tuple(self._teller.action(plan.id, plan.record) for plan in plans)
+        yield from _section("Their plans", (List(actions),))
+        self._told.update(plan.id for plan in plans)
 
+    def background(self) -> Iterator[Block]:
+        """What the meeting is, when the two last met, and what came since."""
+        view, notes = self._view, self._notes
+        if view.event.summary:
+            yield Paragraph(text(view.event.summary, notes.cite(view.event.sources)))
+            self._told.add(view.id)
+        if view.last:
+            yield Paragraph(_last_met(view.last.event, notes))
+        if view.chronology:
+            since = "Since then" if view.last else "Until now"
+            acts = tuple(act(notes, one, self._told) for one in view.chronology)
+            yield Section(since, (DefinitionList(acts),))
 
-def _said_before(view: Prep, notes: Notes, each: Reassurance, most: int | None = None) -> Content:
-    """Who said or did something when, until when it holds, and in which words."""
-    quote: Content = (Span(" "), Span(each.quote, "quote")) if each.quote else ()
-    when = f", {short_date(each.date)}" if each.date else ""
-    end = end_note(each, view.as_of)
-    when += f", {end}" if end else ""
-    who = (Span(f"{notes.names(each.by)}{when}: ", "muted"),)
-    return text(who, each.summary, quote, notes.cite(each.sources, most))
+    def _advised(self, advice: Iterable[Advice]) -> List:
+        return List(tuple(ListItem(self._advice(one)) for one in advice), compact=True)
 
+    def _advice(self, advice: Advice) -> Content:
+        record, notes = advice.record, self._notes
+        if self._is_told(advice.id):
+            return text((Span(notes.name(advice.id), "strong"),), " (above).")
+        implied = " (Implied.)" if record.basis == "implied" else ""
+        by = sentence(f" By {notes.names(record.by)}") if record.by else ""
+        return text(record.advice, implied, by, notes.cite(record.sources))
 
-def _raised(view: Prep, notes: Notes, each: Raised) -> ListItem:
-    """What they say, what we answer, and what must not be claimed."""
-    concern = each.concern
-    name = Span(f"  {notes.name(each.standing.concern)}", "strong")
-    said_ = _they_say(concern.summary, concern.basis)
-    facts = [Definition("They say", text(said_, notes.cite(concern.sources)))]
-    answers = [
-        answer for answer in each.standing.answered_by if answer.reassurance in view.reassurances
-    ]
-    for answer in answers:
-        facts += _answered(view, notes, answer)
-    if not answers:
-        facts.append(Definition("We answer", text(_NOTHING)))
-    lapsed = {given.id: given for given in view.lapsed}
-    for answer in each.standing.answered_by:
-        if answer.reassurance in lapsed:
-            facts.append(
-                Definition(
-                    "No longer holds", _said_before(view, notes, lapsed[answer.reassurance].record)
-                )
-            )
-    facts += [Definition("Advised", _advice(notes, advice).content) for advice in each.advice]
-    return ListItem((status(each.standing.status), name), (DefinitionList(tuple(facts)),))
+    def _given(self, id_: str, given: Reassurance, how: str = "") -> Content:
+        """Who said or did something when, until when it holds, in which words, and how far."""
+        notes = self._notes
+        when = f", {short_date(given.date)}" if given.date else ""
+        end = end_note(given, self._view.as_of)
+        when += f", {end}" if end else ""
+        who = (Span(f"{notes.names(given.by)}{when}: ", "muted"),)
+        name = (Span(notes.name(id_), "strong"),)
+        if self._is_told(id_):
+            return text(who, name, " (above). " if how else " (above).", how)
+        quote: Content = (Span(" "), Span(given.quote, "quote")) if given.quote else ()
+        cites = notes.cite(given.sources)
+        lead = text(name, ". ") if has_name(given) else ()
+        return text(who, lead, given.summary, quote, cites, f" {how}" if how else "")
+
+    def _is_told(self, id_: str) -> bool:
+        """Return whether a record was told before; from now on it was."""
+        is_told = id_ in self._told
+        self._told.add(id_)
+        return is_told
+
+    def _raised(self, worry: Raised) -> ListItem:
+        """What they say, what we answer, and what that leaves open."""
+        view, notes, concern = self._view, self._notes, worry.concern
+        name = Span(f"  {notes.name(worry.standing.concern)}", "strong")
+        words = _they_say(concern.summary, concern.basis)
+        facts = [Definition("They say", text(words, notes.cite(concern.sources)))]
+        answers = worry.standing.answered_by
+        facts += [self._answered(one) for one in answers if one.reassurance in view.reassurances]
+        if len(facts) == 1:
+            facts.append(Definition("We answer", text(_NOTHING)))
+        lapsed = {given.id: given.record for given in view.lapsed}
+        facts += [
+            Definition("No longer holds", self._given(one.reassurance, lapsed[one.reassurance]))
+            for one in answers
+            if one.reassurance in lapsed
+        ]
+        facts += [Definition("Advised", self._advice(advice)) for advice in worry.advice]
+        return ListItem((status(worry.standing.status), name), (DefinitionList(tuple(facts)),))
+
+    def _answered(self, answer: AnsweredBy) -> Definition:
+        id_ = answer.reassurance
+        label = "We answer" if id_ in self._view.points else "They said"
+        how = self._teller.effect(answer)
+        return Definition(label, self._given(id_, self._view.reassurances[id_], how))
+
+    def _called(self, id_: str) -> str:
+        owner = id_.partition("/")[0]
+        whose = f"{self._notes.name(owner)}: " if owner not in (id_, self._view.theirs) else ""
+        return f"{whose}{self._notes.name(id_)}"
 
 
 def _they_say(summary: str, basis: str | None) -> str:
@@ -145,61 +209,12 @@ def _they_say(summary: str, basis: str | None) -> str:
     return f"{summary}{hint.get(basis or '', '')}"
 
 
-def _answered(view: Prep, notes: Notes, answer: AnsweredBy) -> Iterator[Definition]:
-    record = view.reassurances[answer.reassurance]
-    label = "We answer" if answer.reassurance in view.points else "They said"
-    yield Definition(label, _point(view, notes, record).content)
-    open_ = f" {answer.leaves_open}" if answer.leaves_open else ""
-    yield Definition("Do not claim more", text(f"{how_far(answer.extent, answer.end)}{open_}"))
-
-
-def _watch(view: Prep, notes: Notes) -> Iterator[Block]:
-    teller = Teller(notes, view.theirs, view.reassurances, view.as_of)
-    frictions = List(tuple(teller.friction(each.id, each.record) for each in view.frictions))
-    yield from _section("Frictions", (frictions,))
-    judgments = List(tuple(teller.judgment(each.id, each.record) for each in view.judgments))
-    yield from _section("Judgments", (judgments,))
-    if view.alone:
-        names = tuple(ListItem(text(_called(view, notes, each))) for each in view.alone)
-        yield Section("On one source only", (List(names, compact=True),))
-
-
-def _called(view: Prep, notes: Notes, id_: str) -> str:
-    owner = id_.partition("/")[0]
-    whose = f"{notes.name(owner)}: " if owner not in (id_, view.theirs) else ""
-    return f"{whose}{notes.name(id_)}"
-
-
-def _asks(view: Prep, notes: Notes) -> Iterator[Block]:
-    asks = List(tuple(_advice(notes, each) for each in view.asks), compact=True)
-    yield from _section("Asks of them", (asks,))
-    teller = Teller(notes, view.theirs, view.reassurances, view.as_of)
-    plans = List(tuple(teller.action(each.id, each.record) for each in view.plans))
-    yield from _section("Their plans", (plans,))
-
-
-def _background(view: Prep, notes: Notes) -> Iterator[Block]:
-    if view.event.summary:
-        yield Paragraph(text(view.event.summary, notes.cite(view.event.sources)))
-    if view.last:
-        yield Paragraph(_last(view, notes))
-    if view.chronology:
-        since = "Since then" if view.last else "Until now"
-        yield Section(
-            since,
-            (DefinitionList(tuple(act(notes, each) for each in view.chronology)),),
-        )
-
-
-def _last(view: Prep, notes: Notes, most: int | None = None) -> Content:
-    if view.last is None:
-        return ()
-    event = view.last.event
+def _last_met(event: Event, notes: Notes) -> Content:
     place = f", {event.place}" if event.place else ""
     phone = ", by phone" if event.mode == "phone" else ""
     return text(
         "Last met: ",
         (Span(event.name, "strong"),),
         sentence(f", {describe_date(event.date)}{place}{phone}"),
-        notes.cite(event.sources, most),
+        notes.cite(event.sources),
     )

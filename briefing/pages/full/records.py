@@ -1,6 +1,7 @@
 """How each kind of record reads in a brief: its headline, what it says, where it comes from."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, Final
 
 from briefing.library.status import (
@@ -9,6 +10,7 @@ from briefing.library.status import (
     End,
     describe_end,
     end_of,
+    has_known_start,
     pledge_state,
 )
 from briefing.model import edtf
@@ -16,18 +18,18 @@ from briefing.model.records import (
     Action,
     Answer,
     Concern,
-    Event,
+    Date,
     Extent,
     Friction,
     Judgment,
     Reassurance,
     Recommendation,
     Reference,
+    date_text,
 )
 from briefing.pages.full.fields import field_values
 from briefing.pages.text import (
     Notes,
-    date_note,
     describe_date,
     end_note,
     humanize,
@@ -64,7 +66,7 @@ LIKELIHOODS: Final = {
 
 
 class Teller:
-    """Lays out the records of one brief; a reassurance that was told once is only named again."""
+    """Lays out the records of one brief."""
 
     def __init__(
         self,
@@ -72,7 +74,7 @@ class Teller:
         home: str,
         reassurances: dict[str, Reassurance],
         as_of: str,
-        told: Container[str] = (),
+        elsewhere: Container[str] | None = None,
     ) -> None:
         """Begins to lay out.
 
@@ -81,18 +83,16 @@ class Teller:
             home: the record of which the brief is.
             reassurances: those that answer a concern, by their ids.
             as_of: the day on which the answer counts, as an EDTF date.
-            told: those of them that are told elsewhere in the document.
+            elsewhere: those reassurances that the document tells whole in another place, all
+                without it; any other is told with the first concern that it answers.
         """
         self.notes = notes
         self._home = home
         self._reassurances = reassurances
         self._as_of = as_of
-        self._elsewhere = told
-        self._told: set[str] = set()
-
-    def told(self, id_: str) -> bool:
-        """Whether a reassurance has been told already."""
-        return id_ in self._told or id_ in self._elsewhere
+        self._untold = {
+            id_ for id_ in reassurances if elsewhere is not None and id_ not in elsewhere
+        }
 
     def record(self, kind: str, id_: str, record: Any, **options: str) -> ListItem:
         """A nested record of any kind but a concern, which is shown with its status."""
@@ -108,7 +108,7 @@ class Teller:
 
     def concern(self, id_: str, concern: Concern, standing: ConcernStatus) -> ListItem:
         """A concern with its status, and under it what was said or done about it."""
-        headline = self._from(id_, standing.country) if _is_named(concern) else ""
+        headline = self._from(id_, standing.country) if has_name(concern) else ""
         blocks: list[Block] = [
             self._stated(
                 _joined(concern.summary, _implied(concern.basis), concern.detail),
@@ -136,25 +136,24 @@ class Teller:
 
     def reassurance(self, id_: str, each: Reassurance) -> ListItem:
         """A reassurance in full, with what it answers and how far."""
-        self._told.add(id_)
-        blocks: list[Block] = [Paragraph(self._said_and_done(each, whole=False))]
+        blocks: list[Block] = [Paragraph(self._said_and_done(each))]
         if each.answers:
             blocks.append(
-                DefinitionList(tuple(self._answer(answer, each) for answer in each.answers))
+                DefinitionList(tuple(self.answer(answer, each) for answer in each.answers))
             )
-        blocks += [*self._outcome(each), *self._details(id_, each), *remarks(each)]
-        end = end_note(each, self._as_of)
-        details = (humanize(each.kind), self._stage(each), _dated(each.date), end)
+        blocks += [*self.outcome(each), *self._details(id_, each), *remarks(each)]
+        details = (humanize(each.kind), self.stage(each), _dated(each.date))
         return ListItem(self._headline(id_, each, *details), tuple(blocks))
 
-    def _stage(self, each: Reassurance) -> str:
-        """How far something pledged has gone; empty of what its kind says already."""
+    def stage(self, each: Reassurance) -> str:
+        """How far something pledged has gone, and until when it holds; empty where neither is."""
         pledge = pledge_state(each, edtf.latest_day(self._as_of))
         due = f"due {describe_date(each.due)}" if each.due else ""
-        states = (each.stage or "", "" if pledge == "due" else humanize(pledge or ""), due)
+        end = end_note(each, self._as_of)
+        states = (each.stage or "", "" if pledge == "due" else humanize(pledge or ""), due, end)
         return ", ".join(state for state in states if state)
 
-    def _outcome(self, each: Reassurance) -> list[Block]:
+    def outcome(self, each: Reassurance) -> list[Block]:
         """What became of a reassurance, and who says so."""
         if each.kept is None:
             return []
@@ -236,24 +235,6 @@ class Teller:
         blocks += [*self._details(id_, each), *remarks(each)]
         return ListItem(self._headline(id_, each, signed), tuple(blocks))
 
-    def event(self, each: Event) -> Definition:
-        """An event under its date."""
-        details = [
-            humanize(each.status) if each.status not in (None, "past") else "",
-            each.place or "",
-            self.notes.names(each.participants),
-        ]
-        aside_ = "; ".join(detail for detail in details if detail)
-        content = text(
-            (Span(each.name, "strong"),),
-            f" ({aside_}). " if aside_ else ". ",
-            each.summary or "",
-            _quoted(each.quote),
-            self.notes.cite(each.sources),
-            date_note(each.date),
-        )
-        return Definition(short_date(each.date), content, remarks(each))
-
     def _details(self, id_: str, record: Any) -> list[Block]:
         """What a record says besides, for which only its own brief has room."""
         if id_ != self._home:
@@ -279,46 +260,62 @@ class Teller:
         return ListItem(self._headline(id_, record), (*blocks, *remarks(record)))
 
     def _answers(self, standing: ConcernStatus) -> DefinitionList:
-        return DefinitionList(tuple(self._answered_by(each) for each in standing.answered_by))
+        newest_first = sorted(
+            standing.answered_by,
+            key=lambda answer: certain_day(self._reassurances[answer.reassurance]),
+            reverse=True,
+        )
+        return DefinitionList(
+            tuple(self._answered_by(standing.concern, answer) for answer in newest_first)
+        )
 
-    def _answered_by(self, each: AnsweredBy) -> Definition:
-        """What a reassurance does for a concern, and what it is, unless that was told before."""
-        open_ = f" Leaves open: {each.leaves_open}" if each.leaves_open else ""
+    def _answered_by(self, concern: str, each: AnsweredBy) -> Definition:
+        """What a reassurance does for a concern; what it is stands elsewhere in the document."""
         record = self._reassurances[each.reassurance]
-        how = muted_paragraph(f"{self._extent(each)}{open_}")
-        day = short_date(record.date)
-        if self.told(each.reassurance):
-            name = self.notes.link_to(each.reassurance, "strong")
-            return Definition(day, text((name,), "." if name.to else " (above)."), (how,))
-        self._told.add(each.reassurance)
-        content = text(self._said_and_done(record, whole=True), date_note(record.date))
-        details = self._details(each.reassurance, record)
-        return Definition(day, content, (how, *details, *remarks(record)))
+        to = f" to {self.notes.names(record.to)}" if record.to else ""
+        name = self.notes.link_to(each.reassurance, "strong")
+        how = self.effect(each)
+        whole: Content = ()
+        if each.reassurance in self._untold:
+            self._untold.remove(each.reassurance)
+            cites = self.notes.cite(record.sources)
+            whole = text(f" {record.summary}", _quoted(record.quote), cites)
+        who = f"{self.notes.names(record.by)}{to}: "
+        told = text(who, (name,), ".", whole, f" {how}" if how else "")
+        notes = (remarks(answer) for answer in record.answers if answer.concern == concern)
+        return Definition(short_date(record.date), told, next(notes, ()))
+
+    def effect(self, answer: AnsweredBy) -> str:
+        """How far a reassurance answers a concern, and what it leaves open; empty where unsaid."""
+        leaves_open = f"Leaves open: {answer.leaves_open}" if answer.leaves_open else ""
+        return _joined(self._extent(answer), leaves_open)
 
     def _extent(self, answer: AnsweredBy) -> str:
-        """How far a reassurance answers a concern, and until when, in a sentence."""
+        """How far a reassurance answers a concern, where that is said, and until when it does."""
+        if answer.extent == "unstated" and answer.end is None:
+            return "" if answer.in_force else "Not in force."
         sentence = how_far(answer.extent, answer.end)
         is_over = answer.end is not None and answer.end.is_over
         return sentence if answer.in_force or is_over else f"{sentence} Not in force."
 
-    def _answer(self, answer: Answer, record: Reassurance) -> Definition:
+    def answer(self, answer: Answer, record: Reassurance) -> Definition:
+        """What a reassurance does for a concern that the document does not tell of itself."""
         open_ = f" Leaves open: {answer.leaves_open}" if answer.leaves_open else ""
         end = end_of(record, edtf.latest_day(self._as_of))
         return Definition(
             "answers",
             text(
-                (self.notes.link_to(answer.concern, "strong"),),
+                (self.notes.text_link(self.called(answer.concern), answer.concern, "strong"),),
                 f". {extent_sentence(answer.extent, end)}{open_}",
                 self.notes.cite(answer.sources),
             ),
             remarks(answer),
         )
 
-    def _said_and_done(self, each: Reassurance, *, whole: bool) -> Content:
+    def _said_and_done(self, each: Reassurance) -> Content:
         to = text(" to ", self.notes.links_to(each.to)) if each.to else ()
         who = text(self.notes.links_to(each.by), to, ": ")
-        lead: Content = (Span(f"{each.name}. ", "strong"),) if whole and each.name else ()
-        return text(lead, who, each.summary, _quoted(each.quote), self.notes.cite(each.sources))
+        return text(who, each.summary, _quoted(each.quote), self.notes.cite(each.sources))
 
     def told_of(self, lead: str, ids: Sequence[str]) -> Content:
         """A sentence that only names records; nothing where there are none."""
@@ -331,13 +328,16 @@ class Teller:
         told = [text(each) for each in details if each]
         aside = muted(join_contents(told, last=", "))
         owner = id_.partition("/")[0]
-        if not _is_named(record):
+        if not has_name(record):
             whose = f"{self.notes.name(owner)}: " if self._is_elsewhere(id_, owner) else ""
             return text(whose, aside or type(record).__name__.lower())
         return text((Span(self._from(id_, owner), "strong"),), "  " if aside else "", aside)
 
+    def called(self, id_: str) -> str:
+        """What a record is called; one of another file is led by whose it is."""
+        return self._from(id_, id_.partition("/")[0])
+
     def _from(self, id_: str, owner: str) -> str:
-        """The name of a record; one of another file is led by whose it is."""
         name = self.notes.name(id_)
         return f"{self.notes.name(owner)}: {name}" if self._is_elsewhere(id_, owner) else name
 
@@ -346,22 +346,30 @@ class Teller:
         return owner not in ("", self._home.partition("/")[0], id_)
 
 
-def _is_named(record: Any) -> bool:
-    """Whether a record is called by anything but the sentence that it is."""
+def certain_day(record: Any) -> date:
+    """Return the day from which something is certain to have happened; the first where unknown."""
+    when: Date | None = getattr(record, "date", None)
+    if when is None or not has_known_start(when):
+        return date.min
+    return edtf.certain_from(date_text(when))
+
+
+def has_name(record: Any) -> bool:
+    """Return whether a record is called by anything but the sentence that it is."""
     return bool(record.name or record.short)
 
 
 _EXTENTS: Final = {
     "fully": "Answers it fully.",
     "partly": "Answers it partly.",
-    "unstated": "How far it answers, no source says.",
+    "unstated": "Touches on it.",
 }
 """How far an answer goes, in a sentence."""
 
 _LAPSED: Final = {
     "fully": "Answered it fully.",
     "partly": "Answered it partly.",
-    "unstated": "How far it answered, no source says.",
+    "unstated": "Touched on it.",
 }
 """How far an answer went that has lapsed."""
 

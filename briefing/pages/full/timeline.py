@@ -1,5 +1,6 @@
 """Lays out what happened when, and what is still to come."""
 
+from collections.abc import Container
 from itertools import groupby
 
 from briefing.answers.acts import Act
@@ -77,10 +78,19 @@ def _span(text_: str) -> str:
     return edtf.format_date(text_, short=True)
 
 
-def act(notes: Notes, act: Act) -> Definition:
-    """One entry of a chronology under its date, with what is part of it."""
-    parts = tuple(Paragraph(_told(notes, part, _own_date(part, act))) for part in act.parts)
-    return Definition(short_date(act.date), _told(notes, act), parts)
+def act(notes: Notes, act: Act, above: Container[str] = ()) -> Definition:
+    """One entry of a chronology under its date, with what is part of it.
+
+    What the document told above is only named.
+    """
+    parts = tuple(Paragraph(_entry(notes, part, above, _own_date(part, act))) for part in act.parts)
+    return Definition(short_date(act.date), _entry(notes, act, above), parts)
+
+
+def _entry(notes: Notes, act: Act, above: Container[str], lead: str = "") -> Content:
+    if act.id in above and act.kind != "development":
+        return text(lead, (Span(notes.name(act.id), "strong"),), " (above).")
+    return _told(notes, act, lead)
 
 
 def _own_date(part: Act, whole: Act) -> str:

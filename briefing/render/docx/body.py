@@ -87,6 +87,14 @@ _FIRST_HEADING: Final = 60_000
 # How many levels of headings the contents list.
 _CONTENTS_LEVELS: Final = 2
 
+_PARAGRAPHS: Final = {
+    "plain": "Normal",
+    "lead": "Briefing Lead",
+    "muted": "Briefing Aside",
+    "note": "Briefing Note",
+}
+"""The style of a paragraph, by its role."""
+
 
 class _Heading(NamedTuple):
     """A heading that the contents list."""
@@ -239,7 +247,7 @@ class Body(Renderer[list[Element]]):
 
     def render_paragraph(self, block: Paragraph) -> list[Element]:
         """Write running text."""
-        style = {"plain": "Normal", "lead": "Briefing Lead", "muted": "Briefing Aside"}[block.role]
+        style = _PARAGRAPHS[block.role]
         return [self._paragraph(style, self._inline(block.content), *_indent(self._indent))]
 
     def render_list(self, block: List) -> list[Element]:
