@@ -78,6 +78,13 @@ class _Kept:
     def __init__(self, plain: Plain, source: str) -> None:
         self._source = source
         self._topics = plain["library.yaml"]["topics"]
+        self._voices = {
+            id_
+            for name, data in plain.items()
+            if name != "library.yaml"
+            for id_, record in libraries.records(name, data)
+            if _kind(name) == "countries" or self._is_cited_in(record)
+        }
         carried = {
             id_: (_kind(name), self._carry(_kind(name), record))
             for name, data in plain.items()
@@ -119,10 +126,19 @@ class _Kept:
             return True
         return kind == "actors" and id_ in named
 
+    def _with_own_voices(self, part: Plain) -> Plain:
+        """Leave out those who voice something and of whom the source says nothing."""
+        if "voiced_by" not in part:
+            return part
+        voices = [voice for voice in part["voiced_by"] if voice in self._voices]
+        return {**part, "voiced_by": voices} if voices else _without(part, "voiced_by")
+
     def _carry(self, kind: str, record: Plain) -> Plain:
         nested = {
             field: [
-                self._carry_part(each) for each in record.get(field, ()) if self._is_cited_in(each)
+                self._with_own_voices(self._carry_part(each))
+                for each in record.get(field, ())
+                if self._is_cited_in(each)
             ]
             for field in _NESTED
         }
@@ -235,3 +251,7 @@ def _has_sources(part: Any) -> bool:
 
 def _source(reference: Any) -> str:
     return str(reference["source"] if isinstance(reference, dict) else reference)
+
+
+def _without(part: Plain, field: str) -> Plain:
+    return {name: value for name, value in part.items() if name != field}

@@ -4,7 +4,8 @@ Every record, part, reference and answer that cites other sources only is remove
 reference to what is removed. A part without sources of its own rests on those of its record. What
 cites no source at all is left out as well: bottom lines, relationships, the remarks of editors.
 
-Countries are the frame of a library and stay; so does an actor whom a remaining record names. Where
+Countries are the frame of a library and stay; so does an actor whom a remaining record names, but
+not as the voice of a concern or an action unless the source speaks of that actor. Where
 the source does not carry such a record, only what it is called is left of it. An instrument, a
 flashpoint or an approach stays in this way around what the source says of a part of it.
 """
@@ -98,10 +99,31 @@ class SourceView:
         """Return a top-level record without what the source does not carry, references aside."""
         if id_ not in self._carried:
             stored = self._store.find(id_)
+            carried = _carry(stored.kind, stored.record, self._source) if stored else None
             self._carried[id_] = (
-                _carry(stored.kind, stored.record, self._source) if stored else None
+                self._with_own_voices(carried) if isinstance(carried, Country) else carried
             )
         return self._carried[id_]
+
+    def _with_own_voices(self, country: Country) -> Country:
+        """Return a country whose concerns and actions are voiced by those whom the source names."""
+        concerns, actions = (
+            tuple(
+                msgspec.structs.replace(
+                    part, voiced_by=tuple(filter(self._names_voice, part.voiced_by))
+                )
+                for part in parts
+            )
+            for parts in (country.concerns, country.actions)
+        )
+        return msgspec.structs.replace(country, concerns=concerns, actions=actions)
+
+    def _names_voice(self, id_: str) -> bool:
+        """Return whether somebody who voices something is a country, or stands in the source."""
+        stored = self._store.find(id_)
+        return stored is not None and (
+            stored.kind == "country" or _rests_on(stored.record, self._source)
+        )
 
 
 def unsourced_fields(record: Any) -> tuple[str, ...]:
