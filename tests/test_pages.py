@@ -367,3 +367,47 @@ def test_a_sign_stays_in_its_column_where_a_row_takes_two_lines() -> None:
         "    3 Feb  Ships are sent",
         "\N{HORIZONTAL ELLIPSIS} 2 more: --full",
     ]
+
+
+SHARED: Final = """\
+{head}
+concerns:
+{concerns}
+"""
+
+
+def _country(name: str, code: str, *concerns: tuple[str, str]) -> str:
+    """A country that has some concerns, each with its short and its theme."""
+    told = "\n".join(
+        f"  - {{id: c{place}, topic: security, theme: {theme}, short: {short}, "
+        f"summary: {short} is feared., basis: stated, sources: [charter]}}"
+        for place, (short, theme) in enumerate(concerns)
+    )
+    head = f"name: {name}\ncode: {code}\nbottom_line: Much is open.\nsources: [charter]"
+    return SHARED.format(head=head, concerns=told)
+
+
+def test_several_concerns_of_one_country_under_a_theme_stay_apart(make: Make, call: Run) -> None:
+    twice = (("No allies", "abandonment"), ("No money", "abandonment"))
+    folder = make(
+        {
+            "countries/estonia.yaml": _country("Estonia", "EST", *twice),
+            "countries/latvia.yaml": _country("Latvia", "LVA", ("Left alone", "abandonment")),
+        }
+    )
+    told = call("compare", "estonia", "latvia", "--library", str(folder)).out
+    rows = told[told.index("NOT SHARED") :].splitlines()[1:4]
+    assert [re.sub(r" +", " ", row).strip() for row in rows] == [
+        "Left alone \N{BALLOT X}",
+        "No allies \N{BALLOT X}",
+        "No money \N{BALLOT X}",
+    ]
+
+
+def test_a_caveat_reads_on_after_but(make: Make, call: Run) -> None:
+    concern = _country("Estonia", "EST", ("No allies", "abandonment"))
+    caveated = concern.replace("basis: stated", "caveat: Congress has to agree., basis: stated")
+    folder = make({"countries/estonia.yaml": caveated})
+    for options in ((), ("--full",)):
+        lines = call("show", "estonia", *options, "--library", str(folder)).out.splitlines()
+        assert "but Congress has to agree" in [line.strip() for line in lines]

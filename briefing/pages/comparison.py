@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from briefing.answers.comparison import Aspect, Comparison, Line
 from briefing.library.status import WORST_FIRST, describe_end
 from briefing.model import edtf
@@ -265,7 +267,12 @@ def _advice(view: Comparison, labels: Labels, limits: Limits) -> Block | None:
 
 def _country_blocks(view: Comparison, labels: Labels, limits: Limits) -> Iterator[Block | None]:
     yield _country_heads(view, labels, limits)
-    themes = [aspect for aspect in view.aspects if aspect.group in ("shared", "not-shared")]
+    themes = [
+        part
+        for aspect in view.aspects
+        if aspect.group in ("shared", "not-shared")
+        for part in _apart(aspect)
+    ]
     shown = within(themes, limits, "themes")
     parts = []
     for group, title in (("shared", "SHARED"), ("not-shared", "NOT SHARED")):
@@ -280,11 +287,23 @@ def _country_blocks(view: Comparison, labels: Labels, limits: Limits) -> Iterato
         yield _response(view, labels, aspect, short="lines" in limits)
 
 
+def _apart(aspect: Aspect) -> Iterator[Aspect]:
+    """Yield a theme where each country has one concern of it, and any other concern by itself."""
+    alone = tuple(cell if len(cell) == 1 else () for cell in aspect.cells)
+    sharing = sum(map(bool, alone))
+    if sharing:
+        yield replace(aspect, cells=alone, group="shared" if sharing > 1 else "not-shared")
+    for place, cell in enumerate(aspect.cells):
+        for line in cell if len(cell) > 1 else ():
+            cells = tuple((line,) if column == place else () for column in range(len(alone)))
+            yield replace(aspect, cells=cells, group="not-shared")
+
+
 def _theme_row(view: Comparison, labels: Labels, aspect: Aspect) -> GridRow:
-    cells = []
-    for cell in aspect.cells:
-        statuses = [line.status for line in cell if line.status is not None]
-        cells.append(tuple(sign(status) for status in sorted(statuses, key=WORST_FIRST.index)))
+    cells = [
+        tuple(sign(line.status) for line in cell if line.status is not None)
+        for cell in aspect.cells
+    ]
     lines = [line for cell in aspect.cells for line in cell]
     names = dict.fromkeys(labels.of(line.id) for line in lines if line.id)
     label = view.themes.get(aspect.id) or aspect.name or ""

@@ -33,7 +33,7 @@ from briefing.model.records import (
     source_id,
 )
 from briefing.model.width import character_width, text_width
-from briefing.pages.text import STATUS_WORDS, humanize, join_contents, pluralize
+from briefing.pages.text import STATUS_WORDS, but, humanize, join_contents, pluralize
 from briefing.render.common import NBSP
 from briefing.render.document import (
     SIGNS,
@@ -395,7 +395,7 @@ def _with_columns(part: GridPart, kept: Sequence[int]) -> GridPart:
 
 def caveat(text: str | None) -> tuple[Content, ...]:
     """Return the line under a row that says what changes its meaning."""
-    return ((Span(f"but {clip(text, _CAVEAT)}"),),) if text else ()
+    return ((Span(clip(but(text), _CAVEAT)),),) if text else ()
 
 
 def more_row(number: int, what: str = "more", command: str = "--full") -> tuple[GridRow, ...]:

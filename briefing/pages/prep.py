@@ -45,7 +45,7 @@ from briefing.pages.kit import (
     with_inferred,
     within,
 )
-from briefing.pages.text import humanize, pluralize
+from briefing.pages.text import but, humanize, pluralize
 from briefing.render.document import (
     Block,
     Column,
@@ -149,12 +149,11 @@ def _last_met(view: Prep, labels: Labels) -> GridRow:
     last = view.last
     if last is None:
         return GridRow(())
-    by_phone = " (by phone)" if last.event.mode == "phone" else ""
     return GridRow(
         (
-            (Span("LAST MET", "strong"),),
+            (Span("LAST SPOKE" if last.event.mode == "phone" else "LAST MET", "strong"),),
             (Span(page_date(last.event.date, view.as_of)),),
-            (Span(f"{labels.of(last.id)}{by_phone}"),),
+            (Span(labels.of(last.id)),),
         )
     )
 
@@ -238,7 +237,7 @@ _NO_POINTS: Final = Paragraph((Span("Nothing is on record that can be said again
 
 
 def _but(text: str | None) -> Content:
-    return (Span(f" (but {text})"),) if text else ()
+    return (Span(f" ({but(text)})"),) if text else ()
 
 
 def _raised(view: Prep, labels: Labels) -> list[GridRow]:

@@ -301,9 +301,14 @@ def muted_paragraph(*parts: str | Content) -> Paragraph:
     return Paragraph(text(*parts), "muted")
 
 
+def but(caveat: str) -> str:
+    """Return what changes the meaning of something, as it follows: `but Congress has to agree`."""
+    return f"but {caveat.removesuffix('.')}"
+
+
 def remarks(part: Statement) -> tuple[Block, ...]:
     """What changes the meaning of a record or a part of one, and how it is known."""
-    caveat = (Paragraph(text("but ", part.caveat)),) if part.caveat else ()
+    caveat = (Paragraph(text(but(part.caveat))),) if part.caveat else ()
     sourcing = (Paragraph(text("Sourcing: ", part.sourcing), "note"),) if part.sourcing else ()
     return (*caveat, *sourcing)
 

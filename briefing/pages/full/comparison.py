@@ -12,6 +12,7 @@ from briefing.model import edtf
 from briefing.model.records import Date, date_text
 from briefing.pages.text import (
     Notes,
+    but,
     describe_date,
     humanize,
     join_contents,
@@ -86,7 +87,8 @@ def _line(notes: Notes, line: Line, label: str) -> Content:
         *([(Span(humanize(line.rating), "strong"),)] if line.rating else []),
         *(text(words) for words in _details(notes, line) if words),
     ]
-    caveat = f" But {line.caveat}" if line.text else f", but {line.caveat}"
+    caveat = but(line.caveat or "")
+    caveat = f" B{caveat[1:]}." if line.text else f", {caveat}"
     return text(
         (mark(badge),) if badge else "",
         " " if badge and parts else "",

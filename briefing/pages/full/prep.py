@@ -211,10 +211,9 @@ def _they_say(summary: str, basis: str | None) -> str:
 
 def _last_met(event: Event, notes: Notes) -> Content:
     place = f", {event.place}" if event.place else ""
-    phone = ", by phone" if event.mode == "phone" else ""
     return text(
-        "Last met: ",
+        "Last spoke: " if event.mode == "phone" else "Last met: ",
         (Span(event.name, "strong"),),
-        sentence(f", {describe_date(event.date)}{place}{phone}"),
+        sentence(f", {describe_date(event.date)}{place}"),
         notes.cite(event.sources),
     )

@@ -6,6 +6,7 @@ from briefing.model.records import Date, Reference, SourceRef, date_text, source
 from briefing.pages.text import (
     Notes,
     as_of,
+    but,
     join_contents,
     muted,
     muted_paragraph,
@@ -61,7 +62,7 @@ def _entry(notes: Notes, view: Quotes, quotation: Quotation, *, is_first: bool) 
         )
     )
     caveat = quotation.caveat if is_first else None
-    below = (Paragraph(where), *((Paragraph(text("but ", caveat)),) if caveat else ()))
+    below = (Paragraph(where), *((Paragraph(text(but(caveat))),) if caveat else ()))
     return Definition(_day(quotation.date, view.as_of), text(lead, words), below)
 
 
