@@ -60,7 +60,7 @@ def _damaged(whole: str, how: str, where: float, scrap: str) -> str:
     return "\n".join(lines)
 
 
-@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(DAMAGE)
 def test_any_damage_leaves_problems_and_answers(
     tmp_path_factory: pytest.TempPathFactory, damage: list[tuple[str, str, float, str]]

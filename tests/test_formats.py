@@ -22,7 +22,7 @@ import typer.main
 from conftest import Run
 from documents import ROOT
 from docx.oxml.ns import qn
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 from lxml import etree
 from markdown_it import MarkdownIt
 from markdown_it.token import Token

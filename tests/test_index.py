@@ -141,7 +141,7 @@ def histories(draw: st.DrawFn) -> tuple[Plain, list[Edit], set[str]]:
     return plain, edits, draw(st.sets(st.sampled_from(sorted(plain))))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories())
 def test_a_cached_index_answers_as_the_files_do(
     history: tuple[Plain, list[Edit], set[str]],

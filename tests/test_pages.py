@@ -132,7 +132,7 @@ def test_in_full_each_sentence_is_told_once(
     book = open_book(_folder(name, tmp_path_factory))
     sentences = Counter(_sentences(book.folder))
     assert sentences
-    for question, view in _answers(book, FEW):
+    for question, view in _answers(book, 1 if name == "crowded" else FEW):
         if question.split()[0] in TOLD:
             told = " ".join(text.render(compose(view, full=True), 400).split())
             twice = [one for one, times in sentences.items() if told.count(one) > times]

@@ -42,7 +42,7 @@ reassurances:
     date: 2020-05-01
     quote: “We stand by you,” every day
     summary: NATO stands by Estonia.
-    caveat: no troops were named.
+    caveat: no troops were named
     answers: [{concern: alone, extent: partly, sources: [{source: review, quote: stand by you}]}]
     sources:
       - {source: review, locator: p. 3, quote: stand by you}
@@ -201,7 +201,7 @@ def test_the_page_tells_a_caveat_once_and_drops_the_year_of_the_day(make: Make) 
         "\n"
         "1 May  NATO to Tamm: ““We stand by you,” every day”\n"
         "    on The pledge · Archive, Feb 2021, p. 3; Archive, Feb 2021\n"
-        "    but no troops were named.\n"
+        "    but no troops were named\n"
         "\n"
         "MORE  --full · show nato · --sources\n"
     )
