@@ -32,11 +32,17 @@ class UnknownName(UsageError):
 
 
 class AmbiguousName(UsageError):
-    """Several records are called that; `candidates` are their ids."""
+    """Several records are called that; `candidates` are their ids.
 
-    def __init__(self, message: str, candidates: tuple[str, ...]) -> None:
+    `choices` says what they are, a line each, where the message has no room for them.
+    """
+
+    def __init__(
+        self, message: str, candidates: tuple[str, ...], choices: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.candidates = candidates
+        self.choices = choices
 
 
 class UnknownValue(UsageError):

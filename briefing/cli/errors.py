@@ -40,7 +40,7 @@ def report(error: Exception) -> int:
         sys.stdout.flush()
     if isinstance(error, InvalidLibrary):
         _show_problems(error)
-    warn(_message(error))
+    warn(_message(error), *(error.choices if isinstance(error, AmbiguousName) else ()))
     return UNREADABLE if isinstance(error, _NOT_THE_USERS) else WRONG_USAGE
 
 

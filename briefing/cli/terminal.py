@@ -77,11 +77,12 @@ def supports_styles(stream: Any) -> bool:
     return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
 
 
-def warn(sentence: str) -> None:
-    """Write a sentence to standard error, on one line whatever names it repeats."""
+def warn(sentence: str, *choices: str) -> None:
+    """Write a sentence to standard error, on one line whatever names it repeats, and choices."""
     from briefing.render.sanitize import sanitize
 
     sys.stderr.write(f"briefing: {sanitize(sentence)}\n")
+    sys.stderr.writelines(f"  {sanitize(choice)}\n" for choice in choices)
 
 
 def can_encode(text: str) -> bool:

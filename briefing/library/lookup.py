@@ -14,6 +14,7 @@ from briefing.model.schema import Path
 
 # How many records a message on an ambiguous name lists.
 _MAX_LISTED: Final = 12
+_MAX_IN_SENTENCE: Final = 3
 
 # How much less similar than the nearest name another one may be to be suggested beside it.
 _MARGIN: Final = 0.1
@@ -173,7 +174,7 @@ class NameResolver:
             return ids[0]
         ids = ids or self._ids_containing(text)
         if len(ids) > 1:
-            raise AmbiguousName(self._ambiguous_message(text, ids), tuple(ids))
+            raise self._ambiguity(text, ids)
         near = ids or self._similar_ids(text)
         if near:
             message = f"Nothing here is called '{text}'; did you mean {' or '.join(near)}?"
@@ -219,7 +220,7 @@ class NameResolver:
 
         Nested records count where there is no other, and so do words in another order, or with
         some of an office among them, as in `secretary mattis`. Names that add the fewest words to
-        the text come first.
+        the text come first, documents last.
         """
         words = _words(text)
         for added in (_words_around, _words_besides) if words else ():
@@ -227,8 +228,11 @@ class NameResolver:
                 counts = {record.id: added(record, words) for record in records}
                 ids = {id_: count for id_, count in counts.items() if count is not None}
                 if ids:
-                    return sorted(ids, key=ids.__getitem__)
+                    return sorted(ids, key=lambda id_: (self._is_source(id_), ids[id_]))
         return []
+
+    def _is_source(self, id_: str) -> bool:
+        return self._records[id_].kind == "source"
 
     def _similar_ids(self, text: str) -> list[str]:
         """Return the ids of the records whose names are most similar to a text.
@@ -253,17 +257,16 @@ class NameResolver:
                 return length
         return 1
 
-    def _ambiguous_message(self, text: str, ids: Sequence[str]) -> str:
-        names = [self._describe(id_) for id_ in ids[:_MAX_LISTED]]
-        more = len(ids) - _MAX_LISTED
-        if more > 0:
-            others = f"{more} other{'s' if more > 1 else ''}"
-            return (
-                f"'{text}' could be {', '.join(names)} or {others}; name one of them, or see "
-                f"`briefing search {text}`."
-            )
+    def _ambiguity(self, text: str, ids: Sequence[str]) -> AmbiguousName:
+        """Return the error that says which records a text could mean; many are listed."""
+        names = tuple(self._describe(id_) for id_ in ids[:_MAX_LISTED])
+        if len(ids) > _MAX_IN_SENTENCE:
+            more = len(ids) - len(names)
+            rest = (f"{more} more: briefing search {text}",) if more else ()
+            message = f"'{text}' could be any of these; name one of them."
+            return AmbiguousName(message, tuple(ids), (*names, *rest))
         choices = " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-        return f"'{text}' could be {choices}; name one of them."
+        return AmbiguousName(f"'{text}' could be {choices}; name one of them.", tuple(ids))
 
     def _describe(self, id_: str) -> str:
         """Return the name of a record with its kind and id, as far as there are any."""
