@@ -336,7 +336,7 @@ def test_what_is_part_of_an_event_is_told_by_its_own_day(call: Run) -> None:
 def test_the_head_of_gaps_counts_every_concern(make: Make, call: Run) -> None:
     answered = PLEDGE.replace("extent: unstated", "extent: fully")
     folder = make({**PROMISED, "countries/estonia.yaml": answered})
-    assert "none of 1 concern open" in call("gaps", "--library", str(folder)).out
+    assert "1 concern, all answered in full" in call("gaps", "--library", str(folder)).out
 
 
 def test_a_sign_stays_in_its_column_where_a_row_takes_two_lines() -> None:

@@ -84,11 +84,15 @@ class Lapsed(ReassuranceRow, frozen=True, kw_only=True):
 
 
 class CountryCounts(Struct, frozen=True, kw_only=True):
-    """How the concerns of a country stand; its code is ISO 3166-1 alpha-3."""
+    """How the concerns of a country stand; its code is ISO 3166-1 alpha-3.
+
+    `last_word` is what it was last told or given to reassure it.
+    """
 
     id: str
     code: str | None
     counts: Counts
+    last_word: Act | None = None
 
 
 class Gaps(Known, frozen=True, kw_only=True):
@@ -135,6 +139,8 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
     recent = latest_acts(library, (gap.standing.concern for gap in gaps_), filters)
     asked = filters.countries
     ahead, word = coming(library, asked), last_word(library, asked or library.countries, filters)
+    countries = _by_country(library, standings, filters)
+    words = [word, *(one.last_word for one in countries)]
     given: list[ReassuranceRow] = [*pledges, *lapsed]
     shown = [
         *(gap.standing.concern for gap in gaps_),
@@ -151,7 +157,7 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
         lapsed=tuple(lapsed),
         reassurances=reassurances,
         counts=count_statuses(standings),
-        countries=_by_country(library, standings),
+        countries=countries,
         themes=library.library_file.themes,
         latest=recent,
         last_word=word,
@@ -164,7 +170,7 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
                 *(gap.standing.country for gap in gaps_),
                 *(row.country for row in given),
                 *(held.country for held in standings),
-                *named_in([*recent.values(), *ahead, *([word] if word else [])]),
+                *named_in([*recent.values(), *ahead, *filter(None, words)]),
             ],
         ),
     )
@@ -191,12 +197,19 @@ def _pledges_and_lapsed(
     return pledges, lapsed
 
 
-def _by_country(library: Library, standings: Iterable[ConcernStatus]) -> tuple[CountryCounts, ...]:
+def _by_country(
+    library: Library, standings: Iterable[ConcernStatus], filters: Filters
+) -> tuple[CountryCounts, ...]:
     held: dict[str, list[ConcernStatus]] = {}
     for standing in standings:
         held.setdefault(standing.country, []).append(standing)
     return tuple(
-        CountryCounts(id=id_, code=library.countries[id_].code, counts=count_statuses(own))
+        CountryCounts(
+            id=id_,
+            code=library.countries[id_].code,
+            counts=count_statuses(own),
+            last_word=last_word(library, [id_], filters),
+        )
         for id_, own in held.items()
     )
 

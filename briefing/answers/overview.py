@@ -26,7 +26,10 @@ from briefing.model.records import Edtf, Reading, Trend
 
 
 class CountryLine(Struct, frozen=True, kw_only=True):
-    """A country at a glance: how its concerns stand, and the next event in which it takes part."""
+    """A country at a glance: how its concerns stand, and the next event in which it takes part.
+
+    `last_word` is what it was last told or given to reassure it.
+    """
 
     id: str
     name: str
@@ -35,6 +38,7 @@ class CountryLine(Struct, frozen=True, kw_only=True):
     counts: Counts
     standings: tuple[ConcernStatus, ...]
     next_event: Upcoming | None
+    last_word: Act | None = None
 
 
 class FlashpointLine(Struct, frozen=True, kw_only=True):
@@ -78,7 +82,8 @@ def overview(library: Library, found: LibraryLocation) -> Overview:
     flashpoints = tuple(_flashpoint_line(library, id_) for id_ in worst_first(library))
     ahead, word = coming(library), last_word(library, library.countries)
     event = next_event(library)
-    acts = [*ahead, *([word] if word else []), *(row.latest for row in flashpoints if row.latest)]
+    words = [line.last_word for line in lines if line.last_word]
+    acts = [*ahead, *words, *(row.latest for row in flashpoints if row.latest)]
     return Overview(
         title=library.library_file.title,
         as_of=library.library_file.as_of,
@@ -122,6 +127,7 @@ def _country_line(library: Library, id_: str) -> CountryLine:
         counts=count_statuses(standings),
         standings=standings,
         next_event=next_event(library, [id_]) if standings else None,
+        last_word=last_word(library, [id_]) if standings else None,
     )
 
 

@@ -149,7 +149,7 @@ def _row(view: Flashpoints, labels: Labels, row: FlashpointRow, used: Sequence[S
         trend = with_inferred(record.trend, record.trend_basis)
     act = _latest(row)
     when: Content = (Span(page_date(act.date, view.as_of)),) if act else ()
-    told = labels.told_as_one(act) if act else ()
+    told = labels.told_first(act) if act else ()
     return GridRow(((Span(labels.of(row.id)),), trend, *numbers, when, told))
 
 

@@ -18,6 +18,7 @@ from briefing.pages.kit import (
     closing,
     commands,
     country_column,
+    dated_act,
     day_of,
     grid,
     in_brackets,
@@ -52,6 +53,7 @@ from briefing.render.document import (
 
 # The most rows of each state once a page is too long, and the most countries with a column each.
 _MOST: Final[dict[Status, int]] = {"partly-answered": 4, "touched-on": 7, "unanswered": 12}
+_WITH_LAST_WORD: Final = 2
 _COLUMNS: Final = 6
 _LINE: Final = 66
 
@@ -132,16 +134,16 @@ def _cuts(view: Gaps, rows: dict[Status, list[_Row]]) -> Iterator[Cut]:
 
 def _layout(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: Limits) -> Document:
     shown = within(view.countries, limits, "countries")
-    bars: list[tuple[str, Content]] = [
-        (
-            labels.of(one.id),
-            (
-                Span(f"{_total(one.counts):>2}  ", words=f"{_total(one.counts)}: "),
-                tally(one.counts),
-            ),
-        )
-        for one in shown
-    ]
+    # Where there are more, the last word to any of them has to do.
+    are_two = len(view.countries) == _WITH_LAST_WORD == len(shown)
+    word = None if are_two else view.last_word
+    bars: list[tuple[str, Content]] = []
+    for one in shown:
+        number = Span(f"{_total(one.counts):>2}  ", words=f"{_total(one.counts)}: ")
+        bars.append((labels.of(one.id), (number, tally(one.counts))))
+        if are_two and one.last_word is not None:
+            told = dated_act(labels, one.last_word, view.as_of)
+            bars.append(("", (Span("last word "), *told)))
     left_out = len(view.countries) - len(shown)
     if left_out:
         bars.append(
@@ -160,7 +162,7 @@ def _layout(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: 
         [
             *narrowing(view.filters),
             stack(
-                opening(opening_rows(labels, view.as_of, view.coming, view.last_word), *bars),
+                opening(opening_rows(labels, view.as_of, view.coming, word), *bars),
                 _key(view),
             ),
             _table(view, labels, rows, limits),
@@ -179,8 +181,12 @@ def _under(view: Gaps, rows: dict[Status, list[_Row]]) -> str:
     total = _total(view.counts)
     if not total:
         return "no concerns here"
-    grouped = f", in {pluralize(number, 'row')}" if number != concerns else ""
-    return f"{concerns or 'none'} of {pluralize(total, 'concern')} open{grouped}"
+    grouped = f" in {pluralize(number, 'row')}" if number != concerns else ""
+    if concerns == total:
+        return f"{pluralize(total, 'concern')}{grouped}, none answered in full"
+    if not concerns:
+        return f"{pluralize(total, 'concern')}, all answered in full"
+    return f"{concerns} of {pluralize(total, 'concern')} not answered in full{grouped}"
 
 
 def _table(

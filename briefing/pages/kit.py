@@ -34,7 +34,7 @@ from briefing.model.records import (
 )
 from briefing.model.width import character_width, text_width
 from briefing.pages.text import STATUS_WORDS, but, humanize, join_contents, pluralize
-from briefing.render.common import NBSP
+from briefing.render.common import NBSP, content_text
 from briefing.render.document import (
     SIGNS,
     Badge,
@@ -80,6 +80,7 @@ _LABEL: Final = 56
 _PARTY: Final = 36
 _HEADING: Final = 12
 _TOLD: Final = 112
+_NEXT: Final = 56
 _CAVEAT: Final = 220
 _TEXT: Final = 320
 _ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
@@ -162,12 +163,15 @@ class Labels:
         parties = clip(f"{who}{whom}", max(_TOLD - text_width(label), _PARTY))
         return (Span(f"{parties}: {label}{ended}"),)
 
+    def told_first(self, act: Act) -> Content:
+        """Return what was said first at an event, else the event."""
+        given = (self.told(part) for part in act.parts if part.kind == "reassurance")
+        return next(given, None) or self.told(act)
+
     def told_as_one(self, act: Act) -> Content:
         """Return an act with what is part of it: what was said at an event, else the event."""
         told = dict.fromkeys(self.told(part) for part in act.parts if part.kind == "reassurance")
-        if not told:
-            return self.told(act)
-        first, *others = told
+        first, others = self.told_first(act), list(told)[1:]
         return (*first, Span(f" and {len(others)} more")) if others else first
 
     def names_doer(self, act: Act) -> bool:
@@ -422,9 +426,15 @@ def newest_first(acts: Iterable[Act]) -> list[Act]:
 def _each_by_its_day(acts: Iterable[Act]) -> Iterator[Act]:
     """Yield acts, and what is part of an event but has another day, as an act of that day."""
     for act in acts:
-        own = [part for part in act.parts if part.date is None or part.date == act.date]
+        own = [part for part in act.parts if part.date is None or _is_same_day(part, act)]
         yield replace(act, parts=tuple(own))
         yield from (part for part in act.parts if part not in own)
+
+
+def _is_same_day(part: Act, whole: Act) -> bool:
+    """Return whether two acts have one date, however it is known of each."""
+    dates = {date_text(act.date) for act in (part, whole) if act.date is not None}
+    return len(dates) == 1
 
 
 def nearest_first(acts: Iterable[Act]) -> list[Act]:
@@ -579,7 +589,8 @@ def open_line(worries: Sequence[Worry], topics: Mapping[str, str], answered: int
     """
     total = len(worries) + answered
     unanswered = [worry for worry in worries if worry.standing.status == "unanswered"]
-    head = f"{len(unanswered)} of {total} unanswered"
+    gravest = ", gravest first" if len(unanswered) > 1 else ""
+    head = f"{len(unanswered)} of {total} unanswered{gravest}"
     if not unanswered:
         rest = [worry.label for worry in worries if worry.standing.status != "answered"]
         if not rest:
@@ -608,11 +619,12 @@ def opening_rows(
         as_of: the day of the page.
         coming: what is ahead, the nearest first.
         last_word: what was last said or done to reassure.
-        most: how many lines of what is ahead to show; what has one date shares a line.
+        most: how many lines of what is ahead to show; what has one date shares a line, events
+            first, and is counted where it does not fit.
     """
     rows = []
     grouped: dict[str, list[Content]] = {}
-    for act in coming:
+    for act in sorted(coming, key=lambda act: act.kind != "event"):
         if act.date is None:
             continue
         until = days_until(act.date, as_of)
@@ -621,9 +633,15 @@ def opening_rows(
             told = (*told, Span(f", {clip(act.place)}"))
         when = ahead_date(act.date, as_of)
         grouped.setdefault(when, []).append((*told, Span(f" ({until})")) if until else told)
-    for number, (when, contents) in enumerate(list(grouped.items())[:most]):
-        shown, rest = contents[:2], len(contents) - 2
-        content = join_contents(shown, DOT, DOT)
+    order = list(dict.fromkeys(ahead_date(act.date, as_of) for act in coming if act.date))
+    for number, when in enumerate(order[:most]):
+        contents = grouped[when]
+        content = join_contents(contents[:2], DOT, DOT)
+        if len(contents) > 1 and text_width(content_text(content)) > _NEXT:
+            content = contents[0]
+            rest = len(contents) - 1
+        else:
+            rest = len(contents) - 2
         if rest > 0:
             content = (*content, Span(f"{DOT}{rest} more"))
         rows.append(_dated("NEXT" if not number else "", when, content))
@@ -635,6 +653,11 @@ def opening_rows(
             )
         )
     return rows
+
+
+def dated_act(labels: Labels, act: Act, as_of: str) -> Content:
+    """Return an act after its day, on one line: `7 Feb  Tillerson to Kishida: Article 5`."""
+    return (Span(f"{page_date(act.date, as_of)}  "), *labels.told(act))
 
 
 def _is_named(place: str, label: str) -> bool:

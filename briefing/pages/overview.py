@@ -16,6 +16,7 @@ from briefing.pages.kit import (
     clip,
     closing,
     commands,
+    dated_act,
     gravest_first,
     grid,
     key,
@@ -48,7 +49,7 @@ from briefing.render.document import (
 
 _FLASHPOINTS: Final = 4
 _BLOCKS: Final = 2
-_AHEAD: Final = 3
+_AHEAD: Final = 2
 _ROWS: Final = 9
 
 
@@ -88,13 +89,14 @@ def _layout(
     blocks = within(worried, limits, "blocks")
     rows = within(worried[len(blocks) :], limits, "rows")
     ahead = limits.get("ahead", _AHEAD)
+    # Each block tells what its country was told last.
+    word = None if blocks else view.last_word
     return page(
         view.title,
         view.as_of,
         (),
         [
-            opening(opening_rows(labels, view.as_of, view.coming, view.last_word, most=ahead)),
-            _key(view),
+            opening(opening_rows(labels, view.as_of, view.coming, word, most=ahead)),
             *(_country(view, labels, line) for line in blocks),
             _country_rows(rows, len(worried) - len(blocks) - len(rows)),
             _flashpoints(view, labels, limits),
@@ -118,8 +120,10 @@ def _country(view: Overview, labels: Labels, line: CountryLine) -> Block | None:
             tally(line.counts),
         )
     )
-    open_ = labelled([("OPEN", open_line(_worries(line, labels), view.topics))], indented=True)
-    return stack(head, open_, lead(line.bottom_line))
+    rows = [("OPEN", open_line(_worries(line, labels), view.topics))]
+    if line.last_word is not None:
+        rows.insert(0, ("LAST WORD", dated_act(labels, line.last_word, view.as_of)))
+    return stack(head, labelled(rows, indented=True), lead(line.bottom_line))
 
 
 def _concerns(line: CountryLine) -> str:
@@ -168,18 +172,9 @@ def _flashpoint(
     )
     act = line.latest
     when: Content = (Span(page_date(act.date, view.as_of)),) if act else ()
-    told = labels.told_as_one(act) if act else ()
+    told = labels.told_first(act) if act else ()
     name = clip(view.shorts.get(line.id) or line.name)
     return GridRow(((Span(name),), trend, *numbers, when, told))
-
-
-def _key(view: Overview) -> Paragraph | None:
-    """Return what the signs mean, before the first of them."""
-    used = [
-        status for line in view.countries for status in WORST_FIRST if line.counts.number(status)
-    ]
-    signs = key(used)
-    return Paragraph(signs) if signs else None
 
 
 def _closing(view: Overview, blocks: Sequence[CountryLine]) -> Block:
@@ -202,4 +197,5 @@ def _closing(view: Overview, blocks: Sequence[CountryLine]) -> Block:
         "--help",
     )
     inferred = any(line.trend_basis == "inferred" for line in view.flashpoints)
-    return closing(rows, more, key((), "inferred" if inferred else ""))
+    used = [word for word in WORST_FIRST if any(line.counts.number(word) for line in blocks)]
+    return closing(rows, more, key(used, "inferred" if inferred else ""))

@@ -108,7 +108,8 @@ def _entry(teller: Teller, act: WholeAct, concerns: Collection[str]) -> Definiti
         blocks = _details(teller, act.deed, concerns)
     for part in act.parts:
         own_date = getattr(part.record, "date", None)
-        day = f"{short_date(own_date)}: " if own_date and own_date != when else ""
+        is_other = own_date is not None and short_date(own_date) != short_date(when)
+        day = f"{short_date(own_date)}: " if is_other else ""
         blocks.append(Paragraph(text(day, _deed(teller, part))))
         blocks += _details(teller, part, concerns)
     return Definition(short_date(when), text(content, date_note(when)), tuple(blocks))

@@ -95,7 +95,8 @@ def _entry(notes: Notes, act: Act, above: Container[str], lead: str = "") -> Con
 
 def _own_date(part: Act, whole: Act) -> str:
     """The date of a part of an act, where it has another than the act."""
-    return f"{short_date(part.date)}: " if part.date and part.date != whole.date else ""
+    is_other = part.date is not None and short_date(part.date) != short_date(whole.date)
+    return f"{short_date(part.date)}: " if is_other else ""
 
 
 def _told(notes: Notes, act: Act, lead: str = "") -> Content:
