@@ -589,8 +589,6 @@ def open_line(worries: Sequence[Worry], topics: Mapping[str, str], answered: int
     """
     total = len(worries) + answered
     unanswered = [worry for worry in worries if worry.standing.status == "unanswered"]
-    gravest = ", gravest first" if len(unanswered) > 1 else ""
-    head = f"{len(unanswered)} of {total} unanswered{gravest}"
     if not unanswered:
         rest = [worry.label for worry in worries if worry.standing.status != "answered"]
         if not rest:
@@ -606,6 +604,8 @@ def open_line(worries: Sequence[Worry], topics: Mapping[str, str], answered: int
         for topic, held in sorted(many.items(), key=lambda item: -len(item[1]))
     ]
     items += [worry.label for worry in unanswered if worry.standing.topic not in many]
+    gravest = ", gravest first" if len(items) > 1 and not many else ""
+    head = f"{len(unanswered)} of {total} unanswered{gravest}"
     return (Span(f"{head}: "), Span(sentence_list(list(dict.fromkeys(items)), _OPEN)))
 
 
