@@ -39,6 +39,7 @@ from briefing.pages.kit import (
     stepwise,
     tally,
     with_inferred,
+    within,
 )
 from briefing.pages.text import humanize, narrowing, nothing_left, pluralize, withheld_notice
 from briefing.render.document import (
@@ -82,7 +83,9 @@ def _worries(view: Brief, labels: Labels) -> Iterator[Worry]:
 def _cuts(number: int) -> Iterator[Cut]:
     most = min(number, _CONCERNS)
     yield Cut("lines", 1)
-    yield from stepwise("concerns", number, min(most, _FEWEST))
+    yield from stepwise("concerns", number, most)
+    yield from stepwise("leaves open", most + 1, 0)
+    yield from stepwise("concerns", most, min(most, _FEWEST))
     yield Cut("lines", 0)
     yield from stepwise("concerns", min(most, _FEWEST), 0)
 
@@ -99,7 +102,7 @@ def _layout(view: Brief, labels: Labels, worries: Sequence[Worry], limits: Limit
             *narrowing(view.filters),
             stack(head, _bottom_line(view), *withheld_notice(view.withheld)),
             None if worries else _none_left(view),
-            stack(_head(view, worries), _concerns(view, labels, shown, len(worries))),
+            stack(_head(view, worries), _concerns(view, labels, shown, limits, len(worries))),
             stack(*_closing(view, labels, limits, worries)),
         ],
     )
@@ -156,7 +159,9 @@ def _chosen(worries: Sequence[Worry], most: int) -> list[Worry]:
     return [worry for worry in worries if worry.standing.concern in kept]
 
 
-def _concerns(view: Brief, labels: Labels, shown: Sequence[Worry], number: int) -> Grid | None:
+def _concerns(
+    view: Brief, labels: Labels, shown: Sequence[Worry], limits: Limits, number: int
+) -> Grid | None:
     """Return the concerns, topic by topic, with what was last said or done about each."""
     columns = (
         Column(),
@@ -166,11 +171,19 @@ def _concerns(view: Brief, labels: Labels, shown: Sequence[Worry], number: int) 
         Column("SRC", "sources", role="edge"),
     )
     records = {f"{view.id}/{one.id}": one for one in view.record.concerns}
+    left_open = [worry for worry in shown if leaves_open(worry.standing)]
+    with_open = within(left_open, limits, "leaves open")
     topics = dict.fromkeys([*view.topics, *(worry.standing.topic for worry in shown)])
     parts = []
     for topic in topics:
         rows = tuple(
-            _row(view, labels, worry, records[worry.standing.concern])
+            _row(
+                view,
+                labels,
+                worry,
+                records[worry.standing.concern],
+                leaves_open(worry.standing) if worry in with_open else "",
+            )
             for worry in shown
             if worry.standing.topic == topic
         )
@@ -193,7 +206,7 @@ def _left_out(number: int, shown: Sequence[Worry], view: Brief) -> tuple[GridRow
     return more_row(rest, f"more ({open_} unanswered)" if open_ else "more")
 
 
-def _row(view: Brief, labels: Labels, worry: Worry, concern: Concern) -> GridRow:
+def _row(view: Brief, labels: Labels, worry: Worry, concern: Concern, open_: str) -> GridRow:
     act = view.latest.get(worry.standing.concern)
     name = (
         sign(worry.standing.status),
@@ -207,7 +220,7 @@ def _row(view: Brief, labels: Labels, worry: Worry, concern: Concern) -> GridRow
         name,
         when,
         told,
-        (Span(text),) if (text := leaves_open(worry.standing)) else (),
+        (Span(open_),) if open_ else (),
         labels.classes(concern.sources),
     )
     return GridRow(cells, tuple(dict.fromkeys(below)))
