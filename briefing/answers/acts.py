@@ -226,23 +226,25 @@ class Found(NamedTuple):
 
 def group_by_event(found: Iterable[Found]) -> tuple[Act, ...]:
     """Return acts in their order, each event with what names it."""
-    events = {each.event for each in found if each.act.kind == "event"}
+    events = {candidate.event for candidate in found if candidate.act.kind == "event"}
     parts: dict[str, list[Found]] = {}
     alone: list[Found] = []
-    for each in found:
-        is_part = each.act.kind != "event" and each.event in events
-        (parts.setdefault(each.event, []) if is_part else alone).append(each)
+    for candidate in found:
+        is_part = candidate.act.kind != "event" and candidate.event in events
+        (parts.setdefault(candidate.event, []) if is_part else alone).append(candidate)
     whole = [
-        each._replace(act=replace(each.act, parts=_in_order(parts.get(each.event, ()))))
-        if each.act.kind == "event"
-        else each
-        for each in alone
+        candidate._replace(
+            act=replace(candidate.act, parts=_in_order(parts.get(candidate.event, ())))
+        )
+        if candidate.act.kind == "event"
+        else candidate
+        for candidate in alone
     ]
     return _in_order(whole)
 
 
 def _in_order(found: Iterable[Found]) -> tuple[Act, ...]:
-    return tuple(each.act for each in sorted(found, key=_order))
+    return tuple(candidate.act for candidate in sorted(found, key=_order))
 
 
 def _order(found: Found) -> tuple[Any, ...]:
@@ -264,8 +266,8 @@ def _developments(library: Library, entry: Entry, sieve: Sieve) -> Iterator[Foun
     record: Any = entry.record
     if not sieve.stays(entry):
         return
-    for position, each in enumerate(record.developments):
-        if not sieve.in_time(date_of(each)):
+    for position, development in enumerate(record.developments):
+        if not sieve.in_time(date_of(development)):
             continue
-        act = development_act(library, entry.id, each)
-        yield Found(each.event or "", position, act)
+        act = development_act(library, entry.id, development)
+        yield Found(development.event or "", position, act)

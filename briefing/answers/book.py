@@ -94,8 +94,8 @@ class Whole(Known, frozen=True, kw_only=True):
 def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
     """Every record that the filters let through, top-level ones with what stays in them."""
     sieve = Sieve(library, filters)
-    records = tuple(each for entry in _in_order(library) for each in _kept(library, entry, sieve))
-    shown = [id_ for each in records for id_ in _ids(each)]
+    records = tuple(kept for entry in _in_order(library) for kept in _kept(library, entry, sieve))
+    shown = [id_ for record in records for id_ in _ids(record)]
     entries = library.entries
     concerns = [id_ for id_ in shown if entries[id_].kind == "concern"]
     standings = tuple(concern_status(library, id_) for id_ in concerns)
@@ -105,7 +105,7 @@ def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
     sources = [id_ for id_ in library.sources if id_ in uses or not sieve.narrows]
     stakes = {e.id: _stakes(library, e, set(shown)) for e in records if e.kind == "flashpoint"}
     acts = timeline(library, filters).moments
-    told = [each for act in acts for each in (act, *act.parts)]
+    told = [entry for act in acts for entry in (act, *act.parts)]
     return Whole(
         title=library.library_file.title,
         as_of=library.library_file.as_of,
@@ -127,9 +127,9 @@ def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
             library,
             [*shown, *answering, *sources],
             and_names=[
-                *(each.id for each in told),
-                *(who for each in told for who in each.by),
-                *(who for each in stakes.values() for who in _everyone(each)),
+                *(act.id for act in told),
+                *(who for act in told for who in act.by),
+                *(who for tied in stakes.values() for who in _everyone(tied)),
                 *(*filters.countries, *filters.by, *filters.flashpoints),
             ],
         ),
@@ -147,7 +147,7 @@ def _of_kind(library: Library, kind: str) -> Iterable[Entry]:
     match kind:
         case "country":
             # Those that hold concerns are what the book is about.
-            return sorted(entries, key=lambda each: not library.countries[each.id].concerns)
+            return sorted(entries, key=lambda entry: not library.countries[entry.id].concerns)
         case "flashpoint":
             return [library.entries[id_] for id_ in worst_first(library)]
         case "event":
@@ -165,10 +165,10 @@ def _kept(library: Library, entry: Entry, sieve: Sieve) -> Iterator[Item]:
         yield Item(id=entry.id, kind=entry.kind, record=record)
 
 
-def _ids(each: Item) -> Iterator[str]:
+def _ids(record: Item) -> Iterator[str]:
     """The full ids of a top-level record and of those in it."""
-    yield each.id
-    yield from (f"{each.id}/{inner}" for inner, _, _ in iter_nested(each.kind, each.record))
+    yield record.id
+    yield from (f"{record.id}/{inner}" for inner, _, _ in iter_nested(record.kind, record.record))
 
 
 def _uses(library: Library, shown: Iterable[str]) -> dict[str, tuple[Use, ...]]:
@@ -214,20 +214,22 @@ def _stakes(library: Library, flashpoint: Item, shown: set[str]) -> Stakes:
     given: list[tuple[str, Any]] = [(e.id, e.record) for e in row.commitments if e.id in shown]
     commitments = [
         *(
-            Commitment(id=id_, kind="instrument", between=_standing_for(library, each.parties))
-            for id_, each in instruments
+            Commitment(
+                id=id_, kind="instrument", between=_standing_for(library, instrument.parties)
+            )
+            for id_, instrument in instruments
         ),
         *(
             Commitment(
                 id=id_,
                 kind="reassurance",
-                by=_standing_for(library, each.by),
-                to=_standing_for(library, each.to or (_top(id_),)),
+                by=_standing_for(library, reassurance.by),
+                to=_standing_for(library, reassurance.to or (_top(id_),)),
             )
-            for id_, each in given
+            for id_, reassurance in given
         ),
     ]
-    parties = _standing_for(library, (each.who for each in flashpoint.record.parties))
+    parties = _standing_for(library, (party.who for party in flashpoint.record.parties))
     return Stakes(parties=parties, commitments=tuple(commitments))
 
 
@@ -242,13 +244,13 @@ def _standing_for(library: Library, ids: Iterable[str]) -> tuple[str, ...]:
 
 def _everyone(stakes: Stakes) -> Iterator[str]:
     yield from stakes.parties
-    for each in stakes.commitments:
-        yield from (*each.between, *each.by, *each.to)
+    for commitment in stakes.commitments:
+        yield from (*commitment.between, *commitment.by, *commitment.to)
 
 
 def _left_out(library: Library, shown: Iterable[str]) -> dict[str, int]:
     """How many records of each kind are not there, in the order of the kinds."""
     there = set(shown)
-    kinds = [each.kind for each in library.entries.values() if each.id not in there]
+    kinds = [entry.kind for entry in library.entries.values() if entry.id not in there]
     counts = {kind: kinds.count(kind) for kind in (*NESTED, *_CHAPTERS)}
     return {kind: count for kind, count in counts.items() if count}

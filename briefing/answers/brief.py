@@ -103,7 +103,7 @@ def _lists(record: Struct) -> list[str]:
         field.name
         for field in msgspec.structs.fields(record)
         if isinstance(value := getattr(record, field.name), tuple)
-        and any(isinstance(each, Struct) for each in value)
+        and any(isinstance(part, Struct) for part in value)
         and field.name not in _HEADER
     ]
 
@@ -118,20 +118,20 @@ def _whole(library: Library, id_: str) -> Brief:
     actors = links.actors_of(library, id_)
     elsewhere = by_date(
         {
-            each.id: each
-            for each in (
+            mention.id: mention
+            for mention in (
                 *_mentioning(library, [id_, *own, *actors]),
                 *_events_of(library, [id_, *own]),
             )
         }.values()
     )
     related = {
-        kind: tuple(item(each) for each in elsewhere if each.kind == kind)
+        kind: tuple(item(mention) for mention in elsewhere if mention.kind == kind)
         for kind in (*NESTED, *TOP_LEVEL)
     }
     concerns = [
-        *(each for each in (id_, *own) if library.entries[each].kind == "concern"),
-        *(each.id for each in elsewhere if each.kind == "concern"),
+        *(record_id for record_id in (id_, *own) if library.entries[record_id].kind == "concern"),
+        *(mention.id for mention in elsewhere if mention.kind == "concern"),
         *_answers(library, entry),
     ]
     return Brief(
@@ -142,7 +142,7 @@ def _whole(library: Library, id_: str) -> Brief:
         topics=library.library_file.topics,
         themes=library.library_file.themes,
         record=entry.record,
-        standings=tuple(concern_status(library, each) for each in dict.fromkeys(concerns)),
+        standings=tuple(concern_status(library, concern) for concern in dict.fromkeys(concerns)),
         counts=count_statuses(country_statuses(library, id_)) if entry.kind == "country" else None,
         related={kind: items for kind, items in related.items() if items},
         withheld=withheld(library, [id_] if "/" not in id_ else []),
@@ -194,23 +194,23 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
         plural, narrows = KINDS[kind].plural, KINDS[kind].is_dated
         stays = _section_stays(filters, plural)
         kept = tuple(
-            each
-            for each in items
-            if stays and not (narrows and not sieve.stays(library.entries[each.id]))
+            related
+            for related in items
+            if stays and not (narrows and not sieve.stays(library.entries[related.id]))
         )
         if narrows:
             gone[plural] = gone.get(plural, 0) + len(items) - len(kept)
         if kept:
             related[kind] = kept
     own = [f"{brief.id}/{inner}" for inner, _, _ in iter_nested(brief.kind, record)]
-    shown = [brief.id, *own, *(each.id for items in related.values() for each in items)]
+    shown = [brief.id, *own, *(mention.id for items in related.values() for mention in items)]
     here = {brief.id, *shown, *_answers(library, library.entries[brief.id])}
     standings = tuple(
-        each
-        for each in brief.standings
-        if each.concern in here and sieve.stays(library.entries[each.concern])
+        standing
+        for standing in brief.standings
+        if standing.concern in here and sieve.stays(library.entries[standing.concern])
     )
-    answering = [each.reassurance for held in standings for each in held.answered_by]
+    answering = [answer.reassurance for held in standings for answer in held.answered_by]
     # What a concern that stays was answered with is told with it.
     gone["reassurances"] = gone.get("reassurances", 0) - len(set(answering) - set(shown))
     emptied = [name for name in _lists(brief.record) if not getattr(record, name)]
@@ -234,7 +234,7 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
         left_out={name: count for name, count in gone.items() if count > 0},
         **known(
             library,
-            [*shown, *(each.concern for each in standings), *answering],
+            [*shown, *(standing.concern for standing in standings), *answering],
             emptied,
             and_names=[*(id_.partition("/")[0] for id_ in (*shown, *answering)), *named_in(told)],
             and_sources=[one for act in told for one in act.sources],
@@ -270,7 +270,7 @@ def narrowed_record(library: Library, entry: Entry, sieve: Sieve) -> tuple[Any, 
         elif name in nested_fields(entry.kind):
             kept = tuple(e for e in listed if sieve.stays(library.entries[f"{entry.id}/{e.id}"]))
         else:
-            kept = tuple(each for each in listed if sieve.in_time(date_of(each)))
+            kept = tuple(nested for nested in listed if sieve.in_time(date_of(nested)))
         if len(kept) < len(listed):
             gone[title] = len(listed) - len(kept)
             record = msgspec.structs.replace(record, **{name: kept})

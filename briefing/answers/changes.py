@@ -159,27 +159,27 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
     before = library.as_of(since)
     sieve = Sieve(library, msgspec.structs.replace(filters, since=None, until=None))
     new, happened = [], []
-    for each in library.entries.values():
-        if KINDS[each.kind].changes_order is None or not sieve.stays(each):
+    for entry in library.entries.values():
+        if KINDS[entry.kind].changes_order is None or not sieve.stays(entry):
             continue
-        if each.id not in before.entries:
-            if _has_day(library, each.record):
-                new.append(each)
+        if entry.id not in before.entries:
+            if _has_day(library, entry.record):
+                new.append(entry)
         elif (
-            isinstance(each.record, Event)
-            and each.record.status != "hypothetical"
-            and since < edtf.certain_from(date_text(each.record.date)) <= library.day
+            isinstance(entry.record, Event)
+            and entry.record.status != "hypothetical"
+            and since < edtf.certain_from(date_text(entry.record.date)) <= library.day
         ):
-            happened.append(each)
+            happened.append(entry)
     changed = _changed(before, library, sieve)
     pledges = _pledges(before, library, sieve)
     recent = latest_acts(library, (change.concern for change in changed))
     counts = _countries(before, library, sieve)
     told = [
-        *(each.id for each in (*new, *happened)),
-        *(each.id for each in pledges),
+        *(record.id for record in (*new, *happened)),
+        *(pledge.id for pledge in pledges),
         *_concerned(changed),
-        *(each.id.partition("/")[0] for each in pledges),
+        *(pledge.id.partition("/")[0] for pledge in pledges),
     ]
     return Changes(
         as_of=library.library_file.as_of,
@@ -187,8 +187,8 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
         until=library.day.isoformat(),
         changed=changed,
         pledges=pledges,
-        new=tuple(_record(each, library.day) for each in _in_order(new)),
-        happened=tuple(_record(each, library.day) for each in _in_order(happened)),
+        new=tuple(_record(record, library.day) for record in _in_order(new)),
+        happened=tuple(_record(record, library.day) for record in _in_order(happened)),
         countries=counts,
         latest=recent,
         filters=filters,
@@ -212,30 +212,34 @@ def differences(
         filters: what narrows the answer.
     """
     here, there = Sieve(library, filters), Sieve(other, filters)
-    now = {id_: each for id_, each in library.entries.items() if here.stays(each)}
-    then = {id_: each for id_, each in other.entries.items() if there.stays(each)}
-    added = [each for id_, each in now.items() if id_ not in other.entries]
-    removed = [each for id_, each in then.items() if id_ not in library.entries]
+    now = {id_: entry for id_, entry in library.entries.items() if here.stays(entry)}
+    then = {id_: entry for id_, entry in other.entries.items() if there.stays(entry)}
+    added = [entry for id_, entry in now.items() if id_ not in other.entries]
+    removed = [entry for id_, entry in then.items() if id_ not in library.entries]
     reworded = [
-        each
+        change
         for id_, entry in now.items()
         if (old := other.entries.get(id_)) is not None
-        for each in _reworded(old, entry)
+        for change in _reworded(old, entry)
     ]
     changed = _changed(other, library, here)
     recent = latest_acts(library, (change.concern for change in changed))
     counts = _countries(other, library, here)
-    told = [*(each.id for each in added), *(each.id for each in reworded), *_concerned(changed)]
+    told = [
+        *(record.id for record in added),
+        *(record.id for record in reworded),
+        *_concerned(changed),
+    ]
     named = [*(count.id for count in counts), *named_in(recent.values())]
     carried = known(library, told, and_names=named)
-    gone = known(other, [each.id for each in removed])
+    gone = known(other, [record.id for record in removed])
     return Differences(
         as_of=library.library_file.as_of,
         against=against,
         before=other.library_file.as_of,
         changed=changed,
-        added=tuple(_record(each, library.day) for each in added),
-        removed=tuple(_record(each, other.day) for each in removed),
+        added=tuple(_record(record, library.day) for record in added),
+        removed=tuple(_record(record, other.day) for record in removed),
         countries=counts,
         latest=recent,
         reworded=tuple(reworded),
@@ -283,8 +287,8 @@ def _change(before: Library, after: Library, concern: str) -> Iterator[StatusCha
     old, new = concern_status(before, concern), concern_status(after, concern)
     if old.status == new.status:
         return
-    held = {(each.reassurance, each.extent) for each in old.answered_by if each.in_force}
-    holds = {(each.reassurance, each.extent) for each in new.answered_by if each.in_force}
+    held = {(answer.reassurance, answer.extent) for answer in old.answered_by if answer.in_force}
+    holds = {(answer.reassurance, answer.extent) for answer in new.answered_by if answer.in_force}
     moved = dict.fromkeys(id_ for id_, _ in (*sorted(holds - held), *sorted(held - holds)))
     causes = (_cause(before, after, id_) for id_ in moved)
     through = tuple(cause for cause in causes if cause is not None)
@@ -348,8 +352,8 @@ def _has_day(library: Library, record: Any) -> bool:
 
 
 def _concerned(changed: Iterable[StatusChange]) -> Iterator[str]:
-    for each in changed:
-        yield from (each.concern, each.country, *(cause.id for cause in each.through))
+    for change in changed:
+        yield from (change.concern, change.country, *(cause.id for cause in change.through))
 
 
 def _record(entry: Entry, day: date) -> NewRecord:

@@ -138,7 +138,7 @@ def compare(library: Library, ids: Sequence[str]) -> Comparison:
         raise UsageError(f"A comparison takes two different records; only {ids[0]} was named.")
     kind = kinds[ids[0]]
     aspects = _ASPECTS.get(kind, _fields)(library, ids)
-    own = [each.id for id_ in ids for each in library.entries_in(id_) if each.owner]
+    own = [entry.id for id_ in ids for entry in library.entries_in(id_) if entry.owner]
     lines = [line for aspect in aspects for cell in aspect.cells for line in cell]
     named = [id_ for line in lines for id_ in (line.id, *line.by) if id_ is not None]
     countries = ids if kind == "country" else ()

@@ -244,7 +244,7 @@ def _several(given: Given) -> tuple[str, ...]:
 
 def _named(library: Library, kind: str, given: Given) -> tuple[str, ...]:
     names = library.resolver_for(kind)
-    return tuple(dict.fromkeys(names.find(each) for each in _several(given)))
+    return tuple(dict.fromkeys(names.find(name) for name in _several(given)))
 
 
 def _doers(library: Library, given: Given) -> tuple[str, ...]:
@@ -253,7 +253,7 @@ def _doers(library: Library, given: Given) -> tuple[str, ...]:
     Raises:
         UnknownValue: a record of another kind is named.
     """
-    found = tuple(dict.fromkeys(library.resolver.find(each) for each in _several(given)))
+    found = tuple(dict.fromkeys(library.resolver.find(name) for name in _several(given)))
     for id_ in found:
         entry = library.entries.get(id_)
         if entry is not None and not KINDS[entry.kind].can_act:

@@ -64,9 +64,9 @@ def flashpoints(library: Library, filters: Filters = NO_FILTERS) -> Flashpoints:
     ]
     shown = [
         *(row.id for row in rows),
-        *(each.id for row in rows for each in row.commitments),
-        *(each.concern for row in rows for each in row.standings),
-        *(each.country for row in rows for each in row.standings),
+        *(commitment.id for row in rows for commitment in row.commitments),
+        *(standing.concern for row in rows for standing in row.standings),
+        *(standing.country for row in rows for standing in row.standings),
         *(row.latest.id for row in rows if row.latest),
         *(named for row in rows for named in named_in(row.acts)),
     ]
@@ -85,8 +85,12 @@ def _narrowed(library: Library, row: FlashpointRow, sieve: Sieve) -> FlashpointR
     entries = library.entries
     return msgspec.structs.replace(
         row,
-        commitments=tuple(each for each in row.commitments if sieve.stays(entries[each.id])),
-        standings=tuple(each for each in row.standings if sieve.stays(entries[each.concern])),
+        commitments=tuple(
+            commitment for commitment in row.commitments if sieve.stays(entries[commitment.id])
+        ),
+        standings=tuple(
+            standing for standing in row.standings if sieve.stays(entries[standing.concern])
+        ),
         acts=tuple(act for act in row.acts if sieve.stays(entries[act.id])),
     )
 
@@ -100,10 +104,11 @@ def flashpoint_row(library: Library, id_: str) -> FlashpointRow:
         record=record,
         acts=acts_in(library, [library.entries[id_], *bearing]),
         commitments=tuple(
-            item(each) for each in by_date(each for each in bearing if each.kind == "reassurance")
+            item(entry)
+            for entry in by_date(entry for entry in bearing if entry.kind == "reassurance")
         ),
         standings=tuple(
-            concern_status(library, each.id) for each in bearing if each.kind == "concern"
+            concern_status(library, entry.id) for entry in bearing if entry.kind == "concern"
         ),
         latest=_latest(library, id_),
     )
@@ -126,4 +131,4 @@ def worst_first(library: Library) -> dict[str, Flashpoint]:
     """The flashpoints by trend, those without one last."""
     order = [*get_args(Trend), None]
     found = library.flashpoints.items()
-    return dict(sorted(found, key=lambda each: order.index(each[1].trend)))
+    return dict(sorted(found, key=lambda item: order.index(item[1].trend)))

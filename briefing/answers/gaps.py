@@ -128,12 +128,12 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
     Countries with more that is unanswered come first, and so do topics within a country.
     """
     standings = considered(library, filters)
-    found = [each for each in standings if each.status != "answered"]
-    gaps_ = tuple(_gap(library, each) for each in _ordered(library, found))
+    found = [standing for standing in standings if standing.status != "answered"]
+    gaps_ = tuple(_gap(library, standing) for standing in _ordered(library, found))
     reassurances = {
-        each.reassurance: library.reassurance(each.reassurance)
+        answer.reassurance: library.reassurance(answer.reassurance)
         for gap in gaps_
-        for each in gap.standing.answered_by
+        for answer in gap.standing.answered_by
     }
     pledges, lapsed = _pledges_and_lapsed(library, filters)
     recent = latest_acts(library, (gap.standing.concern for gap in gaps_), filters)
@@ -228,31 +228,35 @@ def considered(library: Library, filters: Filters) -> list[ConcernStatus]:
 
 def _ordered(library: Library, standings: Sequence[ConcernStatus]) -> list[ConcernStatus]:
     topics = list(library.library_file.topics)
-    by_country = _tally(each.country for each in standings if each.status == "unanswered")
-    by_topic = _tally((each.country, each.topic) for each in standings if _is_worst(each))
+    by_country = _tally(
+        standing.country for standing in standings if standing.status == "unanswered"
+    )
+    by_topic = _tally(
+        (standing.country, standing.topic) for standing in standings if _is_worst(standing)
+    )
     places = {id_: place for place, id_ in enumerate(dict.fromkeys(e.country for e in standings))}
 
-    def order(each: ConcernStatus) -> tuple[Any, ...]:
-        topic = topics.index(each.topic) if each.topic in topics else len(topics)
+    def order(standing: ConcernStatus) -> tuple[Any, ...]:
+        topic = topics.index(standing.topic) if standing.topic in topics else len(topics)
         return (
-            -by_country.get(each.country, 0),
-            places[each.country],
-            -by_topic.get((each.country, each.topic), 0),
+            -by_country.get(standing.country, 0),
+            places[standing.country],
+            -by_topic.get((standing.country, standing.topic), 0),
             topic,
-            WORST_FIRST.index(each.status),
+            WORST_FIRST.index(standing.status),
         )
 
     return sorted(standings, key=order)
 
 
-def _is_worst(each: ConcernStatus) -> bool:
-    return each.status == WORST_FIRST[0]
+def _is_worst(standing: ConcernStatus) -> bool:
+    return standing.status == WORST_FIRST[0]
 
 
 def _tally(things: Iterable[Any]) -> dict[Any, int]:
     found: dict[Any, int] = {}
-    for each in things:
-        found[each] = found.get(each, 0) + 1
+    for thing in things:
+        found[thing] = found.get(thing, 0) + 1
     return found
 
 
@@ -278,7 +282,7 @@ def _occasions(
     library: Library, held: ConcernStatus, advice: Sequence[Advice]
 ) -> tuple[Occasion, ...]:
     """The coming events that advice names, and those in which the country takes part."""
-    advised = {each.record.at for each in advice if each.record.at}
+    advised = {recommendation.record.at for recommendation in advice if recommendation.record.at}
     side = links.with_actors(library, [held.country])
     attended = {event for party in side for event in links.events_with(library, party)}
     found = [
@@ -288,5 +292,5 @@ def _occasions(
     ]
     return tuple(
         Occasion(id=id_, event=event, advised=id_ in advised)
-        for _, id_, event in sorted(found, key=lambda each: each[:2])
+        for _, id_, event in sorted(found, key=lambda occasion: occasion[:2])
     )

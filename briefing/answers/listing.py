@@ -60,9 +60,9 @@ def listing(library: Library, kind: str | None = None, filters: Filters = NO_FIL
         as_of=library.library_file.as_of,
         kinds=kinds,
         entries=tuple(
-            Named(kind=each, id=entry.id, name=library.name(entry.id), aliases=_aliases(entry))
-            for each in kinds
-            for entry in _entries(library, each, owner)
+            Named(kind=kind, id=entry.id, name=library.name(entry.id), aliases=_aliases(entry))
+            for kind in kinds
+            for entry in _entries(library, kind, owner)
             if sieve.stays(entry)
         ),
         filters=filters,

@@ -91,7 +91,7 @@ def overview(library: Library, found: LibraryLocation) -> Overview:
         folder=str(found.folder),
         reason=found.reason,
         # Those that hold concerns are what the book is about.
-        countries=tuple(sorted(lines, key=lambda each: each.counts == Counts())),
+        countries=tuple(sorted(lines, key=lambda line: line.counts == Counts())),
         flashpoints=flashpoints,
         topics=library.library_file.topics,
         next_event=event,
@@ -160,5 +160,5 @@ def next_event(library: Library, countries: Sequence[str] = ()) -> Upcoming | No
     ]
     if not ahead:
         return None
-    _, id_, event = min(ahead, key=lambda each: each[:2])
+    _, id_, event = min(ahead, key=lambda entry: entry[:2])
     return Upcoming(id=id_, event=event)

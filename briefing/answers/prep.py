@@ -117,28 +117,30 @@ def prep(
     theirs = _other_side(library, id_, event, other_side)
     require_sound(library, theirs)
     around = _around(library, id_)
-    ours = tuple(each for each in _countries(library, event.participants) if each != theirs)
+    ours = tuple(
+        country for country in _countries(library, event.participants) if country != theirs
+    )
     standings = sorted(
-        country_statuses(library, theirs), key=lambda each: WORST_FIRST.index(each.status)
+        country_statuses(library, theirs), key=lambda country: WORST_FIRST.index(country.status)
     )
     raised = tuple(
         Raised(
-            standing=each,
-            concern=_record(library, each.concern),
-            advice=advice_for(library, each.concern),
+            standing=standing,
+            concern=_record(library, standing.concern),
+            advice=advice_for(library, standing.concern),
         )
-        for each in standings
-        if each.status != "answered"
+        for standing in standings
+        if standing.status != "answered"
     )
     reassurances = {
-        each.reassurance: library.reassurance(each.reassurance)
+        answer.reassurance: library.reassurance(answer.reassurance)
         for held in standings
-        for each in held.answered_by
-        if each.in_force and library.reassurance(each.reassurance).event not in around
+        for answer in held.answered_by
+        if answer.in_force and library.reassurance(answer.reassurance).event not in around
     }
     objectives = _advice(library, around, [theirs, *ours], at=True)
     word = last_word(library, [theirs])
-    recent = latest_acts(library, (each.standing.concern for each in raised))
+    recent = latest_acts(library, (open_concern.standing.concern for open_concern in raised))
     last = _last_meeting(library, id_, event, theirs, ours)
     found = Prep(
         as_of=library.library_file.as_of,
@@ -180,13 +182,15 @@ def prep(
             for one in act.sources
         ],
     )
-    alone = tuple(each for each in _told(found) if single(library, library.entries[each]))
+    alone = tuple(id_ for id_ in _told(found) if single(library, library.entries[id_]))
     return replace(found, alone=alone, **carried)
 
 
 def _other_side(library: Library, id_: str, event: Event, named: str | None) -> str:
     worried = [
-        each for each in _countries(library, event.participants) if library.countries[each].concerns
+        country
+        for country in _countries(library, event.participants)
+        if library.countries[country].concerns
     ]
     if named is not None:
         if not library.countries[named].concerns:
@@ -221,7 +225,7 @@ def _countries(library: Library, parties: Iterable[str]) -> list[str]:
             found[id_] = None
         else:
             of = links.countries_of(library, id_)
-            found.update(dict.fromkeys(each for each in of if each in library.countries))
+            found.update(dict.fromkeys(country for country in of if country in library.countries))
     return list(found)
 
 
@@ -268,7 +272,11 @@ def _points(
 ) -> tuple[str, ...]:
     """Return what can be said again: the words first, and of those what answers most."""
     side = set(links.with_actors(library, [theirs]))
-    answers = [answer.reassurance for each in raised for answer in each.standing.answered_by]
+    answers = [
+        answer.reassurance
+        for open_concern in raised
+        for answer in open_concern.standing.answered_by
+    ]
     own = [id_ for id_, given in reassurances.items() if not side.issuperset(given.by)]
     return tuple(sorted(own, key=lambda id_: (not reassurances[id_].quote, -answers.count(id_))))
 
@@ -290,21 +298,21 @@ def _judgments(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item
     sides = set(links.with_actors(library, [theirs, *ours]))
     about = {
         id_: None
-        for each in sorted(sides)
-        for id_ in links.judgments_on(library, each)
+        for party in sorted(sides)
+        for id_ in links.judgments_on(library, party)
         if id_.partition("/")[0] in ours
     }
-    return tuple(map(item, [*own, *(library.entries[each] for each in about)]))
+    return tuple(map(item, [*own, *(library.entries[judgment] for judgment in about)]))
 
 
 def _plans(library: Library, theirs: str) -> tuple[Item, ...]:
     """What the other side plans, is reported to plan, or may still do."""
     found = _nested(library, theirs, Action)
-    return tuple(item(each) for each in found if getattr(each.record, "status", None) in AHEAD)
+    return tuple(item(plan) for plan in found if getattr(plan.record, "status", None) in AHEAD)
 
 
 def _nested(library: Library, country: str, kind: type[Any]) -> list[Entry]:
-    return [each for each in library.entries_in(country) if isinstance(each.record, kind)]
+    return [entry for entry in library.entries_in(country) if isinstance(entry.record, kind)]
 
 
 def _last_meeting(
@@ -316,13 +324,13 @@ def _last_meeting(
         last_day = edtf.earliest_day(date_text(event.date)) - timedelta(days=1)
     sides = set(links.with_actors(library, [theirs])), set(links.with_actors(library, ours))
     found = [
-        each
-        for each in _attended(library, sides[0])
-        if each.id not in _around(library, id_) and _is_meeting(each, sides[1], last_day)
+        meeting
+        for meeting in _attended(library, sides[0])
+        if meeting.id not in _around(library, id_) and _is_meeting(meeting, sides[1], last_day)
     ]
     named = set(event.participants)
-    same = [each for each in found if all(_attends(each, side & named) for side in sides)]
-    last = latest(same or found, last_day, lambda each: getattr(each.record, "date", None))
+    same = [meeting for meeting in found if all(_attends(meeting, side & named) for side in sides)]
+    last = latest(same or found, last_day, lambda meeting: getattr(meeting.record, "date", None))
     if last is None:
         return None
     record: Any = last.record
@@ -346,8 +354,8 @@ def _attends(entry: Entry, side: set[str]) -> bool:
 
 def _attended(library: Library, side: set[str]) -> list[Entry]:
     """The events in which one of a side takes part."""
-    found = {event: None for each in sorted(side) for event in links.events_with(library, each)}
-    return [library.entries[each] for each in found]
+    found = {event: None for party in sorted(side) for event in links.events_with(library, party)}
+    return [library.entries[event] for event in found]
 
 
 def _since(library: Library, theirs: str, last: Upcoming | None) -> tuple[Act, ...]:
@@ -369,9 +377,9 @@ def _is_since(act: Act, since: str | None) -> bool:
 def _told(view: Prep) -> list[str]:
     """The full ids of the records that a memo tells."""
     lists = (view.objectives, view.frictions, view.judgments, view.asks, view.plans, view.lapsed)
-    told = [each.id for held in lists for each in held]
-    told += [each.standing.concern for each in view.raised]
-    told += [advice.id for each in view.raised for advice in each.advice]
+    told = [record.id for held in lists for record in held]
+    told += [open_concern.standing.concern for open_concern in view.raised]
+    told += [advice.id for open_concern in view.raised for advice in open_concern.advice]
     told += [*view.reassurances, view.id, *([view.last.id] if view.last else [])]
-    told += [each.id for each in view.chronology if each.kind != "development"]
+    told += [act.id for act in view.chronology if act.kind != "development"]
     return list(dict.fromkeys(told))

@@ -104,7 +104,7 @@ def search(
 
 
 def _hit(library: Library, entry: Entry, terms: Sequence[Term], key: str) -> Hit:
-    found = [_match(each.field, each.text, terms) for each in fulltext.text_fields(entry.record)]
+    found = [_match(field.field, field.text, terms) for field in fulltext.text_fields(entry.record)]
     links = library.outgoing_links(entry.id)
     named = library.designations(list(dict.fromkeys(link.target for link in links)))
     # What a record cites is no word of its own: nearly every one cites the same few titles.

@@ -69,10 +69,10 @@ def sources(library: Library, filters: Filters = NO_FILTERS) -> SourceTable:
     """Every source, the one on which most rests first; those on which nothing left rests go."""
     sieve = Sieve(library, filters)
     rows = [_row(library, id_, sieve) for id_ in library.sources]
-    kept = [each for each in rows if each.supports or not sieve.narrows]
+    kept = [row for row in rows if row.supports or not sieve.narrows]
     return SourceTable(
         as_of=library.library_file.as_of,
-        rows=tuple(sorted(kept, key=lambda each: (-each.supports, -each.alone, each.id))),
+        rows=tuple(sorted(kept, key=lambda row: (-row.supports, -row.alone, row.id))),
         filters=filters,
         according_to=one_source(library),
     )
@@ -86,15 +86,15 @@ def source(library: Library, id_: str, filters: Filters = NO_FILTERS) -> SourceU
     """
     require_sound(library, id_)
     sieve = Sieve(library, filters)
-    citing = [each for each in _citing(library, id_) if sieve.stays(each)]
-    uses = [use for each in citing for use in uses_of(library, id_, each)]
+    citing = [entry for entry in _citing(library, id_) if sieve.stays(entry)]
+    uses = [use for entry in citing for use in uses_of(library, id_, entry)]
     return SourceUses(
         as_of=library.library_file.as_of,
         id=id_,
         source=library.sources[id_],
         uses=tuple(uses),
         filters=filters,
-        **known(library, [each.id for each in citing]),
+        **known(library, [entry.id for entry in citing]),
     )
 
 
@@ -150,14 +150,16 @@ def _citing(library: Library, id_: str) -> list[Entry]:
 
 
 def _row(library: Library, id_: str, sieve: Sieve) -> SourceRow:
-    resting = [each for each in _citing(library, id_) if sieve.stays(each)]
-    alone = [each for each in resting if _is_alone(library, id_, each)]
+    resting = [entry for entry in _citing(library, id_) if sieve.stays(entry)]
+    alone = [entry for entry in resting if _is_alone(library, id_, entry)]
     return SourceRow(id=id_, source=library.sources[id_], supports=len(resting), alone=len(alone))
 
 
 def _is_alone(library: Library, id_: str, entry: Entry) -> bool:
     """Whether a record rests on this source's publisher and on no other."""
-    return id_ in {source_id(each) for each in entry.record.sources} and single(library, entry)
+    return id_ in {source_id(reference) for reference in entry.record.sources} and single(
+        library, entry
+    )
 
 
 def uses_of(library: Library, id_: str, entry: Entry) -> Iterator[Use]:
@@ -183,9 +185,9 @@ def _parts(record: Any) -> Iterator[Any]:
     yield record
     for name in record.__struct_fields__:
         value = getattr(record, name)
-        for each in value if isinstance(value, tuple) else ():
-            if hasattr(each, "sources") and not hasattr(each, "id"):
-                yield each
+        for part in value if isinstance(value, tuple) else ():
+            if hasattr(part, "sources") and not hasattr(part, "id"):
+                yield part
 
 
 def _part_says(part: Any) -> str:

@@ -63,15 +63,15 @@ def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
     coming = in_coming_order(ahead)
     grouped = group_by_event(found)
     acts = [act for act in grouped if act.date is not None]
-    told = [each for act in acts for each in (act, *act.parts)]
-    parties = dict.fromkeys(who for each in (*told, *coming) for who in (*each.by, *each.to))
+    told = [part for act in acts for part in (act, *act.parts)]
+    parties = dict.fromkeys(who for act in (*told, *coming) for who in (*act.by, *act.to))
     countries = {who: _countries_of(library, who) for who in parties}
     homes = dict.fromkeys(id_ for ids in countries.values() for id_ in ids)
     codes = {id_: code for id_ in homes if (code := library.countries[id_].code) is not None}
     return Timeline(
         as_of=library.library_file.as_of,
         moments=tuple(acts),
-        density=_density([date_text(each.date) for each in acts if each.date]),
+        density=_density([date_text(act.date) for act in acts if act.date]),
         undated=len(grouped) - len(acts),
         coming=coming,
         countries=countries,
@@ -79,16 +79,16 @@ def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
         filters=filters,
         **known(
             library,
-            [each.id for each in told if each.kind != "development"],
+            [act.id for act in told if act.kind != "development"],
             and_names=[
                 *parties,
                 *homes,
-                *(each.id for each in told if each.kind == "development"),
+                *(act.id for act in told if act.kind == "development"),
                 *named_in(coming),
             ],
             and_sources=[
-                *(one for each in told for one in each.sources),
-                *(one for each in coming for one in each.sources),
+                *(one for act in told for one in act.sources),
+                *(one for act in coming for one in act.sources),
             ],
         ),
     )
@@ -120,7 +120,7 @@ def _entries(library: Library, filters: Filters) -> Iterable[Entry]:
     for country in filters.countries:
         side = links.with_actors(library, [country])
         touching = (link.origin for id_ in side for link in library.incoming_links(id_))
-        for id_ in (*(each.id for each in library.entries_in(country)), *touching):
+        for id_ in (*(entry.id for entry in library.entries_in(country)), *touching):
             seen[id_] = library.entries[id_]
     yield from seen.values()
 
