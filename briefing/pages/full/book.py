@@ -81,15 +81,15 @@ class _Layout:
     def __init__(self, view: Whole) -> None:
         self._view = view
         self._notes = Notes(view.names, view.sources, view.bearings, view.themes)
-        self._standings = {each.concern: each for each in view.standings}
+        self._standings = {standing.concern: standing for standing in view.standings}
         self._kinds = dict.fromkeys(view.uses, "source")
         self._records: dict[str, Any] = {}
-        for each in view.records:
-            inner = (
-                (f"{each.id}/{id_}", kind, r)
-                for id_, kind, r in iter_nested(each.kind, each.record)
+        for item in view.records:
+            nested = (
+                (f"{item.id}/{inner}", kind, record)
+                for inner, kind, record in iter_nested(item.kind, item.record)
             )
-            for id_, kind, record in ((each.id, each.kind, each.record), *inner):
+            for id_, kind, record in ((item.id, item.kind, item.record), *nested):
                 self._kinds[id_], self._records[id_] = kind, record
 
     def document(self) -> Document:
@@ -105,7 +105,7 @@ class _Layout:
         blocks += self._glance()
         if view.moments:
             blocks.append(Section("Chronology", (figures.chronology(self._notes, view),)))
-        for kind, held in groupby(view.records, key=lambda each: each.kind):
+        for kind, held in groupby(view.records, key=lambda record: record.kind):
             blocks.append(self._chapter(kind, list(held)))
         sources = self._sources()
         if sources.notes:
@@ -145,17 +145,24 @@ class _Layout:
 
     def _trends(self) -> Iterator[Definition]:
         """The flashpoints, with where they are heading."""
-        flashpoints = [each for each in self._view.records if each.kind == "flashpoint"]
-        for place, each in enumerate(flashpoints):
-            trend: Content = (Span("  "), mark(each.record.trend)) if each.record.trend else ()
-            yield Definition("" if place else "Flashpoints", (self._notes.link_to(each.id), *trend))
+        flashpoints = [record for record in self._view.records if record.kind == "flashpoint"]
+        for place, flashpoint in enumerate(flashpoints):
+            trend: Content = (
+                (Span("  "), mark(flashpoint.record.trend)) if flashpoint.record.trend else ()
+            )
+            yield Definition(
+                "" if place else "Flashpoints", (self._notes.link_to(flashpoint.id), *trend)
+            )
 
     def _next(self) -> Iterator[Definition]:
         """The first event that lies ahead."""
         ahead = [
-            (each.date, each.id)
-            for each in self._view.moments
-            if each.ahead and each.kind == "event" and each.stage != "hypothetical" and each.date
+            (moment.date, moment.id)
+            for moment in self._view.moments
+            if moment.ahead
+            and moment.kind == "event"
+            and moment.stage != "hypothetical"
+            and moment.date
         ]
         for when, id_ in sorted(ahead, key=lambda event: coming_order(event[0]))[:1]:
             yield Definition(
@@ -168,59 +175,59 @@ class _Layout:
             return Section(title, tuple(map(self._section, held)))
         return Section(title, (List(tuple(map(self._entry, held))),))
 
-    def _section(self, each: Record) -> Section:
+    def _section(self, record: Record) -> Section:
         """A record that is told at length, with those in it."""
-        brief = self._brief(each)
+        brief = self._brief(record)
         blocks: list[Block] = []
-        if each.kind == "country":
+        if record.kind == "country":
             blocks.append(Paragraph(under(brief, self._notes), "muted"))
         blocks += opening(brief, self._notes)
-        if each.kind == "country":
-            facts = header_facts(self._notes, each.record, latest_day(self._view.as_of))
+        if record.kind == "country":
+            facts = header_facts(self._notes, record.record, latest_day(self._view.as_of))
             blocks.append(DefinitionList(tuple(facts)))
-        if each.id in self._view.stakes:
-            stakes = self._view.stakes[each.id]
-            blocks += figures.ties(self._notes, each.id, stakes, self._records, self._view.as_of)
-        blocks += own_parts(self._notes, each.record)
-        if isinstance(each.record, Flashpoint):
-            blocks += developments(self._notes, each.record)
-        blocks += self._inner(each)
-        mentions = [Definition(kind, links) for kind, links in self._mentions(each.id, each.id)]
+        if record.id in self._view.stakes:
+            stakes = self._view.stakes[record.id]
+            blocks += figures.ties(self._notes, record.id, stakes, self._records, self._view.as_of)
+        blocks += own_parts(self._notes, record.record)
+        if isinstance(record.record, Flashpoint):
+            blocks += developments(self._notes, record.record)
+        blocks += self._inner(record)
+        mentions = [Definition(kind, links) for kind, links in self._mentions(record.id, record.id)]
         if mentions:
             blocks.append(Section("Mentioned in", (DefinitionList(tuple(mentions)),)))
-        traits = self._traits(each.id, each.kind)
-        return Section(self._notes.name(each.id), tuple(blocks), each.id, traits)
+        traits = self._traits(record.id, record.kind)
+        return Section(self._notes.name(record.id), tuple(blocks), record.id, traits)
 
-    def _entry(self, each: Record) -> ListItem:
+    def _entry(self, record: Record) -> ListItem:
         """A record that is told in short."""
-        when = describe_date(each.record.date) if isinstance(each.record, Event) else ""
-        what = when or humanize(getattr(each.record, "type", None) or "")
-        name = (Span(self._notes.name(each.id), "strong"),)
-        told = opening(self._brief(each), self._notes)
+        when = describe_date(record.record.date) if isinstance(record.record, Event) else ""
+        what = when or humanize(getattr(record.record, "type", None) or "")
+        name = (Span(self._notes.name(record.id), "strong"),)
+        told = opening(self._brief(record), self._notes)
         # The day of an event stands beside its name.
         blocks: list[Block] = [*(map(_undated, told) if when else told)]
-        blocks += map(_in_line, own_parts(self._notes, each.record))
+        blocks += map(_in_line, own_parts(self._notes, record.record))
         mentions = [
             Definition("" if place else "Mentioned in", text(f"{kind}: ", links))
-            for place, (kind, links) in enumerate(self._mentions(each.id, each.id))
+            for place, (kind, links) in enumerate(self._mentions(record.id, record.id))
         ]
         if mentions:
             blocks.append(DefinitionList(tuple(mentions)))
         return ListItem(
             text(name, (Span(f"  {what}", "muted"),) if what else ()),
             tuple(blocks),
-            each.id,
-            self._traits(each.id, each.kind),
+            record.id,
+            self._traits(record.id, record.kind),
         )
 
-    def _inner(self, each: Record) -> Iterator[Section]:
+    def _inner(self, owner: Record) -> Iterator[Section]:
         """The records inside another."""
         held: dict[str, dict[str, Any]] = {}
-        for inner, kind, record in iter_nested(each.kind, each.record):
-            held.setdefault(kind, {})[f"{each.id}/{inner}"] = record
+        for inner, kind, record in iter_nested(owner.kind, owner.record):
+            held.setdefault(kind, {})[f"{owner.id}/{inner}"] = record
         # What was said or done has a place of its own, unless a filter took it away.
         reassurances = {**self._records, **self._view.reassurances}
-        teller = Teller(self._notes, each.id, reassurances, self._view.as_of, self._records)
+        teller = Teller(self._notes, owner.id, reassurances, self._view.as_of, self._records)
         concerns = held.get("concern", {})
         if concerns:
             yield Section("Concerns", tuple(self._concerns(teller, concerns)))
@@ -240,7 +247,7 @@ class _Layout:
     def _told(self, teller: Teller, kind: str, records: dict[str, Any]) -> Iterator[Block]:
         """The records of a kind; who judged and when is said once where it is the same for all."""
         judgments = list(records.values()) if kind == "judgment" else []
-        bylines = {teller.byline(each) for each in judgments}
+        bylines = {teller.byline(judgment) for judgment in judgments}
         shared = bylines.pop() if len(bylines) == 1 and len(judgments) > 1 else ""
         if shared:
             yield muted_paragraph("All ", teller.signed(judgments[0]), ".")
@@ -254,7 +261,7 @@ class _Layout:
     def _placed(self, id_: str, item: ListItem, tied: Iterable[Content] = ()) -> ListItem:
         """A record inside another in its place, with what it refers to and what to it."""
         standing = self._standings.get(id_)
-        told = [each.reassurance for each in standing.answered_by] if standing else []
+        told = [answer.reassurance for answer in standing.answered_by] if standing else []
         mentions = self._mentions(id_, id_.partition("/")[0], told)
         asides_ = asides(*tied, *(text(f"{kind}: ", links, ".") for kind, links in mentions))
         traits = self._traits(id_, self._kinds[id_])
@@ -265,9 +272,9 @@ class _Layout:
     ) -> Iterator[tuple[str, Content]]:
         """What refers to a record and is not told there yet, kind by kind."""
         found: dict[str, list[Content]] = {}
-        for each in self._view.bearings[id_].mentioned_by:
-            if each not in told:
-                found.setdefault(self._kinds[each], []).append((self._led(each, home),))
+        for mention in self._view.bearings[id_].mentioned_by:
+            if mention not in told:
+                found.setdefault(self._kinds[mention], []).append((self._led(mention, home),))
         for kind in (*NESTED, *TOP_LEVEL):
             if kind in found:
                 called = KINDS[kind].plural if len(found[kind]) > 1 else kind
@@ -279,16 +286,16 @@ class _Layout:
         whose = "" if owner in (id_, home) else f"{self._notes.name(owner)}: "
         return self._notes.text_link(f"{whose}{self._notes.name(id_)}", id_)
 
-    def _brief(self, each: Record) -> Brief:
+    def _brief(self, record: Record) -> Brief:
         """What the brief of a record begins with."""
         return Brief(
-            kind=each.kind,
-            id=each.id,
-            name=self._notes.name(each.id),
+            kind=record.kind,
+            id=record.id,
+            name=self._notes.name(record.id),
             as_of=self._view.as_of,
             topics=self._view.topics,
-            record=each.record,
-            counts=_counts([e for e in self._view.standings if e.country == each.id]),
+            record=record.record,
+            counts=_counts([e for e in self._view.standings if e.country == record.id]),
         )
 
     def _traits(self, id_: str, kind: str) -> FilterAttributes:
@@ -304,10 +311,10 @@ class _Layout:
         view = self._view
         if not view.standings:
             return None
-        countries = [each.id for each in view.records if each.kind == "country"]
-        topics = [*view.topics, *(each.topic for each in view.standings)]
-        held = {each.topic for each in view.standings}
-        labels = {each: view.topics.get(each, each) for each in topics if each in held}
+        countries = [record.id for record in view.records if record.kind == "country"]
+        topics = [*view.topics, *(standing.topic for standing in view.standings)]
+        held = {standing.topic for standing in view.standings}
+        labels = {topic: view.topics.get(topic, topic) for topic in topics if topic in held}
         facets = (
             Facet("country", "Country", tuple((id_, self._notes.name(id_)) for id_ in countries)),
             Facet("topic", "Topic", tuple(labels.items())),
@@ -336,9 +343,9 @@ class _Layout:
     def _passages(self, uses: Sequence[Use]) -> Iterator[Definition]:
         """What rests on each passage of a source."""
         by_place: dict[str, dict[str, list[str]]] = {}
-        for each in uses:
-            quotes = by_place.setdefault(each.locator or _NOWHERE, {}).setdefault(each.id, [])
-            quotes += [each.quote] if each.quote and each.quote not in quotes else []
+        for use in uses:
+            quotes = by_place.setdefault(use.locator or _NOWHERE, {}).setdefault(use.id, [])
+            quotes += [use.quote] if use.quote and use.quote not in quotes else []
         for place, held in by_place.items():
             told = [
                 text(
@@ -367,7 +374,7 @@ def _undated(block: Block) -> Block:
     """A block without the fact that tells the date."""
     if not isinstance(block, DefinitionList):
         return block
-    return DefinitionList(tuple(each for each in block.entries if each.label != "Date"))
+    return DefinitionList(tuple(entry for entry in block.entries if entry.label != "Date"))
 
 
 def _in_line(section: Block) -> Block:
@@ -383,7 +390,7 @@ def _in_line(section: Block) -> Block:
 
 def _besides(source: Source) -> Iterator[Definition]:
     """What a source says of itself, and its note does not."""
-    facts = {each.label: each for each in source_facts(source)}
+    facts = {fact.label: fact for fact in source_facts(source)}
     yield from (facts[name] for name in _BESIDES if name in facts)
     if source.url and source.via:
         yield facts["Copy read"]
@@ -393,9 +400,9 @@ def _besides(source: Source) -> Iterator[Definition]:
 
 def _rests(uses: Sequence[Use]) -> str:
     """How much rests on a source."""
-    records = len({each.id for each in uses})
+    records = len({use.id for use in uses})
     if not records:
         return "Nothing rests on it."
     rest = "rests" if records == 1 else "rest"
-    alone = len({each.id for each in uses if each.alone})
+    alone = len({use.id for use in uses if use.alone})
     return f"{pluralize(records, 'record')} {rest} on it, {alone} of them on it alone."

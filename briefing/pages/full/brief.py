@@ -205,8 +205,8 @@ def header_values(notes: Notes, record: Any, day: date) -> Iterator[tuple[str, C
             inferred = " (inferred)" if record.trend_basis == "inferred" else ""
             yield "Trend", text(badge, " " if badge and reason else "", reason, inferred)
             yield "Part of", _one(notes, record.part_of)
-            for each in record.names:
-                yield "Called", text(each.name, " by ", notes.links_to(each.used_by))
+            for name in record.names:
+                yield "Called", text(name.name, " by ", notes.links_to(name.used_by))
             yield "Instruments", notes.links_to(record.instruments)
         case Approach():
             yield "Part of", _one(notes, record.part_of)
@@ -265,7 +265,7 @@ def own_parts(notes: Notes, record: Any) -> Iterator[Block]:
     match record:
         case Actor() if record.roles:
             yield Section(
-                "Roles", (List(tuple(_role(each) for each in record.roles), compact=True),)
+                "Roles", (List(tuple(_role(role) for role in record.roles), compact=True),)
             )
         case Instrument() if record.provisions:
             yield Section("Provisions", (_points(notes, record.provisions),))
@@ -276,7 +276,7 @@ def own_parts(notes: Notes, record: Any) -> Iterator[Block]:
 
 
 def _role(role: Role) -> ListItem:
-    start, end = (date_text(each) if each else None for each in (role.from_, role.until))
+    start, end = (date_text(bound) if bound else None for bound in (role.from_, role.until))
     span = edtf.format_span(start, end)
     return ListItem(text((Span(role.title, "strong"),), f", {span}" if span else ""))
 
@@ -286,14 +286,14 @@ def _points(notes: Notes, points: tuple[Point, ...]) -> List:
         tuple(
             ListItem(
                 text(
-                    f"{describe_date(each.date)}: " if each.date else "",
-                    each.summary,
-                    notes.cite(each.sources),
-                    _at(notes, each.event),
+                    f"{describe_date(point.date)}: " if point.date else "",
+                    point.summary,
+                    notes.cite(point.sources),
+                    _at(notes, point.event),
                 ),
-                remarks(each),
+                remarks(point),
             )
-            for each in points
+            for point in points
         )
     )
 
@@ -309,12 +309,12 @@ def _flashpoint(notes: Notes, record: Flashpoint) -> Iterator[Block]:
     if record.parties:
         facts = [
             Definition(
-                notes.name(each.who),
-                text(each.claim or "has a stake", notes.cite(each.sources)),
-                remarks(each),
-                to=notes.anchor_for([each.who]),
+                notes.name(party.who),
+                text(party.claim or "has a stake", notes.cite(party.sources)),
+                remarks(party),
+                to=notes.anchor_for([party.who]),
             )
-            for each in record.parties
+            for party in record.parties
         ]
         yield Section("Parties and claims", (DefinitionList(tuple(facts)),))
     if record.contingencies:
@@ -326,16 +326,16 @@ def developments(notes: Notes, record: Flashpoint) -> Iterator[Block]:
     if record.developments:
         facts = [
             Definition(
-                short_date(each.date),
+                short_date(development.date),
                 text(
-                    each.summary,
-                    notes.cite(each.sources),
-                    date_note(each.date),
-                    _at(notes, each.event),
+                    development.summary,
+                    notes.cite(development.sources),
+                    date_note(development.date),
+                    _at(notes, development.event),
                 ),
-                remarks(each),
+                remarks(development),
             )
-            for each in record.developments
+            for development in record.developments
         ]
         yield Section("Developments", (DefinitionList(tuple(facts)),))
 
@@ -344,13 +344,13 @@ def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
     backers = [
         ListItem(
             text(
-                (notes.link_to(each.who, "strong"),),
-                *_worded(each.wording),
-                notes.cite(each.sources),
+                (notes.link_to(backer.who, "strong"),),
+                *_worded(backer.wording),
+                notes.cite(backer.sources),
             ),
-            remarks(each),
+            remarks(backer),
         )
-        for each in record.favoured_by
+        for backer in record.favoured_by
     ]
     if backers:
         yield Section("Favoured by", (List(tuple(backers)),))
@@ -358,13 +358,13 @@ def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
         items = [
             ListItem(
                 text(
-                    with_basis(each.claim, each.basis),
-                    *_worded(each.wording),
-                    notes.cite(each.sources),
+                    with_basis(argument.claim, argument.basis),
+                    *_worded(argument.wording),
+                    notes.cite(argument.sources),
                 ),
-                (*_argued(notes, each), *remarks(each)),
+                (*_argued(notes, argument), *remarks(argument)),
             )
-            for each in arguments
+            for argument in arguments
         ]
         if items:
             yield Section(title, (List(tuple(items)),))
@@ -372,21 +372,21 @@ def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
         yield Section("Examples", (_points(notes, record.examples),))
     if record.fits:
         yield Section(
-            "How it fits", (DefinitionList(tuple(_fit(notes, each) for each in record.fits)),)
+            "How it fits", (DefinitionList(tuple(_fit(notes, fit) for fit in record.fits)),)
         )
 
 
-def _argued(notes: Notes, each: Argument) -> Iterator[Block]:
+def _argued(notes: Notes, argument: Argument) -> Iterator[Block]:
     """Who makes an argument, and what it is about."""
-    for lead, ids in (("By ", each.by), ("About ", each.about)):
+    for lead, ids in (("By ", argument.by), ("About ", argument.about)):
         if ids:
             yield muted_paragraph(lead, notes.links_to(ids), ".")
 
 
-def _fit(notes: Notes, each: Fit) -> Definition:
-    rating = (Span(f"{each.rating}: ", "strong"),) if each.rating else ()
-    told = text(rating, with_basis(each.assessment, each.basis), notes.cite(each.sources))
-    return Definition(notes.name(each.to), told, remarks(each), to=notes.anchor_for([each.to]))
+def _fit(notes: Notes, fit: Fit) -> Definition:
+    rating = (Span(f"{fit.rating}: ", "strong"),) if fit.rating else ()
+    told = text(rating, with_basis(fit.assessment, fit.basis), notes.cite(fit.sources))
+    return Definition(notes.name(fit.to), told, remarks(fit), to=notes.anchor_for([fit.to]))
 
 
 def _worded(wording: str | None) -> tuple[str | Content, ...]:
@@ -394,8 +394,10 @@ def _worded(wording: str | None) -> tuple[str | Content, ...]:
 
 
 def _concerns(view: Brief, teller: Teller) -> Iterator[Block]:
-    records = {f"{view.id}/{each.id}": each for each in getattr(view.record, "concerns", ())}
-    records |= {each.id: each.record for each in view.related.get("concern", ())}
+    records = {
+        f"{view.id}/{concern.id}": concern for concern in getattr(view.record, "concerns", ())
+    }
+    records |= {related.id: related.record for related in view.related.get("concern", ())}
     if view.kind == "concern":
         records[view.id] = view.record
     worries = (kit.Worry(held, "") for held in view.standings if held.concern in records)
@@ -411,7 +413,8 @@ def _concerns(view: Brief, teller: Teller) -> Iterator[Block]:
             (
                 List(
                     tuple(
-                        teller.concern(each.concern, records[each.concern], each) for each in held
+                        teller.concern(standing.concern, records[standing.concern], standing)
+                        for standing in held
                     )
                 ),
             ),
@@ -423,10 +426,13 @@ def _concerns(view: Brief, teller: Teller) -> Iterator[Block]:
 
 def _of_kind(view: Brief, kind: str) -> list[tuple[str, Any]]:
     """The records of a kind that a brief holds, its own first."""
-    own = [(f"{view.id}/{each.id}", each) for each in getattr(view.record, KINDS[kind].plural, ())]
+    own = [
+        (f"{view.id}/{record.id}", record)
+        for record in getattr(view.record, KINDS[kind].plural, ())
+    ]
     if view.kind == kind:
         own.append((view.id, view.record))
-    return own + [(each.id, each.record) for each in view.related.get(kind, ())]
+    return own + [(related.id, related.record) for related in view.related.get(kind, ())]
 
 
 def _told(view: Brief, teller: Teller, kind: str) -> Iterator[Block]:
@@ -457,9 +463,9 @@ def _acts(view: Brief, teller: Teller) -> Iterator[Block]:
 def _judgments(view: Brief, teller: Teller) -> Iterator[Block]:
     """What sources conclude; who judged and when is said once where it is the same for all."""
     judgments = _of_kind(view, "judgment")
-    bylines = {teller.byline(each) for _, each in judgments}
+    bylines = {teller.byline(judgment) for _, judgment in judgments}
     shared = bylines.pop() if len(bylines) == 1 and len(judgments) > 1 else ""
-    items = List(tuple(teller.judgment(id_, each, shared) for id_, each in judgments))
+    items = List(tuple(teller.judgment(id_, judgment, shared) for id_, judgment in judgments))
     if judgments:
         blocks = (muted_paragraph(f"All {shared}."), items) if shared else (items,)
         yield Section("Judgments", blocks)
@@ -485,9 +491,9 @@ def _cited(view: Brief) -> Iterator[Block]:
 
 def _asked_for(items: tuple[Any, ...]) -> Content:
     found: list[Inline] = []
-    for each in items:
+    for item in items:
         found += [Span(", ")] if found else []
-        found.append(Span(each.id, "id"))
+        found.append(Span(item.id, "id"))
     return tuple(found)
 
 
@@ -495,11 +501,11 @@ def _uses(view: Brief) -> Iterator[Definition]:
     """Where exactly a nested record's sources say it, in which words."""
     if view.kind not in NESTED:
         return
-    for each in view.record.sources:
-        if isinstance(each, SourceRef):
-            told: list[str | Content] = [each.locator or "no locator"]
-            if each.quote:
-                told += [": ", (Span(each.quote, "quote"),)]
-            if each.credibility:
-                told.append(f". Credibility {each.credibility}")
-            yield Definition(each.source, text(*told))
+    for reference in view.record.sources:
+        if isinstance(reference, SourceRef):
+            told: list[str | Content] = [reference.locator or "no locator"]
+            if reference.quote:
+                told += [": ", (Span(reference.quote, "quote"),)]
+            if reference.credibility:
+                told.append(f". Credibility {reference.credibility}")
+            yield Definition(reference.source, text(*told))

@@ -63,7 +63,7 @@ def differences(view: Differences) -> Document:
     blocks += _by_kind(notes, view.added, "Added")
     blocks += _by_kind(notes, view.removed, "Removed")
     if view.reworded:
-        items = tuple(_reworded(notes, each) for each in view.reworded)
+        items = tuple(_reworded(notes, record) for record in view.reworded)
         blocks.append(Section("Reworded", (List(items),)))
     if not (view.changed or view.added or view.removed or view.reworded):
         blocks.append(Paragraph(text("The two versions say the same."), "muted"))
@@ -73,17 +73,17 @@ def differences(view: Differences) -> Document:
 
 def _statuses(notes: Notes, changed: Sequence[StatusChange]) -> Iterable[Block]:
     if changed:
-        items = tuple(_changed(notes, each) for each in changed)
+        items = tuple(_changed(notes, change) for change in changed)
         yield Section("Status changed", (List(items),))
 
 
-def _changed(notes: Notes, each: StatusChange) -> ListItem:
-    causes = (f"{notes.name(cause.id)} ({humanize(cause.kind)})" for cause in each.through)
+def _changed(notes: Notes, change: StatusChange) -> ListItem:
+    causes = (f"{notes.name(cause.id)} ({humanize(cause.kind)})" for cause in change.through)
     through = join_words(list(dict.fromkeys(causes)))
-    name = f"{notes.name(each.country)}: {notes.name(each.concern)}"
-    was = f"Was {humanize(each.before)}."
+    name = f"{notes.name(change.country)}: {notes.name(change.concern)}"
+    was = f"Was {humanize(change.before)}."
     return ListItem(
-        (status(each.after), Span(f"  {name}", "strong")),
+        (status(change.after), Span(f"  {name}", "strong")),
         (Paragraph(text(was, f" Through: {through}." if through else "")),),
     )
 
@@ -96,44 +96,44 @@ def _pledge(notes: Notes, change: PledgeChange) -> ListItem:
 
 
 def _by_kind(notes: Notes, records: Sequence[NewRecord], what: str) -> Iterable[Block]:
-    kinds = dict.fromkeys(each.kind for each in records)
+    kinds = dict.fromkeys(record.kind for record in records)
     for kind in kinds:
-        held = [each for each in records if each.kind == kind]
+        held = [record for record in records if record.kind == kind]
         yield Section(f"{what} {KINDS[kind].plural}", (_records(notes, held),))
 
 
 def _records(notes: Notes, records: Iterable[NewRecord]) -> DefinitionList:
-    return DefinitionList(tuple(_record(notes, each) for each in records))
+    return DefinitionList(tuple(_record(notes, record) for record in records))
 
 
-def _record(notes: Notes, each: NewRecord) -> Definition:
-    owner = each.id.partition("/")[0] if "/" in each.id else ""
+def _record(notes: Notes, record: NewRecord) -> Definition:
+    owner = record.id.partition("/")[0] if "/" in record.id else ""
     whose = f"{notes.name(owner)}: " if owner and notes.name(owner) != owner else ""
-    name = notes.name(each.id)
+    name = notes.name(record.id)
     lead = (Span(f"{whose}{name}. ", "strong"),)
-    stage = "" if each.stage in ("said", "done") else humanize(each.stage or "")
-    details = ", ".join(filter(None, (stage, describe_end(each.end))))
+    stage = "" if record.stage in ("said", "done") else humanize(record.stage or "")
+    details = ", ".join(filter(None, (stage, describe_end(record.end))))
     return Definition(
-        short_date(each.date),
+        short_date(record.date),
         text(
             lead,
-            each.text if each.text != name else "",
+            record.text if record.text != name else "",
             (Span(f" ({details})", "muted"),) if details else (),
-            notes.cite(each.sources),
-            date_note(each.date),
+            notes.cite(record.sources),
+            date_note(record.date),
         ),
     )
 
 
-def _reworded(notes: Notes, each: Reworded) -> ListItem:
+def _reworded(notes: Notes, record: Reworded) -> ListItem:
     facts = []
-    for name in each.fields:
-        before, after = each.before.get(name, ""), each.after.get(name, "")
+    for name in record.fields:
+        before, after = record.before.get(name, ""), record.after.get(name, "")
         facts += [
             Definition(f"{humanize(name)}: was", text(_as_text(before, after) or "(nothing)")),
             Definition(f"{humanize(name)}: is", text(_as_text(after, before) or "(nothing)")),
         ]
-    lead = (Span(notes.name(each.id), "strong"), Span(f"  {each.id}", "id"))
+    lead = (Span(notes.name(record.id), "strong"), Span(f"  {record.id}", "id"))
     return ListItem(lead, (DefinitionList(tuple(facts)),))
 
 

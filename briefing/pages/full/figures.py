@@ -29,10 +29,10 @@ from briefing.render.document import (
 def coverage(notes: Notes, standings: Iterable[ConcernStatus], topics: Mapping[str, str]) -> Matrix:
     """How the concerns of each country stand, topic by topic."""
     by_place: dict[tuple[str, str], list[ConcernStatus]] = {}
-    for each in standings:
-        by_place.setdefault((each.country, each.topic), []).append(each)
+    for standing in standings:
+        by_place.setdefault((standing.country, standing.topic), []).append(standing)
     held = dict.fromkeys(topic for _, topic in by_place)
-    shown = [each for each in dict.fromkeys((*topics, *held)) if each in held]
+    shown = [topic for topic in dict.fromkeys((*topics, *held)) if topic in held]
     rows = (
         MatrixRow(
             notes.name(country),
@@ -41,7 +41,7 @@ def coverage(notes: Notes, standings: Iterable[ConcernStatus], topics: Mapping[s
         )
         for country in dict.fromkeys(country for country, _ in by_place)
     )
-    columns = ("Country", *(topics.get(each, each) for each in shown))
+    columns = ("Country", *(topics.get(topic, topic) for topic in shown))
     return Matrix("How many concerns stand how, by country and topic", columns, tuple(rows))
 
 
@@ -53,7 +53,7 @@ def chronology(notes: Notes, view: Whole) -> TimelineFigure:
         edtf.latest_day(view.as_of),
         edtf.format_date(view.as_of, short=True),
         "as far as this book goes",
-        tuple(_dated(notes, each, each.date) for each in view.moments if each.date),
+        tuple(_dated(notes, moment, moment.date) for moment in view.moments if moment.date),
     )
 
 
@@ -71,13 +71,17 @@ def ties(
     """
     if not stakes.commitments:
         return
-    ends = (id_ for each in stakes.commitments for id_ in (*each.between, *each.by, *each.to))
+    ends = (
+        id_
+        for commitment in stakes.commitments
+        for id_ in (*commitment.between, *commitment.by, *commitment.to)
+    )
     who = list(dict.fromkeys((*stakes.parties, *ends)))
     found = []
-    for place, each in enumerate(stakes.commitments):
-        found += [Edge(who.index(id_), place, "in") for id_ in each.between]
-        found += [Edge(who.index(id_), place, "gives") for id_ in each.by]
-        found += [Edge(who.index(id_), place, "given") for id_ in each.to]
+    for place, commitment in enumerate(stakes.commitments):
+        found += [Edge(who.index(id_), place, "in") for id_ in commitment.between]
+        found += [Edge(who.index(id_), place, "gives") for id_ in commitment.by]
+        found += [Edge(who.index(id_), place, "given") for id_ in commitment.to]
     yield Network(
         f"Who is tied to whom: {notes.name(flashpoint)}",
         ("Commitment", "Who"),
@@ -85,13 +89,16 @@ def ties(
             Node(notes.name(id_), "" if id_ in stakes.parties else "also involved", _to(notes, id_))
             for id_ in who
         ),
-        tuple(_commitment(notes, each, records[each.id], as_of) for each in stakes.commitments),
+        tuple(
+            _commitment(notes, commitment, records[commitment.id], as_of)
+            for commitment in stakes.commitments
+        ),
         tuple(found),
     )
 
 
 def _shares(standings: Iterable[ConcernStatus]) -> Iterator[Share]:
-    statuses = [each.status for each in standings]
+    statuses = [standing.status for standing in standings]
     for status in WORST_FIRST:
         if status in statuses:
             yield Share(status, STATUS_WORDS[status], statuses.count(status))
@@ -109,7 +116,7 @@ def _dated(notes: Notes, act: Act, when: Date) -> TimelinePoint:
     return TimelinePoint(
         when=short_date(when),
         what=f"{name} ({end})" if end else name,
-        kind=", ".join(each for each in told if each),
+        kind=", ".join(part for part in told if part),
         first=edtf.earliest_day(date_text(when)),
         last=edtf.latest_day(date_text(when)),
         manner="through" if "/" in date_text(when) else "within",
@@ -118,14 +125,14 @@ def _dated(notes: Notes, act: Act, when: Date) -> TimelinePoint:
     )
 
 
-def _commitment(notes: Notes, each: Commitment, record: Any, as_of: str) -> Node:
-    if each.kind == "instrument":
+def _commitment(notes: Notes, commitment: Commitment, record: Any, as_of: str) -> Node:
+    if commitment.kind == "instrument":
         about = humanize(record.type or "")
     else:
         end = end_note(record, as_of)
         when = short_date(record.date) if record.date else ""
         about = ", ".join(part for part in (humanize(record.kind), when, end) if part)
-    return Node(notes.name(each.id), about, _to(notes, each.id))
+    return Node(notes.name(commitment.id), about, _to(notes, commitment.id))
 
 
 def _to(notes: Notes, id_: str) -> str:

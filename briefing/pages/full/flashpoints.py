@@ -19,7 +19,7 @@ from briefing.render.document import Block, Cell, Content, Document, Row, Span, 
 def flashpoints(view: Flashpoints) -> Document:
     """Every flashpoint in one table."""
     notes = Notes(view.names, view.sources)
-    rows = tuple(_row(notes, each, view.as_of) for each in view.flashpoints)
+    rows = tuple(_row(notes, row, view.as_of) for row in view.flashpoints)
     columns = ("Flashpoint", "Parties and claims", "Commitments", "Concerns", "Latest")
     blocks: list[Block] = [*narrowing(view.filters), *withheld_notice(view.withheld)]
     blocks.append(
@@ -37,25 +37,28 @@ def _row(notes: Notes, row: FlashpointRow, as_of: str) -> Row:
         name.append((mark(record.trend),))
     parties = tuple(
         text(
-            (Span(notes.name(each.who), "strong"),),
-            f": {each.claim}" if each.claim else "",
-            notes.cite(each.sources),
+            (Span(notes.name(party.who), "strong"),),
+            f": {party.claim}" if party.claim else "",
+            notes.cite(party.sources),
         )
-        for each in record.parties
+        for party in record.parties
     )
     commitments = tuple(
         text(
-            f"{short_date(each.record.date)}: {notes.name(each.id)}",
-            f", {end}" if (end := end_note(each.record, as_of)) else "",
-            notes.cite(each.record.sources),
+            f"{short_date(commitment.record.date)}: {notes.name(commitment.id)}",
+            f", {end}" if (end := end_note(commitment.record, as_of)) else "",
+            notes.cite(commitment.record.sources),
         )
-        for each in row.commitments
+        for commitment in row.commitments
     )
     concerns = tuple(
         text(
-            (status(each.status), Span(f" {notes.name(each.country)}: {notes.name(each.concern)}"))
+            (
+                status(standing.status),
+                Span(f" {notes.name(standing.country)}: {notes.name(standing.concern)}"),
+            )
         )
-        for each in row.standings
+        for standing in row.standings
     )
     latest: Cell = ()
     if row.latest:

@@ -49,8 +49,8 @@ def gaps(view: Gaps) -> Document:
     others = dict.fromkeys(row.country for row in given)
     for country in (*by_country, *(other for other in others if other not in by_country)):
         held = by_country.get(country, [])
-        found = {each.standing.concern: each for each in held}
-        standings = (each.standing for each in found.values())
+        found = {gap.standing.concern: gap for gap in held}
+        standings = (gap.standing for gap in found.values())
         topics = tuple(
             Section(title, (List(tuple(_gap(notes, view, found[e.concern], told) for e in inner)),))
             for title, inner in by_topic(standings, {}).items()
@@ -58,7 +58,7 @@ def gaps(view: Gaps) -> Document:
         named = tuple(
             Section(view.topics.get(topic.title, topic.title), topic.blocks) for topic in topics
         )
-        coming = _coming(each.occasions for each in found.values())
+        coming = _coming(gap.occasions for gap in found.values())
         ended = _pledged_and_lapsed(notes, view, country, found.values())
         blocks.append(Section(notes.name(country), (*coming, *named, *ended)))
     if not by_country and not others:
@@ -74,10 +74,10 @@ def _gap(notes: Notes, view: Gaps, gap: Gap, told: set[str]) -> ListItem:
     """A concern that is open; advice that was told with another is only named."""
     standing = gap.standing
     facts = [
-        _answered(notes, view, each)
-        for each in standing.answered_by
+        _answered(notes, view, answer)
+        for answer in standing.answered_by
         # One that lies ahead answers nothing yet.
-        if each.in_force or (each.end is not None and each.end.is_over)
+        if answer.in_force or (answer.end is not None and answer.end.is_over)
     ]
     facts += _advice(notes, gap, told)
     facts += _occasions(gap)
@@ -91,7 +91,7 @@ def _pledged_and_lapsed(
     notes: Notes, view: Gaps, country: str, gaps: Iterable[Gap]
 ) -> Iterator[Section]:
     """The pledges to a country that are not kept, and what lapsed and is not told above."""
-    told = {each.reassurance for gap in gaps for each in gap.standing.answered_by}
+    told = {answer.reassurance for gap in gaps for answer in gap.standing.answered_by}
     pledges = [
         ListItem(_given(notes, pledge.id, pledge.record, _pledge_state(pledge)))
         for pledge in view.pledges
@@ -123,53 +123,55 @@ def _given(notes: Notes, id_: str, record: Reassurance, state: str) -> Content:
     )
 
 
-def _answered(notes: Notes, view: Gaps, each: AnsweredBy) -> Definition:
-    record = view.reassurances[each.reassurance]
+def _answered(notes: Notes, view: Gaps, answer: AnsweredBy) -> Definition:
+    record = view.reassurances[answer.reassurance]
     who = f" by {notes.names(record.by)}" if record.by else ""
     when = f", {short_date(record.date)}" if record.date else ""
-    open_ = f" Leaves open: {each.leaves_open}" if each.leaves_open else ""
+    open_ = f" Leaves open: {answer.leaves_open}" if answer.leaves_open else ""
     return Definition(
         "Said or done",
         text(
-            (Span(notes.name(each.reassurance), "strong"),),
-            f"{who}{when}. {how_far(each.extent, each.end)}{open_}",
+            (Span(notes.name(answer.reassurance), "strong"),),
+            f"{who}{when}. {how_far(answer.extent, answer.end)}{open_}",
             notes.cite(record.sources),
         ),
     )
 
 
 def _advice(notes: Notes, gap: Gap, told: set[str]) -> Iterator[Definition]:
-    for each in gap.advice:
-        if each.id in told:
-            name = (Span(notes.name(each.id), "strong"),)
+    for recommendation in gap.advice:
+        if recommendation.id in told:
+            name = (Span(notes.name(recommendation.id), "strong"),)
             yield Definition("Advised", text(name, " (above)."))
             continue
-        told.add(each.id)
-        to = f" (to {notes.names(each.record.to)})"
-        implied = " (Implied.)" if each.record.basis == "implied" else ""
+        told.add(recommendation.id)
+        to = f" (to {notes.names(recommendation.record.to)})"
+        implied = " (Implied.)" if recommendation.record.basis == "implied" else ""
         yield Definition(
             "Advised",
-            text(each.record.advice, to, implied, notes.cite(each.record.sources)),
+            text(
+                recommendation.record.advice, to, implied, notes.cite(recommendation.record.sources)
+            ),
         )
 
 
 def _occasions(gap: Gap) -> Iterator[Definition]:
     """The coming events that a source names as the place to answer the concern."""
-    for each in gap.occasions:
-        if each.advised:
-            yield Definition("Place for it", text(sentence(_occasion(each))))
+    for occasion in gap.occasions:
+        if occasion.advised:
+            yield Definition("Place for it", text(sentence(_occasion(occasion))))
 
 
 def _coming(occasions: Iterable[Sequence[Occasion]]) -> Iterator[Block]:
     """The coming events in which the country takes part, told once for all of its gaps."""
-    ahead = {each.id: each for held in occasions for each in held}
+    ahead = {occasion.id: occasion for held in occasions for occasion in held}
     if ahead:
-        events = "; ".join(_occasion(each) for each in ahead.values())
+        events = "; ".join(_occasion(occasion) for occasion in ahead.values())
         yield Paragraph(text(sentence(f"Coming: {events}")))
 
 
-def _occasion(each: Occasion) -> str:
-    return f"{each.event.name}, {describe_date(each.event.date)}"
+def _occasion(occasion: Occasion) -> str:
+    return f"{occasion.event.name}, {describe_date(occasion.event.date)}"
 
 
 def _total(counts: Counts) -> str:

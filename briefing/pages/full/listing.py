@@ -19,16 +19,16 @@ from briefing.render.document import (
 def listing(view: Listing) -> Document:
     """The names that can be asked for, kind by kind."""
     blocks: list[Block] = [*narrowing(view.filters)]
-    for kind, entries in groupby(view.entries, key=lambda each: each.kind):
+    for kind, entries in groupby(view.entries, key=lambda entry: entry.kind):
         facts = tuple(
             Definition(
-                each.id,
+                entry.id,
                 text(
-                    each.name,
-                    (Span(f" · {', '.join(each.aliases)}", "muted"),) if each.aliases else (),
+                    entry.name,
+                    (Span(f" · {', '.join(entry.aliases)}", "muted"),) if entry.aliases else (),
                 ),
             )
-            for each in entries
+            for entry in entries
         )
         blocks.append(Section(KINDS[kind].title, (DefinitionList(facts),)))
     if not view.entries:

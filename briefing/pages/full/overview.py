@@ -35,20 +35,21 @@ def overview(view: Overview) -> Document:
         blocks.append(Paragraph(text(view.description)))
     countries = tuple(
         Definition(
-            each.name, tally(each.counts) if each.counts != Counts() else _muted(each.relationship)
+            country.name,
+            tally(country.counts) if country.counts != Counts() else _muted(country.relationship),
         )
-        for each in view.countries
+        for country in view.countries
     )
     if countries:
         blocks.append(Section("Countries and their concerns", (DefinitionList(countries),)))
     flashpoints = tuple(
         Definition(
-            each.name,
-            (mark(each.trend),)
-            if each.trend
+            flashpoint.name,
+            (mark(flashpoint.trend),)
+            if flashpoint.trend
             else _muted("trend not shown" if _lacks_trends(view) else "trend not judged"),
         )
-        for each in view.flashpoints
+        for flashpoint in view.flashpoints
     )
     if flashpoints:
         blocks.append(Section("Flashpoints", (DefinitionList(flashpoints),)))
@@ -77,8 +78,12 @@ def _lacks_trends(view: Overview) -> bool:
 
 def _commands(view: Overview) -> tuple[tuple[str, str], ...]:
     """Three commands that answer something in this library."""
-    worried = [each for each in view.countries if each.counts != Counts()] or list(view.countries)
-    found = [(f"briefing show {each.id}", f"the brief of {each.name}") for each in worried[:1]]
+    worried = [country for country in view.countries if country.counts != Counts()] or list(
+        view.countries
+    )
+    found = [
+        (f"briefing show {country.id}", f"the brief of {country.name}") for country in worried[:1]
+    ]
     if len(view.flashpoints) > 1:
         found.append(("briefing flashpoints", "all flashpoints in one table"))
     if len(worried) > 1:

@@ -80,7 +80,7 @@ def _bottom_line(view: Prep) -> Iterator[Block]:
 
 def _section(title: str, blocks: Iterable[Block]) -> Iterator[Section]:
     """A section, unless it is empty."""
-    held = tuple(each for each in blocks if not isinstance(each, List) or each.items)
+    held = tuple(block for block in blocks if not isinstance(block, List) or block.items)
     if held:
         yield Section(title, held)
 

@@ -134,47 +134,62 @@ class Teller:
             tuple(blocks),
         )
 
-    def reassurance(self, id_: str, each: Reassurance) -> ListItem:
+    def reassurance(self, id_: str, reassurance: Reassurance) -> ListItem:
         """A reassurance in full, with what it answers and how far."""
-        blocks: list[Block] = [Paragraph(self._said_and_done(each))]
-        if each.answers:
+        blocks: list[Block] = [Paragraph(self._said_and_done(reassurance))]
+        if reassurance.answers:
             blocks.append(
-                DefinitionList(tuple(self.answer(answer, each) for answer in each.answers))
+                DefinitionList(
+                    tuple(self.answer(answer, reassurance) for answer in reassurance.answers)
+                )
             )
-        blocks += [*self.outcome(each), *self._details(id_, each), *remarks(each)]
-        details = (humanize(each.kind), self.stage(each), _dated(each.date))
-        return ListItem(self._headline(id_, each, *details), tuple(blocks))
+        blocks += [
+            *self.outcome(reassurance),
+            *self._details(id_, reassurance),
+            *remarks(reassurance),
+        ]
+        details = (humanize(reassurance.kind), self.stage(reassurance), _dated(reassurance.date))
+        return ListItem(self._headline(id_, reassurance, *details), tuple(blocks))
 
-    def stage(self, each: Reassurance) -> str:
+    def stage(self, reassurance: Reassurance) -> str:
         """How far something pledged has gone, and until when it holds; empty where neither is."""
-        pledge = pledge_state(each, edtf.latest_day(self._as_of))
-        due = f"due {describe_date(each.due)}" if each.due else ""
-        end = end_note(each, self._as_of)
-        states = (each.stage or "", "" if pledge == "due" else humanize(pledge or ""), due, end)
+        pledge = pledge_state(reassurance, edtf.latest_day(self._as_of))
+        due = f"due {describe_date(reassurance.due)}" if reassurance.due else ""
+        end = end_note(reassurance, self._as_of)
+        states = (
+            reassurance.stage or "",
+            "" if pledge == "due" else humanize(pledge or ""),
+            due,
+            end,
+        )
         return ", ".join(state for state in states if state)
 
-    def outcome(self, each: Reassurance) -> list[Block]:
+    def outcome(self, reassurance: Reassurance) -> list[Block]:
         """What became of a reassurance, and who says so."""
-        if each.kept is None:
+        if reassurance.kept is None:
             return []
-        when = f" {describe_date(each.kept.date)}" if each.kept.date else ""
-        at = text(" at ", (self.notes.link_to(each.kept.event),)) if each.kept.event else ()
-        told = f"{humanize(each.kept.state).capitalize()}{when}"
-        return [Paragraph(text(told, at, ".", self.notes.cite(each.kept.sources)))]
+        when = f" {describe_date(reassurance.kept.date)}" if reassurance.kept.date else ""
+        at = (
+            text(" at ", (self.notes.link_to(reassurance.kept.event),))
+            if reassurance.kept.event
+            else ()
+        )
+        told = f"{humanize(reassurance.kept.state).capitalize()}{when}"
+        return [Paragraph(text(told, at, ".", self.notes.cite(reassurance.kept.sources)))]
 
-    def action(self, id_: str, each: Action) -> ListItem:
+    def action(self, id_: str, action: Action) -> ListItem:
         """What a country does, plans or might do."""
-        state = humanize(each.status or "")
-        blocks: list[Block] = [self._stated(each.summary, each.sources)]
-        blocks += asides(self.told_of("Said by", each.voiced_by))
-        blocks += [*self._details(id_, each), *remarks(each)]
-        return ListItem(self._headline(id_, each, state, _dated(each.date)), tuple(blocks))
+        state = humanize(action.status or "")
+        blocks: list[Block] = [self._stated(action.summary, action.sources)]
+        blocks += asides(self.told_of("Said by", action.voiced_by))
+        blocks += [*self._details(id_, action), *remarks(action)]
+        return ListItem(self._headline(id_, action, state, _dated(action.date)), tuple(blocks))
 
-    def friction(self, id_: str, each: Friction) -> ListItem:
+    def friction(self, id_: str, friction: Friction) -> ListItem:
         """A friction, with each side's view of it."""
-        blocks: list[Block] = [self._stated(each.summary, each.sources)]
-        if each.cause:
-            blocks.append(muted_paragraph(self.told_of("Set off by", each.cause)))
+        blocks: list[Block] = [self._stated(friction.summary, friction.sources)]
+        if friction.cause:
+            blocks.append(muted_paragraph(self.told_of("Set off by", friction.cause)))
         views = [
             Definition(
                 self.notes.names(view.by),
@@ -182,58 +197,69 @@ class Teller:
                 remarks(view),
                 to=self.notes.anchor_for(view.by),
             )
-            for view in each.views
+            for view in friction.views
         ]
-        if each.rebuttal:
-            views.append(Definition("Against that", text(each.rebuttal)))
+        if friction.rebuttal:
+            views.append(Definition("Against that", text(friction.rebuttal)))
         if views:
             blocks.append(DefinitionList(tuple(views)))
-        blocks += [*self._details(id_, each), *remarks(each)]
-        between = self.notes.links_to(each.between)
-        return ListItem(self._headline(id_, each, between, _dated(each.date)), tuple(blocks))
-
-    def recommendation(self, id_: str, each: Recommendation) -> ListItem:
-        """A piece of advice, to whom, by whom, and what it would answer."""
-        by = text("by ", self.notes.links_to(each.by)) if each.by else ()
-        implied = "implied" if each.basis == "implied" else ""
-        blocks: list[Block] = [self._stated(_joined(each.advice, each.summary), each.sources)]
-        at = self.told_of("At", [each.at] if each.at else [])
-        blocks += asides(at, self.told_of("Would answer:", each.answers))
-        blocks += [*self._details(id_, each), *remarks(each)]
-        to = text("to ", self.notes.links_to(each.to))
+        blocks += [*self._details(id_, friction), *remarks(friction)]
+        between = self.notes.links_to(friction.between)
         return ListItem(
-            self._headline(id_, each, to, by, implied, _dated(each.date)), tuple(blocks)
+            self._headline(id_, friction, between, _dated(friction.date)), tuple(blocks)
         )
 
-    def byline(self, each: Judgment) -> str:
+    def recommendation(self, id_: str, recommendation: Recommendation) -> ListItem:
+        """A piece of advice, to whom, by whom, and what it would answer."""
+        by = text("by ", self.notes.links_to(recommendation.by)) if recommendation.by else ()
+        implied = "implied" if recommendation.basis == "implied" else ""
+        blocks: list[Block] = [
+            self._stated(
+                _joined(recommendation.advice, recommendation.summary), recommendation.sources
+            )
+        ]
+        at = self.told_of("At", [recommendation.at] if recommendation.at else [])
+        blocks += asides(at, self.told_of("Would answer:", recommendation.answers))
+        blocks += [*self._details(id_, recommendation), *remarks(recommendation)]
+        to = text("to ", self.notes.links_to(recommendation.to))
+        return ListItem(
+            self._headline(id_, recommendation, to, by, implied, _dated(recommendation.date)),
+            tuple(blocks),
+        )
+
+    def byline(self, judgment: Judgment) -> str:
         """Who judged, and when."""
-        by = f"by {self.notes.names(each.by)}" if each.by else ""
-        return ", ".join(part for part in (by, _dated(each.date)) if part)
+        by = f"by {self.notes.names(judgment.by)}" if judgment.by else ""
+        return ", ".join(part for part in (by, _dated(judgment.date)) if part)
 
-    def signed(self, each: Judgment) -> Content:
+    def signed(self, judgment: Judgment) -> Content:
         """The same, leading to who judged."""
-        by = text("by ", self.notes.links_to(each.by)) if each.by else ()
-        return join_contents([part for part in (by, text(_dated(each.date))) if part], last=", ")
+        by = text("by ", self.notes.links_to(judgment.by)) if judgment.by else ()
+        return join_contents(
+            [part for part in (by, text(_dated(judgment.date))) if part], last=", "
+        )
 
-    def judgment(self, id_: str, each: Judgment, byline: str = "") -> ListItem:
+    def judgment(self, id_: str, judgment: Judgment, byline: str = "") -> ListItem:
         """A conclusion, with the strength at which its source draws it.
 
         What all of several share as their `byline` is left out of each.
         """
-        signed = () if self.byline(each) == byline else self.signed(each)
+        signed = () if self.byline(judgment) == byline else self.signed(judgment)
         strength: list[str | Content] = []
-        if each.wording:
-            strength += ["Worded ", (Span(each.wording, "quote"),), ". "]
-        if each.likelihood:
-            meant = LIKELIHOODS[each.likelihood]
-            strength.append(f"Likelihood: {humanize(each.likelihood)} ({meant}). ")
-        if each.confidence:
-            strength.append(f"Confidence: {each.confidence}.")
-        blocks: list[Block] = [self._stated(_joined(each.claim, each.summary), each.sources)]
+        if judgment.wording:
+            strength += ["Worded ", (Span(judgment.wording, "quote"),), ". "]
+        if judgment.likelihood:
+            meant = LIKELIHOODS[judgment.likelihood]
+            strength.append(f"Likelihood: {humanize(judgment.likelihood)} ({meant}). ")
+        if judgment.confidence:
+            strength.append(f"Confidence: {judgment.confidence}.")
+        blocks: list[Block] = [
+            self._stated(_joined(judgment.claim, judgment.summary), judgment.sources)
+        ]
         if strength:
             blocks.append(muted_paragraph(*strength))
-        blocks += [*self._details(id_, each), *remarks(each)]
-        return ListItem(self._headline(id_, each, signed), tuple(blocks))
+        blocks += [*self._details(id_, judgment), *remarks(judgment)]
+        return ListItem(self._headline(id_, judgment, signed), tuple(blocks))
 
     def _details(self, id_: str, record: Any) -> list[Block]:
         """What a record says besides, for which only its own brief has room."""
@@ -269,15 +295,15 @@ class Teller:
             tuple(self._answered_by(standing.concern, answer) for answer in newest_first)
         )
 
-    def _answered_by(self, concern: str, each: AnsweredBy) -> Definition:
+    def _answered_by(self, concern: str, answered_by: AnsweredBy) -> Definition:
         """What a reassurance does for a concern; what it is stands elsewhere in the document."""
-        record = self._reassurances[each.reassurance]
+        record = self._reassurances[answered_by.reassurance]
         to = f" to {self.notes.names(record.to)}" if record.to else ""
-        name = self.notes.link_to(each.reassurance, "strong")
-        how = self.effect(each)
+        name = self.notes.link_to(answered_by.reassurance, "strong")
+        how = self.effect(answered_by)
         whole: Content = ()
-        if each.reassurance in self._untold:
-            self._untold.remove(each.reassurance)
+        if answered_by.reassurance in self._untold:
+            self._untold.remove(answered_by.reassurance)
             cites = self.notes.cite(record.sources)
             whole = text(f" {record.summary}", _quoted(record.quote), cites)
         who = f"{self.notes.names(record.by)}{to}: "
@@ -312,10 +338,15 @@ class Teller:
             remarks(answer),
         )
 
-    def _said_and_done(self, each: Reassurance) -> Content:
-        to = text(" to ", self.notes.links_to(each.to)) if each.to else ()
-        who = text(self.notes.links_to(each.by), to, ": ")
-        return text(who, each.summary, _quoted(each.quote), self.notes.cite(each.sources))
+    def _said_and_done(self, reassurance: Reassurance) -> Content:
+        to = text(" to ", self.notes.links_to(reassurance.to)) if reassurance.to else ()
+        who = text(self.notes.links_to(reassurance.by), to, ": ")
+        return text(
+            who,
+            reassurance.summary,
+            _quoted(reassurance.quote),
+            self.notes.cite(reassurance.sources),
+        )
 
     def told_of(self, lead: str, ids: Sequence[str]) -> Content:
         """A sentence that only names records; nothing where there are none."""
@@ -325,7 +356,7 @@ class Teller:
         return Paragraph(text(sentence, self.notes.cite(sources)))
 
     def _headline(self, id_: str, record: Any, *details: str | Content) -> Content:
-        told = [text(each) for each in details if each]
+        told = [text(detail) for detail in details if detail]
         aside = muted(join_contents(told, last=", "))
         owner = id_.partition("/")[0]
         if not has_name(record):
@@ -397,13 +428,13 @@ def _implied(basis: str | None) -> str | None:
 
 
 def _joined(*texts: str | None) -> str:
-    return " ".join(each for each in texts if each)
+    return " ".join(part for part in texts if part)
 
 
 def asides(*sentences: Content) -> list[Block]:
     """Sentences that stand back from the rest, in one paragraph; none where all are empty."""
-    told = [each for each in sentences if each]
-    parts = [text(" " if place else "", each) for place, each in enumerate(told)]
+    told = [sentence for sentence in sentences if sentence]
+    parts = [text(" " if place else "", sentence) for place, sentence in enumerate(told)]
     return [muted_paragraph(*parts)] if parts else []
 
 
@@ -424,6 +455,6 @@ def by_topic(
 ) -> dict[str, list[ConcernStatus]]:
     """Standings under the labels of their topics, in the order in which the library names these."""
     found: dict[str, list[ConcernStatus]] = {text: [] for text in topics.values()}
-    for each in standings:
-        found.setdefault(topics.get(each.topic, each.topic), []).append(each)
+    for standing in standings:
+        found.setdefault(topics.get(standing.topic, standing.topic), []).append(standing)
     return {title: held for title, held in found.items() if held}

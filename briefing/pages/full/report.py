@@ -19,7 +19,7 @@ def report(view: Report) -> Document:
     """Every problem with its source line, and how many there are."""
     blocks: list[Block] = []
     if view.problems:
-        blocks.append(List(tuple(_item(each) for each in view.problems)))
+        blocks.append(List(tuple(_item(problem) for problem in view.problems)))
     blocks.append(Paragraph(text(summary(view))))
     return Document("", "", (), tuple(blocks))
 
@@ -38,8 +38,9 @@ def summary(view: Report) -> str:
 def concise(view: Report) -> list[str]:
     """One line a problem, `file:line:column: severity: message [rule]`, as editors read it."""
     return [
-        f"{each.file}:{each.line}:{each.column}: {each.severity}: {_message(each)} [{each.rule}]"
-        for each in view.problems
+        f"{problem.file}:{problem.line}:{problem.column}: "
+        f"{problem.severity}: {_message(problem)} [{problem.rule}]"
+        for problem in view.problems
     ]
 
 

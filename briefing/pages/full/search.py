@@ -31,7 +31,7 @@ def search(view: Search) -> Document:
     notes = Notes(view.names, view.sources)
     blocks: list[Block] = [*narrowing(view.filters)]
     if view.groups:
-        blocks.append(List(tuple(_group(notes, each) for each in view.groups)))
+        blocks.append(List(tuple(_group(notes, group) for group in view.groups)))
     blocks.append(Paragraph(text(_total(view)), "muted"))
     return Document("Search", as_of(view.as_of), text(f"for {view.sought}"), tuple(blocks))
 
@@ -49,14 +49,14 @@ def _group(notes: Notes, group: HitGroup) -> ListItem:
 def _hit(notes: Notes, group: HitGroup, hit: Hit) -> list[Definition]:
     """The passages of a record; of a nested one, the first after what it is called."""
     own = hit.id == group.id
-    told = [each for each in hit.matches if each.field != "name"] or list(hit.matches)
+    told = [match for match in hit.matches if match.field != "name"] or list(hit.matches)
     facts = []
-    for place, each in enumerate(told[:_PASSAGES]):
+    for place, match in enumerate(told[:_PASSAGES]):
         name: Content = (Span(f"{notes.name(hit.id)}: ", "strong"),)
-        field: Content = (Span(f"{humanize(each.field)}: ", "muted"),)
-        lead = () if own or each.field == "name" else name if place == 0 else field
-        label = humanize(each.field) if own else "" if place else hit.kind
-        facts.append(Definition(label, text(lead, _marked(each))))
+        field: Content = (Span(f"{humanize(match.field)}: ", "muted"),)
+        lead = () if own or match.field == "name" else name if place == 0 else field
+        label = humanize(match.field) if own else "" if place else hit.kind
+        facts.append(Definition(label, text(lead, _marked(match))))
     return facts
 
 

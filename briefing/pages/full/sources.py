@@ -23,7 +23,7 @@ def sources(view: SourceTable) -> Document:
     """Every source, with how much rests on it and how much on it alone."""
     blocks: list[Block] = [*narrowing(view.filters)]
     columns = ("Source", "Date", "Reliability", "Records", "Alone")
-    rows = tuple(_row(each) for each in view.rows)
+    rows = tuple(_row(row) for row in view.rows)
     blocks.append(
         Table(columns, rows)
         if rows
@@ -41,16 +41,16 @@ def source(view: SourceUses) -> Document:
     if view.source.summary:
         blocks.insert(0, Paragraph(text(view.source.summary)))
     by_place: dict[str, list[Use]] = {}
-    for each in view.uses:
-        by_place.setdefault(each.locator or "Without a place", []).append(each)
+    for use in view.uses:
+        by_place.setdefault(use.locator or "Without a place", []).append(use)
     passages = tuple(
-        Section(place, (List(tuple(_use(notes, each) for each in uses)),))
+        Section(place, (List(tuple(_use(notes, use) for use in uses)),))
         for place, uses in by_place.items()
     )
     if passages:
         blocks.append(Section("What rests on it", passages))
-    records = len({each.id for each in view.uses})
-    alone = sum(each.alone for each in view.uses)
+    records = len({use.id for use in view.uses})
+    alone = sum(use.alone for use in view.uses)
     whole = f"{pluralize(records, 'record')} in {pluralize(len(view.uses), 'passage')}"
     told = f"{whole}, {alone} on it alone."
     blocks.append(Paragraph(text(told), "lead"))
@@ -59,22 +59,22 @@ def source(view: SourceUses) -> Document:
     )
 
 
-def _row(each: SourceRow) -> Row:
-    source_ = each.source
+def _row(row: SourceRow) -> Row:
+    source_ = row.source
     who: Content = (
         (Span(f", {source_.publisher or source_.author}", "muted"),)
         if (source_.publisher or source_.author)
         else ()
     )
     kind: Content = (Span(f"  {humanize(source_.type)}", "muted"),) if source_.type else ()
-    name = (text((Span(source_.title, "strong"),), who), text((Span(each.id, "id"),), kind))
+    name = (text((Span(source_.title, "strong"),), who), text((Span(row.id, "id"),), kind))
     return Row(
         (
             name,
             (text(f"{short_date(source_.published)}{_doubt(source_)}"),),
             (text(source_.reliability),) if source_.reliability else (),
-            (text(str(each.supports)),),
-            (text(str(each.alone)),),
+            (text(str(row.supports)),),
+            (text(str(row.alone)),),
         )
     )
 

@@ -39,19 +39,21 @@ def timeline(view: Timeline) -> Document:
     notes = Notes(view.names, view.sources)
     blocks: list[Block] = [*narrowing(view.filters)]
     if len(view.density) > 1:
-        bars = tuple(Bar(_span(each.label), each.count) for each in view.density)
+        bars = tuple(Bar(_span(period.label), period.count) for period in view.density)
         blocks.append(Section(_unit(view.density[0].label), (Bars(bars),)))
-    past = [each for each in view.moments if not each.ahead]
+    past = [moment for moment in view.moments if not moment.ahead]
     for year, held in groupby(past, key=_year):
-        blocks.append(Section(year, (DefinitionList(tuple(act(notes, each) for each in held)),)))
-    ahead = [each for each in view.moments if each.ahead]
+        blocks.append(
+            Section(year, (DefinitionList(tuple(act(notes, moment) for moment in held)),))
+        )
+    ahead = [moment for moment in view.moments if moment.ahead]
     day = edtf.format_date(view.as_of)
     if view.moments:
         blocks.append(
             Paragraph((Span(f"\N{EM DASH} {day}: as far as this book goes \N{EM DASH}", "strong"),))
         )
     if ahead:
-        facts = DefinitionList(tuple(act(notes, each) for each in ahead))
+        facts = DefinitionList(tuple(act(notes, moment) for moment in ahead))
         blocks.append(Section("Still to come", (facts,)))
     if not view.moments:
         blocks.append(nothing_left(view.filters, "Nothing here is dated."))
@@ -104,7 +106,7 @@ def _told(notes: Notes, act: Act, lead: str = "") -> Content:
     end = ": " if act.kind == "development" else ". "
     who = notes.names(act.by) if act.kind == "reassurance" else ""
     details = (_kind(act), _stage(act), humanize(act.pledge or ""), who, describe_end(act.end))
-    told = ", ".join(each for each in details if each)
+    told = ", ".join(detail for detail in details if detail)
     return text(
         lead,
         (Span(f"{at}{notes.name(act.id)}{end}", "strong"),),
