@@ -119,7 +119,7 @@ class Notes:
             references: the sources.
             most: how many to name at most, the most reliable first; none for all.
         """
-        cited = list(dict.fromkeys(source_id(each) for each in references))
+        cited = list(dict.fromkeys(source_id(reference) for reference in references))
         later: Content = ()
         if LATER_SOURCE in cited:
             later = (Span(" "), Span(f"({LATER_SOURCE})", "muted"))
@@ -243,10 +243,10 @@ def join_words(texts: Sequence[str]) -> str:
 def join_contents(contents: Sequence[Content], between: str = ", ", last: str = " and ") -> Content:
     """Contents in a row, as a person lists them."""
     found: list[Inline] = []
-    for place, each in enumerate(contents):
+    for place, content in enumerate(contents):
         if place:
             found.append(Span(last if place == len(contents) - 1 else between))
-        found += each
+        found += content
     return tuple(found)
 
 
@@ -264,15 +264,15 @@ def text(*parts: str | Content) -> Content:
     """Inline text from plain strings and contents; texts of one sort that touch are one."""
     found: list[Inline] = []
     for part in parts:
-        for each in (Span(part),) if isinstance(part, str) else part:
+        for span in (Span(part),) if isinstance(part, str) else part:
             last = found[-1] if found else None
-            if each == Span(".") and isinstance(last, Span) and last.text.endswith("."):
+            if span == Span(".") and isinstance(last, Span) and last.text.endswith("."):
                 # What ends in a full stop, as Jr. does, has one already.
                 continue
-            if _continues(each) and _continues(last) and each.role == last.role:
-                found[-1] = Span(last.text + each.text, last.role)
-            elif each != Span(""):
-                found.append(each)
+            if _continues(span) and _continues(last) and span.role == last.role:
+                found[-1] = Span(last.text + span.text, last.role)
+            elif span != Span(""):
+                found.append(span)
     return tuple(found)
 
 
@@ -291,8 +291,8 @@ def sentence(words: str) -> str:
 def muted(content: Content) -> Content:
     """Inline text that stands back from the rest."""
     return tuple(
-        replace(each, role="muted") if isinstance(each, Span) and each.role == "plain" else each
-        for each in content
+        replace(span, role="muted") if isinstance(span, Span) and span.role == "plain" else span
+        for span in content
     )
 
 
@@ -322,13 +322,13 @@ def narrowed(filters: Filters) -> str:
     """What an answer is narrowed to, as a person lists it; empty where to nothing."""
     label = filters.labels
     given = [
-        *(f"country {label.get(each, each)}" for each in filters.countries),
-        *(f"topic {label.get(each, each)}" for each in filters.topics),
-        *(f"status {humanize(each)}" for each in filters.statuses),
-        *(f"by {label.get(each, each)}" for each in filters.by),
-        *(f"flashpoint {label.get(each, each)}" for each in filters.flashpoints),
-        *(f"source {label.get(each, each)}" for each in filters.sources),
-        *(f"section {humanize(each)}" for each in filters.sections),
+        *(f"country {label.get(country, country)}" for country in filters.countries),
+        *(f"topic {label.get(topic, topic)}" for topic in filters.topics),
+        *(f"status {humanize(state)}" for state in filters.statuses),
+        *(f"by {label.get(party, party)}" for party in filters.by),
+        *(f"flashpoint {label.get(flashpoint, flashpoint)}" for flashpoint in filters.flashpoints),
+        *(f"source {label.get(source, source)}" for source in filters.sources),
+        *(f"section {humanize(section)}" for section in filters.sections),
         *([f"since {edtf.format_date(filters.since)}"] if filters.since else ()),
         *([f"until {edtf.format_date(filters.until)}"] if filters.until else ()),
     ]
