@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import (
@@ -131,7 +131,7 @@ def _doers(entry: Entry) -> tuple[str, ...]:
     return named or ((entry.owner,) if entry.owner else ())
 
 
-def latest_on(library: Library, concern: str, sieve: Sieve) -> Act | None:
+def latest_on(library: Library, concern: str, record_filter: RecordFilter) -> Act | None:
     """Return what was last said or done about a concern by the day; undated only for want of more.
 
     That is what answers it, and what bears on it without answering it, as far as it stays.
@@ -141,7 +141,8 @@ def latest_on(library: Library, concern: str, sieve: Sieve) -> Act | None:
     happened = [
         entry
         for entry in entries
-        if _has_happened(entry.record, library) and sieve.in_time(date_of(entry.record))
+        if _has_happened(entry.record, library)
+        and record_filter.matches_date(date_of(entry.record))
     ]
     found = latest(happened, library.day, lambda entry: getattr(entry.record, "date", None))
     if found is None:
@@ -153,8 +154,8 @@ def latest_acts(
     library: Library, concerns: Iterable[str], filters: Filters = NO_FILTERS
 ) -> dict[str, Act]:
     """Return what was last said or done about each of some concerns, within the asked time."""
-    sieve = Sieve(library, filters)
-    found = {concern: latest_on(library, concern, sieve) for concern in concerns}
+    record_filter = RecordFilter(library, filters)
+    found = {concern: latest_on(library, concern, record_filter) for concern in concerns}
     return {concern: act for concern, act in found.items() if act is not None}
 
 
@@ -172,12 +173,12 @@ def last_word(
 
     Only what the filters let through counts.
     """
-    sieve = Sieve(library, filters)
+    record_filter = RecordFilter(library, filters)
     given = (
         entry
         for country in countries
         for entry in library.entries_in(country)
-        if isinstance(entry.record, Reassurance) and sieve.stays(entry)
+        if isinstance(entry.record, Reassurance) and record_filter.matches(entry)
     )
     found = latest(given, library.day, lambda entry: getattr(entry.record, "date", None))
     return act_of(library, found) if found else None
@@ -208,15 +209,15 @@ def named_in(acts: Iterable[Act]) -> Iterator[str]:
 
 def acts_in(library: Library, entries: Iterable[Entry]) -> tuple[Act, ...]:
     """Return what some records tell of, in its order, each act once; what has no date is last."""
-    sieve = Sieve(library, NO_FILTERS)
+    record_filter = RecordFilter(library, NO_FILTERS)
     whole = {entry.id: entry for entry in entries}
     for event in [entry.id for entry in whole.values() if entry.kind == "event"]:
         whole |= {id_: library.entries[id_] for id_ in links.parts_of_act(library, event)}
-    found = [found for entry in whole.values() for found in acts_of(library, entry, sieve)]
+    found = [found for entry in whole.values() for found in acts_of(library, entry, record_filter)]
     return group_by_event(found)
 
 
-class Found(NamedTuple):
+class ActCandidate(NamedTuple):
     """What may be an act, or a part of one: the event that it is or that it names, if any."""
 
     event: str
@@ -224,11 +225,11 @@ class Found(NamedTuple):
     act: Act
 
 
-def group_by_event(found: Iterable[Found]) -> tuple[Act, ...]:
+def group_by_event(found: Iterable[ActCandidate]) -> tuple[Act, ...]:
     """Return acts in their order, each event with what names it."""
     events = {candidate.event for candidate in found if candidate.act.kind == "event"}
-    parts: dict[str, list[Found]] = {}
-    alone: list[Found] = []
+    parts: dict[str, list[ActCandidate]] = {}
+    alone: list[ActCandidate] = []
     for candidate in found:
         is_part = candidate.act.kind != "event" and candidate.event in events
         (parts.setdefault(candidate.event, []) if is_part else alone).append(candidate)
@@ -243,31 +244,33 @@ def group_by_event(found: Iterable[Found]) -> tuple[Act, ...]:
     return _in_order(whole)
 
 
-def _in_order(found: Iterable[Found]) -> tuple[Act, ...]:
+def _in_order(found: Iterable[ActCandidate]) -> tuple[Act, ...]:
     return tuple(candidate.act for candidate in sorted(found, key=_order))
 
 
-def _order(found: Found) -> tuple[Any, ...]:
+def _order(found: ActCandidate) -> tuple[Any, ...]:
     act = found.act
     day = (date.max, date.max) if act.date is None else edtf.sort_key(date_text(act.date))
     return (*day, act.kind, act.id, found.position)
 
 
-def acts_of(library: Library, entry: Entry, sieve: Sieve) -> Iterator[Found]:
+def acts_of(library: Library, entry: Entry, record_filter: RecordFilter) -> Iterator[ActCandidate]:
     """Yield what a record tells of: itself, or the developments at a flashpoint."""
     if entry.kind == "flashpoint":
-        yield from _developments(library, entry, sieve)
-    elif KINDS[entry.kind].in_timeline and sieve.stays(entry):
+        yield from _developments(library, entry, record_filter)
+    elif KINDS[entry.kind].in_timeline and record_filter.matches(entry):
         event = entry.id if entry.kind == "event" else getattr(entry.record, "event", None) or ""
-        yield Found(event, 0, act_of(library, entry))
+        yield ActCandidate(event, 0, act_of(library, entry))
 
 
-def _developments(library: Library, entry: Entry, sieve: Sieve) -> Iterator[Found]:
+def _developments(
+    library: Library, entry: Entry, record_filter: RecordFilter
+) -> Iterator[ActCandidate]:
     record: Any = entry.record
-    if not sieve.stays(entry):
+    if not record_filter.matches(entry):
         return
     for position, development in enumerate(record.developments):
-        if not sieve.in_time(date_of(development)):
+        if not record_filter.matches_date(date_of(development)):
             continue
         act = development_act(library, entry.id, development)
-        yield Found(development.event or "", position, act)
+        yield ActCandidate(development.event or "", position, act)

@@ -7,10 +7,18 @@ from msgspec import Struct
 
 from briefing.answers.acts import Act
 from briefing.answers.brief import narrowed_record
-from briefing.answers.context import Item, KindName, Known, Withheld, item, known, withheld
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.context import (
+    Item,
+    KindName,
+    ResultBase,
+    Withheld,
+    item,
+    names_and_sources,
+    withheld_fields,
+)
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.answers.flashpoints import flashpoint_row, worst_first
-from briefing.answers.relations import Reach
+from briefing.answers.relations import Relations
 from briefing.answers.sources import Use, uses_of
 from briefing.answers.timeline import timeline
 from briefing.library import links
@@ -25,7 +33,7 @@ _CHAPTERS: Final = sorted(
 )
 
 
-class Bearings(Struct, frozen=True, kw_only=True):
+class RecordRelations(Struct, frozen=True, kw_only=True):
     """What a record has to do with, by which filters find it, and what refers to it.
 
     `concerns` are those that it is or touches, `countries` those that it is or names, itself or
@@ -61,7 +69,7 @@ class Stakes(Struct, frozen=True, kw_only=True):
     commitments: tuple[Commitment, ...]
 
 
-class Whole(Known, frozen=True, kw_only=True):
+class FullBook(ResultBase, frozen=True, kw_only=True):
     """The whole library, every record of it once.
 
     `records` holds the top-level ones, in the order of reading, but for the sources, which
@@ -82,7 +90,7 @@ class Whole(Known, frozen=True, kw_only=True):
     records: tuple[Item, ...]
     standings: tuple[ConcernStatus, ...]
     reassurances: dict[str, Reassurance]
-    bearings: dict[str, Bearings]
+    bearings: dict[str, RecordRelations]
     stakes: dict[str, Stakes]
     uses: dict[str, tuple[Use, ...]]
     moments: tuple[Act, ...]
@@ -91,10 +99,14 @@ class Whole(Known, frozen=True, kw_only=True):
     withheld: Withheld | None = None
 
 
-def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
+def full_book(library: Library, filters: Filters = NO_FILTERS) -> FullBook:
     """Every record that the filters let through, top-level ones with what stays in them."""
-    sieve = Sieve(library, filters)
-    records = tuple(kept for entry in _in_order(library) for kept in _kept(library, entry, sieve))
+    record_filter = RecordFilter(library, filters)
+    records = tuple(
+        kept
+        for entry in _in_order(library)
+        for kept in _filtered_items(library, entry, record_filter)
+    )
     shown = [id_ for record in records for id_ in _ids(record)]
     entries = library.entries
     concerns = [id_ for id_ in shown if entries[id_].kind == "concern"]
@@ -102,11 +114,11 @@ def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
     named = dict.fromkeys(e.reassurance for held in standings for e in held.answered_by)
     answering = [id_ for id_ in named if id_ not in shown]
     uses = _uses(library, [*shown, *answering])
-    sources = [id_ for id_ in library.sources if id_ in uses or not sieve.narrows]
+    sources = [id_ for id_ in library.sources if id_ in uses or not record_filter.is_active]
     stakes = {e.id: _stakes(library, e, set(shown)) for e in records if e.kind == "flashpoint"}
     acts = timeline(library, filters).moments
     told = [entry for act in acts for entry in (act, *act.parts)]
-    return Whole(
+    return FullBook(
         title=library.library_file.title,
         as_of=library.library_file.as_of,
         description=library.library_file.description,
@@ -116,14 +128,14 @@ def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
         records=records,
         standings=standings,
         reassurances={id_: library.reassurance(id_) for id_ in answering},
-        bearings=_bearings(library, [*shown, *sources]),
+        bearings=_relations(library, [*shown, *sources]),
         stakes=stakes,
         uses={id_: uses.get(id_, ()) for id_ in sources},
         moments=acts,
         filters=filters,
         left_out=_left_out(library, shown),
-        withheld=withheld(library, (record.id for record in records)),
-        **known(
+        withheld=withheld_fields(library, (record.id for record in records)),
+        **names_and_sources(
             library,
             [*shown, *answering, *sources],
             and_names=[
@@ -155,13 +167,13 @@ def _of_kind(library: Library, kind: str) -> Iterable[Entry]:
     return entries
 
 
-def _kept(library: Library, entry: Entry, sieve: Sieve) -> Iterator[Item]:
+def _filtered_items(library: Library, entry: Entry, record_filter: RecordFilter) -> Iterator[Item]:
     """A record with what stays in it; nothing where neither it nor anything in it does."""
-    if not sieve.narrows:
+    if not record_filter.is_active:
         yield item(entry)
         return
-    record, _ = narrowed_record(library, entry, sieve)
-    if sieve.stays(entry) or any(iter_nested(entry.kind, record)):
+    record, _ = narrowed_record(library, entry, record_filter)
+    if record_filter.matches(entry) or any(iter_nested(entry.kind, record)):
         yield Item(id=entry.id, kind=entry.kind, record=record)
 
 
@@ -181,8 +193,8 @@ def _uses(library: Library, shown: Iterable[str]) -> dict[str, tuple[Use, ...]]:
     return {source: tuple(uses) for source, uses in found.items()}
 
 
-def _bearings(library: Library, shown: Sequence[str]) -> dict[str, Bearings]:
-    reach = Reach(library)
+def _relations(library: Library, shown: Sequence[str]) -> dict[str, RecordRelations]:
+    relations = Relations(library)
     mentioned: dict[str, dict[str, None]] = {id_: {} for id_ in shown}
     for origin in shown:
         for link in library.outgoing_links(origin):
@@ -192,9 +204,9 @@ def _bearings(library: Library, shown: Sequence[str]) -> dict[str, Bearings]:
     found = {}
     for id_ in shown:
         entry = library.entries[id_]
-        concerns = reach.concerns(entry) & places.keys()
-        countries = reach.countries(entry) & library.countries.keys()
-        found[id_] = Bearings(
+        concerns = relations.concerns(entry) & places.keys()
+        countries = relations.countries(entry) & library.countries.keys()
+        found[id_] = RecordRelations(
             concerns=tuple(sorted(concerns, key=places.__getitem__)),
             countries=tuple(sorted(countries)),
             mentioned_by=tuple(mentioned[id_]),
@@ -215,7 +227,9 @@ def _stakes(library: Library, flashpoint: Item, shown: set[str]) -> Stakes:
     commitments = [
         *(
             Commitment(
-                id=id_, kind="instrument", between=_standing_for(library, instrument.parties)
+                id=id_,
+                kind="instrument",
+                between=_countries_for_actors(library, instrument.parties),
             )
             for id_, instrument in instruments
         ),
@@ -223,17 +237,17 @@ def _stakes(library: Library, flashpoint: Item, shown: set[str]) -> Stakes:
             Commitment(
                 id=id_,
                 kind="reassurance",
-                by=_standing_for(library, reassurance.by),
-                to=_standing_for(library, reassurance.to or (_top(id_),)),
+                by=_countries_for_actors(library, reassurance.by),
+                to=_countries_for_actors(library, reassurance.to or (_top(id_),)),
             )
             for id_, reassurance in given
         ),
     ]
-    parties = _standing_for(library, (party.who for party in flashpoint.record.parties))
+    parties = _countries_for_actors(library, (party.who for party in flashpoint.record.parties))
     return Stakes(parties=parties, commitments=tuple(commitments))
 
 
-def _standing_for(library: Library, ids: Iterable[str]) -> tuple[str, ...]:
+def _countries_for_actors(library: Library, ids: Iterable[str]) -> tuple[str, ...]:
     """Countries and actors, with its country in the place of an actor that has one."""
     found: dict[str, None] = {}
     for id_ in ids:

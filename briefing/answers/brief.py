@@ -8,8 +8,16 @@ from msgspec import Struct, field
 
 from briefing.answers.acts import Act, acts_in, last_word, latest_acts, named_in
 from briefing.answers.ahead import coming
-from briefing.answers.context import Item, KindName, Known, Withheld, item, known, withheld
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve, check_values
+from briefing.answers.context import (
+    Item,
+    KindName,
+    ResultBase,
+    Withheld,
+    item,
+    names_and_sources,
+    withheld_fields,
+)
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter, check_values
 from briefing.errors import InvalidLibrary, UnknownValue
 from briefing.library import links
 from briefing.library.library import Entry, Library
@@ -30,7 +38,7 @@ from briefing.model.records import Edtf, Reassurance
 _HEADER: Final = frozenset({"sources", "names", "bottom_line"})
 
 
-class Brief(Known, frozen=True, kw_only=True):
+class Brief(ResultBase, frozen=True, kw_only=True):
     """One record in full: itself, narrowed by the filters, and what elsewhere refers to it.
 
     `standings` covers every concern that the brief shows; `counts` covers those that a country
@@ -145,7 +153,7 @@ def _whole(library: Library, id_: str) -> Brief:
         standings=tuple(concern_status(library, concern) for concern in dict.fromkeys(concerns)),
         counts=count_statuses(country_statuses(library, id_)) if entry.kind == "country" else None,
         related={kind: items for kind, items in related.items() if items},
-        withheld=withheld(library, [id_] if "/" not in id_ else []),
+        withheld=withheld_fields(library, [id_] if "/" not in id_ else []),
     )
 
 
@@ -186,8 +194,8 @@ def _check(brief: Brief, filters: Filters) -> None:
 
 
 def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
-    sieve = Sieve(library, filters)
-    record, gone = narrowed_record(library, library.entries[brief.id], sieve)
+    record_filter = RecordFilter(library, filters)
+    record, gone = narrowed_record(library, library.entries[brief.id], record_filter)
     related: dict[str, tuple[Item, ...]] = {}
     for kind, items in brief.related.items():
         # What is only named for reading on is neither narrowed nor a loss.
@@ -196,7 +204,7 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
         kept = tuple(
             related
             for related in items
-            if stays and not (narrows and not sieve.stays(library.entries[related.id]))
+            if stays and not (narrows and not record_filter.matches(library.entries[related.id]))
         )
         if narrows:
             gone[plural] = gone.get(plural, 0) + len(items) - len(kept)
@@ -208,7 +216,7 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
     standings = tuple(
         standing
         for standing in brief.standings
-        if standing.concern in here and sieve.stays(library.entries[standing.concern])
+        if standing.concern in here and record_filter.matches(library.entries[standing.concern])
     )
     answering = [answer.reassurance for held in standings for answer in held.answered_by]
     # What a concern that stays was answered with is told with it.
@@ -216,7 +224,7 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
     emptied = [name for name in _lists(brief.record) if not getattr(record, name)]
     is_country = brief.kind == "country"
     recent = latest_acts(library, (held.concern for held in standings), filters)
-    acts = () if is_country else _acts(library, brief.id, related, sieve)
+    acts = () if is_country else _acts(library, brief.id, related, record_filter)
     word = last_word(library, [brief.id], filters) if is_country else None
     ahead = coming(library, [brief.id]) if is_country else ()
     told = [*recent.values(), *acts, *([word] if word else []), *ahead]
@@ -232,7 +240,7 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
         coming=ahead,
         filters=filters,
         left_out={name: count for name, count in gone.items() if count > 0},
-        **known(
+        **names_and_sources(
             library,
             [*shown, *(standing.concern for standing in standings), *answering],
             emptied,
@@ -243,13 +251,15 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
 
 
 def _acts(
-    library: Library, id_: str, related: dict[str, tuple[Item, ...]], sieve: Sieve
+    library: Library, id_: str, related: dict[str, tuple[Item, ...]], record_filter: RecordFilter
 ) -> tuple[Act, ...]:
     """Return what was said, pledged, done or is planned by a record or about it."""
     ids = [id_, *(entry.id for items in related.values() for entry in items)]
     entries = [library.entries[one] for one in ids]
     dated = [entry for entry in entries if entry.kind == "flashpoint" and entry.id == id_]
-    dated += [entry for entry in entries if KINDS[entry.kind].in_timeline and sieve.stays(entry)]
+    dated += [
+        entry for entry in entries if KINDS[entry.kind].in_timeline and record_filter.matches(entry)
+    ]
     return acts_in(library, dated)
 
 
@@ -258,19 +268,23 @@ def _section_stays(filters: Filters, name: str) -> bool:
     return not filters.sections or name in filters.sections
 
 
-def narrowed_record(library: Library, entry: Entry, sieve: Sieve) -> tuple[Any, dict[str, int]]:
+def narrowed_record(
+    library: Library, entry: Entry, record_filter: RecordFilter
+) -> tuple[Any, dict[str, int]]:
     """A record with what stays in its lists, and how many of each list do not."""
     record: Any = entry.record
     gone = {}
     for name in _lists(record):
         listed = getattr(record, name)
         title = _title(name)
-        if not _section_stays(sieve.filters, title):
+        if not _section_stays(record_filter.filters, title):
             kept: tuple[Any, ...] = ()
         elif name in nested_fields(entry.kind):
-            kept = tuple(e for e in listed if sieve.stays(library.entries[f"{entry.id}/{e.id}"]))
+            kept = tuple(
+                e for e in listed if record_filter.matches(library.entries[f"{entry.id}/{e.id}"])
+            )
         else:
-            kept = tuple(nested for nested in listed if sieve.in_time(date_of(nested)))
+            kept = tuple(nested for nested in listed if record_filter.matches_date(date_of(nested)))
         if len(kept) < len(listed):
             gone[title] = len(listed) - len(kept)
             record = msgspec.structs.replace(record, **{name: kept})

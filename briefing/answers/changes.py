@@ -8,9 +8,9 @@ import msgspec
 from msgspec import Struct
 
 from briefing.answers.acts import Act, latest_acts, named_in
-from briefing.answers.context import KindName, Known, known
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
-from briefing.answers.sources import says
+from briefing.answers.context import KindName, ResultBase, names_and_sources
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
+from briefing.answers.sources import summary_of
 from briefing.library.library import Entry, Library
 from briefing.library.status import (
     ActStage,
@@ -97,7 +97,7 @@ class CountryChange(Struct, frozen=True, kw_only=True):
     after: Counts
 
 
-class Changes(Known, frozen=True, kw_only=True):
+class Changes(ResultBase, frozen=True, kw_only=True):
     """What came between two days: what is new, and which concerns and pledges stand otherwise.
 
     `countries` counts the concerns that were there on both days; `latest` is what was last said or
@@ -128,7 +128,7 @@ class Reworded(Struct, frozen=True, kw_only=True):
     after: dict[str, Any]
 
 
-class Differences(Known, frozen=True, kw_only=True):
+class Differences(ResultBase, frozen=True, kw_only=True):
     """How a library differs from another version of it, which was current to `before`."""
 
     schema: ClassVar[str] = "differences/2"
@@ -157,10 +157,10 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
         UnknownValue: the library is not current to the day.
     """
     before = library.as_of(since)
-    sieve = Sieve(library, msgspec.structs.replace(filters, since=None, until=None))
+    record_filter = RecordFilter(library, msgspec.structs.replace(filters, since=None, until=None))
     new, happened = [], []
     for entry in library.entries.values():
-        if KINDS[entry.kind].changes_order is None or not sieve.stays(entry):
+        if KINDS[entry.kind].changes_order is None or not record_filter.matches(entry):
             continue
         if entry.id not in before.entries:
             if _has_day(library, entry.record):
@@ -171,10 +171,10 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
             and since < edtf.certain_from(date_text(entry.record.date)) <= library.day
         ):
             happened.append(entry)
-    changed = _changed(before, library, sieve)
-    pledges = _pledges(before, library, sieve)
+    changed = _changed(before, library, record_filter)
+    pledges = _pledges(before, library, record_filter)
     recent = latest_acts(library, (change.concern for change in changed))
-    counts = _countries(before, library, sieve)
+    counts = _countries(before, library, record_filter)
     told = [
         *(record.id for record in (*new, *happened)),
         *(pledge.id for pledge in pledges),
@@ -192,7 +192,7 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
         countries=counts,
         latest=recent,
         filters=filters,
-        **known(
+        **names_and_sources(
             library,
             told,
             and_names=[*(count.id for count in counts), *named_in(recent.values())],
@@ -211,9 +211,9 @@ def differences(
         against: what the reader called that version.
         filters: what narrows the answer.
     """
-    here, there = Sieve(library, filters), Sieve(other, filters)
-    now = {id_: entry for id_, entry in library.entries.items() if here.stays(entry)}
-    then = {id_: entry for id_, entry in other.entries.items() if there.stays(entry)}
+    here, there = RecordFilter(library, filters), RecordFilter(other, filters)
+    now = {id_: entry for id_, entry in library.entries.items() if here.matches(entry)}
+    then = {id_: entry for id_, entry in other.entries.items() if there.matches(entry)}
     added = [entry for id_, entry in now.items() if id_ not in other.entries]
     removed = [entry for id_, entry in then.items() if id_ not in library.entries]
     reworded = [
@@ -231,8 +231,8 @@ def differences(
         *_concerned(changed),
     ]
     named = [*(count.id for count in counts), *named_in(recent.values())]
-    carried = known(library, told, and_names=named)
-    gone = known(other, [record.id for record in removed])
+    carried = names_and_sources(library, told, and_names=named)
+    gone = names_and_sources(other, [record.id for record in removed])
     return Differences(
         as_of=library.library_file.as_of,
         against=against,
@@ -250,11 +250,13 @@ def differences(
     )
 
 
-def _changed(before: Library, after: Library, sieve: Sieve) -> tuple[StatusChange, ...]:
+def _changed(
+    before: Library, after: Library, record_filter: RecordFilter
+) -> tuple[StatusChange, ...]:
     found: list[StatusChange] = []
     for id_ in after.countries:
         for entry in after.entries_in(id_):
-            if entry.kind != "concern" or not sieve.stays(entry):
+            if entry.kind != "concern" or not record_filter.matches(entry):
                 continue
             old = before.entries.get(entry.id)
             if old is not None and old.kind == "concern":
@@ -262,14 +264,16 @@ def _changed(before: Library, after: Library, sieve: Sieve) -> tuple[StatusChang
     return tuple(found)
 
 
-def _countries(before: Library, after: Library, sieve: Sieve) -> tuple[CountryChange, ...]:
+def _countries(
+    before: Library, after: Library, record_filter: RecordFilter
+) -> tuple[CountryChange, ...]:
     """Return how the concerns of each country stood and stand, of those that are there now."""
     found = []
     for id_ in after.countries:
         concerns = [
             entry.id
             for entry in after.entries_in(id_)
-            if entry.kind == "concern" and sieve.stays(entry)
+            if entry.kind == "concern" and record_filter.matches(entry)
         ]
         old = [
             concern_status(before, concern)
@@ -325,13 +329,19 @@ def _cause(before: Library, after: Library, reassurance: str) -> Cause | None:
     return Cause(id=reassurance, kind=kind) if when and has_known_start(when) else None
 
 
-def _pledges(before: Library, after: Library, sieve: Sieve) -> tuple[PledgeChange, ...]:
+def _pledges(
+    before: Library, after: Library, record_filter: RecordFilter
+) -> tuple[PledgeChange, ...]:
     """Return the pledges that stood otherwise before, as far as they were there."""
     changes = []
     for id_ in after.countries:
         for entry in after.entries_in(id_):
             old = before.entries.get(entry.id)
-            if not isinstance(entry.record, Reassurance) or old is None or not sieve.stays(entry):
+            if (
+                not isinstance(entry.record, Reassurance)
+                or old is None
+                or not record_filter.matches(entry)
+            ):
                 continue
             was, is_ = (
                 pledge_state(record, library.day) if isinstance(record, Reassurance) else None
@@ -367,7 +377,7 @@ def _record(entry: Entry, day: date) -> NewRecord:
         by=getattr(record, "by", ()) or getattr(record, "participants", ()),
         to=getattr(record, "to", ()),
         event=getattr(record, "event", None),
-        text=says(entry),
+        text=summary_of(entry),
         sources=record.sources,
         end=end_of(record, day) if isinstance(record, Reassurance) else None,
     )

@@ -9,7 +9,13 @@ from msgspec import Struct, field
 from briefing.answers.acts import Act, last_word, named_in
 from briefing.answers.ahead import coming
 from briefing.answers.brief import require_sound
-from briefing.answers.context import KindName, Known, Withheld, known, withheld
+from briefing.answers.context import (
+    KindName,
+    ResultBase,
+    Withheld,
+    names_and_sources,
+    withheld_fields,
+)
 from briefing.answers.flashpoints import flashpoint_row
 from briefing.answers.sources import Weight, weight
 from briefing.errors import MixedKinds, UsageError
@@ -97,7 +103,7 @@ class Aspect(Struct, frozen=True, kw_only=True):
     cells: tuple[tuple[Line, ...], ...]
 
 
-class Comparison(Known, frozen=True, kw_only=True):
+class Comparison(ResultBase, frozen=True, kw_only=True):
     """Two or more records of one kind, aspect by aspect.
 
     Of countries, `last_words` are what each was last told or given to reassure it, and `coming`
@@ -157,8 +163,8 @@ def compare(library: Library, ids: Sequence[str]) -> Comparison:
         last_words=words,
         coming=ahead,
         weight=weight(library, (entry for id_ in ids for entry in library.entries_in(id_))),
-        withheld=withheld(library, ids),
-        **known(
+        withheld=withheld_fields(library, ids),
+        **names_and_sources(
             library,
             [*ids, *own],
             and_names=[*named, *named_in(acts)],

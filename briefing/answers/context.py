@@ -33,7 +33,7 @@ class OneSource(Struct, frozen=True, kw_only=True):
     published: Date
 
 
-class Known(Struct, frozen=True, kw_only=True):
+class ResultBase(Struct, frozen=True, kw_only=True):
     """The names of the records that an answer refers to, by their full ids, and its sources.
 
     `shorts` are what rows call those that have a shorter name.
@@ -66,7 +66,7 @@ class Upcoming(Struct, frozen=True, kw_only=True):
     status: EventStatus = "planned"
 
 
-class Carried(TypedDict):
+class NamesAndSources(TypedDict):
     """What is called how, and what it rests on; both by full id."""
 
     names: dict[str, str]
@@ -99,13 +99,13 @@ def item(entry: Entry) -> Item:
     return Item(id=entry.id, kind=entry.kind, record=entry.record)
 
 
-def known(
+def names_and_sources(
     library: Library,
     shown: Iterable[str],
     without: Iterable[str] = (),
     and_names: Iterable[str] = (),
     and_sources: Iterable[Reference] = (),
-) -> Carried:
+) -> NamesAndSources:
     """The names of the records shown and of what they refer to, and their sources.
 
     Args:
@@ -131,7 +131,7 @@ def known(
     ids.update(dict.fromkeys((*and_names, *map(source_id, and_sources))))
     called = library.designations(list(ids))
     others = {id_: found for id_, found in called.items() if found.kind != "source"}
-    return Carried(
+    return NamesAndSources(
         names={id_: found.name for id_, found in others.items()},
         shorts={id_: found.short for id_, found in others.items() if found.short},
         sources={id_: library.sources[id_] for id_ in called if id_ not in others},
@@ -139,7 +139,7 @@ def known(
     )
 
 
-def withheld(
+def withheld_fields(
     library: Library,
     ids: Iterable[str],
     *,

@@ -6,7 +6,7 @@ from typing import Final, TypeAlias, TypedDict, Unpack, get_args
 
 from msgspec import Struct
 
-from briefing.answers.relations import Reach
+from briefing.answers.relations import Relations
 from briefing.errors import UnknownValue
 from briefing.library import links
 from briefing.library.folding import normalize_name
@@ -17,28 +17,28 @@ from briefing.model import edtf
 from briefing.model.kinds import KINDS, with_article
 from briefing.model.records import Edtf, Status
 
-Given: TypeAlias = str | Sequence[str] | None
+FilterValue: TypeAlias = str | Sequence[str] | None
 """What a reader gives for a filter: nothing, one value or several."""
 
 
-class Filtering(TypedDict, total=False):
+class BookOptions(TypedDict, total=False):
     """What narrows an answer, and which book answers.
 
     That is the book on a day (`as_of`, an EDTF date) and according to one source (`according_to`).
     Records are named as everywhere; `Filters` says what each filter means.
     """
 
-    country: Given
-    topic: Given
-    status: Given
-    by: Given
-    flashpoint: Given
-    source: Given
+    country: FilterValue
+    topic: FilterValue
+    status: FilterValue
+    by: FilterValue
+    flashpoint: FilterValue
+    source: FilterValue
     as_of: str | None
     according_to: str | None
 
 
-class Narrowing(Filtering, total=False):
+class FilterOptions(BookOptions, total=False):
     """The same, with the span of time that records are to lie in (EDTF dates)."""
 
     since: str | None
@@ -74,7 +74,9 @@ class Filters(Struct, frozen=True, kw_only=True):
 NO_FILTERS: Final = Filters()
 
 
-def narrowed_to(library: Library, section: Given = None, **given: Unpack[Narrowing]) -> Filters:
+def parse_filters(
+    library: Library, section: FilterValue = None, **given: Unpack[FilterOptions]
+) -> Filters:
     """The filters that a reader asks for, every name in them the id of a record.
 
     Raises:
@@ -82,14 +84,14 @@ def narrowed_to(library: Library, section: Given = None, **given: Unpack[Narrowi
         AmbiguousName: a name could mean several records.
         UnknownValue: a topic, status or date is none.
     """
-    topics, statuses = _topics(library, given.get("topic")), _several(given.get("status"))
+    topics, statuses = _topics(library, given.get("topic")), _as_tuple(given.get("status"))
     since, until = given.get("since"), given.get("until")
     check_values("status", statuses, get_args(Status))
-    _in_order(since, until)
-    countries = _named(library, "country", given.get("country"))
-    by = _doers(library, given.get("by"))
-    flashpoints = _named(library, "flashpoint", given.get("flashpoint"))
-    sources = _named(library, "source", given.get("source"))
+    _check_order(since, until)
+    countries = _find_records(library, "country", given.get("country"))
+    by = _find_doers(library, given.get("by"))
+    flashpoints = _find_records(library, "flashpoint", given.get("flashpoint"))
+    sources = _find_records(library, "source", given.get("source"))
     called = library.designations([*countries, *by, *flashpoints, *sources])
     labels = {id_: found.name for id_, found in called.items()}
     return Filters(
@@ -100,13 +102,13 @@ def narrowed_to(library: Library, section: Given = None, **given: Unpack[Narrowi
         flashpoints=flashpoints,
         sources=sources,
         labels={**labels, **{topic: library.library_file.topics[topic] for topic in topics}},
-        sections=_several(section),
+        sections=_as_tuple(section),
         since=since,
         until=until,
     )
 
 
-def _topics(library: Library, given: Given) -> tuple[str, ...]:
+def _topics(library: Library, given: FilterValue) -> tuple[str, ...]:
     """The slugs of the topics that are named by their slugs or by their labels.
 
     Raises:
@@ -115,7 +117,7 @@ def _topics(library: Library, given: Given) -> tuple[str, ...]:
     topics = library.library_file.topics
     slugs = {normalize_name(label): slug for slug, label in topics.items()}
     slugs |= {normalize_name(slug): slug for slug in topics}
-    named = tuple(slugs.get(normalize_name(text), text) for text in _several(given))
+    named = tuple(slugs.get(normalize_name(text), text) for text in _as_tuple(given))
     check_values("topic", named, topics)
     return named
 
@@ -135,7 +137,7 @@ def check_values(what: str, given: Iterable[str], choices: Iterable[str]) -> Non
             raise UnknownValue(f"There is no {what} '{value}' here{there}.{hint}")
 
 
-def day(text: str) -> str:
+def parse_day(text: str) -> str:
     """A date that a reader gave, as it stands.
 
     Raises:
@@ -148,18 +150,18 @@ def day(text: str) -> str:
     return text
 
 
-class Sieve:
+class RecordFilter:
     """Decides which records stay; a record stays where every filter that was given lets it."""
 
     def __init__(self, library: Library, filters: Filters) -> None:
         self._library = library
         self.filters = filters
-        self._reach = Reach(library)
+        self._relations = Relations(library)
         self._asked: dict[str, bool] = {}
         self._since = edtf.earliest_day(filters.since) if filters.since else None
         self._until = edtf.latest_day(filters.until) if filters.until else None
         given: list[tuple[object, Callable[[Entry], bool]]] = [
-            (filters.since or filters.until, self._in_time),
+            (filters.since or filters.until, self._matches_time),
             (filters.topics or filters.statuses, self._touches_a_concern),
             (filters.countries, self._concerns_a_country),
             (filters.by, self._is_by),
@@ -169,24 +171,24 @@ class Sieve:
         self._tests = [test for asked, test in given if asked]
 
     @property
-    def narrows(self) -> bool:
+    def is_active(self) -> bool:
         """Whether anything is asked for at all."""
         return bool(self._tests)
 
-    def stays(self, entry: Entry) -> bool:
+    def matches(self, entry: Entry) -> bool:
         """Whether a record stays."""
         return all(test(entry) for test in self._tests)
 
-    def in_time(self, day: str | None) -> bool:
+    def matches_date(self, day: str | None) -> bool:
         """Whether something of a date stays; what has none always does."""
         return day is None or edtf.overlaps(day, self._since, self._until)
 
-    def _in_time(self, entry: Entry) -> bool:
-        return not KINDS[entry.kind].is_dated or self.in_time(date_of(entry.record))
+    def _matches_time(self, entry: Entry) -> bool:
+        return not KINDS[entry.kind].is_dated or self.matches_date(date_of(entry.record))
 
     def _touches_a_concern(self, entry: Entry) -> bool:
         """Whether a record is a concern that is asked for, or bears on one."""
-        return any(map(self._is_asked_for, self._reach.concerns(entry)))
+        return any(map(self._is_asked_for, self._relations.concerns(entry)))
 
     def _is_asked_for(self, concern: str) -> bool:
         if concern not in self._asked:
@@ -201,7 +203,7 @@ class Sieve:
 
     def _concerns_a_country(self, entry: Entry) -> bool:
         """Whether a record is a country's, or names it or one of its actors."""
-        return not self._reach.countries(entry).isdisjoint(self.filters.countries)
+        return not self._relations.countries(entry).isdisjoint(self.filters.countries)
 
     def _is_by(self, entry: Entry) -> bool:
         wanted = self.filters.by
@@ -236,24 +238,24 @@ class Sieve:
         return entry.id in wanted or self._names(entry.id, wanted)
 
 
-def _several(given: Given) -> tuple[str, ...]:
+def _as_tuple(given: FilterValue) -> tuple[str, ...]:
     if given is None:
         return ()
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-def _named(library: Library, kind: str, given: Given) -> tuple[str, ...]:
+def _find_records(library: Library, kind: str, given: FilterValue) -> tuple[str, ...]:
     names = library.resolver_for(kind)
-    return tuple(dict.fromkeys(names.find(name) for name in _several(given)))
+    return tuple(dict.fromkeys(names.find(name) for name in _as_tuple(given)))
 
 
-def _doers(library: Library, given: Given) -> tuple[str, ...]:
+def _find_doers(library: Library, given: FilterValue) -> tuple[str, ...]:
     """The countries and actors that are named.
 
     Raises:
         UnknownValue: a record of another kind is named.
     """
-    found = tuple(dict.fromkeys(library.resolver.find(name) for name in _several(given)))
+    found = tuple(dict.fromkeys(library.resolver.find(name) for name in _as_tuple(given)))
     for id_ in found:
         entry = library.entries.get(id_)
         if entry is not None and not KINDS[entry.kind].can_act:
@@ -262,9 +264,9 @@ def _doers(library: Library, given: Given) -> tuple[str, ...]:
     return found
 
 
-def _in_order(since: str | None, until: str | None) -> None:
+def _check_order(since: str | None, until: str | None) -> None:
     for text in (since, until):
         if text is not None:
-            day(text)
+            parse_day(text)
     if since and until and edtf.earliest_day(since) > edtf.latest_day(until):
         raise UnknownValue(f"--since {since} lies after --until {until}; swap the two.")

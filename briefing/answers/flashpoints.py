@@ -6,8 +6,15 @@ import msgspec.structs
 from msgspec import Struct
 
 from briefing.answers.acts import Act, ActKind, acts_in, named_in
-from briefing.answers.context import Item, Known, Withheld, item, known, withheld
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.context import (
+    Item,
+    ResultBase,
+    Withheld,
+    item,
+    names_and_sources,
+    withheld_fields,
+)
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.library import links
 from briefing.library.library import Library
 from briefing.library.status import ConcernStatus, by_date, concern_status, latest_at
@@ -35,7 +42,7 @@ class FlashpointRow(Struct, frozen=True, kw_only=True):
     latest: Latest | None
 
 
-class Flashpoints(Known, frozen=True, kw_only=True):
+class Flashpoints(ResultBase, frozen=True, kw_only=True):
     """Every flashpoint, side by side."""
 
     schema: ClassVar[str] = "flashpoints/2"
@@ -51,16 +58,16 @@ def flashpoints(library: Library, filters: Filters = NO_FILTERS) -> Flashpoints:
 
     A flashpoint stays where it is asked for itself, or something that stays is tied to it.
     """
-    sieve = Sieve(library, filters)
+    record_filter = RecordFilter(library, filters)
     whole = (flashpoint_row(library, id_) for id_ in worst_first(library))
-    rows = [_narrowed(library, row, sieve) for row in whole]
+    rows = [_narrowed(library, row, record_filter) for row in whole]
     rows = [
         row
         for row in rows
-        if not sieve.narrows
+        if not record_filter.is_active
         or row.commitments
         or row.standings
-        or sieve.stays(library.entries[row.id])
+        or record_filter.matches(library.entries[row.id])
     ]
     shown = [
         *(row.id for row in rows),
@@ -74,24 +81,28 @@ def flashpoints(library: Library, filters: Filters = NO_FILTERS) -> Flashpoints:
         as_of=library.library_file.as_of,
         flashpoints=tuple(rows),
         filters=filters,
-        withheld=withheld(library, [row.id for row in rows], shown=("trend",)),
-        **known(library, shown),
+        withheld=withheld_fields(library, [row.id for row in rows], shown=("trend",)),
+        **names_and_sources(library, shown),
     )
 
 
-def _narrowed(library: Library, row: FlashpointRow, sieve: Sieve) -> FlashpointRow:
-    if not sieve.narrows:
+def _narrowed(library: Library, row: FlashpointRow, record_filter: RecordFilter) -> FlashpointRow:
+    if not record_filter.is_active:
         return row
     entries = library.entries
     return msgspec.structs.replace(
         row,
         commitments=tuple(
-            commitment for commitment in row.commitments if sieve.stays(entries[commitment.id])
+            commitment
+            for commitment in row.commitments
+            if record_filter.matches(entries[commitment.id])
         ),
         standings=tuple(
-            standing for standing in row.standings if sieve.stays(entries[standing.concern])
+            standing
+            for standing in row.standings
+            if record_filter.matches(entries[standing.concern])
         ),
-        acts=tuple(act for act in row.acts if sieve.stays(entries[act.id])),
+        acts=tuple(act for act in row.acts if record_filter.matches(entries[act.id])),
     )
 
 

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from briefing.answers.acts import Act, last_word, latest_acts, named_in
 from briefing.answers.ahead import coming
-from briefing.answers.context import Known, known
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.context import ResultBase, names_and_sources
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.library import links
 from briefing.library.library import Library
 from briefing.library.status import (
@@ -95,7 +95,7 @@ class CountryCounts(Struct, frozen=True, kw_only=True):
     last_word: Act | None = None
 
 
-class Gaps(Known, frozen=True, kw_only=True):
+class Gaps(ResultBase, frozen=True, kw_only=True):
     """What is still open, the worst first, by country and topic.
 
     `counts` counts every concern that the filters let through, answered ones included, and
@@ -163,7 +163,7 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
         last_word=word,
         coming=ahead,
         filters=filters,
-        **known(
+        **names_and_sources(
             library,
             shown,
             and_names=[
@@ -180,12 +180,12 @@ def _pledges_and_lapsed(
     library: Library, filters: Filters
 ) -> tuple[list[OpenPledge], list[Lapsed]]:
     """Return the pledges that are not kept, and what no longer holds, of what had begun."""
-    sieve, day = Sieve(library, filters), library.day
+    record_filter, day = RecordFilter(library, filters), library.day
     pledges, lapsed = [], []
     for country in filters.countries or library.countries:
         for entry in library.entries_in(country):
             record = entry.record
-            if not isinstance(record, Reassurance) or not sieve.stays(entry):
+            if not isinstance(record, Reassurance) or not record_filter.matches(entry):
                 continue
             end, state = end_of(record, day), pledge_state(record, day)
             if record.date is not None and not has_begun(record.date, day):
@@ -216,13 +216,13 @@ def _by_country(
 
 def considered(library: Library, filters: Filters) -> list[ConcernStatus]:
     """How every concern that the filters let through stands."""
-    sieve = Sieve(library, filters)
+    record_filter = RecordFilter(library, filters)
     countries = filters.countries or library.countries
     return [
         concern_status(library, entry.id)
         for id_ in countries
         for entry in library.entries_in(id_)
-        if entry.kind == "concern" and sieve.stays(entry)
+        if entry.kind == "concern" and record_filter.matches(entry)
     ]
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from briefing.answers.context import KindName, OneSource, one_source
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.errors import UnknownValue
 from briefing.library.folding import normalize_name
 from briefing.library.library import Entry, Library
@@ -55,7 +55,7 @@ def listing(library: Library, kind: str | None = None, filters: Filters = NO_FIL
     named, _, of_kind = (kind or "").rpartition("/")
     kinds = tuple(TOP_LEVEL) if kind is None else (_kind(of_kind),)
     owner = _owner(library, named, kinds[0]) if named else None
-    sieve = Sieve(library, filters)
+    record_filter = RecordFilter(library, filters)
     return Listing(
         as_of=library.library_file.as_of,
         kinds=kinds,
@@ -63,7 +63,7 @@ def listing(library: Library, kind: str | None = None, filters: Filters = NO_FIL
             Named(kind=kind, id=entry.id, name=library.name(entry.id), aliases=_aliases(entry))
             for kind in kinds
             for entry in _entries(library, kind, owner)
-            if sieve.stays(entry)
+            if record_filter.matches(entry)
         ),
         filters=filters,
         according_to=one_source(library),

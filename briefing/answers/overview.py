@@ -7,7 +7,13 @@ from msgspec import Struct
 
 from briefing.answers.acts import Act, last_word, latest_act_at, named_in
 from briefing.answers.ahead import coming
-from briefing.answers.context import Known, Upcoming, Withheld, known, withheld
+from briefing.answers.context import (
+    ResultBase,
+    Upcoming,
+    Withheld,
+    names_and_sources,
+    withheld_fields,
+)
 from briefing.answers.flashpoints import worst_first
 from briefing.answers.sources import Weight, weight
 from briefing.library import links
@@ -52,7 +58,7 @@ class FlashpointLine(Struct, frozen=True, kw_only=True):
     latest: Act | None
 
 
-class Overview(Known, frozen=True, kw_only=True):
+class Overview(ResultBase, frozen=True, kw_only=True):
     """The book at a glance. `reason` says why this library was chosen, `folder` where it is.
 
     `coming` is what is ahead, the nearest first; `last_word` what one of its countries was last
@@ -98,13 +104,13 @@ def overview(library: Library, found: LibraryLocation) -> Overview:
         coming=ahead,
         last_word=word,
         weight=weight(library, _statements(library)),
-        withheld=withheld(
+        withheld=withheld_fields(
             library,
             [*library.flashpoints, *library.countries],
             shown=("trend", "bottom_line"),
             of_library=["description"] if library.lacks_description else [],
         ),
-        **known(
+        **names_and_sources(
             library,
             [event.id] if event else [],
             and_names=[

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from briefing.answers.acts import Act, last_word, latest_acts, named_in
 from briefing.answers.brief import require_sound
-from briefing.answers.context import Item, Known, Upcoming, item, known
+from briefing.answers.context import Item, ResultBase, Upcoming, item, names_and_sources
 from briefing.answers.filters import NO_FILTERS
 from briefing.answers.gaps import Advice, Lapsed, advice_for
-from briefing.answers.sources import single
+from briefing.answers.sources import has_one_publisher
 from briefing.answers.timeline import timeline
 from briefing.errors import UsageError
 from briefing.library import links
@@ -44,7 +44,7 @@ from briefing.model.records import (
 )
 
 
-class Raised(Struct, frozen=True, kw_only=True):
+class OpenConcern(Struct, frozen=True, kw_only=True):
     """An open concern that the other side may raise, and the advice on it."""
 
     standing: ConcernStatus
@@ -52,7 +52,7 @@ class Raised(Struct, frozen=True, kw_only=True):
     advice: tuple[Advice, ...]
 
 
-class Prep(Known, frozen=True, kw_only=True):
+class Prep(ResultBase, frozen=True, kw_only=True):
     """The memo for a meeting. `ours` are the countries to prepare, `theirs` is the other side.
 
     `raised` holds the open concerns of the other side, the worst first, and `reassurances` what was
@@ -77,7 +77,7 @@ class Prep(Known, frozen=True, kw_only=True):
     bottom_line: str | None
     topics: dict[str, str]
     objectives: tuple[Advice, ...]
-    raised: tuple[Raised, ...]
+    raised: tuple[OpenConcern, ...]
     reassurances: dict[str, Reassurance]
     points: tuple[str, ...]
     lapsed: tuple[Lapsed, ...]
@@ -124,7 +124,7 @@ def prep(
         country_statuses(library, theirs), key=lambda country: WORST_FIRST.index(country.status)
     )
     raised = tuple(
-        Raised(
+        OpenConcern(
             standing=standing,
             concern=_record(library, standing.concern),
             advice=advice_for(library, standing.concern),
@@ -166,7 +166,7 @@ def prep(
         latest=recent,
         chronology=_since(library, theirs, last),
     )
-    carried = known(
+    carried = names_and_sources(
         library,
         _told(found),
         and_names=[
@@ -182,7 +182,7 @@ def prep(
             for one in act.sources
         ],
     )
-    alone = tuple(id_ for id_ in _told(found) if single(library, library.entries[id_]))
+    alone = tuple(id_ for id_ in _told(found) if has_one_publisher(library, library.entries[id_]))
     return replace(found, alone=alone, **carried)
 
 
@@ -267,7 +267,7 @@ def _between(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item, 
 def _points(
     library: Library,
     reassurances: dict[str, Reassurance],
-    raised: Sequence[Raised],
+    raised: Sequence[OpenConcern],
     theirs: str,
 ) -> tuple[str, ...]:
     """Return what can be said again: the words first, and of those what answers most."""

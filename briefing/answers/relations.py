@@ -4,7 +4,7 @@ from briefing.library import links
 from briefing.library.library import Entry, Library
 
 
-class Reach:
+class Relations:
     """What the records of a library have to do with."""
 
     def __init__(self, library: Library) -> None:

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from briefing.answers.context import KindName, Known, known
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.context import KindName, ResultBase, names_and_sources
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.index import fulltext
 from briefing.index.fulltext import Term
 from briefing.library.folding import normalize_name
@@ -42,7 +42,7 @@ class HitGroup(Struct, frozen=True, kw_only=True):
     hits: tuple[Hit, ...]
 
 
-class Search(Known, frozen=True, kw_only=True):
+class Search(ResultBase, frozen=True, kw_only=True):
     """What was found, the best first; `near` are words that are spelled like those not found."""
 
     schema: ClassVar[str] = "search/2"
@@ -73,12 +73,12 @@ def search(
         UsageError: there is nothing to search for, or the operators do not stand between words.
     """
     wanted = fulltext.parse_query(arguments)
-    sieve = Sieve(library, filters)
+    record_filter = RecordFilter(library, filters)
     key = normalize_name(" ".join(arguments))
     called = [id_ for id_ in library.ids_for_name(key) if id_ in library.entries]
     ids = list(dict.fromkeys([*called, *library.search(wanted)]))
-    if sieve.narrows:
-        ids = [id_ for id_ in ids if sieve.stays(library.entries[id_])]
+    if record_filter.is_active:
+        ids = [id_ for id_ in ids if record_filter.matches(library.entries[id_])]
     groups: dict[str, list[str]] = {}
     for id_ in ids:
         groups.setdefault(id_.partition("/")[0], []).append(id_)
@@ -99,7 +99,9 @@ def search(
         ),
         near=() if ids else _near(library, terms),
         filters=filters,
-        **known(library, [], and_names=dict.fromkeys([*(top for top, _ in shown), *hits])),
+        **names_and_sources(
+            library, [], and_names=dict.fromkeys([*(top for top, _ in shown), *hits])
+        ),
     )
 
 

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 from briefing.answers.brief import require_sound
-from briefing.answers.context import KindName, Known, OneSource, known, one_source
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.context import KindName, OneSource, ResultBase, names_and_sources, one_source
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.library.library import Entry, Library
 from briefing.library.lookup import statement
 from briefing.model.records import (
@@ -53,7 +53,7 @@ class Use(Struct, frozen=True, kw_only=True):
     alone: bool
 
 
-class SourceUses(Known, frozen=True, kw_only=True):
+class SourceUses(ResultBase, frozen=True, kw_only=True):
     """One source in full, with everything that it supports, passage by passage."""
 
     schema: ClassVar[str] = "source/2"
@@ -67,9 +67,9 @@ class SourceUses(Known, frozen=True, kw_only=True):
 
 def sources(library: Library, filters: Filters = NO_FILTERS) -> SourceTable:
     """Every source, the one on which most rests first; those on which nothing left rests go."""
-    sieve = Sieve(library, filters)
-    rows = [_row(library, id_, sieve) for id_ in library.sources]
-    kept = [row for row in rows if row.supports or not sieve.narrows]
+    record_filter = RecordFilter(library, filters)
+    rows = [_row(library, id_, record_filter) for id_ in library.sources]
+    kept = [row for row in rows if row.supports or not record_filter.is_active]
     return SourceTable(
         as_of=library.library_file.as_of,
         rows=tuple(sorted(kept, key=lambda row: (-row.supports, -row.alone, row.id))),
@@ -85,8 +85,8 @@ def source(library: Library, id_: str, filters: Filters = NO_FILTERS) -> SourceU
         InvalidLibrary: the source's own file has errors.
     """
     require_sound(library, id_)
-    sieve = Sieve(library, filters)
-    citing = [entry for entry in _citing(library, id_) if sieve.stays(entry)]
+    record_filter = RecordFilter(library, filters)
+    citing = [entry for entry in _citing(library, id_) if record_filter.matches(entry)]
     uses = [use for entry in citing for use in uses_of(library, id_, entry)]
     return SourceUses(
         as_of=library.library_file.as_of,
@@ -94,7 +94,7 @@ def source(library: Library, id_: str, filters: Filters = NO_FILTERS) -> SourceU
         source=library.sources[id_],
         uses=tuple(uses),
         filters=filters,
-        **known(library, [entry.id for entry in citing]),
+        **names_and_sources(library, [entry.id for entry in citing]),
     )
 
 
@@ -119,16 +119,16 @@ def weight(library: Library, entries: Iterable[Entry]) -> Weight:
         sources=len(sources_),
         official=sum(source.type in OFFICIAL for source in sources_),
         statements=len(found),
-        alone=sum(single(library, entry) for entry in found),
+        alone=sum(has_one_publisher(library, entry) for entry in found),
     )
 
 
-def single(library: Library, entry: Entry) -> bool:
+def has_one_publisher(library: Library, entry: Entry) -> bool:
     """Whether everything that a record as a whole rests on was published by one publisher."""
     return len(_publishers(library, entry.record.sources)) == 1
 
 
-def says(entry: Entry) -> str:
+def summary_of(entry: Entry) -> str:
     """What a record says of itself, in a sentence."""
     return statement(entry.record) or entry.record.name or ""
 
@@ -149,17 +149,17 @@ def _citing(library: Library, id_: str) -> list[Entry]:
     return [library.entries[origin] for origin in origins]
 
 
-def _row(library: Library, id_: str, sieve: Sieve) -> SourceRow:
-    resting = [entry for entry in _citing(library, id_) if sieve.stays(entry)]
+def _row(library: Library, id_: str, record_filter: RecordFilter) -> SourceRow:
+    resting = [entry for entry in _citing(library, id_) if record_filter.matches(entry)]
     alone = [entry for entry in resting if _is_alone(library, id_, entry)]
     return SourceRow(id=id_, source=library.sources[id_], supports=len(resting), alone=len(alone))
 
 
 def _is_alone(library: Library, id_: str, entry: Entry) -> bool:
     """Whether a record rests on this source's publisher and on no other."""
-    return id_ in {source_id(reference) for reference in entry.record.sources} and single(
-        library, entry
-    )
+    return id_ in {
+        source_id(reference) for reference in entry.record.sources
+    } and has_one_publisher(library, entry)
 
 
 def uses_of(library: Library, id_: str, entry: Entry) -> Iterator[Use]:
@@ -172,7 +172,7 @@ def uses_of(library: Library, id_: str, entry: Entry) -> Iterator[Use]:
             yield Use(
                 id=entry.id,
                 kind=entry.kind,
-                text=says(entry) if part is entry.record else _part_says(part),
+                text=summary_of(entry) if part is entry.record else _part_says(part),
                 locator=detail.locator if detail else None,
                 quote=detail.quote if detail else None,
                 credibility=detail.credibility if detail else None,

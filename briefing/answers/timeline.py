@@ -6,10 +6,10 @@ from typing import ClassVar, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefing.answers.acts import Act, Found, acts_of, group_by_event, named_in
+from briefing.answers.acts import Act, ActCandidate, acts_of, group_by_event, named_in
 from briefing.answers.ahead import coming_from, in_coming_order
-from briefing.answers.context import Known, known
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.context import ResultBase, names_and_sources
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.model import edtf
@@ -32,7 +32,7 @@ class Period(Struct, frozen=True, kw_only=True):
     count: int
 
 
-class Timeline(Known, frozen=True, kw_only=True):
+class Timeline(ResultBase, frozen=True, kw_only=True):
     """Everything that is dated, in its order; `density` counts it year by year, or by month.
 
     `coming` is what is ahead, the nearest first, and among it the pledges that fall due.
@@ -54,11 +54,11 @@ class Timeline(Known, frozen=True, kw_only=True):
 
 def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
     """Everything dated that the filters let through, in its order, each act once."""
-    sieve = Sieve(library, filters)
-    found: list[Found] = []
+    record_filter = RecordFilter(library, filters)
+    found: list[ActCandidate] = []
     ahead: list[Act] = []
     for entry in _entries(library, filters):
-        found += acts_of(library, entry, sieve)
+        found += acts_of(library, entry, record_filter)
         ahead += _coming(library, entry, filters)
     coming = in_coming_order(ahead)
     grouped = group_by_event(found)
@@ -77,7 +77,7 @@ def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
         countries=countries,
         codes=codes,
         filters=filters,
-        **known(
+        **names_and_sources(
             library,
             [act.id for act in told if act.kind != "development"],
             and_names=[
@@ -98,9 +98,9 @@ def _coming(library: Library, entry: Entry, filters: Filters) -> Iterator[Act]:
     """Yield what is ahead by a record, as far as filters let it through."""
     ahead = list(coming_from(library, entry))
     # A pledge that falls due within a span of time may have been made before it.
-    if ahead and Sieve(library, replace(filters, since=None, until=None)).stays(entry):
-        times = Sieve(library, filters)
-        yield from (act for act in ahead if act.date and times.in_time(date_text(act.date)))
+    if ahead and RecordFilter(library, replace(filters, since=None, until=None)).matches(entry):
+        times = RecordFilter(library, filters)
+        yield from (act for act in ahead if act.date and times.matches_date(date_text(act.date)))
 
 
 def _countries_of(library: Library, party: str) -> tuple[str, ...]:

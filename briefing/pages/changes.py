@@ -36,7 +36,7 @@ from briefing.pages.kit import (
     under_label,
     within,
 )
-from briefing.pages.text import STATUS_WORDS, humanize, join_words, narrowing, pluralize
+from briefing.pages.text import STATUS_WORDS, filter_notice, humanize, join_words, pluralize
 from briefing.render.document import (
     Block,
     Column,
@@ -100,7 +100,7 @@ def _changes_layout(view: Changes, labels: Labels, limits: Limits) -> Document:
         view.as_of,
         (Span(f"{since} to {until}"),),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             Paragraph((Span("Nothing changed between the two days."),), "muted")
             if nothing
             else _summary(view.changed, view.countries),
@@ -130,7 +130,7 @@ def _differences_layout(view: Differences, labels: Labels, limits: Limits) -> Do
         view.as_of,
         (Span(f"against {clip(view.against, 40)}{'' if same_day else f', as of {before}'}"),),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             Paragraph((Span("The two versions say the same."),), "muted")
             if nothing
             else _summary(view.changed, view.countries),

@@ -40,7 +40,7 @@ from briefing.pages.kit import (
     tally,
     with_inferred,
 )
-from briefing.pages.text import humanize, narrowing, nothing_left, pluralize, withheld_notice
+from briefing.pages.text import empty_notice, filter_notice, humanize, pluralize, withheld_notice
 from briefing.render.document import (
     Block,
     Column,
@@ -96,7 +96,7 @@ def _layout(view: Brief, labels: Labels, worries: Sequence[Worry], limits: Limit
         view.as_of,
         _under(view, labels),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             stack(head, _bottom_line(view), *withheld_notice(view.withheld)),
             None if worries else _none_left(view),
             stack(_head(view, worries), _concerns(view, labels, shown, len(worries))),
@@ -107,7 +107,7 @@ def _layout(view: Brief, labels: Labels, worries: Sequence[Worry], limits: Limit
 
 def _none_left(view: Brief) -> Paragraph | None:
     """Return the line that says that no concern passes the filters."""
-    return nothing_left(view.filters, "") if view.left_out.get("concerns") else None
+    return empty_notice(view.filters, "") if view.left_out.get("concerns") else None
 
 
 def _bottom_line(view: Brief) -> Paragraph | None:

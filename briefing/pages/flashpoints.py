@@ -34,8 +34,8 @@ from briefing.pages.kit import (
 )
 from briefing.pages.text import (
     STATUS_WORDS,
-    narrowing,
-    nothing_left,
+    empty_notice,
+    filter_notice,
     pluralize,
     withheld_notice,
 )
@@ -87,7 +87,7 @@ def _layout(view: Flashpoints, labels: Labels, limits: Limits) -> Document:
         view.as_of,
         (),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             *withheld_notice(view.withheld),
             _ahead(view, labels, limits),
             _table(view, labels, limits),
@@ -129,7 +129,7 @@ def _table(view: Flashpoints, labels: Labels, limits: Limits) -> Block | None:
     rows = tuple(_row(view, labels, row, used) for row in shown)
     rows += more_row(len(view.flashpoints) - len(shown))
     if not rows:
-        return nothing_left(view.filters, "This library has no flashpoints.")
+        return empty_notice(view.filters, "This library has no flashpoints.")
     title = "CONCERNS TIED TO IT" if used else "FLASHPOINT"
     signs = key(used)
     head = Paragraph((Span(f"{title}   ", "strong"), *signs)) if signs else None

@@ -38,7 +38,7 @@ from briefing.pages.kit import (
     with_inferred,
     within,
 )
-from briefing.pages.text import STATUS_WORDS, narrowing, pluralize
+from briefing.pages.text import STATUS_WORDS, filter_notice, pluralize
 from briefing.render.document import (
     Block,
     Column,
@@ -160,7 +160,7 @@ def _layout(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: 
         view.as_of,
         (Span(_under(view, rows)),),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             stack(
                 opening(opening_rows(labels, view.as_of, view.coming, word), *bars),
                 _key(view),

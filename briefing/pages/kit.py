@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from msgspec.structs import replace
 
 from briefing.answers.acts import Act
-from briefing.answers.context import Known
+from briefing.answers.context import ResultBase
 from briefing.library.status import (
     NOT_HAPPENED,
     WORST_FIRST,
@@ -33,7 +33,7 @@ from briefing.model.records import (
     source_id,
 )
 from briefing.model.width import character_width, text_width
-from briefing.pages.text import STATUS_WORDS, but, humanize, join_contents, pluralize
+from briefing.pages.text import STATUS_WORDS, caveat_clause, humanize, join_contents, pluralize
 from briefing.render.common import NBSP, content_text
 from briefing.render.document import (
     SIGNS,
@@ -130,7 +130,7 @@ def clip_text(text: str) -> str:
 class Labels:
     """What the rows of a page call the records of an answer, and where these are from."""
 
-    def __init__(self, view: Known) -> None:
+    def __init__(self, view: ResultBase) -> None:
         self._view = view
 
     def of(self, id_: str) -> str:
@@ -399,7 +399,7 @@ def _with_columns(part: GridPart, kept: Sequence[int]) -> GridPart:
 
 def caveat(text: str | None) -> tuple[Content, ...]:
     """Return the line under a row that says what changes its meaning."""
-    return ((Span(clip(but(text), _CAVEAT)),),) if text else ()
+    return ((Span(clip(caveat_clause(text), _CAVEAT)),),) if text else ()
 
 
 def more_row(number: int, what: str = "more", command: str = "--full") -> tuple[GridRow, ...]:
@@ -535,16 +535,16 @@ def day_of(as_of: str) -> date:
     return edtf.latest_day(as_of)
 
 
-def with_sources(document: Document, view: Known) -> Document:
+def with_sources(document: Document, view: ResultBase) -> Document:
     """Return a page with the list of its sources."""
     if not view.sources:
         return document
-    from briefing.pages.text import Notes
+    from briefing.pages.text import Citations
 
-    notes = Notes(view.names, view.sources)
+    citations = Citations(view.names, view.sources)
     for id_ in view.sources:
-        notes.number(id_)
-    return replace(document, blocks=(*document.blocks, Section("Sources", (notes.sources(),))))
+        citations.number(id_)
+    return replace(document, blocks=(*document.blocks, Section("Sources", (citations.sources(),))))
 
 
 def country_column(labels: Labels, id_: str, code: str | None) -> Column:

@@ -18,7 +18,7 @@ from briefing.pages.kit import (
     sentence_list,
     within,
 )
-from briefing.pages.text import muted_paragraph, narrowing, pluralize
+from briefing.pages.text import filter_notice, muted_paragraph, pluralize
 from briefing.render.document import Block, Column, Document, GridPart, GridRow, Span
 
 # More rows than a page has.
@@ -41,7 +41,7 @@ def _cuts() -> Iterator[Cut]:
 def _layout(view: Listing, limits: Limits) -> Document:
     kinds = list(dict.fromkeys(one.kind for one in view.entries))
     table = _of_kinds(view, kinds) if len(kinds) > 1 else _of_kind(view, kinds, limits)
-    blocks: list[Block | None] = [*narrowing(view.filters), table]
+    blocks: list[Block | None] = [*filter_notice(view.filters), table]
     if not view.entries:
         blocks.append(muted_paragraph("This library has no such records."))
     blocks.append(closing([], commands("list KIND" if len(kinds) > 1 else "", "--full"), ()))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from briefing.answers.gaps import Advice
-from briefing.answers.prep import Prep, Raised
+from briefing.answers.prep import OpenConcern, Prep
 from briefing.library.status import describe_end, has_begun, has_known_start, pledge_state
 from briefing.model import edtf
 from briefing.model.records import Date, Reassurance, date_text
@@ -45,7 +45,7 @@ from briefing.pages.kit import (
     with_inferred,
     within,
 )
-from briefing.pages.text import but, humanize, pluralize
+from briefing.pages.text import caveat_clause, humanize, pluralize
 from briefing.render.document import (
     Block,
     Column,
@@ -237,7 +237,7 @@ _NO_POINTS: Final = Paragraph((Span("Nothing is on record that can be said again
 
 
 def _but(text: str | None) -> Content:
-    return (Span(f" ({but(text)})"),) if text else ()
+    return (Span(f" ({caveat_clause(text)})"),) if text else ()
 
 
 def _raised(view: Prep, labels: Labels) -> list[GridRow]:
@@ -272,7 +272,7 @@ def _raised(view: Prep, labels: Labels) -> list[GridRow]:
     return rows
 
 
-def _raised_row(view: Prep, labels: Labels, raised: Raised, worry: Worry) -> GridRow:
+def _raised_row(view: Prep, labels: Labels, raised: OpenConcern, worry: Worry) -> GridRow:
     act = view.latest.get(worry.standing.concern)
     open_ = leaves_open(worry.standing)
     ended = in_brackets(state(act)) if act else ""

@@ -20,7 +20,7 @@ from briefing.pages.kit import (
     page_date,
     within,
 )
-from briefing.pages.text import muted_paragraph, narrowing, pluralize
+from briefing.pages.text import filter_notice, muted_paragraph, pluralize
 from briefing.render.document import (
     Column,
     Content,
@@ -56,7 +56,7 @@ def _layout(view: Quotes, labels: Labels, limits: Limits) -> Document:
         view.as_of,
         (Span(f"{number}"),),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             empty,
             grid((Column(), Column()), [GridPart(tuple(rows))]),
             closing([], more, ()),

@@ -56,7 +56,7 @@ from briefing.pages.kit import (
     with_inferred,
     within,
 )
-from briefing.pages.text import Notes, humanize, narrowing, pluralize, withheld_notice
+from briefing.pages.text import Citations, filter_notice, humanize, pluralize, withheld_notice
 from briefing.render.common import content_text
 from briefing.render.document import (
     Block,
@@ -105,16 +105,16 @@ def _cuts(view: Brief) -> Iterator[Cut]:
 def _layout(view: Brief, labels: Labels, limits: Limits) -> Document:
     record = view.record
     called = {id_: labels.of(id_) for id_ in (*view.names, *view.sources)}
-    notes = Notes(called, {}, themes={**view.themes, **view.topics})
+    citations = Citations(called, {}, themes={**view.themes, **view.topics})
     title = clip(record.name or getattr(record, "title", None) or labels.of(view.id))
     return page(
         title,
         view.as_of,
-        under(view, notes),
+        under(view, citations),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             stack(*_summary(record, title), *withheld_notice(view.withheld)),
-            _facts(view, notes, labels, limits),
+            _facts(view, citations, labels, limits),
             _concerns(view, labels, limits),
             *_parts(view, labels, limits),
             _ahead(view, labels),
@@ -136,12 +136,12 @@ def _summary(record: Sourced, title: str) -> Iterator[Block]:
         yield Paragraph(content)
 
 
-def _facts(view: Brief, notes: Notes, labels: Labels, limits: Limits) -> Block | None:
+def _facts(view: Brief, citations: Citations, labels: Labels, limits: Limits) -> Block | None:
     """Return what the record says of itself, a line or two each, and what it rests on."""
     day = day_of(view.as_of)
     rows = [
         (label.upper(), _shortened(content))
-        for label, content in header_values(notes, view.record, day)
+        for label, content in header_values(citations, view.record, day)
         if content and label not in _SAID_ELSEWHERE
     ]
     if isinstance(view.record, Reassurance):

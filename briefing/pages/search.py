@@ -18,7 +18,7 @@ from briefing.pages.kit import (
     more_row,
     page,
 )
-from briefing.pages.text import join_words, narrowing, pluralize
+from briefing.pages.text import filter_notice, join_words, pluralize
 from briefing.render.document import (
     Block,
     Column,
@@ -81,7 +81,7 @@ def _layout(
         view.as_of,
         (Span(f"{clip(view.sought, 30)}  {number}{suffix}"),),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             *_nothing(view),
             grid(columns, parts),
             _left_out(left_out, rest),

@@ -23,7 +23,7 @@ from briefing.pages.kit import (
     stack,
     within,
 )
-from briefing.pages.text import humanize, narrowing, pluralize
+from briefing.pages.text import filter_notice, humanize, pluralize
 from briefing.render.common import content_text
 from briefing.render.document import (
     Column,
@@ -84,7 +84,7 @@ def _table(view: SourceTable, limits: Limits) -> Document:
         view.as_of,
         (Span(pluralize(len(view.rows), "source")),),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             empty,
             grid(columns, [GridPart(tuple(rows))]),
             closing([], more, ()),
@@ -129,7 +129,7 @@ def _source(view: SourceUses, labels: Labels, limits: Limits) -> Document:
         view.as_of,
         (Span("source"),),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             Paragraph((Span(clip_text(summary)),)) if summary else None,
             labelled(facts) if facts else None,
             stack(head, table),

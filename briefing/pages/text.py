@@ -44,7 +44,7 @@ STATUS_WORDS: Final[dict[str, str]] = {
 }
 
 
-class Notes:
+class Citations:
     """What the records of one view are called, and its sources, numbered as they are cited."""
 
     def __init__(
@@ -210,7 +210,7 @@ def date_note(when: Date | None) -> str:
     )
 
 
-def status(word: str) -> Badge:
+def status_badge(word: str) -> Badge:
     """The badge of a concern's status."""
     return Badge(_mark(word), STATUS_WORDS[word])
 
@@ -228,7 +228,7 @@ def _mark(word: str) -> Mark:
     return marks[word]
 
 
-def mark(word: str) -> Badge:
+def badge_for(word: str) -> Badge:
     """The badge of a status or a trend."""
     return Badge(_mark(word), STATUS_WORDS.get(word, word))
 
@@ -301,24 +301,24 @@ def muted_paragraph(*parts: str | Content) -> Paragraph:
     return Paragraph(text(*parts), "muted")
 
 
-def but(caveat: str) -> str:
+def caveat_clause(caveat: str) -> str:
     """Return what changes the meaning of something, as it follows: `but Congress has to agree`."""
     return f"but {caveat.removesuffix('.')}"
 
 
 def remarks(part: Statement) -> tuple[Block, ...]:
     """What changes the meaning of a record or a part of one, and how it is known."""
-    caveat = (Paragraph(text(but(part.caveat))),) if part.caveat else ()
+    caveat = (Paragraph(text(caveat_clause(part.caveat))),) if part.caveat else ()
     sourcing = (Paragraph(text("Sourcing: ", part.sourcing), "note"),) if part.sourcing else ()
     return (*caveat, *sourcing)
 
 
-def as_of(day: str) -> str:
+def as_of_text(day: str) -> str:
     """The day on which an answer counts."""
     return f"as of {edtf.format_date(day)}"
 
 
-def narrowed(filters: Filters) -> str:
+def filters_text(filters: Filters) -> str:
     """What an answer is narrowed to, as a person lists it; empty where to nothing."""
     label = filters.labels
     given = [
@@ -335,15 +335,17 @@ def narrowed(filters: Filters) -> str:
     return ", ".join(given)
 
 
-def narrowing(filters: Filters) -> list[Block]:
+def filter_notice(filters: Filters) -> list[Block]:
     """A line that says what an answer is narrowed to, where it is."""
-    told = narrowed(filters)
+    told = filters_text(filters)
     return [muted_paragraph(sentence(f"Narrowed: {told}"))] if told else []
 
 
-def nothing_left(filters: Filters, otherwise: str) -> Paragraph:
+def empty_notice(filters: Filters, otherwise: str) -> Paragraph:
     """A line that says that nothing is left after narrowing, or why there is nothing at all."""
-    return muted_paragraph("Nothing is left after narrowing." if narrowed(filters) else otherwise)
+    return muted_paragraph(
+        "Nothing is left after narrowing." if filters_text(filters) else otherwise
+    )
 
 
 def withheld_notice(withheld: Withheld | None) -> list[Block]:
@@ -362,10 +364,10 @@ def withheld_notice(withheld: Withheld | None) -> list[Block]:
 
 
 def cited_document(
-    title: str, day: str, blocks: list[Block], notes: Notes, under: Content = ()
+    title: str, day: str, blocks: list[Block], citations: Citations, under: Content = ()
 ) -> Document:
     """An answer as of a day, and after it the sources that its blocks cite."""
-    sources = notes.sources()
+    sources = citations.sources()
     if sources.notes:
         blocks = [*blocks, Section("Sources", (sources,))]
-    return Document(title, as_of(day), under, tuple(blocks))
+    return Document(title, as_of_text(day), under, tuple(blocks))

@@ -25,7 +25,7 @@ from briefing.pages.kit import (
     page_date,
     stepwise,
 )
-from briefing.pages.text import narrowing, nothing_left, pluralize
+from briefing.pages.text import empty_notice, filter_notice, pluralize
 from briefing.render.document import (
     Badge,
     Column,
@@ -105,14 +105,14 @@ def _layout(
     ]
     number = len(ahead) + len(past)
     undated = f", {view.undated} undated left out" if view.undated else ""
-    empty = None if ahead or past else nothing_left(view.filters, "Nothing here is dated.")
+    empty = None if ahead or past else empty_notice(view.filters, "Nothing here is dated.")
     more = commands("--full", "--country NAME", "--since DATE", "-o ahead.ics" if ahead else "")
     return page(
         "TIMELINE",
         view.as_of,
         (Span(f"{pluralize(number, 'act')}{undated}"),),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             empty,
             grid((Column(), *heads, Column()), parts),
             closing([], more, key((), "acts") if lanes else ()),

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from briefing.answers.book import Whole
+from briefing.answers.book import FullBook
 from briefing.answers.brief import Brief
 from briefing.answers.context import Item as Record
 from briefing.answers.sources import Use
@@ -28,19 +28,19 @@ from briefing.pages.full.brief import (
     tally,
     under,
 )
-from briefing.pages.full.records import Teller, asides, by_topic
+from briefing.pages.full.records import RecordFormatter, asides, by_topic
 from briefing.pages.text import (
     STATUS_WORDS,
-    Notes,
-    as_of,
+    Citations,
+    as_of_text,
+    badge_for,
     citation_note,
     describe_date,
+    filter_notice,
     humanize,
     join_contents,
     join_words,
-    mark,
     muted_paragraph,
-    narrowing,
     pluralize,
     remarks,
     text,
@@ -70,7 +70,7 @@ _BESIDES: Final = ("Type", "Accessed", "Descriptor")
 _NOWHERE: Final = "Without a place"
 
 
-def book(view: Whole) -> Document:
+def book(view: FullBook) -> Document:
     """The whole library as a document."""
     return _Layout(view).document()
 
@@ -78,9 +78,9 @@ def book(view: Whole) -> Document:
 class _Layout:
     """What is laid out: how everything is called, how it stands, and which number a source has."""
 
-    def __init__(self, view: Whole) -> None:
+    def __init__(self, view: FullBook) -> None:
         self._view = view
-        self._notes = Notes(view.names, view.sources, view.bearings, view.themes)
+        self._citations = Citations(view.names, view.sources, view.bearings, view.themes)
         self._standings = {standing.concern: standing for standing in view.standings}
         self._kinds = dict.fromkeys(view.uses, "source")
         self._records: dict[str, Any] = {}
@@ -95,7 +95,7 @@ class _Layout:
     def document(self) -> Document:
         """All of it."""
         view = self._view
-        blocks: list[Block] = [*narrowing(view.filters)]
+        blocks: list[Block] = [*filter_notice(view.filters)]
         if view.left_out:
             gone = [pluralize(n, kind, KINDS[kind].plural) for kind, n in view.left_out.items()]
             blocks.append(muted_paragraph(f"Left out: {join_words(gone)}."))
@@ -104,7 +104,7 @@ class _Layout:
             blocks.append(Paragraph(text(view.description)))
         blocks += self._glance()
         if view.moments:
-            blocks.append(Section("Chronology", (figures.chronology(self._notes, view),)))
+            blocks.append(Section("Chronology", (figures.chronology(self._citations, view),)))
         for kind, held in groupby(view.records, key=lambda record: record.kind):
             blocks.append(self._chapter(kind, list(held)))
         sources = self._sources()
@@ -112,7 +112,7 @@ class _Layout:
             blocks.append(Section("Sources", (sources,)))
         return Document(
             title=view.title,
-            beside=as_of(view.as_of),
+            beside=as_of_text(view.as_of),
             under=text(self._holds()),
             blocks=tuple(blocks),
             filter=self._filter(),
@@ -135,7 +135,7 @@ class _Layout:
         if view.standings:
             blocks += [
                 Paragraph(tally(view.counts)),
-                figures.coverage(self._notes, view.standings, view.topics),
+                figures.coverage(self._citations, view.standings, view.topics),
             ]
         facts = (*self._trends(), *self._next())
         if facts:
@@ -148,10 +148,10 @@ class _Layout:
         flashpoints = [record for record in self._view.records if record.kind == "flashpoint"]
         for place, flashpoint in enumerate(flashpoints):
             trend: Content = (
-                (Span("  "), mark(flashpoint.record.trend)) if flashpoint.record.trend else ()
+                (Span("  "), badge_for(flashpoint.record.trend)) if flashpoint.record.trend else ()
             )
             yield Definition(
-                "" if place else "Flashpoints", (self._notes.link_to(flashpoint.id), *trend)
+                "" if place else "Flashpoints", (self._citations.link_to(flashpoint.id), *trend)
             )
 
     def _next(self) -> Iterator[Definition]:
@@ -166,7 +166,7 @@ class _Layout:
         ]
         for when, id_ in sorted(ahead, key=lambda event: coming_order(event[0]))[:1]:
             yield Definition(
-                "Next event", text((self._notes.link_to(id_),), f", {describe_date(when)}")
+                "Next event", text((self._citations.link_to(id_),), f", {describe_date(when)}")
             )
 
     def _chapter(self, kind: str, held: Sequence[Record]) -> Section:
@@ -180,33 +180,35 @@ class _Layout:
         brief = self._brief(record)
         blocks: list[Block] = []
         if record.kind == "country":
-            blocks.append(Paragraph(under(brief, self._notes), "muted"))
-        blocks += opening(brief, self._notes)
+            blocks.append(Paragraph(under(brief, self._citations), "muted"))
+        blocks += opening(brief, self._citations)
         if record.kind == "country":
-            facts = header_facts(self._notes, record.record, latest_day(self._view.as_of))
+            facts = header_facts(self._citations, record.record, latest_day(self._view.as_of))
             blocks.append(DefinitionList(tuple(facts)))
         if record.id in self._view.stakes:
             stakes = self._view.stakes[record.id]
-            blocks += figures.ties(self._notes, record.id, stakes, self._records, self._view.as_of)
-        blocks += own_parts(self._notes, record.record)
+            blocks += figures.ties(
+                self._citations, record.id, stakes, self._records, self._view.as_of
+            )
+        blocks += own_parts(self._citations, record.record)
         if isinstance(record.record, Flashpoint):
-            blocks += developments(self._notes, record.record)
+            blocks += developments(self._citations, record.record)
         blocks += self._inner(record)
         mentions = [Definition(kind, links) for kind, links in self._mentions(record.id, record.id)]
         if mentions:
             blocks.append(Section("Mentioned in", (DefinitionList(tuple(mentions)),)))
         traits = self._traits(record.id, record.kind)
-        return Section(self._notes.name(record.id), tuple(blocks), record.id, traits)
+        return Section(self._citations.name(record.id), tuple(blocks), record.id, traits)
 
     def _entry(self, record: Record) -> ListItem:
         """A record that is told in short."""
         when = describe_date(record.record.date) if isinstance(record.record, Event) else ""
         what = when or humanize(getattr(record.record, "type", None) or "")
-        name = (Span(self._notes.name(record.id), "strong"),)
-        told = opening(self._brief(record), self._notes)
+        name = (Span(self._citations.name(record.id), "strong"),)
+        told = opening(self._brief(record), self._citations)
         # The day of an event stands beside its name.
         blocks: list[Block] = [*(map(_undated, told) if when else told)]
-        blocks += map(_in_line, own_parts(self._notes, record.record))
+        blocks += map(_in_line, own_parts(self._citations, record.record))
         mentions = [
             Definition("" if place else "Mentioned in", text(f"{kind}: ", links))
             for place, (kind, links) in enumerate(self._mentions(record.id, record.id))
@@ -227,33 +229,41 @@ class _Layout:
             held.setdefault(kind, {})[f"{owner.id}/{inner}"] = record
         # What was said or done has a place of its own, unless a filter took it away.
         reassurances = {**self._records, **self._view.reassurances}
-        teller = Teller(self._notes, owner.id, reassurances, self._view.as_of, self._records)
+        formatter = RecordFormatter(
+            self._citations, owner.id, reassurances, self._view.as_of, self._records
+        )
         concerns = held.get("concern", {})
         if concerns:
-            yield Section("Concerns", tuple(self._concerns(teller, concerns)))
+            yield Section("Concerns", tuple(self._concerns(formatter, concerns)))
         for name in NESTED:
             if name in held and name != "concern":
-                yield Section(KINDS[name].title, tuple(self._told(teller, name, held[name])))
+                yield Section(
+                    KINDS[name].title, tuple(self._nested_records(formatter, name, held[name]))
+                )
 
-    def _concerns(self, teller: Teller, records: dict[str, Any]) -> Iterator[Section]:
+    def _concerns(self, formatter: RecordFormatter, records: dict[str, Any]) -> Iterator[Section]:
         standings = (self._standings[id_] for id_ in records)
         for title, held in by_topic(standings, self._view.topics).items():
             items = (
-                self._placed(e.concern, teller.concern(e.concern, records[e.concern], e))
+                self._placed(e.concern, formatter.concern(e.concern, records[e.concern], e))
                 for e in held
             )
             yield Section(title, (List(tuple(items)),))
 
-    def _told(self, teller: Teller, kind: str, records: dict[str, Any]) -> Iterator[Block]:
+    def _nested_records(
+        self, formatter: RecordFormatter, kind: str, records: dict[str, Any]
+    ) -> Iterator[Block]:
         """The records of a kind; who judged and when is said once where it is the same for all."""
         judgments = list(records.values()) if kind == "judgment" else []
-        bylines = {teller.byline(judgment) for judgment in judgments}
+        bylines = {formatter.byline(judgment) for judgment in judgments}
         shared = bylines.pop() if len(bylines) == 1 and len(judgments) > 1 else ""
         if shared:
-            yield muted_paragraph("All ", teller.signed(judgments[0]), ".")
+            yield muted_paragraph("All ", formatter.linked_byline(judgments[0]), ".")
         byline = {"byline": shared} if judgments else {}
         items = (
-            self._placed(id_, teller.record(kind, id_, record, **byline), _tied(teller, record))
+            self._placed(
+                id_, formatter.nested_record(kind, id_, record, **byline), _tied(formatter, record)
+            )
             for id_, record in records.items()
         )
         yield List(tuple(items))
@@ -283,15 +293,15 @@ class _Layout:
     def _led(self, id_: str, home: str = "") -> Span:
         """A record's name, which leads to it; one inside another is led by whose it is."""
         owner = id_.partition("/")[0]
-        whose = "" if owner in (id_, home) else f"{self._notes.name(owner)}: "
-        return self._notes.text_link(f"{whose}{self._notes.name(id_)}", id_)
+        whose = "" if owner in (id_, home) else f"{self._citations.name(owner)}: "
+        return self._citations.text_link(f"{whose}{self._citations.name(id_)}", id_)
 
     def _brief(self, record: Record) -> Brief:
         """What the brief of a record begins with."""
         return Brief(
             kind=record.kind,
             id=record.id,
-            name=self._notes.name(record.id),
+            name=self._citations.name(record.id),
             as_of=self._view.as_of,
             topics=self._view.topics,
             record=record.record,
@@ -316,7 +326,9 @@ class _Layout:
         held = {standing.topic for standing in view.standings}
         labels = {topic: view.topics.get(topic, topic) for topic in topics if topic in held}
         facets = (
-            Facet("country", "Country", tuple((id_, self._notes.name(id_)) for id_ in countries)),
+            Facet(
+                "country", "Country", tuple((id_, self._citations.name(id_)) for id_ in countries)
+            ),
             Facet("topic", "Topic", tuple(labels.items())),
             Facet("status", "Status", tuple(STATUS_WORDS.items())),
         )
@@ -324,7 +336,7 @@ class _Layout:
 
     def _sources(self) -> Sources:
         """Each source once, the ones that are cited in the order of their numbers."""
-        cited = {id_: self._notes.number(id_) for id_ in self._view.uses}
+        cited = {id_: self._citations.number(id_) for id_ in self._view.uses}
         ordered = sorted(cited, key=cited.__getitem__)
         return Sources(tuple(self._source(id_, cited[id_]) for id_ in ordered))
 
@@ -361,13 +373,13 @@ def _counts(standings: Sequence[ConcernStatus]) -> Counts | None:
     return count_statuses(standings) if standings else None
 
 
-def _tied(teller: Teller, record: Any) -> Iterator[Content]:
+def _tied(formatter: RecordFormatter, record: Any) -> Iterator[Content]:
     """What a record refers to besides what is told of it."""
     event: str | None = getattr(record, "event", None)
-    yield teller.told_of("At", [event] if event else [])
+    yield formatter.name_sentence("At", [event] if event else [])
     bears = (*getattr(record, "flashpoints", ()), *getattr(record, "instruments", ()))
-    yield teller.told_of("Bears on", bears)
-    yield teller.told_of("About", getattr(record, "about", ()))
+    yield formatter.name_sentence("Bears on", bears)
+    yield formatter.name_sentence("About", getattr(record, "about", ()))
 
 
 def _undated(block: Block) -> Block:

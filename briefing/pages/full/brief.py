@@ -29,23 +29,23 @@ from briefing.model.records import (
     date_text,
 )
 from briefing.pages import kit
-from briefing.pages.full.acts import ACT_KINDS, Deed, act_sections, group_deeds
+from briefing.pages.full.acts import ACT_KINDS, ActRecord, act_sections, group_acts
 from briefing.pages.full.fields import field_values
-from briefing.pages.full.records import Teller, by_topic
+from briefing.pages.full.records import RecordFormatter, by_topic
 from briefing.pages.text import (
-    Notes,
+    Citations,
+    badge_for,
     date_note,
     describe_date,
+    filters_text,
     humanize,
     join_words,
-    mark,
     muted_paragraph,
-    narrowed,
     pluralize,
     remarks,
     sentence,
     short_date,
-    status,
+    status_badge,
     text,
     withheld_notice,
 )
@@ -70,26 +70,26 @@ _AHEAD: Final = 3
 
 def brief(view: Brief) -> Document:
     """The brief of a record as a document."""
-    notes = Notes(view.names, view.sources, themes=view.themes)
-    teller = Teller(notes, view.id, view.reassurances, view.as_of)
+    citations = Citations(view.names, view.sources, themes=view.themes)
+    formatter = RecordFormatter(citations, view.id, view.reassurances, view.as_of)
     record = view.record
-    blocks: list[Block] = [*_first_lines(view), *opening(view, notes)]
-    blocks += own_parts(notes, record)
-    blocks += _concerns(view, teller)
-    blocks += _told(view, teller, view.kind) if view.kind in ("reassurance", "action") else ()
-    blocks += _acts(view, teller)
+    blocks: list[Block] = [*_first_lines(view), *opening(view, citations)]
+    blocks += own_parts(citations, record)
+    blocks += _concerns(view, formatter)
+    blocks += _told(view, formatter, view.kind) if view.kind in ("reassurance", "action") else ()
+    blocks += _acts(view, formatter)
     for kind in NESTED:
         if kind not in ("concern", "judgment", *ACT_KINDS):
-            blocks += _told(view, teller, kind)
-    blocks += _judgments(view, teller)
-    blocks += [*_cited(view), *_see_also(view, notes)]
-    sources = notes.sources()
+            blocks += _told(view, formatter, kind)
+    blocks += _judgments(view, formatter)
+    blocks += [*_cited(view), *_see_also(view, citations)]
+    sources = citations.sources()
     if sources.notes:
         blocks.append(Section("Sources", (sources,)))
     return Document(
         title=view.name,
         beside=f"as of {edtf.format_date(view.as_of)}",
-        under=under(view, notes),
+        under=under(view, citations),
         blocks=tuple(blocks),
     )
 
@@ -98,7 +98,7 @@ def tally(counts: Counts) -> Content:
     """Counts of concerns by status, each with its sign; nothing where none is such."""
     found: list[Inline] = []
     for word in filter(counts.number, WORST_FIRST):
-        badge = status(word)
+        badge = status_badge(word)
         found += [Span("   ")] if found else []
         found.append(Badge(badge.mark, f"{counts.number(word)} {badge.word}"))
     return tuple(found)
@@ -117,21 +117,21 @@ def _first_lines(view: Brief) -> Iterator[Block]:
         yield lines
 
 
-def under(view: Brief, notes: Notes) -> Content:
+def under(view: Brief, citations: Citations) -> Content:
     """Who or what a record is, in a line."""
     record = view.record
     if isinstance(record, Country):
-        led = text(" · led by ", notes.links_to(record.leaders)) if record.leaders else ()
+        led = text(" · led by ", citations.links_to(record.leaders)) if record.leaders else ()
         relationship = text_on(record.relationship, edtf.latest_day(view.as_of))
         return text(relationship or "country", led)
     if view.id.count("/"):
-        owner = notes.name(view.id.partition("/")[0])
+        owner = citations.name(view.id.partition("/")[0])
         whose = "of" if KINDS[view.kind].is_owners else "in the brief of"
         return text(f"{view.kind} {whose} {owner}")
     return text(humanize(getattr(record, "type", None) or view.kind))
 
 
-def opening(view: Brief, notes: Notes) -> Iterator[Block]:
+def opening(view: Brief, citations: Citations) -> Iterator[Block]:
     """What a brief begins with: the bottom line, what the record is, what it says of itself."""
     record = view.record
     day = edtf.latest_day(view.as_of)
@@ -147,8 +147,8 @@ def opening(view: Brief, notes: Notes) -> Iterator[Block]:
     if view.kind in NESTED:
         return
     if record.summary:
-        yield Paragraph(text(record.summary, notes.cite(record.sources)))
-    facts = () if isinstance(record, Country) else tuple(header_facts(notes, record, day))
+        yield Paragraph(text(record.summary, citations.cite(record.sources)))
+    facts = () if isinstance(record, Country) else tuple(header_facts(citations, record, day))
     if facts:
         yield DefinitionList(facts)
     yield from remarks(record)
@@ -156,7 +156,7 @@ def opening(view: Brief, notes: Notes) -> Iterator[Block]:
 
 def _narrowed(view: Brief) -> str:
     """What the filters took away, in one line."""
-    given = narrowed(view.filters)
+    given = filters_text(view.filters)
     if not given:
         return ""
     gone = [pluralize(number, *_forms(name)) for name, number in view.left_out.items()]
@@ -170,26 +170,26 @@ def _forms(section: str) -> tuple[str, str]:
     return ("party" if many == "parties" else many.removesuffix("s")), many
 
 
-def header_facts(notes: Notes, record: Any, day: date) -> Iterator[Definition]:
+def header_facts(citations: Citations, record: Any, day: date) -> Iterator[Definition]:
     """What a record says of itself besides its summary on a day, as labelled values."""
-    for name, value in header_values(notes, record, day):
+    for name, value in header_values(citations, record, day):
         if value:
             yield Definition(name, value)
     if not record.summary and not isinstance(record, Source | Country):
-        cites = notes.cite(record.sources)
+        cites = citations.cite(record.sources)
         if cites:
             yield Definition("Sources", cites[1:])
 
 
-def header_values(notes: Notes, record: Any, day: date) -> Iterator[tuple[str, Content]]:
+def header_values(citations: Citations, record: Any, day: date) -> Iterator[tuple[str, Content]]:
     """Yield what a record says of itself on a day, as labels and values; some may be empty."""
     match record:
         case Country():
             yield "Code", text(record.code or "")
         case Actor():
-            yield "Of", notes.links_to(record.of)
+            yield "Of", citations.links_to(record.of)
         case Instrument():
-            yield "Parties", notes.links_to(record.parties)
+            yield "Parties", citations.links_to(record.parties)
             for label, when in (
                 ("Agreed", record.agreed),
                 ("In force", record.in_force),
@@ -197,49 +197,49 @@ def header_values(notes: Notes, record: Any, day: date) -> Iterator[tuple[str, C
             ):
                 yield label, text(describe_date(when) if when else "")
             yield "Status", text(humanize(instrument_state(record, day) or ""))
-            yield "Replaces", notes.links_to(record.replaces)
-            yield "Part of", _one(notes, record.part_of)
+            yield "Replaces", citations.links_to(record.replaces)
+            yield "Part of", _one(citations, record.part_of)
         case Flashpoint():
-            badge: Content = (mark(record.trend),) if record.trend else ()
+            badge: Content = (badge_for(record.trend),) if record.trend else ()
             reason = record.trend_reason or ""
             inferred = " (inferred)" if record.trend_basis == "inferred" else ""
             yield "Trend", text(badge, " " if badge and reason else "", reason, inferred)
-            yield "Part of", _one(notes, record.part_of)
+            yield "Part of", _one(citations, record.part_of)
             for name in record.names:
-                yield "Called", text(name.name, " by ", notes.links_to(name.used_by))
-            yield "Instruments", notes.links_to(record.instruments)
+                yield "Called", text(name.name, " by ", citations.links_to(name.used_by))
+            yield "Instruments", citations.links_to(record.instruments)
         case Approach():
-            yield "Part of", _one(notes, record.part_of)
-            yield "Instruments", notes.links_to(record.instruments)
+            yield "Part of", _one(citations, record.part_of)
+            yield "Instruments", citations.links_to(record.instruments)
         case Event():
-            yield from _event_values(notes, record)
+            yield from _event_values(citations, record)
         case Source():
             yield from _source_values(record)
         case _:
-            yield from field_values(notes, record)
+            yield from field_values(citations, record)
     yield "In short", text(record.short or "")
     yield "Also called", text(", ".join(record.aliases))
 
 
-def _one(notes: Notes, id_: str | None) -> Content:
-    return (notes.link_to(id_),) if id_ else ()
+def _one(citations: Citations, id_: str | None) -> Content:
+    return (citations.link_to(id_),) if id_ else ()
 
 
-def _event_values(notes: Notes, record: Event) -> Iterator[tuple[str, Content]]:
+def _event_values(citations: Citations, record: Event) -> Iterator[tuple[str, Content]]:
     yield "Date", text(describe_date(record.date))
     yield "Announced", text(describe_date(record.announced) if record.announced else "")
     yield "Place", text(record.place or "")
-    yield "Who", notes.links_to(record.participants)
-    yield "By", notes.links_to(record.by)
+    yield "Who", citations.links_to(record.participants)
+    yield "By", citations.links_to(record.by)
     yield "Said", (Span(record.quote, "quote"),) if record.quote else ()
     mode = f", {humanize(record.mode)}" if record.mode else ""
     yield "Type", text(f"{record.type}{mode}" if record.type else "")
     yield "Status", text(humanize(record.status or ""))
-    yield "Part of", _one(notes, record.part_of)
+    yield "Part of", _one(citations, record.part_of)
     tied = (*record.flashpoints, *record.instruments)
-    yield "Bears on", notes.links_to(tied)
-    yield "About", notes.links_to(record.about)
-    yield "Against", notes.links_to(record.against)
+    yield "Bears on", citations.links_to(tied)
+    yield "About", citations.links_to(record.about)
+    yield "Against", citations.links_to(record.against)
 
 
 def source_facts(record: Source) -> tuple[Definition, ...]:
@@ -260,7 +260,7 @@ def _source_values(record: Source) -> Iterator[tuple[str, Content]]:
     yield "Descriptor", text(record.descriptor or "")
 
 
-def own_parts(notes: Notes, record: Any) -> Iterator[Block]:
+def own_parts(citations: Citations, record: Any) -> Iterator[Block]:
     """The parts that a record lists, by section."""
     match record:
         case Actor() if record.roles:
@@ -268,11 +268,11 @@ def own_parts(notes: Notes, record: Any) -> Iterator[Block]:
                 "Roles", (List(tuple(_role(role) for role in record.roles), compact=True),)
             )
         case Instrument() if record.provisions:
-            yield Section("Provisions", (_points(notes, record.provisions),))
+            yield Section("Provisions", (_points(citations, record.provisions),))
         case Flashpoint():
-            yield from _flashpoint(notes, record)
+            yield from _flashpoint(citations, record)
         case Approach():
-            yield from _approach(notes, record)
+            yield from _approach(citations, record)
 
 
 def _role(role: Role) -> ListItem:
@@ -281,15 +281,15 @@ def _role(role: Role) -> ListItem:
     return ListItem(text((Span(role.title, "strong"),), f", {span}" if span else ""))
 
 
-def _points(notes: Notes, points: tuple[Point, ...]) -> List:
+def _points(citations: Citations, points: tuple[Point, ...]) -> List:
     return List(
         tuple(
             ListItem(
                 text(
                     f"{describe_date(point.date)}: " if point.date else "",
                     point.summary,
-                    notes.cite(point.sources),
-                    _at(notes, point.event),
+                    citations.cite(point.sources),
+                    _at(citations, point.event),
                 ),
                 remarks(point),
             )
@@ -298,30 +298,30 @@ def _points(notes: Notes, points: tuple[Point, ...]) -> List:
     )
 
 
-def _at(notes: Notes, event: str | None) -> Content:
+def _at(citations: Citations, event: str | None) -> Content:
     """The way to the event that something was part of, where the document tells of it."""
-    if event is None or not notes.has_place(event):
+    if event is None or not citations.has_place(event):
         return ()
-    return (Span(" See "), notes.link_to(event), Span("."))
+    return (Span(" See "), citations.link_to(event), Span("."))
 
 
-def _flashpoint(notes: Notes, record: Flashpoint) -> Iterator[Block]:
+def _flashpoint(citations: Citations, record: Flashpoint) -> Iterator[Block]:
     if record.parties:
         facts = [
             Definition(
-                notes.name(party.who),
-                text(party.claim or "has a stake", notes.cite(party.sources)),
+                citations.name(party.who),
+                text(party.claim or "has a stake", citations.cite(party.sources)),
                 remarks(party),
-                to=notes.anchor_for([party.who]),
+                to=citations.anchor_for([party.who]),
             )
             for party in record.parties
         ]
         yield Section("Parties and claims", (DefinitionList(tuple(facts)),))
     if record.contingencies:
-        yield Section("Contingencies", (_points(notes, record.contingencies),))
+        yield Section("Contingencies", (_points(citations, record.contingencies),))
 
 
-def developments(notes: Notes, record: Flashpoint) -> Iterator[Block]:
+def developments(citations: Citations, record: Flashpoint) -> Iterator[Block]:
     """What happened at a flashpoint."""
     if record.developments:
         facts = [
@@ -329,9 +329,9 @@ def developments(notes: Notes, record: Flashpoint) -> Iterator[Block]:
                 short_date(development.date),
                 text(
                     development.summary,
-                    notes.cite(development.sources),
+                    citations.cite(development.sources),
                     date_note(development.date),
-                    _at(notes, development.event),
+                    _at(citations, development.event),
                 ),
                 remarks(development),
             )
@@ -340,13 +340,13 @@ def developments(notes: Notes, record: Flashpoint) -> Iterator[Block]:
         yield Section("Developments", (DefinitionList(tuple(facts)),))
 
 
-def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
+def _approach(citations: Citations, record: Approach) -> Iterator[Block]:
     backers = [
         ListItem(
             text(
-                (notes.link_to(backer.who, "strong"),),
+                (citations.link_to(backer.who, "strong"),),
                 *_worded(backer.wording),
-                notes.cite(backer.sources),
+                citations.cite(backer.sources),
             ),
             remarks(backer),
         )
@@ -360,40 +360,40 @@ def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
                 text(
                     with_basis(argument.claim, argument.basis),
                     *_worded(argument.wording),
-                    notes.cite(argument.sources),
+                    citations.cite(argument.sources),
                 ),
-                (*_argued(notes, argument), *remarks(argument)),
+                (*_argued(citations, argument), *remarks(argument)),
             )
             for argument in arguments
         ]
         if items:
             yield Section(title, (List(tuple(items)),))
     if record.examples:
-        yield Section("Examples", (_points(notes, record.examples),))
+        yield Section("Examples", (_points(citations, record.examples),))
     if record.fits:
         yield Section(
-            "How it fits", (DefinitionList(tuple(_fit(notes, fit) for fit in record.fits)),)
+            "How it fits", (DefinitionList(tuple(_fit(citations, fit) for fit in record.fits)),)
         )
 
 
-def _argued(notes: Notes, argument: Argument) -> Iterator[Block]:
+def _argued(citations: Citations, argument: Argument) -> Iterator[Block]:
     """Who makes an argument, and what it is about."""
     for lead, ids in (("By ", argument.by), ("About ", argument.about)):
         if ids:
-            yield muted_paragraph(lead, notes.links_to(ids), ".")
+            yield muted_paragraph(lead, citations.links_to(ids), ".")
 
 
-def _fit(notes: Notes, fit: Fit) -> Definition:
+def _fit(citations: Citations, fit: Fit) -> Definition:
     rating = (Span(f"{fit.rating}: ", "strong"),) if fit.rating else ()
-    told = text(rating, with_basis(fit.assessment, fit.basis), notes.cite(fit.sources))
-    return Definition(notes.name(fit.to), told, remarks(fit), to=notes.anchor_for([fit.to]))
+    told = text(rating, with_basis(fit.assessment, fit.basis), citations.cite(fit.sources))
+    return Definition(citations.name(fit.to), told, remarks(fit), to=citations.anchor_for([fit.to]))
 
 
 def _worded(wording: str | None) -> tuple[str | Content, ...]:
     return (" Worded ", (Span(wording, "quote"),), ".") if wording else ()
 
 
-def _concerns(view: Brief, teller: Teller) -> Iterator[Block]:
+def _concerns(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
     records = {
         f"{view.id}/{concern.id}": concern for concern in getattr(view.record, "concerns", ())
     }
@@ -413,7 +413,7 @@ def _concerns(view: Brief, teller: Teller) -> Iterator[Block]:
             (
                 List(
                     tuple(
-                        teller.concern(standing.concern, records[standing.concern], standing)
+                        formatter.concern(standing.concern, records[standing.concern], standing)
                         for standing in held
                     )
                 ),
@@ -435,45 +435,45 @@ def _of_kind(view: Brief, kind: str) -> list[tuple[str, Any]]:
     return own + [(related.id, related.record) for related in view.related.get(kind, ())]
 
 
-def _told(view: Brief, teller: Teller, kind: str) -> Iterator[Block]:
+def _told(view: Brief, formatter: RecordFormatter, kind: str) -> Iterator[Block]:
     """The records of a kind; of what is an act, only the record of which the brief is."""
     held = [(view.id, view.record)] if kind in ACT_KINDS else _of_kind(view, kind)
-    items = tuple(teller.record(kind, id_, record) for id_, record in held)
+    items = tuple(formatter.nested_record(kind, id_, record) for id_, record in held)
     if items:
         yield Section(KINDS[kind].title, (List(items),))
 
 
-def _acts(view: Brief, teller: Teller) -> Iterator[Block]:
+def _acts(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
     """What was said and done and what lies ahead, each act once."""
-    deeds = {
-        id_: Deed(id_, kind, record)
+    acts = {
+        id_: ActRecord(id_, kind, record)
         for kind in ACT_KINDS
         for id_, record in _of_kind(view, kind)
         if id_ != view.id
     }
     for id_, record in view.reassurances.items():
-        deeds.setdefault(id_, Deed(id_, "reassurance", record))
-    deeds.pop(view.id, None)
+        acts.setdefault(id_, ActRecord(id_, "reassurance", record))
+    acts.pop(view.id, None)
     developments = getattr(view.record, "developments", ())
-    several = [*deeds.values(), *(Deed(view.id, "development", one) for one in developments)]
+    several = [*acts.values(), *(ActRecord(view.id, "development", one) for one in developments)]
     concerns = {standing.concern for standing in view.standings}
-    yield from act_sections(teller, group_deeds(several), view.as_of, concerns)
+    yield from act_sections(formatter, group_acts(several), view.as_of, concerns)
 
 
-def _judgments(view: Brief, teller: Teller) -> Iterator[Block]:
+def _judgments(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
     """What sources conclude; who judged and when is said once where it is the same for all."""
     judgments = _of_kind(view, "judgment")
-    bylines = {teller.byline(judgment) for _, judgment in judgments}
+    bylines = {formatter.byline(judgment) for _, judgment in judgments}
     shared = bylines.pop() if len(bylines) == 1 and len(judgments) > 1 else ""
-    items = List(tuple(teller.judgment(id_, judgment, shared) for id_, judgment in judgments))
+    items = List(tuple(formatter.judgment(id_, judgment, shared) for id_, judgment in judgments))
     if judgments:
         blocks = (muted_paragraph(f"All {shared}."), items) if shared else (items,)
         yield Section("Judgments", blocks)
 
 
-def _see_also(view: Brief, notes: Notes) -> Iterator[Block]:
+def _see_also(view: Brief, citations: Citations) -> Iterator[Block]:
     whole = view.kind == "country" and not view.filters.sections
-    facts = [*header_facts(notes, view.record, edtf.latest_day(view.as_of))] if whole else []
+    facts = [*header_facts(citations, view.record, edtf.latest_day(view.as_of))] if whole else []
     facts += [
         Definition(kind.title, _asked_for(view.related[kind.name]))
         for kind in TOP_LEVEL.values()

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from briefing.answers.acts import Act
-from briefing.answers.book import Commitment, Stakes, Whole
+from briefing.answers.book import Commitment, FullBook, Stakes
 from briefing.library.status import AHEAD, WORST_FIRST, ConcernStatus, describe_end
 from briefing.model import edtf
 from briefing.model.records import Date, date_text
-from briefing.pages.text import STATUS_WORDS, Notes, end_note, humanize, short_date
+from briefing.pages.text import STATUS_WORDS, Citations, end_note, humanize, short_date
 from briefing.render.document import (
     Edge,
     Matrix,
@@ -26,7 +26,9 @@ from briefing.render.document import (
 # What is open comes first, as elsewhere.
 
 
-def coverage(notes: Notes, standings: Iterable[ConcernStatus], topics: Mapping[str, str]) -> Matrix:
+def coverage(
+    citations: Citations, standings: Iterable[ConcernStatus], topics: Mapping[str, str]
+) -> Matrix:
     """How the concerns of each country stand, topic by topic."""
     by_place: dict[tuple[str, str], list[ConcernStatus]] = {}
     for standing in standings:
@@ -35,7 +37,7 @@ def coverage(notes: Notes, standings: Iterable[ConcernStatus], topics: Mapping[s
     shown = [topic for topic in dict.fromkeys((*topics, *held)) if topic in held]
     rows = (
         MatrixRow(
-            notes.name(country),
+            citations.name(country),
             tuple(tuple(_shares(by_place.get((country, topic), ()))) for topic in shown),
             to=country,
         )
@@ -45,7 +47,7 @@ def coverage(notes: Notes, standings: Iterable[ConcernStatus], topics: Mapping[s
     return Matrix("How many concerns stand how, by country and topic", columns, tuple(rows))
 
 
-def chronology(notes: Notes, view: Whole) -> TimelineFigure:
+def chronology(citations: Citations, view: FullBook) -> TimelineFigure:
     """Everything that is dated, around the day on which the book answers."""
     return TimelineFigure(
         "What took place when, and what lies ahead",
@@ -53,17 +55,17 @@ def chronology(notes: Notes, view: Whole) -> TimelineFigure:
         edtf.latest_day(view.as_of),
         edtf.format_date(view.as_of, short=True),
         "as far as this book goes",
-        tuple(_dated(notes, moment, moment.date) for moment in view.moments if moment.date),
+        tuple(_dated(citations, moment, moment.date) for moment in view.moments if moment.date),
     )
 
 
 def ties(
-    notes: Notes, flashpoint: str, stakes: Stakes, records: Mapping[str, Any], as_of: str
+    citations: Citations, flashpoint: str, stakes: Stakes, records: Mapping[str, Any], as_of: str
 ) -> Iterator[Network]:
     """Who is tied to whom at a flashpoint; nothing where no commitment bears on it.
 
     Args:
-        notes: what everything is called.
+        citations: what everything is called.
         flashpoint: its id.
         stakes: its parties, and the commitments.
         records: the records of the commitments, by their ids.
@@ -83,14 +85,18 @@ def ties(
         found += [Edge(who.index(id_), place, "gives") for id_ in commitment.by]
         found += [Edge(who.index(id_), place, "given") for id_ in commitment.to]
     yield Network(
-        f"Who is tied to whom: {notes.name(flashpoint)}",
+        f"Who is tied to whom: {citations.name(flashpoint)}",
         ("Commitment", "Who"),
         tuple(
-            Node(notes.name(id_), "" if id_ in stakes.parties else "also involved", _to(notes, id_))
+            Node(
+                citations.name(id_),
+                "" if id_ in stakes.parties else "also involved",
+                _to(citations, id_),
+            )
             for id_ in who
         ),
         tuple(
-            _commitment(notes, commitment, records[commitment.id], as_of)
+            _commitment(citations, commitment, records[commitment.id], as_of)
             for commitment in stakes.commitments
         ),
         tuple(found),
@@ -104,12 +110,12 @@ def _shares(standings: Iterable[ConcernStatus]) -> Iterator[Share]:
             yield Share(status, STATUS_WORDS[status], statuses.count(status))
 
 
-def _dated(notes: Notes, act: Act, when: Date) -> TimelinePoint:
-    name = notes.name(act.id)
+def _dated(citations: Citations, act: Act, when: Date) -> TimelinePoint:
+    name = citations.name(act.id)
     if act.kind == "development":
         name = f"{name}: {act.summary}"
     elif act.kind == "action":
-        name = f"{notes.name(act.id.partition('/')[0])}: {name}"
+        name = f"{citations.name(act.id.partition('/')[0])}: {name}"
     end = describe_end(act.end)
     certainty = act.stage if act.stage in AHEAD else ""
     told = (act.kind, certainty)
@@ -121,19 +127,19 @@ def _dated(notes: Notes, act: Act, when: Date) -> TimelinePoint:
         last=edtf.latest_day(date_text(when)),
         manner="through" if "/" in date_text(when) else "within",
         ahead=act.ahead,
-        to=_to(notes, act.id),
+        to=_to(citations, act.id),
     )
 
 
-def _commitment(notes: Notes, commitment: Commitment, record: Any, as_of: str) -> Node:
+def _commitment(citations: Citations, commitment: Commitment, record: Any, as_of: str) -> Node:
     if commitment.kind == "instrument":
         about = humanize(record.type or "")
     else:
         end = end_note(record, as_of)
         when = short_date(record.date) if record.date else ""
         about = ", ".join(part for part in (humanize(record.kind), when, end) if part)
-    return Node(notes.name(commitment.id), about, _to(notes, commitment.id))
+    return Node(citations.name(commitment.id), about, _to(citations, commitment.id))
 
 
-def _to(notes: Notes, id_: str) -> str:
-    return id_ if notes.has_place(id_) else ""
+def _to(citations: Citations, id_: str) -> str:
+    return id_ if citations.has_place(id_) else ""

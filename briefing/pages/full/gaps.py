@@ -6,20 +6,20 @@ from itertools import groupby
 from briefing.answers.gaps import Gap, Gaps, Occasion, OpenPledge, ReassuranceRow
 from briefing.library.status import WORST_FIRST, AnsweredBy, Counts, describe_end
 from briefing.model.records import Reassurance
-from briefing.pages.full.records import by_topic, how_far
+from briefing.pages.full.records import by_topic, extent_and_end
 from briefing.pages.text import (
     STATUS_WORDS,
-    Notes,
-    as_of,
+    Citations,
+    as_of_text,
     describe_date,
+    empty_notice,
+    filter_notice,
     humanize,
     join_words,
-    narrowing,
-    nothing_left,
     pluralize,
     sentence,
     short_date,
-    status,
+    status_badge,
     text,
 )
 from briefing.render.document import (
@@ -38,8 +38,8 @@ from briefing.render.document import (
 
 def gaps(view: Gaps) -> Document:
     """The gaps of each country, topic by topic, and how many concerns stand how."""
-    notes = Notes(view.names, view.sources)
-    blocks: list[Block] = [*narrowing(view.filters)]
+    citations = Citations(view.names, view.sources)
+    blocks: list[Block] = [*filter_notice(view.filters)]
     by_country = {
         country: list(held)
         for country, held in groupby(view.gaps, key=lambda gap: gap.standing.country)
@@ -52,53 +52,55 @@ def gaps(view: Gaps) -> Document:
         found = {gap.standing.concern: gap for gap in held}
         standings = (gap.standing for gap in found.values())
         topics = tuple(
-            Section(title, (List(tuple(_gap(notes, view, found[e.concern], told) for e in inner)),))
+            Section(
+                title, (List(tuple(_gap(citations, view, found[e.concern], told) for e in inner)),)
+            )
             for title, inner in by_topic(standings, {}).items()
         )
         named = tuple(
             Section(view.topics.get(topic.title, topic.title), topic.blocks) for topic in topics
         )
         coming = _coming(gap.occasions for gap in found.values())
-        ended = _pledged_and_lapsed(notes, view, country, found.values())
-        blocks.append(Section(notes.name(country), (*coming, *named, *ended)))
+        ended = _pledged_and_lapsed(citations, view, country, found.values())
+        blocks.append(Section(citations.name(country), (*coming, *named, *ended)))
     if not by_country and not others:
-        blocks.append(nothing_left(view.filters, "Nothing is open here."))
-    sources = notes.sources()
+        blocks.append(empty_notice(view.filters, "Nothing is open here."))
+    sources = citations.sources()
     if sources.notes:
         blocks.append(Section("Sources", (sources,)))
     blocks.append(Paragraph(text(_total(view.counts)), "lead"))
-    return Document("Gaps", as_of(view.as_of), (), tuple(blocks))
+    return Document("Gaps", as_of_text(view.as_of), (), tuple(blocks))
 
 
-def _gap(notes: Notes, view: Gaps, gap: Gap, told: set[str]) -> ListItem:
+def _gap(citations: Citations, view: Gaps, gap: Gap, told: set[str]) -> ListItem:
     """A concern that is open; advice that was told with another is only named."""
     standing = gap.standing
     facts = [
-        _answered(notes, view, answer)
+        _answered(citations, view, answer)
         for answer in standing.answered_by
         # One that lies ahead answers nothing yet.
         if answer.in_force or (answer.end is not None and answer.end.is_over)
     ]
-    facts += _advice(notes, gap, told)
+    facts += _advice(citations, gap, told)
     facts += _occasions(gap)
-    summary = Paragraph(text(gap.concern.summary, notes.cite(gap.concern.sources)))
-    name = Span(f"  {notes.name(standing.concern)}", "strong")
+    summary = Paragraph(text(gap.concern.summary, citations.cite(gap.concern.sources)))
+    name = Span(f"  {citations.name(standing.concern)}", "strong")
     blocks: tuple[Block, ...] = (summary, DefinitionList(tuple(facts))) if facts else (summary,)
-    return ListItem((status(standing.status), name), blocks)
+    return ListItem((status_badge(standing.status), name), blocks)
 
 
 def _pledged_and_lapsed(
-    notes: Notes, view: Gaps, country: str, gaps: Iterable[Gap]
+    citations: Citations, view: Gaps, country: str, gaps: Iterable[Gap]
 ) -> Iterator[Section]:
     """The pledges to a country that are not kept, and what lapsed and is not told above."""
     told = {answer.reassurance for gap in gaps for answer in gap.standing.answered_by}
     pledges = [
-        ListItem(_given(notes, pledge.id, pledge.record, _pledge_state(pledge)))
+        ListItem(_given(citations, pledge.id, pledge.record, _pledge_state(pledge)))
         for pledge in view.pledges
         if pledge.country == country
     ]
     lapsed = [
-        ListItem(_given(notes, given.id, given.record, describe_end(given.end)))
+        ListItem(_given(citations, given.id, given.record, describe_end(given.end)))
         for given in view.lapsed
         if given.country == country and given.id not in told
     ]
@@ -113,44 +115,47 @@ def _pledge_state(pledge: OpenPledge) -> str:
     return ", ".join(filter(None, (state, due)))
 
 
-def _given(notes: Notes, id_: str, record: Reassurance, state: str) -> Content:
+def _given(citations: Citations, id_: str, record: Reassurance, state: str) -> Content:
     when = f", {short_date(record.date)}" if record.date else ""
     details = f" ({state})" if state else ""
     return text(
-        (Span(notes.name(id_), "strong"),),
-        sentence(f" by {notes.names(record.by)}{when}{details}"),
-        notes.cite(record.sources),
+        (Span(citations.name(id_), "strong"),),
+        sentence(f" by {citations.names(record.by)}{when}{details}"),
+        citations.cite(record.sources),
     )
 
 
-def _answered(notes: Notes, view: Gaps, answer: AnsweredBy) -> Definition:
+def _answered(citations: Citations, view: Gaps, answer: AnsweredBy) -> Definition:
     record = view.reassurances[answer.reassurance]
-    who = f" by {notes.names(record.by)}" if record.by else ""
+    who = f" by {citations.names(record.by)}" if record.by else ""
     when = f", {short_date(record.date)}" if record.date else ""
     open_ = f" Leaves open: {answer.leaves_open}" if answer.leaves_open else ""
     return Definition(
         "Said or done",
         text(
-            (Span(notes.name(answer.reassurance), "strong"),),
-            f"{who}{when}. {how_far(answer.extent, answer.end)}{open_}",
-            notes.cite(record.sources),
+            (Span(citations.name(answer.reassurance), "strong"),),
+            f"{who}{when}. {extent_and_end(answer.extent, answer.end)}{open_}",
+            citations.cite(record.sources),
         ),
     )
 
 
-def _advice(notes: Notes, gap: Gap, told: set[str]) -> Iterator[Definition]:
+def _advice(citations: Citations, gap: Gap, told: set[str]) -> Iterator[Definition]:
     for recommendation in gap.advice:
         if recommendation.id in told:
-            name = (Span(notes.name(recommendation.id), "strong"),)
+            name = (Span(citations.name(recommendation.id), "strong"),)
             yield Definition("Advised", text(name, " (above)."))
             continue
         told.add(recommendation.id)
-        to = f" (to {notes.names(recommendation.record.to)})"
+        to = f" (to {citations.names(recommendation.record.to)})"
         implied = " (Implied.)" if recommendation.record.basis == "implied" else ""
         yield Definition(
             "Advised",
             text(
-                recommendation.record.advice, to, implied, notes.cite(recommendation.record.sources)
+                recommendation.record.advice,
+                to,
+                implied,
+                citations.cite(recommendation.record.sources),
             ),
         )
 

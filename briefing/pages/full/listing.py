@@ -4,7 +4,7 @@ from itertools import groupby
 
 from briefing.answers.listing import Listing
 from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL
-from briefing.pages.text import join_words, muted_paragraph, narrowing, pluralize, text
+from briefing.pages.text import filter_notice, join_words, muted_paragraph, pluralize, text
 from briefing.render.document import (
     Block,
     Definition,
@@ -18,7 +18,7 @@ from briefing.render.document import (
 
 def listing(view: Listing) -> Document:
     """The names that can be asked for, kind by kind."""
-    blocks: list[Block] = [*narrowing(view.filters)]
+    blocks: list[Block] = [*filter_notice(view.filters)]
     for kind, entries in groupby(view.entries, key=lambda entry: entry.kind):
         facts = tuple(
             Definition(

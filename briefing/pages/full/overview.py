@@ -6,7 +6,7 @@ from briefing.answers.overview import Overview
 from briefing.library.status import Counts
 from briefing.model import edtf
 from briefing.pages.full.brief import tally
-from briefing.pages.text import Notes, describe_date, mark, sentence, text, withheld_notice
+from briefing.pages.text import Citations, badge_for, describe_date, sentence, text, withheld_notice
 from briefing.render.document import (
     Block,
     Commands,
@@ -29,7 +29,7 @@ _REASONS: Final = {
 
 def overview(view: Overview) -> Document:
     """The book at a glance, and three commands to try."""
-    notes = Notes(view.names, view.sources)
+    citations = Citations(view.names, view.sources)
     blocks: list[Block] = withheld_notice(view.withheld)
     if view.description:
         blocks.append(Paragraph(text(view.description)))
@@ -45,7 +45,7 @@ def overview(view: Overview) -> Document:
     flashpoints = tuple(
         Definition(
             flashpoint.name,
-            (mark(flashpoint.trend),)
+            (badge_for(flashpoint.trend),)
             if flashpoint.trend
             else _muted("trend not shown" if _lacks_trends(view) else "trend not judged"),
         )
@@ -56,7 +56,7 @@ def overview(view: Overview) -> Document:
     if view.next_event:
         event = view.next_event.event
         told = text((Span(event.name, "strong"),), f", {event.place}" if event.place else "")
-        who = notes.names(event.participants)
+        who = citations.names(event.participants)
         next_ = Definition(
             describe_date(event.date), text(told, ".", sentence(f" {who}") if who else "")
         )

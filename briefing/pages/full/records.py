@@ -29,7 +29,7 @@ from briefing.model.records import (
 )
 from briefing.pages.full.fields import field_values
 from briefing.pages.text import (
-    Notes,
+    Citations,
     describe_date,
     end_note,
     humanize,
@@ -40,7 +40,7 @@ from briefing.pages.text import (
     remarks,
     sentence,
     short_date,
-    status,
+    status_badge,
     text,
 )
 from briefing.render.document import (
@@ -65,12 +65,12 @@ LIKELIHOODS: Final = {
 """What the terms of ICD 203 mean."""
 
 
-class Teller:
+class RecordFormatter:
     """Lays out the records of one brief."""
 
     def __init__(
         self,
-        notes: Notes,
+        citations: Citations,
         home: str,
         reassurances: dict[str, Reassurance],
         as_of: str,
@@ -79,22 +79,22 @@ class Teller:
         """Begins to lay out.
 
         Args:
-            notes: what everything is called.
+            citations: what everything is called.
             home: the record of which the brief is.
             reassurances: those that answer a concern, by their ids.
             as_of: the day on which the answer counts, as an EDTF date.
             elsewhere: those reassurances that the document tells whole in another place, all
                 without it; any other is told with the first concern that it answers.
         """
-        self.notes = notes
+        self.citations = citations
         self._home = home
         self._reassurances = reassurances
         self._as_of = as_of
-        self._untold = {
+        self._unshown = {
             id_ for id_ in reassurances if elsewhere is not None and id_ not in elsewhere
         }
 
-    def record(self, kind: str, id_: str, record: Any, **options: str) -> ListItem:
+    def nested_record(self, kind: str, id_: str, record: Any, **options: str) -> ListItem:
         """A nested record of any kind but a concern, which is shown with its status."""
         layouts: dict[str, Callable[..., ListItem]] = {
             "reassurance": self.reassurance,
@@ -104,14 +104,14 @@ class Teller:
             "judgment": self.judgment,
         }
         layout = layouts.get(kind)
-        return layout(id_, record, **options) if layout else self._any(id_, record)
+        return layout(id_, record, **options) if layout else self._unlisted_kind(id_, record)
 
     def concern(self, id_: str, concern: Concern, standing: ConcernStatus) -> ListItem:
         """A concern with its status, and under it what was said or done about it."""
-        headline = self._from(id_, standing.country) if has_name(concern) else ""
+        headline = self._owned_name(id_, standing.country) if has_name(concern) else ""
         blocks: list[Block] = [
-            self._stated(
-                _joined(concern.summary, _implied(concern.basis), concern.detail),
+            self._cited_sentence(
+                _join(concern.summary, _implied(concern.basis), concern.detail),
                 concern.sources,
             )
         ]
@@ -119,8 +119,8 @@ class Teller:
             blocks.append(Paragraph(text("Cause: ", concern.cause)))
         tied = [*concern.flashpoints, *concern.instruments]
         blocks += asides(
-            self.told_of("Voiced by", concern.voiced_by),
-            self.told_of("Tied to", tied),
+            self.name_sentence("Voiced by", concern.voiced_by),
+            self.name_sentence("Tied to", tied),
             text(f"Since {describe_date(concern.date)}.") if concern.date else (),
         )
         blocks += [*self._details(id_, concern), *remarks(concern)]
@@ -128,7 +128,7 @@ class Teller:
             blocks.append(self._answers(standing))
         return ListItem(
             text(
-                (status(standing.status),),
+                (status_badge(standing.status),),
                 *(("  ", (Span(headline, "strong"),)) if headline else ()),
             ),
             tuple(blocks),
@@ -136,7 +136,7 @@ class Teller:
 
     def reassurance(self, id_: str, reassurance: Reassurance) -> ListItem:
         """A reassurance in full, with what it answers and how far."""
-        blocks: list[Block] = [Paragraph(self._said_and_done(reassurance))]
+        blocks: list[Block] = [Paragraph(self._doer_and_words(reassurance))]
         if reassurance.answers:
             blocks.append(
                 DefinitionList(
@@ -148,10 +148,14 @@ class Teller:
             *self._details(id_, reassurance),
             *remarks(reassurance),
         ]
-        details = (humanize(reassurance.kind), self.stage(reassurance), _dated(reassurance.date))
+        details = (
+            humanize(reassurance.kind),
+            self.pledge_stage(reassurance),
+            _date_words(reassurance.date),
+        )
         return ListItem(self._headline(id_, reassurance, *details), tuple(blocks))
 
-    def stage(self, reassurance: Reassurance) -> str:
+    def pledge_stage(self, reassurance: Reassurance) -> str:
         """How far something pledged has gone, and until when it holds; empty where neither is."""
         pledge = pledge_state(reassurance, edtf.latest_day(self._as_of))
         due = f"due {describe_date(reassurance.due)}" if reassurance.due else ""
@@ -170,32 +174,32 @@ class Teller:
             return []
         when = f" {describe_date(reassurance.kept.date)}" if reassurance.kept.date else ""
         at = (
-            text(" at ", (self.notes.link_to(reassurance.kept.event),))
+            text(" at ", (self.citations.link_to(reassurance.kept.event),))
             if reassurance.kept.event
             else ()
         )
         told = f"{humanize(reassurance.kept.state).capitalize()}{when}"
-        return [Paragraph(text(told, at, ".", self.notes.cite(reassurance.kept.sources)))]
+        return [Paragraph(text(told, at, ".", self.citations.cite(reassurance.kept.sources)))]
 
     def action(self, id_: str, action: Action) -> ListItem:
         """What a country does, plans or might do."""
         state = humanize(action.status or "")
-        blocks: list[Block] = [self._stated(action.summary, action.sources)]
-        blocks += asides(self.told_of("Said by", action.voiced_by))
+        blocks: list[Block] = [self._cited_sentence(action.summary, action.sources)]
+        blocks += asides(self.name_sentence("Said by", action.voiced_by))
         blocks += [*self._details(id_, action), *remarks(action)]
-        return ListItem(self._headline(id_, action, state, _dated(action.date)), tuple(blocks))
+        return ListItem(self._headline(id_, action, state, _date_words(action.date)), tuple(blocks))
 
     def friction(self, id_: str, friction: Friction) -> ListItem:
         """A friction, with each side's view of it."""
-        blocks: list[Block] = [self._stated(friction.summary, friction.sources)]
+        blocks: list[Block] = [self._cited_sentence(friction.summary, friction.sources)]
         if friction.cause:
-            blocks.append(muted_paragraph(self.told_of("Set off by", friction.cause)))
+            blocks.append(muted_paragraph(self.name_sentence("Set off by", friction.cause)))
         views = [
             Definition(
-                self.notes.names(view.by),
-                text(view.claim, _quoted(view.quote), self.notes.cite(view.sources)),
+                self.citations.names(view.by),
+                text(view.claim, _quoted(view.quote), self.citations.cite(view.sources)),
                 remarks(view),
-                to=self.notes.anchor_for(view.by),
+                to=self.citations.anchor_for(view.by),
             )
             for view in friction.views
         ]
@@ -204,39 +208,39 @@ class Teller:
         if views:
             blocks.append(DefinitionList(tuple(views)))
         blocks += [*self._details(id_, friction), *remarks(friction)]
-        between = self.notes.links_to(friction.between)
+        between = self.citations.links_to(friction.between)
         return ListItem(
-            self._headline(id_, friction, between, _dated(friction.date)), tuple(blocks)
+            self._headline(id_, friction, between, _date_words(friction.date)), tuple(blocks)
         )
 
     def recommendation(self, id_: str, recommendation: Recommendation) -> ListItem:
         """A piece of advice, to whom, by whom, and what it would answer."""
-        by = text("by ", self.notes.links_to(recommendation.by)) if recommendation.by else ()
+        by = text("by ", self.citations.links_to(recommendation.by)) if recommendation.by else ()
         implied = "implied" if recommendation.basis == "implied" else ""
         blocks: list[Block] = [
-            self._stated(
-                _joined(recommendation.advice, recommendation.summary), recommendation.sources
+            self._cited_sentence(
+                _join(recommendation.advice, recommendation.summary), recommendation.sources
             )
         ]
-        at = self.told_of("At", [recommendation.at] if recommendation.at else [])
-        blocks += asides(at, self.told_of("Would answer:", recommendation.answers))
+        at = self.name_sentence("At", [recommendation.at] if recommendation.at else [])
+        blocks += asides(at, self.name_sentence("Would answer:", recommendation.answers))
         blocks += [*self._details(id_, recommendation), *remarks(recommendation)]
-        to = text("to ", self.notes.links_to(recommendation.to))
+        to = text("to ", self.citations.links_to(recommendation.to))
         return ListItem(
-            self._headline(id_, recommendation, to, by, implied, _dated(recommendation.date)),
+            self._headline(id_, recommendation, to, by, implied, _date_words(recommendation.date)),
             tuple(blocks),
         )
 
     def byline(self, judgment: Judgment) -> str:
         """Who judged, and when."""
-        by = f"by {self.notes.names(judgment.by)}" if judgment.by else ""
-        return ", ".join(part for part in (by, _dated(judgment.date)) if part)
+        by = f"by {self.citations.names(judgment.by)}" if judgment.by else ""
+        return ", ".join(part for part in (by, _date_words(judgment.date)) if part)
 
-    def signed(self, judgment: Judgment) -> Content:
+    def linked_byline(self, judgment: Judgment) -> Content:
         """The same, leading to who judged."""
-        by = text("by ", self.notes.links_to(judgment.by)) if judgment.by else ()
+        by = text("by ", self.citations.links_to(judgment.by)) if judgment.by else ()
         return join_contents(
-            [part for part in (by, text(_dated(judgment.date))) if part], last=", "
+            [part for part in (by, text(_date_words(judgment.date))) if part], last=", "
         )
 
     def judgment(self, id_: str, judgment: Judgment, byline: str = "") -> ListItem:
@@ -244,7 +248,7 @@ class Teller:
 
         What all of several share as their `byline` is left out of each.
         """
-        signed = () if self.byline(judgment) == byline else self.signed(judgment)
+        signed = () if self.byline(judgment) == byline else self.linked_byline(judgment)
         strength: list[str | Content] = []
         if judgment.wording:
             strength += ["Worded ", (Span(judgment.wording, "quote"),), ". "]
@@ -254,7 +258,7 @@ class Teller:
         if judgment.confidence:
             strength.append(f"Confidence: {judgment.confidence}.")
         blocks: list[Block] = [
-            self._stated(_joined(judgment.claim, judgment.summary), judgment.sources)
+            self._cited_sentence(_join(judgment.claim, judgment.summary), judgment.sources)
         ]
         if strength:
             blocks.append(muted_paragraph(*strength))
@@ -270,19 +274,21 @@ class Teller:
         bears_on = (*getattr(record, "flashpoints", ()), *getattr(record, "instruments", ()))
         theme = getattr(record, "theme", None)
         return asides(
-            self.told_of("Bears on", () if is_concern else bears_on),
-            self.told_of("About", getattr(record, "about", ())),
-            text(sentence(f"Theme: {self.notes.theme(theme)}")) if theme else (),
-            *_called(record),
+            self.name_sentence("Bears on", () if is_concern else bears_on),
+            self.name_sentence("About", getattr(record, "about", ())),
+            text(sentence(f"Theme: {self.citations.theme(theme)}")) if theme else (),
+            *_other_names(record),
         )
 
-    def _any(self, id_: str, record: Any) -> ListItem:
+    def _unlisted_kind(self, id_: str, record: Any) -> ListItem:
         """A record of a kind that has no layout of its own."""
-        facts = tuple(Definition(label, value) for label, value in field_values(self.notes, record))
-        blocks: list[Block] = [self._stated(record.summary or "", record.sources)]
+        facts = tuple(
+            Definition(label, value) for label, value in field_values(self.citations, record)
+        )
+        blocks: list[Block] = [self._cited_sentence(record.summary or "", record.sources)]
         if facts:
             blocks.append(DefinitionList(facts))
-        blocks += asides(*_called(record))
+        blocks += asides(*_other_names(record))
         return ListItem(self._headline(id_, record), (*blocks, *remarks(record)))
 
     def _answers(self, standing: ConcernStatus) -> DefinitionList:
@@ -298,29 +304,29 @@ class Teller:
     def _answered_by(self, concern: str, answered_by: AnsweredBy) -> Definition:
         """What a reassurance does for a concern; what it is stands elsewhere in the document."""
         record = self._reassurances[answered_by.reassurance]
-        to = f" to {self.notes.names(record.to)}" if record.to else ""
-        name = self.notes.link_to(answered_by.reassurance, "strong")
-        how = self.effect(answered_by)
+        to = f" to {self.citations.names(record.to)}" if record.to else ""
+        name = self.citations.link_to(answered_by.reassurance, "strong")
+        how = self.answer_effect(answered_by)
         whole: Content = ()
-        if answered_by.reassurance in self._untold:
-            self._untold.remove(answered_by.reassurance)
-            cites = self.notes.cite(record.sources)
+        if answered_by.reassurance in self._unshown:
+            self._unshown.remove(answered_by.reassurance)
+            cites = self.citations.cite(record.sources)
             whole = text(f" {record.summary}", _quoted(record.quote), cites)
-        who = f"{self.notes.names(record.by)}{to}: "
+        who = f"{self.citations.names(record.by)}{to}: "
         told = text(who, (name,), ".", whole, f" {how}" if how else "")
-        notes = (remarks(answer) for answer in record.answers if answer.concern == concern)
-        return Definition(short_date(record.date), told, next(notes, ()))
+        answer_remarks = (remarks(answer) for answer in record.answers if answer.concern == concern)
+        return Definition(short_date(record.date), told, next(answer_remarks, ()))
 
-    def effect(self, answer: AnsweredBy) -> str:
+    def answer_effect(self, answer: AnsweredBy) -> str:
         """How far a reassurance answers a concern, and what it leaves open; empty where unsaid."""
         leaves_open = f"Leaves open: {answer.leaves_open}" if answer.leaves_open else ""
-        return _joined(self._extent(answer), leaves_open)
+        return _join(self._extent(answer), leaves_open)
 
     def _extent(self, answer: AnsweredBy) -> str:
         """How far a reassurance answers a concern, where that is said, and until when it does."""
         if answer.extent == "unstated" and answer.end is None:
             return "" if answer.in_force else "Not in force."
-        sentence = how_far(answer.extent, answer.end)
+        sentence = extent_and_end(answer.extent, answer.end)
         is_over = answer.end is not None and answer.end.is_over
         return sentence if answer.in_force or is_over else f"{sentence} Not in force."
 
@@ -331,46 +337,50 @@ class Teller:
         return Definition(
             "answers",
             text(
-                (self.notes.text_link(self.called(answer.concern), answer.concern, "strong"),),
+                (
+                    self.citations.text_link(
+                        self.display_name(answer.concern), answer.concern, "strong"
+                    ),
+                ),
                 f". {extent_sentence(answer.extent, end)}{open_}",
-                self.notes.cite(answer.sources),
+                self.citations.cite(answer.sources),
             ),
             remarks(answer),
         )
 
-    def _said_and_done(self, reassurance: Reassurance) -> Content:
-        to = text(" to ", self.notes.links_to(reassurance.to)) if reassurance.to else ()
-        who = text(self.notes.links_to(reassurance.by), to, ": ")
+    def _doer_and_words(self, reassurance: Reassurance) -> Content:
+        to = text(" to ", self.citations.links_to(reassurance.to)) if reassurance.to else ()
+        who = text(self.citations.links_to(reassurance.by), to, ": ")
         return text(
             who,
             reassurance.summary,
             _quoted(reassurance.quote),
-            self.notes.cite(reassurance.sources),
+            self.citations.cite(reassurance.sources),
         )
 
-    def told_of(self, lead: str, ids: Sequence[str]) -> Content:
+    def name_sentence(self, lead: str, ids: Sequence[str]) -> Content:
         """A sentence that only names records; nothing where there are none."""
-        return text(f"{lead} ", self.notes.links_to(ids), ".") if ids else ()
+        return text(f"{lead} ", self.citations.links_to(ids), ".") if ids else ()
 
-    def _stated(self, sentence: str, sources: tuple[Reference, ...]) -> Paragraph:
-        return Paragraph(text(sentence, self.notes.cite(sources)))
+    def _cited_sentence(self, sentence: str, sources: tuple[Reference, ...]) -> Paragraph:
+        return Paragraph(text(sentence, self.citations.cite(sources)))
 
     def _headline(self, id_: str, record: Any, *details: str | Content) -> Content:
         told = [text(detail) for detail in details if detail]
         aside = muted(join_contents(told, last=", "))
         owner = id_.partition("/")[0]
         if not has_name(record):
-            whose = f"{self.notes.name(owner)}: " if self._is_elsewhere(id_, owner) else ""
+            whose = f"{self.citations.name(owner)}: " if self._is_elsewhere(id_, owner) else ""
             return text(whose, aside or type(record).__name__.lower())
-        return text((Span(self._from(id_, owner), "strong"),), "  " if aside else "", aside)
+        return text((Span(self._owned_name(id_, owner), "strong"),), "  " if aside else "", aside)
 
-    def called(self, id_: str) -> str:
+    def display_name(self, id_: str) -> str:
         """What a record is called; one of another file is led by whose it is."""
-        return self._from(id_, id_.partition("/")[0])
+        return self._owned_name(id_, id_.partition("/")[0])
 
-    def _from(self, id_: str, owner: str) -> str:
-        name = self.notes.name(id_)
-        return f"{self.notes.name(owner)}: {name}" if self._is_elsewhere(id_, owner) else name
+    def _owned_name(self, id_: str, owner: str) -> str:
+        name = self.citations.name(id_)
+        return f"{self.citations.name(owner)}: {name}" if self._is_elsewhere(id_, owner) else name
 
     def _is_elsewhere(self, id_: str, owner: str) -> bool:
         """Whether a record stands in another file than that of the brief."""
@@ -410,7 +420,7 @@ def extent_sentence(extent: Extent, end: End | None) -> str:
     return (_LAPSED if end is not None and end.is_over else _EXTENTS)[extent]
 
 
-def how_far(extent: Extent, end: End | None) -> str:
+def extent_and_end(extent: Extent, end: End | None) -> str:
     """How far an answer goes, and until when, in a sentence."""
     sentence = extent_sentence(extent, end)
     return f"{sentence.removesuffix('.')}; {describe_end(end)}." if end else sentence
@@ -427,7 +437,7 @@ def _implied(basis: str | None) -> str | None:
     }.get(basis or "")
 
 
-def _joined(*texts: str | None) -> str:
+def _join(*texts: str | None) -> str:
     return " ".join(part for part in texts if part)
 
 
@@ -438,7 +448,7 @@ def asides(*sentences: Content) -> list[Block]:
     return [muted_paragraph(*parts)] if parts else []
 
 
-def _called(record: Any) -> Iterator[Content]:
+def _other_names(record: Any) -> Iterator[Content]:
     """What a record is called besides its name."""
     if record.short:
         yield text(sentence(f"In short: {record.short}"))
@@ -446,7 +456,7 @@ def _called(record: Any) -> Iterator[Content]:
         yield text(sentence(f"Also called {join_words(record.aliases)}"))
 
 
-def _dated(when: Any) -> str:
+def _date_words(when: Any) -> str:
     return describe_date(when) if when is not None else ""
 
 

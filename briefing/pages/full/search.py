@@ -3,7 +3,15 @@
 from typing import Final
 
 from briefing.answers.search import Hit, HitGroup, Match, Search
-from briefing.pages.text import Notes, as_of, humanize, join_words, narrowing, pluralize, text
+from briefing.pages.text import (
+    Citations,
+    as_of_text,
+    filter_notice,
+    humanize,
+    join_words,
+    pluralize,
+    text,
+)
 from briefing.render.common import quote
 from briefing.render.document import (
     Block,
@@ -28,31 +36,31 @@ _PASSAGES: Final = 3
 
 def search(view: Search) -> Document:
     """What was found, the best first."""
-    notes = Notes(view.names, view.sources)
-    blocks: list[Block] = [*narrowing(view.filters)]
+    citations = Citations(view.names, view.sources)
+    blocks: list[Block] = [*filter_notice(view.filters)]
     if view.groups:
-        blocks.append(List(tuple(_group(notes, group) for group in view.groups)))
+        blocks.append(List(tuple(_group(citations, group) for group in view.groups)))
     blocks.append(Paragraph(text(_total(view)), "muted"))
-    return Document("Search", as_of(view.as_of), text(f"for {view.sought}"), tuple(blocks))
+    return Document("Search", as_of_text(view.as_of), text(f"for {view.sought}"), tuple(blocks))
 
 
-def _group(notes: Notes, group: HitGroup) -> ListItem:
+def _group(citations: Citations, group: HitGroup) -> ListItem:
     lead = (
-        Span(notes.name(group.id), "strong"),
+        Span(citations.name(group.id), "strong"),
         Span(f"  {group.kind}, ", "muted"),
         Span(group.id, "id"),
     )
-    facts = tuple(fact for hit in group.hits for fact in _hit(notes, group, hit))
+    facts = tuple(fact for hit in group.hits for fact in _hit(citations, group, hit))
     return ListItem(lead, (DefinitionList(facts),))
 
 
-def _hit(notes: Notes, group: HitGroup, hit: Hit) -> list[Definition]:
+def _hit(citations: Citations, group: HitGroup, hit: Hit) -> list[Definition]:
     """The passages of a record; of a nested one, the first after what it is called."""
     own = hit.id == group.id
     told = [match for match in hit.matches if match.field != "name"] or list(hit.matches)
     facts = []
     for place, match in enumerate(told[:_PASSAGES]):
-        name: Content = (Span(f"{notes.name(hit.id)}: ", "strong"),)
+        name: Content = (Span(f"{citations.name(hit.id)}: ", "strong"),)
         field: Content = (Span(f"{humanize(match.field)}: ", "muted"),)
         lead = () if own or match.field == "name" else name if place == 0 else field
         label = humanize(match.field) if own else "" if place else hit.kind
