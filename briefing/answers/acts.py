@@ -144,10 +144,10 @@ def latest_on(library: Library, concern: str, record_filter: RecordFilter) -> Ac
         if _has_happened(entry.record, library)
         and record_filter.matches_date(date_of(entry.record))
     ]
-    found = latest(happened, library.day, lambda entry: getattr(entry.record, "date", None))
-    if found is None:
-        found = next(iter(happened), None)
-    return act_of(library, found) if found else None
+    last = latest(happened, library.day, lambda entry: getattr(entry.record, "date", None))
+    if last is None:
+        last = next(iter(happened), None)
+    return act_of(library, last) if last else None
 
 
 def latest_acts(
@@ -155,8 +155,8 @@ def latest_acts(
 ) -> dict[str, Act]:
     """Return what was last said or done about each of some concerns, within the asked time."""
     record_filter = RecordFilter(library, filters)
-    found = {concern: latest_on(library, concern, record_filter) for concern in concerns}
-    return {concern: act for concern, act in found.items() if act is not None}
+    acts = {concern: latest_on(library, concern, record_filter) for concern in concerns}
+    return {concern: act for concern, act in acts.items() if act is not None}
 
 
 def _has_happened(record: Any, library: Library) -> bool:
@@ -174,27 +174,27 @@ def last_word(
     Only what the filters let through counts.
     """
     record_filter = RecordFilter(library, filters)
-    given = (
+    reassurances = (
         entry
         for country in countries
         for entry in library.entries_in(country)
         if isinstance(entry.record, Reassurance) and record_filter.matches(entry)
     )
-    found = latest(given, library.day, lambda entry: getattr(entry.record, "date", None))
-    return act_of(library, found) if found else None
+    last = latest(reassurances, library.day, lambda entry: getattr(entry.record, "date", None))
+    return act_of(library, last) if last else None
 
 
 def latest_act_at(library: Library, flashpoint: str) -> Act | None:
     """Return what last happened at a flashpoint, None where nothing is known to have."""
-    found = latest_at(library, flashpoint)
-    if found is None:
+    last = latest_at(library, flashpoint)
+    if last is None:
         return None
-    if found.kind == "development":
-        return development_act(library, flashpoint, found.act)
-    act = act_of(library, library.entries[found.id])
+    if last.kind == "development":
+        return development_act(library, flashpoint, last.act)
+    act = act_of(library, library.entries[last.id])
     if act.kind != "event":
         return act
-    parts = (library.entries[id_] for id_ in links.parts_of_act(library, found.id))
+    parts = (library.entries[id_] for id_ in links.parts_of_act(library, last.id))
     return replace(
         act, parts=tuple(act_of(library, part) for part in parts if KINDS[part.kind].in_timeline)
     )
@@ -213,8 +213,12 @@ def acts_in(library: Library, entries: Iterable[Entry]) -> tuple[Act, ...]:
     whole = {entry.id: entry for entry in entries}
     for event in [entry.id for entry in whole.values() if entry.kind == "event"]:
         whole |= {id_: library.entries[id_] for id_ in links.parts_of_act(library, event)}
-    found = [found for entry in whole.values() for found in acts_of(library, entry, record_filter)]
-    return group_by_event(found)
+    candidates = [
+        candidate
+        for entry in whole.values()
+        for candidate in acts_of(library, entry, record_filter)
+    ]
+    return group_by_event(candidates)
 
 
 class ActCandidate(NamedTuple):
@@ -225,12 +229,12 @@ class ActCandidate(NamedTuple):
     act: Act
 
 
-def group_by_event(found: Iterable[ActCandidate]) -> tuple[Act, ...]:
+def group_by_event(candidates: Iterable[ActCandidate]) -> tuple[Act, ...]:
     """Return acts in their order, each event with what names it."""
-    events = {candidate.event for candidate in found if candidate.act.kind == "event"}
+    events = {candidate.event for candidate in candidates if candidate.act.kind == "event"}
     parts: dict[str, list[ActCandidate]] = {}
     alone: list[ActCandidate] = []
-    for candidate in found:
+    for candidate in candidates:
         is_part = candidate.act.kind != "event" and candidate.event in events
         (parts.setdefault(candidate.event, []) if is_part else alone).append(candidate)
     whole = [
@@ -244,14 +248,14 @@ def group_by_event(found: Iterable[ActCandidate]) -> tuple[Act, ...]:
     return _in_order(whole)
 
 
-def _in_order(found: Iterable[ActCandidate]) -> tuple[Act, ...]:
-    return tuple(candidate.act for candidate in sorted(found, key=_order))
+def _in_order(candidates: Iterable[ActCandidate]) -> tuple[Act, ...]:
+    return tuple(candidate.act for candidate in sorted(candidates, key=_order))
 
 
-def _order(found: ActCandidate) -> tuple[Any, ...]:
-    act = found.act
+def _order(candidate: ActCandidate) -> tuple[Any, ...]:
+    act = candidate.act
     day = (date.max, date.max) if act.date is None else edtf.sort_key(date_text(act.date))
-    return (*day, act.kind, act.id, found.position)
+    return (*day, act.kind, act.id, candidate.position)
 
 
 def acts_of(library: Library, entry: Entry, record_filter: RecordFilter) -> Iterator[ActCandidate]:

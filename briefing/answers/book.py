@@ -111,13 +111,13 @@ def full_book(library: Library, filters: Filters = NO_FILTERS) -> FullBook:
     entries = library.entries
     concerns = [id_ for id_ in shown if entries[id_].kind == "concern"]
     standings = tuple(concern_status(library, id_) for id_ in concerns)
-    named = dict.fromkeys(e.reassurance for held in standings for e in held.answered_by)
+    named = dict.fromkeys(e.reassurance for standing in standings for e in standing.answered_by)
     answering = [id_ for id_ in named if id_ not in shown]
     uses = _uses(library, [*shown, *answering])
     sources = [id_ for id_ in library.sources if id_ in uses or not record_filter.is_active]
     stakes = {e.id: _stakes(library, e, set(shown)) for e in records if e.kind == "flashpoint"}
     acts = timeline(library, filters).moments
-    told = [entry for act in acts for entry in (act, *act.parts)]
+    shown_acts = [entry for act in acts for entry in (act, *act.parts)]
     return FullBook(
         title=library.library_file.title,
         as_of=library.library_file.as_of,
@@ -139,8 +139,8 @@ def full_book(library: Library, filters: Filters = NO_FILTERS) -> FullBook:
             library,
             [*shown, *answering, *sources],
             and_names=[
-                *(act.id for act in told),
-                *(who for act in told for who in act.by),
+                *(act.id for act in shown_acts),
+                *(who for act in shown_acts for who in act.by),
                 *(who for tied in stakes.values() for who in _everyone(tied)),
                 *(*filters.countries, *filters.by, *filters.flashpoints),
             ],
@@ -185,12 +185,12 @@ def _ids(record: Item) -> Iterator[str]:
 
 def _uses(library: Library, shown: Iterable[str]) -> dict[str, tuple[Use, ...]]:
     """What rests on each source, passage by passage."""
-    found: dict[str, list[Use]] = {}
+    by_source: dict[str, list[Use]] = {}
     for id_ in shown:
         cited = dict.fromkeys(link.target for link in library.outgoing_links(id_) if link.cites)
         for source in cited:
-            found.setdefault(source, []).extend(uses_of(library, source, library.entries[id_]))
-    return {source: tuple(uses) for source, uses in found.items()}
+            by_source.setdefault(source, []).extend(uses_of(library, source, library.entries[id_]))
+    return {source: tuple(uses) for source, uses in by_source.items()}
 
 
 def _relations(library: Library, shown: Sequence[str]) -> dict[str, RecordRelations]:
@@ -200,18 +200,18 @@ def _relations(library: Library, shown: Sequence[str]) -> dict[str, RecordRelati
         for link in library.outgoing_links(origin):
             if link.target in mentioned and link.target != _top(origin) and not link.cites:
                 mentioned[link.target][origin] = None
-    places = {id_: place for place, id_ in enumerate(shown)}
-    found = {}
+    places = {id_: position for position, id_ in enumerate(shown)}
+    result = {}
     for id_ in shown:
         entry = library.entries[id_]
         concerns = relations.concerns(entry) & places.keys()
         countries = relations.countries(entry) & library.countries.keys()
-        found[id_] = RecordRelations(
+        result[id_] = RecordRelations(
             concerns=tuple(sorted(concerns, key=places.__getitem__)),
             countries=tuple(sorted(countries)),
             mentioned_by=tuple(mentioned[id_]),
         )
-    return found
+    return result
 
 
 def _top(id_: str) -> str:
@@ -223,7 +223,9 @@ def _stakes(library: Library, flashpoint: Item, shown: set[str]) -> Stakes:
     instruments: list[tuple[str, Any]] = [
         (id_, library.entries[id_].record) for id_ in row.record.instruments if id_ in shown
     ]
-    given: list[tuple[str, Any]] = [(e.id, e.record) for e in row.commitments if e.id in shown]
+    reassurances: list[tuple[str, Any]] = [
+        (e.id, e.record) for e in row.commitments if e.id in shown
+    ]
     commitments = [
         *(
             Commitment(
@@ -240,7 +242,7 @@ def _stakes(library: Library, flashpoint: Item, shown: set[str]) -> Stakes:
                 by=_countries_for_actors(library, reassurance.by),
                 to=_countries_for_actors(library, reassurance.to or (_top(id_),)),
             )
-            for id_, reassurance in given
+            for id_, reassurance in reassurances
         ),
     ]
     parties = _countries_for_actors(library, (party.who for party in flashpoint.record.parties))
@@ -249,11 +251,11 @@ def _stakes(library: Library, flashpoint: Item, shown: set[str]) -> Stakes:
 
 def _countries_for_actors(library: Library, ids: Iterable[str]) -> tuple[str, ...]:
     """Countries and actors, with its country in the place of an actor that has one."""
-    found: dict[str, None] = {}
+    parties: dict[str, None] = {}
     for id_ in ids:
         owners = links.countries_of(library, id_)
-        found[owners[0] if len(owners) == 1 else id_] = None
-    return tuple(found)
+        parties[owners[0] if len(owners) == 1 else id_] = None
+    return tuple(parties)
 
 
 def _everyone(stakes: Stakes) -> Iterator[str]:

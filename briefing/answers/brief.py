@@ -160,13 +160,13 @@ def _whole(library: Library, id_: str) -> Brief:
 def _mentioning(library: Library, parts: Sequence[str]) -> list[Entry]:
     """The records elsewhere that refer to one of some parts of a brief."""
     own = parts[0]
-    found = dict.fromkeys(
+    origins = dict.fromkeys(
         link.origin
         for part in parts
         for link in library.incoming_links(part)
         if link.origin != own and not link.origin.startswith(f"{own}/")
     )
-    return [library.entries[id_] for id_ in found]
+    return [library.entries[id_] for id_ in origins]
 
 
 def _events_of(library: Library, parts: Sequence[str]) -> list[Entry]:
@@ -218,16 +218,16 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
         for standing in brief.standings
         if standing.concern in here and record_filter.matches(library.entries[standing.concern])
     )
-    answering = [answer.reassurance for held in standings for answer in held.answered_by]
+    answering = [answer.reassurance for standing in standings for answer in standing.answered_by]
     # What a concern that stays was answered with is told with it.
     gone["reassurances"] = gone.get("reassurances", 0) - len(set(answering) - set(shown))
     emptied = [name for name in _lists(brief.record) if not getattr(record, name)]
     is_country = brief.kind == "country"
-    recent = latest_acts(library, (held.concern for held in standings), filters)
+    recent = latest_acts(library, (standing.concern for standing in standings), filters)
     acts = () if is_country else _acts(library, brief.id, related, record_filter)
     word = last_word(library, [brief.id], filters) if is_country else None
     ahead = coming(library, [brief.id]) if is_country else ()
-    told = [*recent.values(), *acts, *([word] if word else []), *ahead]
+    shown_acts = [*recent.values(), *acts, *([word] if word else []), *ahead]
     return msgspec.structs.replace(
         brief,
         record=record,
@@ -244,8 +244,11 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
             library,
             [*shown, *(standing.concern for standing in standings), *answering],
             emptied,
-            and_names=[*(id_.partition("/")[0] for id_ in (*shown, *answering)), *named_in(told)],
-            and_sources=[one for act in told for one in act.sources],
+            and_names=[
+                *(id_.partition("/")[0] for id_ in (*shown, *answering)),
+                *named_in(shown_acts),
+            ],
+            and_sources=[one for act in shown_acts for one in act.sources],
         ),
     )
 

@@ -175,7 +175,7 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
     pledges = _pledges(before, library, record_filter)
     recent = latest_acts(library, (change.concern for change in changed))
     counts = _countries(before, library, record_filter)
-    told = [
+    named = [
         *(record.id for record in (*new, *happened)),
         *(pledge.id for pledge in pledges),
         *_concerned(changed),
@@ -194,7 +194,7 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
         filters=filters,
         **names_and_sources(
             library,
-            told,
+            named,
             and_names=[*(count.id for count in counts), *named_in(recent.values())],
         ),
     )
@@ -225,13 +225,13 @@ def differences(
     changed = _changed(other, library, here)
     recent = latest_acts(library, (change.concern for change in changed))
     counts = _countries(other, library, here)
-    told = [
+    shown = [
         *(record.id for record in added),
         *(record.id for record in reworded),
         *_concerned(changed),
     ]
     named = [*(count.id for count in counts), *named_in(recent.values())]
-    carried = names_and_sources(library, told, and_names=named)
+    carried = names_and_sources(library, shown, and_names=named)
     gone = names_and_sources(other, [record.id for record in removed])
     return Differences(
         as_of=library.library_file.as_of,
@@ -253,22 +253,22 @@ def differences(
 def _changed(
     before: Library, after: Library, record_filter: RecordFilter
 ) -> tuple[StatusChange, ...]:
-    found: list[StatusChange] = []
+    changes: list[StatusChange] = []
     for id_ in after.countries:
         for entry in after.entries_in(id_):
             if entry.kind != "concern" or not record_filter.matches(entry):
                 continue
             old = before.entries.get(entry.id)
             if old is not None and old.kind == "concern":
-                found += _change(before, after, entry.id)
-    return tuple(found)
+                changes += _change(before, after, entry.id)
+    return tuple(changes)
 
 
 def _countries(
     before: Library, after: Library, record_filter: RecordFilter
 ) -> tuple[CountryChange, ...]:
     """Return how the concerns of each country stood and stand, of those that are there now."""
-    found = []
+    changes = []
     for id_ in after.countries:
         concerns = [
             entry.id
@@ -283,17 +283,21 @@ def _countries(
         new = [concern_status(after, concern) for concern in concerns]
         if new:
             counts = count_statuses(old), count_statuses(new)
-            found.append(CountryChange(id=id_, before=counts[0], after=counts[1]))
-    return tuple(found)
+            changes.append(CountryChange(id=id_, before=counts[0], after=counts[1]))
+    return tuple(changes)
 
 
 def _change(before: Library, after: Library, concern: str) -> Iterator[StatusChange]:
     old, new = concern_status(before, concern), concern_status(after, concern)
     if old.status == new.status:
         return
-    held = {(answer.reassurance, answer.extent) for answer in old.answered_by if answer.in_force}
+    held_before = {
+        (answer.reassurance, answer.extent) for answer in old.answered_by if answer.in_force
+    }
     holds = {(answer.reassurance, answer.extent) for answer in new.answered_by if answer.in_force}
-    moved = dict.fromkeys(id_ for id_, _ in (*sorted(holds - held), *sorted(held - holds)))
+    moved = dict.fromkeys(
+        id_ for id_, _ in (*sorted(holds - held_before), *sorted(held_before - holds))
+    )
     causes = (_cause(before, after, id_) for id_ in moved)
     through = tuple(cause for cause in causes if cause is not None)
     if through:

@@ -138,8 +138,8 @@ def compare(library: Library, ids: Sequence[str]) -> Comparison:
         require_sound(library, id_)
     kinds = {id_: library.entries[id_].kind for id_ in ids}
     if len(set(kinds.values())) > 1:
-        told = ", ".join(f"{id_} ({kind})" for id_, kind in kinds.items())
-        raise MixedKinds(f"Only records of one kind can be compared; these differ: {told}.")
+        text = ", ".join(f"{id_} ({kind})" for id_, kind in kinds.items())
+        raise MixedKinds(f"Only records of one kind can be compared; these differ: {text}.")
     if len(ids) < 2:  # noqa: PLR2004 (a comparison takes two)
         raise UsageError(f"A comparison takes two different records; only {ids[0]} was named.")
     kind = kinds[ids[0]]
@@ -150,7 +150,7 @@ def compare(library: Library, ids: Sequence[str]) -> Comparison:
     countries = ids if kind == "country" else ()
     words = {id_: word for id_ in countries if (word := last_word(library, [id_])) is not None}
     ahead = {id_: coming(library, [id_]) for id_ in countries}
-    acts = [*words.values(), *(act for held in ahead.values() for act in held)]
+    acts = [*words.values(), *(act for acts in ahead.values() for act in acts)]
     codes = {id_: code for id_ in countries if (code := library.countries[id_].code) is not None}
     return Comparison(
         as_of=library.library_file.as_of,
@@ -191,7 +191,9 @@ def _approaches(library: Library, ids: Sequence[str]) -> list[Aspect]:
 
 def _countries(library: Library, ids: Sequence[str]) -> list[Aspect]:
     columns = [country_statuses(library, id_) for id_ in ids]
-    themes = dict.fromkeys(held.theme or held.concern for column in columns for held in column)
+    themes = dict.fromkeys(
+        standing.theme or standing.concern for column in columns for standing in column
+    )
     aspects = [_theme(library, theme, columns) for theme in themes]
     reassurances = [_latest_reassurance(library, id_) for id_ in ids]
     return [
@@ -206,21 +208,22 @@ def _countries(library: Library, ids: Sequence[str]) -> list[Aspect]:
 def _theme(library: Library, theme: str, columns: Sequence[Sequence[ConcernStatus]]) -> Aspect:
     """One worry across countries; where all give it one name, that heads it, once."""
     cells = [
-        [held for held in column if (held.theme or held.concern) == theme] for column in columns
+        [standing for standing in column if (standing.theme or standing.concern) == theme]
+        for column in columns
     ]
-    names = {library.name(held.concern) for cell in cells for held in cell}
+    names = {library.name(standing.concern) for cell in cells for standing in cell}
     label = library.library_file.themes.get(theme) or theme.replace("-", " ").capitalize()
     return _aspect(
         theme,
-        ([_concern(library, held) for held in cell] for cell in cells),
+        ([_concern(library, standing) for standing in cell] for cell in cells),
         "shared" if sum(map(bool, cells)) > 1 else "not-shared",
         names.pop() if len(names) == 1 else label,
     )
 
 
-def _concern(library: Library, held: ConcernStatus) -> Line:
-    concern: Any = library.entries[held.concern].record
-    return Line(id=held.concern, status=held.status, caveat=concern.caveat)
+def _concern(library: Library, standing: ConcernStatus) -> Line:
+    concern: Any = library.entries[standing.concern].record
+    return Line(id=standing.concern, status=standing.status, caveat=concern.caveat)
 
 
 def _flashpoints(library: Library, ids: Sequence[str]) -> list[Aspect]:
@@ -242,7 +245,10 @@ def _flashpoints(library: Library, ids: Sequence[str]) -> list[Aspect]:
                 for row in rows
             ),
         ),
-        _aspect("concerns", ([_concern(library, held) for held in row.standings] for row in rows)),
+        _aspect(
+            "concerns",
+            ([_concern(library, standing) for standing in row.standings] for row in rows),
+        ),
         _aspect("latest", (_latest_at(library, id_) for id_ in ids)),
         _aspect("contingencies", (_points(place.contingencies) for place in records)),
         _aspect("judgments", (_judgments(library, id_) for id_ in ids)),
@@ -260,11 +266,11 @@ def _fields(library: Library, ids: Sequence[str]) -> list[Aspect]:
             (
                 _until(record, library.day)
                 if name == "until" and isinstance(record, Reassurance)
-                else _values(getattr(record, held.attribute), held.type)
+                else _values(getattr(record, field.attribute), field.type)
                 for record in records
             ),
         )
-        for name, held in fields(kind).items()
+        for name, field in fields(kind).items()
         if name not in ("id", "name", "short", "sources")
     ]
 
@@ -388,8 +394,12 @@ def _stated(library: Library, id_: str, kind: str, naming: Sequence[str]) -> lis
 
 def _latest_reassurance(library: Library, id_: str) -> list[Line]:
     day = library.day
-    held = [given for given in library.countries[id_].reassurances if in_force(given, day)]
-    last = latest(held, day, lambda given: given.date)
+    in_force_now = [
+        reassurance
+        for reassurance in library.countries[id_].reassurances
+        if in_force(reassurance, day)
+    ]
+    last = latest(in_force_now, day, lambda reassurance: reassurance.date)
     if last is None or last.date is None:
         return []
     return [

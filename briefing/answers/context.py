@@ -130,10 +130,12 @@ def names_and_sources(
         ids.update(dict.fromkeys(named[id_]))
     ids.update(dict.fromkeys((*and_names, *map(source_id, and_sources))))
     called = library.designations(list(ids))
-    others = {id_: found for id_, found in called.items() if found.kind != "source"}
+    others = {
+        id_: designation for id_, designation in called.items() if designation.kind != "source"
+    }
     return NamesAndSources(
-        names={id_: found.name for id_, found in others.items()},
-        shorts={id_: found.short for id_, found in others.items() if found.short},
+        names={id_: designation.name for id_, designation in others.items()},
+        shorts={id_: designation.short for id_, designation in others.items() if designation.short},
         sources={id_: library.sources[id_] for id_ in called if id_ not in others},
         according_to=one_source(library),
     )

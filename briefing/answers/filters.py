@@ -93,7 +93,7 @@ def parse_filters(
     flashpoints = _find_records(library, "flashpoint", given.get("flashpoint"))
     sources = _find_records(library, "source", given.get("source"))
     called = library.designations([*countries, *by, *flashpoints, *sources])
-    labels = {id_: found.name for id_, found in called.items()}
+    labels = {id_: designation.name for id_, designation in called.items()}
     return Filters(
         countries=countries,
         topics=topics,
@@ -108,7 +108,7 @@ def parse_filters(
     )
 
 
-def _topics(library: Library, given: FilterValue) -> tuple[str, ...]:
+def _topics(library: Library, value: FilterValue) -> tuple[str, ...]:
     """The slugs of the topics that are named by their slugs or by their labels.
 
     Raises:
@@ -117,19 +117,19 @@ def _topics(library: Library, given: FilterValue) -> tuple[str, ...]:
     topics = library.library_file.topics
     slugs = {normalize_name(label): slug for slug, label in topics.items()}
     slugs |= {normalize_name(slug): slug for slug in topics}
-    named = tuple(slugs.get(normalize_name(text), text) for text in _as_tuple(given))
+    named = tuple(slugs.get(normalize_name(text), text) for text in _as_tuple(value))
     check_values("topic", named, topics)
     return named
 
 
-def check_values(what: str, given: Iterable[str], choices: Iterable[str]) -> None:
+def check_values(what: str, values: Iterable[str], choices: Iterable[str]) -> None:
     """Makes sure that what was given is one of the values that there are.
 
     Raises:
         UnknownValue: it is none of them.
     """
     choices = list(choices)
-    for value in given:
+    for value in values:
         if value not in choices:
             near = nearest(value, choices, 1)
             hint = f" Did you mean {near[0]}?" if near else ""
@@ -160,7 +160,7 @@ class RecordFilter:
         self._asked: dict[str, bool] = {}
         self._since = edtf.earliest_day(filters.since) if filters.since else None
         self._until = edtf.latest_day(filters.until) if filters.until else None
-        given: list[tuple[object, Callable[[Entry], bool]]] = [
+        tests: list[tuple[object, Callable[[Entry], bool]]] = [
             (filters.since or filters.until, self._matches_time),
             (filters.topics or filters.statuses, self._touches_a_concern),
             (filters.countries, self._concerns_a_country),
@@ -168,7 +168,7 @@ class RecordFilter:
             (filters.flashpoints, self._touches_a_flashpoint),
             (filters.sources, self._rests_on_a_source),
         ]
-        self._tests = [test for asked, test in given if asked]
+        self._tests = [test for asked, test in tests if asked]
 
     @property
     def is_active(self) -> bool:
@@ -192,12 +192,12 @@ class RecordFilter:
 
     def _is_asked_for(self, concern: str) -> bool:
         if concern not in self._asked:
-            held = concern_status(self._library, concern)
+            standing = concern_status(self._library, concern)
             wanted = self.filters
             self._asked[concern] = (
-                (not wanted.topics or held.topic in wanted.topics)
-                and (not wanted.statuses or held.status in wanted.statuses)
-                and (not wanted.countries or held.country in wanted.countries)
+                (not wanted.topics or standing.topic in wanted.topics)
+                and (not wanted.statuses or standing.status in wanted.statuses)
+                and (not wanted.countries or standing.country in wanted.countries)
             )
         return self._asked[concern]
 
@@ -238,30 +238,30 @@ class RecordFilter:
         return entry.id in wanted or self._names(entry.id, wanted)
 
 
-def _as_tuple(given: FilterValue) -> tuple[str, ...]:
-    if given is None:
+def _as_tuple(value: FilterValue) -> tuple[str, ...]:
+    if value is None:
         return ()
-    return (given,) if isinstance(given, str) else tuple(given)
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
-def _find_records(library: Library, kind: str, given: FilterValue) -> tuple[str, ...]:
+def _find_records(library: Library, kind: str, value: FilterValue) -> tuple[str, ...]:
     names = library.resolver_for(kind)
-    return tuple(dict.fromkeys(names.find(name) for name in _as_tuple(given)))
+    return tuple(dict.fromkeys(names.find(name) for name in _as_tuple(value)))
 
 
-def _find_doers(library: Library, given: FilterValue) -> tuple[str, ...]:
+def _find_doers(library: Library, value: FilterValue) -> tuple[str, ...]:
     """The countries and actors that are named.
 
     Raises:
         UnknownValue: a record of another kind is named.
     """
-    found = tuple(dict.fromkeys(library.resolver.find(name) for name in _as_tuple(given)))
-    for id_ in found:
+    doers = tuple(dict.fromkeys(library.resolver.find(name) for name in _as_tuple(value)))
+    for id_ in doers:
         entry = library.entries.get(id_)
         if entry is not None and not KINDS[entry.kind].can_act:
             acting = " or ".join(with_article(name) for name in KINDS if KINDS[name].can_act)
             raise UnknownValue(f"{id_} is of kind {entry.kind}; --by takes {acting}.")
-    return found
+    return doers
 
 
 def _check_order(since: str | None, until: str | None) -> None:

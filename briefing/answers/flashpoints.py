@@ -126,20 +126,20 @@ def flashpoint_row(library: Library, id_: str) -> FlashpointRow:
 
 
 def _latest(library: Library, id_: str) -> Latest | None:
-    found = latest_at(library, id_)
-    if found is None:
+    last = latest_at(library, id_)
+    if last is None:
         return None
     return Latest(
-        date=found.date,
-        kind=found.kind,
-        id=found.id,
-        summary=found.act.summary or found.act.name or "",
-        sources=found.act.sources,
+        date=last.date,
+        kind=last.kind,
+        id=last.id,
+        summary=last.act.summary or last.act.name or "",
+        sources=last.act.sources,
     )
 
 
 def worst_first(library: Library) -> dict[str, Flashpoint]:
     """The flashpoints by trend, those without one last."""
     order = [*get_args(Trend), None]
-    found = library.flashpoints.items()
-    return dict(sorted(found, key=lambda item: order.index(item[1].trend)))
+    flashpoints = library.flashpoints.items()
+    return dict(sorted(flashpoints, key=lambda item: order.index(item[1].trend)))

@@ -128,8 +128,8 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
     Countries with more that is unanswered come first, and so do topics within a country.
     """
     standings = considered(library, filters)
-    found = [standing for standing in standings if standing.status != "answered"]
-    gaps_ = tuple(_gap(library, standing) for standing in _ordered(library, found))
+    open_ = [standing for standing in standings if standing.status != "answered"]
+    gaps_ = tuple(_gap(library, standing) for standing in _ordered(library, open_))
     reassurances = {
         answer.reassurance: library.reassurance(answer.reassurance)
         for gap in gaps_
@@ -141,10 +141,10 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
     ahead, word = coming(library, asked), last_word(library, asked or library.countries, filters)
     countries = _by_country(library, standings, filters)
     words = [word, *(one.last_word for one in countries)]
-    given: list[ReassuranceRow] = [*pledges, *lapsed]
+    rows: list[ReassuranceRow] = [*pledges, *lapsed]
     shown = [
         *(gap.standing.concern for gap in gaps_),
-        *(row.id for row in given),
+        *(row.id for row in rows),
         *reassurances,
         *(advice.id for gap in gaps_ for advice in gap.advice),
         *(occasion.id for gap in gaps_ for occasion in gap.occasions),
@@ -168,8 +168,8 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
             shown,
             and_names=[
                 *(gap.standing.country for gap in gaps_),
-                *(row.country for row in given),
-                *(held.country for held in standings),
+                *(row.country for row in rows),
+                *(standing.country for standing in standings),
                 *named_in([*recent.values(), *ahead, *filter(None, words)]),
             ],
         ),
@@ -200,9 +200,9 @@ def _pledges_and_lapsed(
 def _by_country(
     library: Library, standings: Iterable[ConcernStatus], filters: Filters
 ) -> tuple[CountryCounts, ...]:
-    held: dict[str, list[ConcernStatus]] = {}
+    standings_by_country: dict[str, list[ConcernStatus]] = {}
     for standing in standings:
-        held.setdefault(standing.country, []).append(standing)
+        standings_by_country.setdefault(standing.country, []).append(standing)
     return tuple(
         CountryCounts(
             id=id_,
@@ -210,7 +210,7 @@ def _by_country(
             counts=count_statuses(own),
             last_word=last_word(library, [id_], filters),
         )
-        for id_, own in held.items()
+        for id_, own in standings_by_country.items()
     )
 
 
@@ -234,7 +234,9 @@ def _ordered(library: Library, standings: Sequence[ConcernStatus]) -> list[Conce
     by_topic = _tally(
         (standing.country, standing.topic) for standing in standings if _is_worst(standing)
     )
-    places = {id_: place for place, id_ in enumerate(dict.fromkeys(e.country for e in standings))}
+    places = {
+        id_: position for position, id_ in enumerate(dict.fromkeys(e.country for e in standings))
+    }
 
     def order(standing: ConcernStatus) -> tuple[Any, ...]:
         topic = topics.index(standing.topic) if standing.topic in topics else len(topics)
@@ -254,17 +256,20 @@ def _is_worst(standing: ConcernStatus) -> bool:
 
 
 def _tally(things: Iterable[Any]) -> dict[Any, int]:
-    found: dict[Any, int] = {}
+    counts: dict[Any, int] = {}
     for thing in things:
-        found[thing] = found.get(thing, 0) + 1
-    return found
+        counts[thing] = counts.get(thing, 0) + 1
+    return counts
 
 
-def _gap(library: Library, held: ConcernStatus) -> Gap:
-    record: Any = library.entries[held.concern].record
-    advice = advice_for(library, held.concern)
+def _gap(library: Library, standing: ConcernStatus) -> Gap:
+    record: Any = library.entries[standing.concern].record
+    advice = advice_for(library, standing.concern)
     return Gap(
-        standing=held, concern=record, advice=advice, occasions=_occasions(library, held, advice)
+        standing=standing,
+        concern=record,
+        advice=advice,
+        occasions=_occasions(library, standing, advice),
     )
 
 
@@ -279,18 +284,18 @@ def _record(library: Library, id_: str) -> Any:
 
 
 def _occasions(
-    library: Library, held: ConcernStatus, advice: Sequence[Advice]
+    library: Library, standing: ConcernStatus, advice: Sequence[Advice]
 ) -> tuple[Occasion, ...]:
     """The coming events that advice names, and those in which the country takes part."""
     advised = {recommendation.record.at for recommendation in advice if recommendation.record.at}
-    side = links.with_actors(library, [held.country])
+    side = links.with_actors(library, [standing.country])
     attended = {event for party in side for event in links.events_with(library, party)}
-    found = [
+    occasions = [
         (coming_order(event.date), id_, event)
         for id_ in advised | attended
         if (event := library.events.get(id_)) is not None and is_upcoming(library, event)
     ]
     return tuple(
         Occasion(id=id_, event=event, advised=id_ in advised)
-        for _, id_, event in sorted(found, key=lambda occasion: occasion[:2])
+        for _, id_, event in sorted(occasions, key=lambda occasion: occasion[:2])
     )

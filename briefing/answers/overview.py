@@ -82,7 +82,7 @@ class Overview(ResultBase, frozen=True, kw_only=True):
     withheld: Withheld | None = None
 
 
-def overview(library: Library, found: LibraryLocation) -> Overview:
+def overview(library: Library, location: LibraryLocation) -> Overview:
     """The book at a glance."""
     lines = [_country_line(library, id_) for id_ in library.countries]
     flashpoints = tuple(_flashpoint_line(library, id_) for id_ in worst_first(library))
@@ -94,8 +94,8 @@ def overview(library: Library, found: LibraryLocation) -> Overview:
         title=library.library_file.title,
         as_of=library.library_file.as_of,
         description=library.library_file.description,
-        folder=str(found.folder),
-        reason=found.reason,
+        folder=str(location.folder),
+        reason=location.reason,
         # Those that hold concerns are what the book is about.
         countries=tuple(sorted(lines, key=lambda line: line.counts == Counts())),
         flashpoints=flashpoints,
@@ -114,7 +114,7 @@ def overview(library: Library, found: LibraryLocation) -> Overview:
             library,
             [event.id] if event else [],
             and_names=[
-                *(held.concern for line in lines for held in line.standings),
+                *(standing.concern for line in lines for standing in line.standings),
                 *named_in(acts),
             ],
             and_sources=[one for act in acts for one in act.sources],

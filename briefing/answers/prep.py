@@ -134,15 +134,15 @@ def prep(
     )
     reassurances = {
         answer.reassurance: library.reassurance(answer.reassurance)
-        for held in standings
-        for answer in held.answered_by
+        for standing in standings
+        for answer in standing.answered_by
         if answer.in_force and library.reassurance(answer.reassurance).event not in around
     }
     objectives = _advice(library, around, [theirs, *ours], at=True)
     word = last_word(library, [theirs])
     recent = latest_acts(library, (open_concern.standing.concern for open_concern in raised))
     last = _last_meeting(library, id_, event, theirs, ours)
-    found = Prep(
+    memo = Prep(
         as_of=library.library_file.as_of,
         id=id_,
         event=event,
@@ -168,22 +168,22 @@ def prep(
     )
     carried = names_and_sources(
         library,
-        _told(found),
+        _told(memo),
         and_names=[
             id_,
             theirs,
             *ours,
             *event.participants,
-            *named_in([*([word] if word else []), *recent.values(), *found.chronology]),
+            *named_in([*([word] if word else []), *recent.values(), *memo.chronology]),
         ],
         and_sources=[
             one
-            for act in (*([word] if word else []), *recent.values(), *found.chronology)
+            for act in (*([word] if word else []), *recent.values(), *memo.chronology)
             for one in act.sources
         ],
     )
-    alone = tuple(id_ for id_ in _told(found) if has_one_publisher(library, library.entries[id_]))
-    return replace(found, alone=alone, **carried)
+    alone = tuple(id_ for id_ in _told(memo) if has_one_publisher(library, library.entries[id_]))
+    return replace(memo, alone=alone, **carried)
 
 
 def _other_side(library: Library, id_: str, event: Event, named: str | None) -> str:
@@ -219,14 +219,16 @@ def _other_side(library: Library, id_: str, event: Event, named: str | None) -> 
 
 def _countries(library: Library, parties: Iterable[str]) -> list[str]:
     """The countries of some countries and actors, each once, in their order."""
-    found: dict[str, None] = {}
+    countries: dict[str, None] = {}
     for id_ in parties:
         if id_ in library.countries:
-            found[id_] = None
+            countries[id_] = None
         else:
             of = links.countries_of(library, id_)
-            found.update(dict.fromkeys(country for country in of if country in library.countries))
-    return list(found)
+            countries.update(
+                dict.fromkeys(country for country in of if country in library.countries)
+            )
+    return list(countries)
 
 
 def _around(library: Library, id_: str) -> set[str]:
@@ -255,13 +257,13 @@ def _record(library: Library, id_: str) -> Any:
 
 def _between(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item, ...]:
     """The frictions of the other side, those with our side first."""
-    found = _nested(library, theirs, Friction)
+    frictions = _nested(library, theirs, Friction)
     sides = set(links.with_actors(library, ours))
 
     def elsewhere(entry: Entry) -> bool:
         return not sides.intersection(getattr(entry.record, "between", ()))
 
-    return tuple(map(item, sorted(found, key=elsewhere)))
+    return tuple(map(item, sorted(frictions, key=elsewhere)))
 
 
 def _points(
@@ -277,19 +279,19 @@ def _points(
         for open_concern in raised
         for answer in open_concern.standing.answered_by
     ]
-    own = [id_ for id_, given in reassurances.items() if not side.issuperset(given.by)]
+    own = [id_ for id_, reassurance in reassurances.items() if not side.issuperset(reassurance.by)]
     return tuple(sorted(own, key=lambda id_: (not reassurances[id_].quote, -answers.count(id_))))
 
 
 def _lapsed(library: Library, theirs: str) -> tuple[Lapsed, ...]:
     """Return what was said or done to reassure the other side and no longer holds."""
-    found = []
+    lapsed = []
     for entry in library.entries_in(theirs):
         record = entry.record
         end = end_of(record, library.day) if isinstance(record, Reassurance) else None
         if isinstance(record, Reassurance) and end is not None and end.is_over:
-            found.append(Lapsed(id=entry.id, country=theirs, record=record, end=end))
-    return tuple(found)
+            lapsed.append(Lapsed(id=entry.id, country=theirs, record=record, end=end))
+    return tuple(lapsed)
 
 
 def _judgments(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item, ...]:
@@ -307,8 +309,8 @@ def _judgments(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item
 
 def _plans(library: Library, theirs: str) -> tuple[Item, ...]:
     """What the other side plans, is reported to plan, or may still do."""
-    found = _nested(library, theirs, Action)
-    return tuple(item(plan) for plan in found if getattr(plan.record, "status", None) in AHEAD)
+    actions = _nested(library, theirs, Action)
+    return tuple(item(plan) for plan in actions if getattr(plan.record, "status", None) in AHEAD)
 
 
 def _nested(library: Library, country: str, kind: type[Any]) -> list[Entry]:
@@ -323,14 +325,16 @@ def _last_meeting(
     if has_begun(event.date, library.day):
         last_day = edtf.earliest_day(date_text(event.date)) - timedelta(days=1)
     sides = set(links.with_actors(library, [theirs])), set(links.with_actors(library, ours))
-    found = [
+    meetings = [
         meeting
         for meeting in _attended(library, sides[0])
         if meeting.id not in _around(library, id_) and _is_meeting(meeting, sides[1], last_day)
     ]
     named = set(event.participants)
-    same = [meeting for meeting in found if all(_attends(meeting, side & named) for side in sides)]
-    last = latest(same or found, last_day, lambda meeting: getattr(meeting.record, "date", None))
+    same = [
+        meeting for meeting in meetings if all(_attends(meeting, side & named) for side in sides)
+    ]
+    last = latest(same or meetings, last_day, lambda meeting: getattr(meeting.record, "date", None))
     if last is None:
         return None
     record: Any = last.record
@@ -354,8 +358,8 @@ def _attends(entry: Entry, side: set[str]) -> bool:
 
 def _attended(library: Library, side: set[str]) -> list[Entry]:
     """The events in which one of a side takes part."""
-    found = {event: None for party in sorted(side) for event in links.events_with(library, party)}
-    return [library.entries[event] for event in found]
+    events = {event: None for party in sorted(side) for event in links.events_with(library, party)}
+    return [library.entries[event] for event in events]
 
 
 def _since(library: Library, theirs: str, last: Upcoming | None) -> tuple[Act, ...]:
@@ -377,9 +381,9 @@ def _is_since(act: Act, since: str | None) -> bool:
 def _told(view: Prep) -> list[str]:
     """The full ids of the records that a memo tells."""
     lists = (view.objectives, view.frictions, view.judgments, view.asks, view.plans, view.lapsed)
-    told = [record.id for held in lists for record in held]
-    told += [open_concern.standing.concern for open_concern in view.raised]
-    told += [advice.id for open_concern in view.raised for advice in open_concern.advice]
-    told += [*view.reassurances, view.id, *([view.last.id] if view.last else [])]
-    told += [act.id for act in view.chronology if act.kind != "development"]
-    return list(dict.fromkeys(told))
+    ids = [record.id for records in lists for record in records]
+    ids += [open_concern.standing.concern for open_concern in view.raised]
+    ids += [advice.id for open_concern in view.raised for advice in open_concern.advice]
+    ids += [*view.reassurances, view.id, *([view.last.id] if view.last else [])]
+    ids += [act.id for act in view.chronology if act.kind != "development"]
+    return list(dict.fromkeys(ids))

@@ -203,8 +203,8 @@ def _words(entry: Entry) -> Iterator[_Words]:
 def _place(quoted: _Words, spoken: list[_Words], written: list[_Words]) -> None:
     """Add what a reference quotes to the words that hold it, or to those of the sources."""
     own = [words for words in spoken if words.part is quoted.part]
-    for held in (own, spoken, [words for words in written if words.part is quoted.part]):
-        for words in held:
+    for words_list in (own, spoken, [words for words in written if words.part is quoted.part]):
+        for words in words_list:
             if _holds(words.text, quoted.text):
                 among = spoken if words.voice == "speaker" else written
                 position = among.index(words)

@@ -21,6 +21,6 @@ class Report(Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, problems: Iterable[Problem], files: int) -> "Report":
         """What is wrong with so many files."""
-        found = tuple(problems)
-        errors = sum(problem.severity == "error" for problem in found)
-        return cls(files=files, errors=errors, warnings=len(found) - errors, problems=found)
+        listed = tuple(problems)
+        errors = sum(problem.severity == "error" for problem in listed)
+        return cls(files=files, errors=errors, warnings=len(listed) - errors, problems=listed)

@@ -106,24 +106,26 @@ def search(
 
 
 def _hit(library: Library, entry: Entry, terms: Sequence[Term], key: str) -> Hit:
-    found = [_match(field.field, field.text, terms) for field in fulltext.text_fields(entry.record)]
+    found_in = [
+        _match(field.field, field.text, terms) for field in fulltext.text_fields(entry.record)
+    ]
     links = library.outgoing_links(entry.id)
     named = library.designations(list(dict.fromkeys(link.target for link in links)))
     # What a record cites is no word of its own: nearly every one cites the same few titles.
-    found += [
+    found_in += [
         _match(link.field.rpartition(".")[2], named[link.target].name, terms)
         for link in links
         if link.target in named and named[link.target].kind != "source"
     ]
-    matches = dict.fromkeys(match for match in found if match is not None)
+    matches = dict.fromkeys(match for match in found_in if match is not None)
     if not matches:
         matches = dict.fromkeys(_by_another_name(library, entry, terms, key))
     return Hit(id=entry.id, kind=entry.kind, matches=tuple(matches))
 
 
 def _match(field: str, text: str, terms: Sequence[Term]) -> Match | None:
-    found = fulltext.highlight_spans(text, terms)
-    return Match(field=field, text=text, marks=tuple(found)) if found else None
+    spans = fulltext.highlight_spans(text, terms)
+    return Match(field=field, text=text, marks=tuple(spans)) if spans else None
 
 
 def _by_another_name(
@@ -148,6 +150,6 @@ def _by_another_name(
 def _near(library: Library, terms: Sequence[Term]) -> tuple[str, ...]:
     """Words that the book holds and that are spelled like some that it does not."""
     vocabulary = library.vocabulary()
-    held = set(vocabulary)
-    strange = [word for term in terms for word in term.words if word not in held]
+    known = set(vocabulary)
+    strange = [word for term in terms for word in term.words if word not in known]
     return tuple(dict.fromkeys(near for word in strange for near in nearest(word, vocabulary, 3)))

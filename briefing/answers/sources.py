@@ -112,14 +112,14 @@ class Weight(Struct, frozen=True, kw_only=True):
 
 def weight(library: Library, entries: Iterable[Entry]) -> Weight:
     """Return what some records rest on."""
-    found = list(entries)
-    cited = dict.fromkeys(source_id(one) for entry in found for one in entry.record.sources)
+    statements = list(entries)
+    cited = dict.fromkeys(source_id(one) for entry in statements for one in entry.record.sources)
     sources_ = [source for id_ in cited if (source := library.sources.get(id_)) is not None]
     return Weight(
         sources=len(sources_),
         official=sum(source.type in OFFICIAL for source in sources_),
-        statements=len(found),
-        alone=sum(has_one_publisher(library, entry) for entry in found),
+        statements=len(statements),
+        alone=sum(has_one_publisher(library, entry) for entry in statements),
     )
 
 
@@ -139,8 +139,8 @@ def _publishers(library: Library, references: Iterable[Reference]) -> set[str]:
 
 
 def _publisher(library: Library, id_: str) -> str:
-    found = library.sources.get(id_)
-    return (found.publisher if found else None) or id_
+    source = library.sources.get(id_)
+    return (source.publisher if source else None) or id_
 
 
 def _citing(library: Library, id_: str) -> list[Entry]:

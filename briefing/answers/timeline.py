@@ -55,16 +55,16 @@ class Timeline(ResultBase, frozen=True, kw_only=True):
 def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
     """Everything dated that the filters let through, in its order, each act once."""
     record_filter = RecordFilter(library, filters)
-    found: list[ActCandidate] = []
+    candidates: list[ActCandidate] = []
     ahead: list[Act] = []
     for entry in _entries(library, filters):
-        found += acts_of(library, entry, record_filter)
+        candidates += acts_of(library, entry, record_filter)
         ahead += _coming(library, entry, filters)
     coming = in_coming_order(ahead)
-    grouped = group_by_event(found)
+    grouped = group_by_event(candidates)
     acts = [act for act in grouped if act.date is not None]
-    told = [part for act in acts for part in (act, *act.parts)]
-    parties = dict.fromkeys(who for act in (*told, *coming) for who in (*act.by, *act.to))
+    shown = [part for act in acts for part in (act, *act.parts)]
+    parties = dict.fromkeys(who for act in (*shown, *coming) for who in (*act.by, *act.to))
     countries = {who: _countries_of(library, who) for who in parties}
     homes = dict.fromkeys(id_ for ids in countries.values() for id_ in ids)
     codes = {id_: code for id_ in homes if (code := library.countries[id_].code) is not None}
@@ -79,15 +79,15 @@ def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
         filters=filters,
         **names_and_sources(
             library,
-            [act.id for act in told if act.kind != "development"],
+            [act.id for act in shown if act.kind != "development"],
             and_names=[
                 *parties,
                 *homes,
-                *(act.id for act in told if act.kind == "development"),
+                *(act.id for act in shown if act.kind == "development"),
                 *named_in(coming),
             ],
             and_sources=[
-                *(one for act in told for one in act.sources),
+                *(one for act in shown for one in act.sources),
                 *(one for act in coming for one in act.sources),
             ],
         ),
