@@ -105,8 +105,8 @@ class _Layout:
         blocks += self._glance()
         if view.moments:
             blocks.append(Section("Chronology", (figures.chronology(self._citations, view),)))
-        for kind, held in groupby(view.records, key=lambda record: record.kind):
-            blocks.append(self._chapter(kind, list(held)))
+        for kind, records in groupby(view.records, key=lambda record: record.kind):
+            blocks.append(self._chapter(kind, list(records)))
         sources = self._sources()
         if sources.notes:
             blocks.append(Section("Sources", (sources,)))
@@ -146,12 +146,12 @@ class _Layout:
     def _trends(self) -> Iterator[Definition]:
         """The flashpoints, with where they are heading."""
         flashpoints = [record for record in self._view.records if record.kind == "flashpoint"]
-        for place, flashpoint in enumerate(flashpoints):
+        for position, flashpoint in enumerate(flashpoints):
             trend: Content = (
                 (Span("  "), badge_for(flashpoint.record.trend)) if flashpoint.record.trend else ()
             )
             yield Definition(
-                "" if place else "Flashpoints", (self._citations.link_to(flashpoint.id), *trend)
+                "" if position else "Flashpoints", (self._citations.link_to(flashpoint.id), *trend)
             )
 
     def _next(self) -> Iterator[Definition]:
@@ -169,11 +169,11 @@ class _Layout:
                 "Next event", text((self._citations.link_to(id_),), f", {describe_date(when)}")
             )
 
-    def _chapter(self, kind: str, held: Sequence[Record]) -> Section:
+    def _chapter(self, kind: str, records: Sequence[Record]) -> Section:
         title = KINDS[kind].title
         if KINDS[kind].at_length:
-            return Section(title, tuple(map(self._section, held)))
-        return Section(title, (List(tuple(map(self._entry, held))),))
+            return Section(title, tuple(map(self._section, records)))
+        return Section(title, (List(tuple(map(self._entry, records))),))
 
     def _section(self, record: Record) -> Section:
         """A record that is told at length, with those in it."""
@@ -205,13 +205,13 @@ class _Layout:
         when = describe_date(record.record.date) if isinstance(record.record, Event) else ""
         what = when or humanize(getattr(record.record, "type", None) or "")
         name = (Span(self._citations.name(record.id), "strong"),)
-        told = opening(self._brief(record), self._citations)
+        blocks_shown = opening(self._brief(record), self._citations)
         # The day of an event stands beside its name.
-        blocks: list[Block] = [*(map(_undated, told) if when else told)]
+        blocks: list[Block] = [*(map(_undated, blocks_shown) if when else blocks_shown)]
         blocks += map(_in_line, own_parts(self._citations, record.record))
         mentions = [
-            Definition("" if place else "Mentioned in", text(f"{kind}: ", links))
-            for place, (kind, links) in enumerate(self._mentions(record.id, record.id))
+            Definition("" if position else "Mentioned in", text(f"{kind}: ", links))
+            for position, (kind, links) in enumerate(self._mentions(record.id, record.id))
         ]
         if mentions:
             blocks.append(DefinitionList(tuple(mentions)))
@@ -224,29 +224,29 @@ class _Layout:
 
     def _inner(self, owner: Record) -> Iterator[Section]:
         """The records inside another."""
-        held: dict[str, dict[str, Any]] = {}
+        by_kind: dict[str, dict[str, Any]] = {}
         for inner, kind, record in iter_nested(owner.kind, owner.record):
-            held.setdefault(kind, {})[f"{owner.id}/{inner}"] = record
+            by_kind.setdefault(kind, {})[f"{owner.id}/{inner}"] = record
         # What was said or done has a place of its own, unless a filter took it away.
         reassurances = {**self._records, **self._view.reassurances}
         formatter = RecordFormatter(
             self._citations, owner.id, reassurances, self._view.as_of, self._records
         )
-        concerns = held.get("concern", {})
+        concerns = by_kind.get("concern", {})
         if concerns:
             yield Section("Concerns", tuple(self._concerns(formatter, concerns)))
         for name in NESTED:
-            if name in held and name != "concern":
+            if name in by_kind and name != "concern":
                 yield Section(
-                    KINDS[name].title, tuple(self._nested_records(formatter, name, held[name]))
+                    KINDS[name].title, tuple(self._nested_records(formatter, name, by_kind[name]))
                 )
 
     def _concerns(self, formatter: RecordFormatter, records: dict[str, Any]) -> Iterator[Section]:
         standings = (self._standings[id_] for id_ in records)
-        for title, held in by_topic(standings, self._view.topics).items():
+        for title, stated in by_topic(standings, self._view.topics).items():
             items = (
                 self._placed(e.concern, formatter.concern(e.concern, records[e.concern], e))
-                for e in held
+                for e in stated
             )
             yield Section(title, (List(tuple(items)),))
 
@@ -271,24 +271,24 @@ class _Layout:
     def _placed(self, id_: str, item: ListItem, tied: Iterable[Content] = ()) -> ListItem:
         """A record inside another in its place, with what it refers to and what to it."""
         standing = self._standings.get(id_)
-        told = [answer.reassurance for answer in standing.answered_by] if standing else []
-        mentions = self._mentions(id_, id_.partition("/")[0], told)
+        reassurances = [answer.reassurance for answer in standing.answered_by] if standing else []
+        mentions = self._mentions(id_, id_.partition("/")[0], reassurances)
         asides_ = asides(*tied, *(text(f"{kind}: ", links, ".") for kind, links in mentions))
         traits = self._traits(id_, self._kinds[id_])
         return replace(item, blocks=(*item.blocks, *asides_), id=id_, traits=traits)
 
     def _mentions(
-        self, id_: str, home: str, told: Container[str] = ()
+        self, id_: str, home: str, shown: Container[str] = ()
     ) -> Iterator[tuple[str, Content]]:
         """What refers to a record and is not told there yet, kind by kind."""
-        found: dict[str, list[Content]] = {}
+        mentions: dict[str, list[Content]] = {}
         for mention in self._view.bearings[id_].mentioned_by:
-            if mention not in told:
-                found.setdefault(self._kinds[mention], []).append((self._led(mention, home),))
+            if mention not in shown:
+                mentions.setdefault(self._kinds[mention], []).append((self._led(mention, home),))
         for kind in (*NESTED, *TOP_LEVEL):
-            if kind in found:
-                called = KINDS[kind].plural if len(found[kind]) > 1 else kind
-                yield called.capitalize(), join_contents(found[kind], between="; ", last="; ")
+            if kind in mentions:
+                called = KINDS[kind].plural if len(mentions[kind]) > 1 else kind
+                yield called.capitalize(), join_contents(mentions[kind], between="; ", last="; ")
 
     def _led(self, id_: str, home: str = "") -> Span:
         """A record's name, which leads to it; one inside another is led by whose it is."""
@@ -311,8 +311,12 @@ class _Layout:
     def _traits(self, id_: str, kind: str) -> FilterAttributes:
         """What a record is found by."""
         if kind == "concern":
-            held = self._standings[id_]
-            facets = {"country": held.country, "topic": held.topic, "status": held.status}
+            standing = self._standings[id_]
+            facets = {
+                "country": standing.country,
+                "topic": standing.topic,
+                "status": standing.status,
+            }
             return FilterAttributes(tuple((name, (value,)) for name, value in facets.items()))
         bearings = self._view.bearings[id_]
         return FilterAttributes((("country", bearings.countries),), bearings.concerns)
@@ -323,8 +327,8 @@ class _Layout:
             return None
         countries = [record.id for record in view.records if record.kind == "country"]
         topics = [*view.topics, *(standing.topic for standing in view.standings)]
-        held = {standing.topic for standing in view.standings}
-        labels = {topic: view.topics.get(topic, topic) for topic in topics if topic in held}
+        used = {standing.topic for standing in view.standings}
+        labels = {topic: view.topics.get(topic, topic) for topic in topics if topic in used}
         facets = (
             Facet(
                 "country", "Country", tuple((id_, self._citations.name(id_)) for id_ in countries)
@@ -358,15 +362,15 @@ class _Layout:
         for use in uses:
             quotes = by_place.setdefault(use.locator or _NOWHERE, {}).setdefault(use.id, [])
             quotes += [use.quote] if use.quote and use.quote not in quotes else []
-        for place, held in by_place.items():
-            told = [
+        for place, passage_uses in by_place.items():
+            items = [
                 text(
                     (self._led(id_),),
                     *(part for quote in quotes for part in (" ", (Span(quote, "quote"),))),
                 )
-                for id_, quotes in held.items()
+                for id_, quotes in passage_uses.items()
             ]
-            yield Definition(place, join_contents(told, between="; ", last="; "))
+            yield Definition(place, join_contents(items, between="; ", last="; "))
 
 
 def _counts(standings: Sequence[ConcernStatus]) -> Counts | None:

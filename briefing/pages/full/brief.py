@@ -96,21 +96,23 @@ def brief(view: Brief) -> Document:
 
 def tally(counts: Counts) -> Content:
     """Counts of concerns by status, each with its sign; nothing where none is such."""
-    found: list[Inline] = []
+    badges: list[Inline] = []
     for word in filter(counts.number, WORST_FIRST):
         badge = status_badge(word)
-        found += [Span("   ")] if found else []
-        found.append(Badge(badge.mark, f"{counts.number(word)} {badge.word}"))
-    return tuple(found)
+        badges += [Span("   ")] if badges else []
+        badges.append(Badge(badge.mark, f"{counts.number(word)} {badge.word}"))
+    return tuple(badges)
 
 
 def _first_lines(view: Brief) -> Iterator[Block]:
     """What a reader of a country must know first, as its page has it."""
     labels = kit.Labels(view)
-    own = [held for held in view.standings if held.country == view.id]
+    own = [standing for standing in view.standings if standing.country == view.id]
     if view.kind != "country" or not own:
         return
-    worries = kit.gravest_first(kit.Worry(held, labels.of(held.concern)) for held in own)
+    worries = kit.gravest_first(
+        kit.Worry(standing, labels.of(standing.concern)) for standing in own
+    )
     rows = kit.opening_rows(labels, view.as_of, view.coming, view.last_word, most=_AHEAD)
     lines = kit.opening(rows, ("OPEN", kit.open_line(worries, view.topics)))
     if lines:
@@ -156,12 +158,12 @@ def opening(view: Brief, citations: Citations) -> Iterator[Block]:
 
 def _narrowed(view: Brief) -> str:
     """What the filters took away, in one line."""
-    given = filters_text(view.filters)
-    if not given:
+    filtered = filters_text(view.filters)
+    if not filtered:
         return ""
     gone = [pluralize(number, *_forms(name)) for name, number in view.left_out.items()]
     left_out = f"left out: {join_words(gone)}" if gone else "nothing was left out"
-    return sentence(f"Narrowed: {given}; {left_out}")
+    return sentence(f"Narrowed: {filtered}; {left_out}")
 
 
 def _forms(section: str) -> tuple[str, str]:
@@ -385,8 +387,10 @@ def _argued(citations: Citations, argument: Argument) -> Iterator[Block]:
 
 def _fit(citations: Citations, fit: Fit) -> Definition:
     rating = (Span(f"{fit.rating}: ", "strong"),) if fit.rating else ()
-    told = text(rating, with_basis(fit.assessment, fit.basis), citations.cite(fit.sources))
-    return Definition(citations.name(fit.to), told, remarks(fit), to=citations.anchor_for([fit.to]))
+    content = text(rating, with_basis(fit.assessment, fit.basis), citations.cite(fit.sources))
+    return Definition(
+        citations.name(fit.to), content, remarks(fit), to=citations.anchor_for([fit.to])
+    )
 
 
 def _worded(wording: str | None) -> tuple[str | Content, ...]:
@@ -400,7 +404,9 @@ def _concerns(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
     records |= {related.id: related.record for related in view.related.get("concern", ())}
     if view.kind == "concern":
         records[view.id] = view.record
-    worries = (kit.Worry(held, "") for held in view.standings if held.concern in records)
+    worries = (
+        kit.Worry(standing, "") for standing in view.standings if standing.concern in records
+    )
     shown = [worry.standing for worry in kit.gravest_first(worries)]
     if not shown:
         asked = view.filters.sections or ("concerns",)
@@ -414,12 +420,12 @@ def _concerns(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
                 List(
                     tuple(
                         formatter.concern(standing.concern, records[standing.concern], standing)
-                        for standing in held
+                        for standing in items
                     )
                 ),
             ),
         )
-        for title, held in by_topic(shown, view.topics).items()
+        for title, items in by_topic(shown, view.topics).items()
     )
     yield Section("Concern" if view.kind == "concern" else "Concerns", topics)
 
@@ -437,8 +443,8 @@ def _of_kind(view: Brief, kind: str) -> list[tuple[str, Any]]:
 
 def _told(view: Brief, formatter: RecordFormatter, kind: str) -> Iterator[Block]:
     """The records of a kind; of what is an act, only the record of which the brief is."""
-    held = [(view.id, view.record)] if kind in ACT_KINDS else _of_kind(view, kind)
-    items = tuple(formatter.nested_record(kind, id_, record) for id_, record in held)
+    records = [(view.id, view.record)] if kind in ACT_KINDS else _of_kind(view, kind)
+    items = tuple(formatter.nested_record(kind, id_, record) for id_, record in records)
     if items:
         yield Section(KINDS[kind].title, (List(items),))
 
@@ -490,11 +496,11 @@ def _cited(view: Brief) -> Iterator[Block]:
 
 
 def _asked_for(items: tuple[Any, ...]) -> Content:
-    found: list[Inline] = []
+    ids: list[Inline] = []
     for item in items:
-        found += [Span(", ")] if found else []
-        found.append(Span(item.id, "id"))
-    return tuple(found)
+        ids += [Span(", ")] if ids else []
+        ids.append(Span(item.id, "id"))
+    return tuple(ids)
 
 
 def _uses(view: Brief) -> Iterator[Definition]:
@@ -503,9 +509,9 @@ def _uses(view: Brief) -> Iterator[Definition]:
         return
     for reference in view.record.sources:
         if isinstance(reference, SourceRef):
-            told: list[str | Content] = [reference.locator or "no locator"]
+            parts: list[str | Content] = [reference.locator or "no locator"]
             if reference.quote:
-                told += [": ", (Span(reference.quote, "quote"),)]
+                parts += [": ", (Span(reference.quote, "quote"),)]
             if reference.credibility:
-                told.append(f". Credibility {reference.credibility}")
-            yield Definition(reference.source, text(*told))
+                parts.append(f". Credibility {reference.credibility}")
+            yield Definition(reference.source, text(*parts))

@@ -98,8 +98,8 @@ def _pledge(citations: Citations, change: PledgeChange) -> ListItem:
 def _by_kind(citations: Citations, records: Sequence[NewRecord], what: str) -> Iterable[Block]:
     kinds = dict.fromkeys(record.kind for record in records)
     for kind in kinds:
-        held = [record for record in records if record.kind == kind]
-        yield Section(f"{what} {KINDS[kind].plural}", (_records(citations, held),))
+        same_kind = [record for record in records if record.kind == kind]
+        yield Section(f"{what} {KINDS[kind].plural}", (_records(citations, same_kind),))
 
 
 def _records(citations: Citations, records: Iterable[NewRecord]) -> DefinitionList:

@@ -33,8 +33,8 @@ def coverage(
     by_place: dict[tuple[str, str], list[ConcernStatus]] = {}
     for standing in standings:
         by_place.setdefault((standing.country, standing.topic), []).append(standing)
-    held = dict.fromkeys(topic for _, topic in by_place)
-    shown = [topic for topic in dict.fromkeys((*topics, *held)) if topic in held]
+    used = dict.fromkeys(topic for _, topic in by_place)
+    shown = [topic for topic in dict.fromkeys((*topics, *used)) if topic in used]
     rows = (
         MatrixRow(
             citations.name(country),
@@ -79,11 +79,11 @@ def ties(
         for id_ in (*commitment.between, *commitment.by, *commitment.to)
     )
     who = list(dict.fromkeys((*stakes.parties, *ends)))
-    found = []
-    for place, commitment in enumerate(stakes.commitments):
-        found += [Edge(who.index(id_), place, "in") for id_ in commitment.between]
-        found += [Edge(who.index(id_), place, "gives") for id_ in commitment.by]
-        found += [Edge(who.index(id_), place, "given") for id_ in commitment.to]
+    edges = []
+    for position, commitment in enumerate(stakes.commitments):
+        edges += [Edge(who.index(id_), position, "in") for id_ in commitment.between]
+        edges += [Edge(who.index(id_), position, "gives") for id_ in commitment.by]
+        edges += [Edge(who.index(id_), position, "given") for id_ in commitment.to]
     yield Network(
         f"Who is tied to whom: {citations.name(flashpoint)}",
         ("Commitment", "Who"),
@@ -99,7 +99,7 @@ def ties(
             _commitment(citations, commitment, records[commitment.id], as_of)
             for commitment in stakes.commitments
         ),
-        tuple(found),
+        tuple(edges),
     )
 
 
@@ -118,11 +118,11 @@ def _dated(citations: Citations, act: Act, when: Date) -> TimelinePoint:
         name = f"{citations.name(act.id.partition('/')[0])}: {name}"
     end = describe_end(act.end)
     certainty = act.stage if act.stage in AHEAD else ""
-    told = (act.kind, certainty)
+    parts = (act.kind, certainty)
     return TimelinePoint(
         when=short_date(when),
         what=f"{name} ({end})" if end else name,
-        kind=", ".join(part for part in told if part),
+        kind=", ".join(part for part in parts if part),
         first=edtf.earliest_day(date_text(when)),
         last=edtf.latest_day(date_text(when)),
         manner="through" if "/" in date_text(when) else "within",

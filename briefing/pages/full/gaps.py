@@ -41,27 +41,28 @@ def gaps(view: Gaps) -> Document:
     citations = Citations(view.names, view.sources)
     blocks: list[Block] = [*filter_notice(view.filters)]
     by_country = {
-        country: list(held)
-        for country, held in groupby(view.gaps, key=lambda gap: gap.standing.country)
+        country: list(country_gaps)
+        for country, country_gaps in groupby(view.gaps, key=lambda gap: gap.standing.country)
     }
-    given: list[ReassuranceRow] = [*view.pledges, *view.lapsed]
-    told: set[str] = set()
-    others = dict.fromkeys(row.country for row in given)
+    rows: list[ReassuranceRow] = [*view.pledges, *view.lapsed]
+    shown: set[str] = set()
+    others = dict.fromkeys(row.country for row in rows)
     for country in (*by_country, *(other for other in others if other not in by_country)):
-        held = by_country.get(country, [])
-        found = {gap.standing.concern: gap for gap in held}
-        standings = (gap.standing for gap in found.values())
+        country_gaps = by_country.get(country, [])
+        by_concern = {gap.standing.concern: gap for gap in country_gaps}
+        standings = (gap.standing for gap in by_concern.values())
         topics = tuple(
             Section(
-                title, (List(tuple(_gap(citations, view, found[e.concern], told) for e in inner)),)
+                title,
+                (List(tuple(_gap(citations, view, by_concern[e.concern], shown) for e in inner)),),
             )
             for title, inner in by_topic(standings, {}).items()
         )
         named = tuple(
             Section(view.topics.get(topic.title, topic.title), topic.blocks) for topic in topics
         )
-        coming = _coming(gap.occasions for gap in found.values())
-        ended = _pledged_and_lapsed(citations, view, country, found.values())
+        coming = _coming(gap.occasions for gap in by_concern.values())
+        ended = _pledged_and_lapsed(citations, view, country, by_concern.values())
         blocks.append(Section(citations.name(country), (*coming, *named, *ended)))
     if not by_country and not others:
         blocks.append(empty_notice(view.filters, "Nothing is open here."))
@@ -72,7 +73,7 @@ def gaps(view: Gaps) -> Document:
     return Document("Gaps", as_of_text(view.as_of), (), tuple(blocks))
 
 
-def _gap(citations: Citations, view: Gaps, gap: Gap, told: set[str]) -> ListItem:
+def _gap(citations: Citations, view: Gaps, gap: Gap, shown: set[str]) -> ListItem:
     """A concern that is open; advice that was told with another is only named."""
     standing = gap.standing
     facts = [
@@ -81,7 +82,7 @@ def _gap(citations: Citations, view: Gaps, gap: Gap, told: set[str]) -> ListItem
         # One that lies ahead answers nothing yet.
         if answer.in_force or (answer.end is not None and answer.end.is_over)
     ]
-    facts += _advice(citations, gap, told)
+    facts += _advice(citations, gap, shown)
     facts += _occasions(gap)
     summary = Paragraph(text(gap.concern.summary, citations.cite(gap.concern.sources)))
     name = Span(f"  {citations.name(standing.concern)}", "strong")
@@ -93,16 +94,16 @@ def _pledged_and_lapsed(
     citations: Citations, view: Gaps, country: str, gaps: Iterable[Gap]
 ) -> Iterator[Section]:
     """The pledges to a country that are not kept, and what lapsed and is not told above."""
-    told = {answer.reassurance for gap in gaps for answer in gap.standing.answered_by}
+    shown = {answer.reassurance for gap in gaps for answer in gap.standing.answered_by}
     pledges = [
         ListItem(_given(citations, pledge.id, pledge.record, _pledge_state(pledge)))
         for pledge in view.pledges
         if pledge.country == country
     ]
     lapsed = [
-        ListItem(_given(citations, given.id, given.record, describe_end(given.end)))
-        for given in view.lapsed
-        if given.country == country and given.id not in told
+        ListItem(_given(citations, row.id, row.record, describe_end(row.end)))
+        for row in view.lapsed
+        if row.country == country and row.id not in shown
     ]
     for title, items in (("Pledged and not kept", pledges), ("No longer in force", lapsed)):
         if items:
@@ -140,13 +141,13 @@ def _answered(citations: Citations, view: Gaps, answer: AnsweredBy) -> Definitio
     )
 
 
-def _advice(citations: Citations, gap: Gap, told: set[str]) -> Iterator[Definition]:
+def _advice(citations: Citations, gap: Gap, shown: set[str]) -> Iterator[Definition]:
     for recommendation in gap.advice:
-        if recommendation.id in told:
+        if recommendation.id in shown:
             name = (Span(citations.name(recommendation.id), "strong"),)
             yield Definition("Advised", text(name, " (above)."))
             continue
-        told.add(recommendation.id)
+        shown.add(recommendation.id)
         to = f" (to {citations.names(recommendation.record.to)})"
         implied = " (Implied.)" if recommendation.record.basis == "implied" else ""
         yield Definition(
@@ -169,7 +170,7 @@ def _occasions(gap: Gap) -> Iterator[Definition]:
 
 def _coming(occasions: Iterable[Sequence[Occasion]]) -> Iterator[Block]:
     """The coming events in which the country takes part, told once for all of its gaps."""
-    ahead = {occasion.id: occasion for held in occasions for occasion in held}
+    ahead = {occasion.id: occasion for group in occasions for occasion in group}
     if ahead:
         events = "; ".join(_occasion(occasion) for occasion in ahead.values())
         yield Paragraph(text(sentence(f"Coming: {events}")))
@@ -182,5 +183,5 @@ def _occasion(occasion: Occasion) -> str:
 def _total(counts: Counts) -> str:
     numbers = {status: counts.number(status) for status in WORST_FIRST}
     whole = pluralize(sum(numbers.values()), "concern")
-    told = [f"{number} {STATUS_WORDS[status]}" for status, number in numbers.items() if number]
-    return f"{whole}: {join_words(told)}." if told else f"{whole}."
+    parts = [f"{number} {STATUS_WORDS[status]}" for status, number in numbers.items() if number]
+    return f"{whole}: {join_words(parts)}." if parts else f"{whole}."

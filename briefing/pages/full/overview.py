@@ -55,10 +55,10 @@ def overview(view: Overview) -> Document:
         blocks.append(Section("Flashpoints", (DefinitionList(flashpoints),)))
     if view.next_event:
         event = view.next_event.event
-        told = text((Span(event.name, "strong"),), f", {event.place}" if event.place else "")
+        content = text((Span(event.name, "strong"),), f", {event.place}" if event.place else "")
         who = citations.names(event.participants)
         next_ = Definition(
-            describe_date(event.date), text(told, ".", sentence(f" {who}") if who else "")
+            describe_date(event.date), text(content, ".", sentence(f" {who}") if who else "")
         )
         blocks.append(Section("Next event", (DefinitionList((next_,)),)))
     commands = _commands(view)
@@ -81,16 +81,16 @@ def _commands(view: Overview) -> tuple[tuple[str, str], ...]:
     worried = [country for country in view.countries if country.counts != Counts()] or list(
         view.countries
     )
-    found = [
+    commands = [
         (f"briefing show {country.id}", f"the brief of {country.name}") for country in worried[:1]
     ]
     if len(view.flashpoints) > 1:
-        found.append(("briefing flashpoints", "all flashpoints in one table"))
+        commands.append(("briefing flashpoints", "all flashpoints in one table"))
     if len(worried) > 1:
         pair = worried[:2]
         ids, names = " ".join(e.id for e in pair), " and ".join(e.name for e in pair)
-        found.append((f"briefing compare {ids}", f"{names} side by side"))
-    return tuple([*found, ("briefing list", "every name that can be asked for")][:3])
+        commands.append((f"briefing compare {ids}", f"{names} side by side"))
+    return tuple([*commands, ("briefing list", "every name that can be asked for")][:3])
 
 
 def _muted(words: str | None) -> Content:

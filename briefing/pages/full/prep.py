@@ -80,9 +80,9 @@ def _bottom_line(view: Prep) -> Iterator[Block]:
 
 def _section(title: str, blocks: Iterable[Block]) -> Iterator[Section]:
     """A section, unless it is empty."""
-    held = tuple(block for block in blocks if not isinstance(block, List) or block.items)
-    if held:
-        yield Section(title, held)
+    shown = tuple(block for block in blocks if not isinstance(block, List) or block.items)
+    if shown:
+        yield Section(title, shown)
 
 
 class _Memo:
@@ -102,8 +102,8 @@ class _Memo:
         """What can be said again, in its words where there are any."""
         if not self._view.points:
             yield muted_paragraph("Nothing is on record that can be said again.")
-        given = (self._given(id_, self._view.reassurances[id_]) for id_ in self._view.points)
-        yield List(tuple(ListItem(told) for told in given))
+        contents = (self._given(id_, self._view.reassurances[id_]) for id_ in self._view.points)
+        yield List(tuple(ListItem(content) for content in contents))
 
     def raised(self) -> Iterator[Block]:
         """What they may raise, what answers it, and how far."""
@@ -112,9 +112,9 @@ class _Memo:
     def watch(self) -> Iterator[Block]:
         """What the two sides are at odds about, what is judged, and what stands alone."""
         view, formatter = self._view, self._formatter
-        frictions = List(tuple(formatter.friction(held.id, held.record) for held in view.frictions))
+        frictions = List(tuple(formatter.friction(item.id, item.record) for item in view.frictions))
         yield from _section("Frictions", (frictions,))
-        judgments = List(tuple(formatter.judgment(held.id, held.record) for held in view.judgments))
+        judgments = List(tuple(formatter.judgment(item.id, item.record) for item in view.judgments))
         yield from _section("Judgments", (judgments,))
         if view.alone:
             names = tuple(ListItem(text(self._called(id_))) for id_ in view.alone)
@@ -152,20 +152,20 @@ class _Memo:
         by = sentence(f" By {citations.names(record.by)}") if record.by else ""
         return text(record.advice, implied, by, citations.cite(record.sources))
 
-    def _given(self, id_: str, given: Reassurance, how: str = "") -> Content:
+    def _given(self, id_: str, reassurance: Reassurance, how: str = "") -> Content:
         """Who said or did something when, until when it holds, in which words, and how far."""
         citations = self._citations
-        when = f", {short_date(given.date)}" if given.date else ""
-        end = end_note(given, self._view.as_of)
+        when = f", {short_date(reassurance.date)}" if reassurance.date else ""
+        end = end_note(reassurance, self._view.as_of)
         when += f", {end}" if end else ""
-        who = (Span(f"{citations.names(given.by)}{when}: ", "muted"),)
+        who = (Span(f"{citations.names(reassurance.by)}{when}: ", "muted"),)
         name = (Span(citations.name(id_), "strong"),)
         if self._is_told(id_):
             return text(who, name, " (above). " if how else " (above).", how)
-        quote: Content = (Span(" "), Span(given.quote, "quote")) if given.quote else ()
-        cites = citations.cite(given.sources)
-        lead = text(name, ". ") if has_name(given) else ()
-        return text(who, lead, given.summary, quote, cites, f" {how}" if how else "")
+        quote: Content = (Span(" "), Span(reassurance.quote, "quote")) if reassurance.quote else ()
+        cites = citations.cite(reassurance.sources)
+        lead = text(name, ". ") if has_name(reassurance) else ()
+        return text(who, lead, reassurance.summary, quote, cites, f" {how}" if how else "")
 
     def _is_told(self, id_: str) -> bool:
         """Return whether a record was told before; from now on it was."""
@@ -183,7 +183,7 @@ class _Memo:
         facts += [self._answered(one) for one in answers if one.reassurance in view.reassurances]
         if len(facts) == 1:
             facts.append(Definition("We answer", text(_NOTHING)))
-        lapsed = {given.id: given.record for given in view.lapsed}
+        lapsed = {item.id: item.record for item in view.lapsed}
         facts += [
             Definition("No longer holds", self._given(one.reassurance, lapsed[one.reassurance]))
             for one in answers

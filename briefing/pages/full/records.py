@@ -178,8 +178,8 @@ class RecordFormatter:
             if reassurance.kept.event
             else ()
         )
-        told = f"{humanize(reassurance.kept.state).capitalize()}{when}"
-        return [Paragraph(text(told, at, ".", self.citations.cite(reassurance.kept.sources)))]
+        outcome = f"{humanize(reassurance.kept.state).capitalize()}{when}"
+        return [Paragraph(text(outcome, at, ".", self.citations.cite(reassurance.kept.sources)))]
 
     def action(self, id_: str, action: Action) -> ListItem:
         """What a country does, plans or might do."""
@@ -313,9 +313,9 @@ class RecordFormatter:
             cites = self.citations.cite(record.sources)
             whole = text(f" {record.summary}", _quoted(record.quote), cites)
         who = f"{self.citations.names(record.by)}{to}: "
-        told = text(who, (name,), ".", whole, f" {how}" if how else "")
+        content = text(who, (name,), ".", whole, f" {how}" if how else "")
         answer_remarks = (remarks(answer) for answer in record.answers if answer.concern == concern)
-        return Definition(short_date(record.date), told, next(answer_remarks, ()))
+        return Definition(short_date(record.date), content, next(answer_remarks, ()))
 
     def answer_effect(self, answer: AnsweredBy) -> str:
         """How far a reassurance answers a concern, and what it leaves open; empty where unsaid."""
@@ -366,8 +366,8 @@ class RecordFormatter:
         return Paragraph(text(sentence, self.citations.cite(sources)))
 
     def _headline(self, id_: str, record: Any, *details: str | Content) -> Content:
-        told = [text(detail) for detail in details if detail]
-        aside = muted(join_contents(told, last=", "))
+        parts = [text(detail) for detail in details if detail]
+        aside = muted(join_contents(parts, last=", "))
         owner = id_.partition("/")[0]
         if not has_name(record):
             whose = f"{self.citations.name(owner)}: " if self._is_elsewhere(id_, owner) else ""
@@ -443,8 +443,8 @@ def _join(*texts: str | None) -> str:
 
 def asides(*sentences: Content) -> list[Block]:
     """Sentences that stand back from the rest, in one paragraph; none where all are empty."""
-    told = [sentence for sentence in sentences if sentence]
-    parts = [text(" " if place else "", sentence) for place, sentence in enumerate(told)]
+    shown = [sentence for sentence in sentences if sentence]
+    parts = [text(" " if position else "", sentence) for position, sentence in enumerate(shown)]
     return [muted_paragraph(*parts)] if parts else []
 
 
@@ -464,7 +464,7 @@ def by_topic(
     standings: Iterable[ConcernStatus], topics: dict[str, str]
 ) -> dict[str, list[ConcernStatus]]:
     """Standings under the labels of their topics, in the order in which the library names these."""
-    found: dict[str, list[ConcernStatus]] = {text: [] for text in topics.values()}
+    groups: dict[str, list[ConcernStatus]] = {text: [] for text in topics.values()}
     for standing in standings:
-        found.setdefault(topics.get(standing.topic, standing.topic), []).append(standing)
-    return {title: held for title, held in found.items() if held}
+        groups.setdefault(topics.get(standing.topic, standing.topic), []).append(standing)
+    return {title: items for title, items in groups.items() if items}

@@ -27,12 +27,12 @@ def report(view: Report) -> Document:
 def summary(view: Report) -> str:
     """How many problems of which severity, in one sentence."""
     files = pluralize(view.files, "file")
-    found = [
+    counts = [
         pluralize(number, what)
         for number, what in ((view.errors, "error"), (view.warnings, "warning"))
         if number
     ]
-    return f"{join_words(found)} in {files}." if found else f"No problems in {files}."
+    return f"{join_words(counts)} in {files}." if counts else f"No problems in {files}."
 
 
 def concise(view: Report) -> list[str]:

@@ -57,13 +57,13 @@ def _group(citations: Citations, group: HitGroup) -> ListItem:
 def _hit(citations: Citations, group: HitGroup, hit: Hit) -> list[Definition]:
     """The passages of a record; of a nested one, the first after what it is called."""
     own = hit.id == group.id
-    told = [match for match in hit.matches if match.field != "name"] or list(hit.matches)
+    matches = [match for match in hit.matches if match.field != "name"] or list(hit.matches)
     facts = []
-    for place, match in enumerate(told[:_PASSAGES]):
+    for position, match in enumerate(matches[:_PASSAGES]):
         name: Content = (Span(f"{citations.name(hit.id)}: ", "strong"),)
         field: Content = (Span(f"{humanize(match.field)}: ", "muted"),)
-        lead = () if own or match.field == "name" else name if place == 0 else field
-        label = humanize(match.field) if own else "" if place else hit.kind
+        lead = () if own or match.field == "name" else name if position == 0 else field
+        label = humanize(match.field) if own else "" if position else hit.kind
         facts.append(Definition(label, text(lead, _marked(match))))
     return facts
 
@@ -75,13 +75,13 @@ def _marked(match: Match) -> Content:
     blank = match.text.find(" ", end)
     end = len(match.text) if blank < 0 else blank
     parts: list[Inline] = [Span("\N{HORIZONTAL ELLIPSIS} ")] if start else []
-    place = start
+    position = start
     for first, last in match.marks:
         if last > end:
             break
-        parts += [Span(match.text[place:first]), Span(match.text[first:last], "match")]
-        place = last
-    parts.append(Span(match.text[place:end]))
+        parts += [Span(match.text[position:first]), Span(match.text[first:last], "match")]
+        position = last
+    parts.append(Span(match.text[position:end]))
     if end < len(match.text):
         parts.append(Span(" \N{HORIZONTAL ELLIPSIS}"))
     return tuple(parts)

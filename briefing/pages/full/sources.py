@@ -60,8 +60,8 @@ def source(view: SourceUses) -> Document:
     records = len({use.id for use in view.uses})
     alone = sum(use.alone for use in view.uses)
     whole = f"{pluralize(records, 'record')} in {pluralize(len(view.uses), 'passage')}"
-    told = f"{whole}, {alone} on it alone."
-    blocks.append(Paragraph(text(told), "lead"))
+    summary = f"{whole}, {alone} on it alone."
+    blocks.append(Paragraph(text(summary), "lead"))
     return Document(
         view.source.title, as_of_text(view.as_of), text(f"source · {view.id}"), tuple(blocks)
     )

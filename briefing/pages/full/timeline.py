@@ -42,9 +42,9 @@ def timeline(view: Timeline) -> Document:
         bars = tuple(Bar(_span(period.label), period.count) for period in view.density)
         blocks.append(Section(_unit(view.density[0].label), (Bars(bars),)))
     past = [moment for moment in view.moments if not moment.ahead]
-    for year, held in groupby(past, key=_year):
+    for year, acts in groupby(past, key=_year):
         blocks.append(
-            Section(year, (DefinitionList(tuple(act(citations, moment) for moment in held)),))
+            Section(year, (DefinitionList(tuple(act(citations, moment) for moment in acts)),))
         )
     ahead = [moment for moment in view.moments if moment.ahead]
     day = edtf.format_date(view.as_of)
@@ -108,12 +108,12 @@ def _told(citations: Citations, act: Act, lead: str = "") -> Content:
     end = ": " if act.kind == "development" else ". "
     who = citations.names(act.by) if act.kind == "reassurance" else ""
     details = (_kind(act), _stage(act), humanize(act.pledge or ""), who, describe_end(act.end))
-    told = ", ".join(detail for detail in details if detail)
+    aside = ", ".join(detail for detail in details if detail)
     return text(
         lead,
         (Span(f"{at}{citations.name(act.id)}{end}", "strong"),),
         act.summary,
-        (Span(f" ({told})", "muted"),) if told else (),
+        (Span(f" ({aside})", "muted"),) if aside else (),
         citations.cite(act.sources),
         date_note(act.date),
     )
