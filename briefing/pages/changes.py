@@ -87,11 +87,11 @@ def _changes_layout(view: Changes, labels: Labels, limits: Limits) -> Document:
     new_acts = [one for one in view.new if one.kind in _ACT_KINDS]
     ahead = [one for one in new_acts if one.date and _is_ahead(one, day)]
     moving = {cause.id for change in view.changed for cause in change.through}
-    told = {one.id for one in (*new_acts, *view.happened)}
+    shown = {one.id for one in (*new_acts, *view.happened)}
     acts = [
         one
         for one in (*new_acts, *view.happened)
-        if one not in ahead and one.id not in moving and one.event not in told
+        if one not in ahead and one.id not in moving and one.event not in shown
     ]
     others = [one for one in view.new if one.kind not in _ACT_KINDS]
     nothing = not (view.changed or view.pledges or view.new or view.happened)
@@ -152,7 +152,7 @@ def _summary(changed: Sequence[StatusChange], countries: Sequence[CountryChange]
         WORST_FIRST.index(change.after) > WORST_FIRST.index(change.before) for change in changed
     )
     if not changed:
-        told = f"No concern moved; {unanswered} of {total} are unanswered."
+        summary = f"No concern moved; {unanswered} of {total} are unanswered."
     else:
         worse = len(changed) - better
         way = (
@@ -162,11 +162,11 @@ def _summary(changed: Sequence[StatusChange], countries: Sequence[CountryChange]
             if not better
             else f"{better} towards an answer, {worse} away from one"
         )
-        told = (
+        summary = (
             f"{len(changed)} of {pluralize(total, 'concern')} moved, {way}. "
             f"{unanswered or 'None'} {'is' if unanswered == 1 else 'are'} unanswered."
         )
-    return Paragraph((Span(told),), "lead")
+    return Paragraph((Span(summary),), "lead")
 
 
 def _newly_ahead(
@@ -247,8 +247,8 @@ def _moved_row(
     later = len(moving) - 1
     more = f" and {later} more" if later > 0 else ""
     if act is not None and act.id in moving and moving[act.id].kind == "began":
-        told = (*labels.told(act), *((Span(more),) if more else ()))
-        return GridRow((name, (Span(page_date(act.date, as_of)),), told))
+        content = (*labels.told(act), *((Span(more),) if more else ()))
+        return GridRow((name, (Span(page_date(act.date, as_of)),), content))
     first = next(iter(moving.values()))
     told_ = f"{labels.of(first.id)} ({humanize(first.kind)}){more}"
     return GridRow((name, (), (Span(told_),)))
@@ -311,11 +311,14 @@ def _others(records: Sequence[NewRecord]) -> Paragraph | None:
         counts[one.kind] = counts.get(one.kind, 0) + 1
     if not counts:
         return None
-    told = join_words(
+    counted = join_words(
         [pluralize(number, kind, KINDS[kind].plural) for kind, number in counts.items()]
     )
     return Paragraph(
-        (Span(f"\N{HORIZONTAL ELLIPSIS} new besides: {told}: ", "muted"), Span("--full", "command"))
+        (
+            Span(f"\N{HORIZONTAL ELLIPSIS} new besides: {counted}: ", "muted"),
+            Span("--full", "command"),
+        )
     )
 
 

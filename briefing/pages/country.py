@@ -201,12 +201,12 @@ def _row(view: Brief, labels: Labels, worry: Worry, concern: Concern) -> GridRow
         *with_inferred(worry.label, worry.standing.basis),
     )
     when: Content = (Span(page_date(act.date, view.as_of)),) if act else DASH
-    told = labels.told(act, to=False) if act else ()
+    content = labels.told(act, to=False) if act else ()
     below = (*caveat(concern.caveat), *(caveat(act.caveat) if act else ()))
     cells = (
         name,
         when,
-        told,
+        content,
         (Span(text),) if (text := leaves_open(worry.standing)) else (),
         labels.classes(concern.sources),
     )
@@ -245,9 +245,9 @@ def _closing(
 def _also(view: Brief, labels: Labels) -> list[str]:
     """Return what was said or done to reassure the country that answers no concern by name."""
     return [
-        labels.of(f"{view.id}/{given.id}")
-        for given in view.record.reassurances
-        if not given.answers
+        labels.of(f"{view.id}/{reassurance.id}")
+        for reassurance in view.record.reassurances
+        if not reassurance.answers
     ]
 
 
@@ -275,8 +275,8 @@ def _frictions(view: Brief) -> Iterator[tuple[str, Friction]]:
 
 def _advised(view: Brief, labels: Labels) -> list[str]:
     """Return what is advised, and by whom."""
-    found = []
+    advised = []
     for advice in view.record.recommendations:
         by = f" ({labels.some(advice.by)})" if advice.by else ""
-        found.append(f"{labels.of(f'{view.id}/{advice.id}')}{by}")
-    return found
+        advised.append(f"{labels.of(f'{view.id}/{advice.id}')}{by}")
+    return advised

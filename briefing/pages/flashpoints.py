@@ -149,8 +149,8 @@ def _row(view: Flashpoints, labels: Labels, row: FlashpointRow, used: Sequence[S
         trend = with_inferred(record.trend, record.trend_basis)
     act = _latest(row)
     when: Content = (Span(page_date(act.date, view.as_of)),) if act else ()
-    told = labels.told_first(act) if act else ()
-    return GridRow(((Span(labels.of(row.id)),), trend, *numbers, when, told))
+    content = labels.told_first(act) if act else ()
+    return GridRow(((Span(labels.of(row.id)),), trend, *numbers, when, content))
 
 
 def _latest(row: FlashpointRow) -> Act | None:
@@ -206,16 +206,16 @@ def _unshown(labels: Labels, rows: Sequence[FlashpointRow]) -> Paragraph | None:
     if not rows:
         return None
     names = labels.some((row.id for row in rows), 3)
-    told = f"\N{HORIZONTAL ELLIPSIS} {len(rows)} more, {names}: "
-    return Paragraph((Span(told, "muted"), Span("flashpoints --full", "command")))
+    lead = f"\N{HORIZONTAL ELLIPSIS} {len(rows)} more, {names}: "
+    return Paragraph((Span(lead, "muted"), Span("flashpoints --full", "command")))
 
 
 def _closing(view: Flashpoints, labels: Labels) -> Block:
     number, official = labels.count_sources()
     rows: list[tuple[str, Content]] = []
     if number:
-        told = f"{pluralize(number, 'source')}{f', {official} official' if official else ''}"
-        rows.append(("RESTS ON", (Span(told),)))
+        summary = f"{pluralize(number, 'source')}{f', {official} official' if official else ''}"
+        rows.append(("RESTS ON", (Span(summary),)))
     first = view.flashpoints[0].id if view.flashpoints else ""
     more = commands(f"flashpoints {first}" if first else "", "--full", "--sources")
     inferred = any(row.record.trend_basis == "inferred" for row in view.flashpoints)

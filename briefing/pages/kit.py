@@ -165,13 +165,15 @@ class Labels:
 
     def told_first(self, act: Act) -> Content:
         """Return what was said first at an event, else the event."""
-        given = (self.told(part) for part in act.parts if part.kind == "reassurance")
-        return next(given, None) or self.told(act)
+        statements = (self.told(part) for part in act.parts if part.kind == "reassurance")
+        return next(statements, None) or self.told(act)
 
     def told_as_one(self, act: Act) -> Content:
         """Return an act with what is part of it: what was said at an event, else the event."""
-        told = dict.fromkeys(self.told(part) for part in act.parts if part.kind == "reassurance")
-        first, others = self.told_first(act), list(told)[1:]
+        statements = dict.fromkeys(
+            self.told(part) for part in act.parts if part.kind == "reassurance"
+        )
+        first, others = self.told_first(act), list(statements)[1:]
         return (*first, Span(f" and {len(others)} more")) if others else first
 
     def names_doer(self, act: Act) -> bool:
@@ -193,9 +195,9 @@ class Labels:
         if not any(source.type in types for source in cited for types in _LETTERS.values()):
             return ()
         for letter, types in _LETTERS.items():
-            found = [source for source in cited if source.type in types]
-            if found:
-                url = next((source.url for source in found if source.url), "")
+            of_class = [source for source in cited if source.type in types]
+            if of_class:
+                url = next((source.url for source in of_class if source.url), "")
                 content.append(Span(letter, "muted", url, words=f"{_CLASSES[letter]} "))
             else:
                 content.append(Span("\N{MIDDLE DOT}", "muted", words=" "))
@@ -343,9 +345,9 @@ def key(statuses: Iterable[Status] = (), *others: str) -> Content:
     used = set(statuses)
     parts = [f"{SIGNS[status]} {STATUS_WORDS[status]}" for status in WORST_FIRST if status in used]
     parts += [text for name in others if name for text in _KEY_WORDS[name]]
-    told = "  ".join(part.replace(" ", NBSP) for part in parts)
+    content = "  ".join(part.replace(" ", NBSP) for part in parts)
     # In words, nothing needs a key.
-    return (Span(told, "muted", words=" "),) if parts else ()
+    return (Span(content, "muted", words=" "),) if parts else ()
 
 
 def grid(columns: Sequence[Column], parts: Iterable[GridPart]) -> Grid | None:
@@ -382,8 +384,8 @@ def _without_empty_titles(part: GridPart) -> GridPart:
     # A title may stand over the column after its own too.
     last = len(part.titles) - 1
     titles = (
-        title if has_cells(place + 1) or (place < last and has_cells(place + 2)) else ""
-        for place, title in enumerate(part.titles)
+        title if has_cells(position + 1) or (position < last and has_cells(position + 2)) else ""
+        for position, title in enumerate(part.titles)
     )
     return GridPart(part.rows, part.title, tuple(titles))
 
@@ -406,8 +408,8 @@ def more_row(number: int, what: str = "more", command: str = "--full") -> tuple[
     """Return the row that counts what was cut; none where nothing was."""
     if number <= 0:
         return ()
-    told = (Span(f"{_ELLIPSIS} {number} {what}: ", "muted"), Span(command, "command"))
-    return (GridRow((told,)),)
+    content = (Span(f"{_ELLIPSIS} {number} {what}: ", "muted"), Span(command, "command"))
+    return (GridRow((content,)),)
 
 
 def newest_first(acts: Iterable[Act]) -> list[Act]:
@@ -598,10 +600,10 @@ def open_line(worries: Sequence[Worry], topics: Mapping[str, str], answered: int
     by_topic: dict[str, list[Worry]] = {}
     for worry in unanswered:
         by_topic.setdefault(worry.standing.topic, []).append(worry)
-    many = {topic: held for topic, held in by_topic.items() if len(held) >= _MANY}
+    many = {topic: concerns for topic, concerns in by_topic.items() if len(concerns) >= _MANY}
     items = [
-        f"{clip(topics.get(topic, topic))} ({len(held)})"
-        for topic, held in sorted(many.items(), key=lambda item: -len(item[1]))
+        f"{clip(topics.get(topic, topic))} ({len(concerns)})"
+        for topic, concerns in sorted(many.items(), key=lambda item: -len(item[1]))
     ]
     items += [worry.label for worry in unanswered if worry.standing.topic not in many]
     gravest = ", gravest first" if len(items) > 1 and not many else ""
@@ -628,11 +630,13 @@ def opening_rows(
         if act.date is None:
             continue
         until = days_until(act.date, as_of)
-        told = labels.told(act)
+        last_words = labels.told(act)
         if act.place and not _is_named(act.place, labels.act(act)):
-            told = (*told, Span(f", {clip(act.place)}"))
+            last_words = (*last_words, Span(f", {clip(act.place)}"))
         when = ahead_date(act.date, as_of)
-        grouped.setdefault(when, []).append((*told, Span(f" ({until})")) if until else told)
+        grouped.setdefault(when, []).append(
+            (*last_words, Span(f" ({until})")) if until else last_words
+        )
     order = list(dict.fromkeys(ahead_date(act.date, as_of) for act in coming if act.date))
     for number, when in enumerate(order[:most]):
         contents = grouped[when]
@@ -686,35 +690,35 @@ def leaves_open(standing: ConcernStatus) -> str:
 
 def act_row(as_of: str, labels: Labels, act: Act) -> GridRow:
     """Return an act as a row: its day, how far it went, who to whom, and what."""
-    told = next((part for part in act.parts if part.kind == "reassurance"), act)
-    who = "" if labels.names_doer(told) else labels.some(told.by)
-    whom = f" to {labels.some(told.to)}" if told.to else ""
+    main = next((part for part in act.parts if part.kind == "reassurance"), act)
+    who = "" if labels.names_doer(main) else labels.some(main.by)
+    whom = f" to {labels.some(main.to)}" if main.to else ""
     others = sum(part.kind == "reassurance" for part in act.parts) - 1
     more = f" and {others} more" if others > 0 else ""
     return GridRow(
         (
             (Span(page_date(act.date, as_of)),),
-            (Span(humanize(told.stage or ""), "muted"),),
+            (Span(humanize(main.stage or ""), "muted"),),
             (Span(f"{who}{whom}"),),
-            (Span(f"{labels.act(told)}{in_brackets(state(told))}{more}"),),
+            (Span(f"{labels.act(main)}{in_brackets(state(main))}{more}"),),
         ),
-        caveat(told.caveat or act.caveat),
+        caveat(main.caveat or act.caveat),
     )
 
 
 def at_odds(labels: Labels, home: str, frictions: Iterable[tuple[str, Friction]]) -> list[str]:
     """Return with whom and over what a country is at odds: `China: Senkakus`."""
-    found = []
+    labels_ = []
     for id_, friction in frictions:
         others = [party for party in friction.between if party != home]
         label = labels.of(id_)
-        found.append(f"{labels.some(others)}: {label}" if others else label)
-    return found
+        labels_.append(f"{labels.some(others)}: {label}" if others else label)
+    return labels_
 
 
 def under_label(label: str, rows: Iterable[Sequence[Content]]) -> list[GridRow]:
     """Return rows of which the first one has a label before it: `AHEAD  in 2017  ICBM test`."""
     return [
-        GridRow(((Span(label, "strong"),) if not place else (), *cells))
-        for place, cells in enumerate(rows)
+        GridRow(((Span(label, "strong"),) if not position else (), *cells))
+        for position, cells in enumerate(rows)
     ]

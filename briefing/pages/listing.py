@@ -54,8 +54,8 @@ def _of_kinds(view: Listing, kinds: Sequence[str]) -> Block | None:
     for kind in kinds:
         ids = [one.id for one in view.entries if one.kind == kind]
         title = f"{len(ids)} {KINDS[kind].title}"
-        told = sentence_list(ids, _FEW if len(kinds) > _MANY_KINDS else 2 * _FEW)
-        rows.append(GridRow(((Span(title, "strong"),), (Span(told, "id"),))))
+        names = sentence_list(ids, _FEW if len(kinds) > _MANY_KINDS else 2 * _FEW)
+        rows.append(GridRow(((Span(title, "strong"),), (Span(names, "id"),))))
     return grid((Column(), Column()), [GridPart(tuple(rows))])
 
 

@@ -172,9 +172,9 @@ def _flashpoint(
     )
     act = line.latest
     when: Content = (Span(page_date(act.date, view.as_of)),) if act else ()
-    told = labels.told_first(act) if act else ()
+    content = labels.told_first(act) if act else ()
     name = clip(view.shorts.get(line.id) or line.name)
-    return GridRow(((Span(name),), trend, *numbers, when, told))
+    return GridRow(((Span(name),), trend, *numbers, when, content))
 
 
 def _closing(view: Overview, blocks: Sequence[CountryLine]) -> Block:
@@ -183,8 +183,8 @@ def _closing(view: Overview, blocks: Sequence[CountryLine]) -> Block:
     if weight.sources:
         official = f", {weight.official} official" if weight.official else ""
         alone = f"; {weight.alone} of {weight.statements} statements on one publisher each"
-        told = f"{pluralize(weight.sources, 'source')}{official}{alone if weight.alone else ''}"
-        rows.append(("RESTS ON", (Span(told),)))
+        summary = f"{pluralize(weight.sources, 'source')}{official}{alone if weight.alone else ''}"
+        rows.append(("RESTS ON", (Span(summary),)))
     meeting = next((line for line in blocks if line.next_event), None)
     first = next((line.id for line in (*blocks, *view.countries)), "")
     more = commands(

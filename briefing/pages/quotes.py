@@ -68,13 +68,13 @@ def _row(view: Quotes, labels: Labels, quotation: Quotation) -> GridRow:
     """Return whose words they are, and below them what about and where they are written."""
     words: Content = (Span(quotation.words, "quote"),)
     who = _speakers(labels, quotation)
-    told = (Span(f"{who}: "), *words) if who else words
+    content = (Span(f"{who}: "), *words) if who else words
     about = f"on {labels.of(quotation.id)}"
     places = [_place(view, labels, reference) for reference in quotation.sources]
     where = "; ".join(dict.fromkeys(filter(None, places)))
     below = (Span(clip(" \N{MIDDLE DOT} ".join(filter(None, (about, where))), 74), "muted"),)
     day = (Span(page_date(quotation.date, view.as_of)),)
-    return GridRow((day, told), (below, *caveat(quotation.caveat)))
+    return GridRow((day, content), (below, *caveat(quotation.caveat)))
 
 
 def _speakers(labels: Labels, quotation: Quotation) -> str:

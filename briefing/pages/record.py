@@ -151,10 +151,12 @@ def _facts(view: Brief, citations: Citations, labels: Labels, limits: Limits) ->
     return labelled(shown) if shown else None
 
 
-def _became(given: Reassurance, day: date) -> str:
+def _became(reassurance: Reassurance, day: date) -> str:
     """Return what became of a reassurance by a day: that it ended, or how a pledge stands."""
-    end = end_of(given, day)
-    return describe_end(end) if end else pledge_words(pledge_state(given, day), given.due)
+    end = end_of(reassurance, day)
+    return (
+        describe_end(end) if end else pledge_words(pledge_state(reassurance, day), reassurance.due)
+    )
 
 
 def _shortened(content: Content) -> Content:
@@ -168,13 +170,13 @@ def _shortened(content: Content) -> Content:
 
 def _rests_on(view: Brief, labels: Labels) -> list[tuple[str, Content]]:
     """Return the sources of the record itself, each with the place in it."""
-    told = []
+    rows = []
     for reference in view.record.sources:
         place = reference.locator if isinstance(reference, SourceRef) else None
         name = labels.of(source_id(reference))
-        told.append(f"{name}{f' ({clip(place, 24)})' if place else ''}")
-    listed = sentence_list(list(dict.fromkeys(told)), 2 * _LINE)
-    return [("RESTS ON", (Span(listed),))] if told else []
+        rows.append(f"{name}{f' ({clip(place, 24)})' if place else ''}")
+    listed = sentence_list(list(dict.fromkeys(rows)), 2 * _LINE)
+    return [("RESTS ON", (Span(listed),))] if rows else []
 
 
 def _concerns(view: Brief, labels: Labels, limits: Limits) -> Block | None:

@@ -100,13 +100,13 @@ class Citations:
         """
         several = list(dict.fromkeys(ids))
         names = [self.name(id_) for id_ in several]
-        found: dict[str, Content] = {}
+        links: dict[str, Content] = {}
         for id_, name in zip(several, names, strict=True):
-            told = name
+            label = name
             if id_ in self._places and "/" in id_ and names.count(name) > 1:
-                told = f"{self.name(id_.partition('/')[0])}: {name}"
-            found.setdefault(told, (self.text_link(told, id_),))
-        return join_contents(list(found.values()))
+                label = f"{self.name(id_.partition('/')[0])}: {name}"
+            links.setdefault(label, (self.text_link(label, id_),))
+        return join_contents(list(links.values()))
 
     def anchor_for(self, ids: Sequence[str]) -> str:
         """The place of a record that stands alone; empty where several do, or it has none."""
@@ -138,9 +138,11 @@ class Citations:
 
     def sources(self, *, short: bool = False) -> Sources:
         """The sources cited so far, each as a note; a short one tells who published it and when."""
-        told = _named if short else citation_note
+        describe = _named if short else citation_note
         return Sources(
-            tuple(Note(number, told(self._sources[id_])) for id_, number in self._numbers.items())
+            tuple(
+                Note(number, describe(self._sources[id_])) for id_, number in self._numbers.items()
+            )
         )
 
     def _only(self, ids: list[str]) -> bool:
@@ -242,12 +244,12 @@ def join_words(texts: Sequence[str]) -> str:
 
 def join_contents(contents: Sequence[Content], between: str = ", ", last: str = " and ") -> Content:
     """Contents in a row, as a person lists them."""
-    found: list[Inline] = []
-    for place, content in enumerate(contents):
-        if place:
-            found.append(Span(last if place == len(contents) - 1 else between))
-        found += content
-    return tuple(found)
+    joined: list[Inline] = []
+    for position, content in enumerate(contents):
+        if position:
+            joined.append(Span(last if position == len(contents) - 1 else between))
+        joined += content
+    return tuple(joined)
 
 
 def pluralize(number: int, one: str, many: str = "") -> str:
@@ -262,18 +264,18 @@ def humanize(slug: str) -> str:
 
 def text(*parts: str | Content) -> Content:
     """Inline text from plain strings and contents; texts of one sort that touch are one."""
-    found: list[Inline] = []
+    spans: list[Inline] = []
     for part in parts:
         for span in (Span(part),) if isinstance(part, str) else part:
-            last = found[-1] if found else None
+            last = spans[-1] if spans else None
             if span == Span(".") and isinstance(last, Span) and last.text.endswith("."):
                 # What ends in a full stop, as Jr. does, has one already.
                 continue
             if _continues(span) and _continues(last) and span.role == last.role:
-                found[-1] = Span(last.text + span.text, last.role)
+                spans[-1] = Span(last.text + span.text, last.role)
             elif span != Span(""):
-                found.append(span)
-    return tuple(found)
+                spans.append(span)
+    return tuple(spans)
 
 
 def _continues(inline: Inline | None) -> TypeGuard[Span]:
@@ -321,7 +323,7 @@ def as_of_text(day: str) -> str:
 def filters_text(filters: Filters) -> str:
     """What an answer is narrowed to, as a person lists it; empty where to nothing."""
     label = filters.labels
-    given = [
+    parts = [
         *(f"country {label.get(country, country)}" for country in filters.countries),
         *(f"topic {label.get(topic, topic)}" for topic in filters.topics),
         *(f"status {humanize(state)}" for state in filters.statuses),
@@ -332,13 +334,13 @@ def filters_text(filters: Filters) -> str:
         *([f"since {edtf.format_date(filters.since)}"] if filters.since else ()),
         *([f"until {edtf.format_date(filters.until)}"] if filters.until else ()),
     ]
-    return ", ".join(given)
+    return ", ".join(parts)
 
 
 def filter_notice(filters: Filters) -> list[Block]:
     """A line that says what an answer is narrowed to, where it is."""
-    told = filters_text(filters)
-    return [muted_paragraph(sentence(f"Narrowed: {told}"))] if told else []
+    filtered = filters_text(filters)
+    return [muted_paragraph(sentence(f"Narrowed: {filtered}"))] if filtered else []
 
 
 def empty_notice(filters: Filters, otherwise: str) -> Paragraph:

@@ -56,13 +56,13 @@ def timeline(view: Timeline) -> Draft:
 
 def _lanes(view: Timeline, acts: Sequence[Act]) -> list[str]:
     """Return the countries that have a lane: all that act, none if they are too many."""
-    found = Counter(
+    counts = Counter(
         country
         for act in acts
         for party in (*act.by, *act.to)
         for country in view.countries.get(party, ())
     )
-    ranked = [country for country, _ in found.most_common()]
+    ranked = [country for country, _ in counts.most_common()]
     return ranked if len(ranked) <= _LANES else []
 
 
@@ -122,19 +122,19 @@ def _layout(
 
 def _row(view: Timeline, labels: Labels, act: Act, lanes: Sequence[str], when: str) -> GridRow:
     signs: list[Content] = [_lane(view, act, country) for country in lanes]
-    told = labels.told_as_one(act)
+    content = labels.told_as_one(act)
     below = dict.fromkeys(line for one in (act, *act.parts) for line in caveat(one.caveat))
-    return GridRow(((Span(when),), *signs, told), tuple(below)[:1])
+    return GridRow(((Span(when),), *signs, content), tuple(below)[:1])
 
 
 def _lane(view: Timeline, act: Act, country: str) -> Content:
     def is_among(parties: Sequence[str]) -> bool:
         return any(country in view.countries.get(party, ()) for party in parties)
 
-    given = [part for part in act.parts if part.kind == "reassurance"]
-    if any(is_among(one.by) for one in given or [act]):
+    reassurances = [part for part in act.parts if part.kind == "reassurance"]
+    if any(is_among(one.by) for one in reassurances or [act]):
         return (Badge("acts", "acts", bare=True),)
-    if any(is_among((*one.to, *one.by)) for one in (*given, act)):
+    if any(is_among((*one.to, *one.by)) for one in (*reassurances, act)):
         return (Badge("acted-towards", "is acted towards", bare=True),)
     return ()
 
