@@ -1,4 +1,4 @@
-"""What is said, pledged, done or planned: the acts that chronologies and pages tell of."""
+"""What is said, pledged, done or planned: the acts that chronologies and pages show."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -169,7 +169,7 @@ def _has_happened(record: Any, library: Library) -> bool:
 def last_word(
     library: Library, countries: Iterable[str], filters: Filters = NO_FILTERS
 ) -> Act | None:
-    """Return what some countries were last told or given to reassure them, None where nothing.
+    """Return what some countries were last offered to reassure them, or None if nothing was.
 
     Only what the filters let through counts.
     """
@@ -185,7 +185,7 @@ def last_word(
 
 
 def latest_act_at(library: Library, flashpoint: str) -> Act | None:
-    """Return what last happened at a flashpoint, None where nothing is known to have."""
+    """Return what last happened at a flashpoint, or None if nothing is known to have."""
     last = latest_at(library, flashpoint)
     if last is None:
         return None
@@ -208,7 +208,7 @@ def named_in(acts: Iterable[Act]) -> Iterator[str]:
 
 
 def acts_in(library: Library, entries: Iterable[Entry]) -> tuple[Act, ...]:
-    """Return what some records tell of, in its order, each act once; what has no date is last."""
+    """Return the acts in some records, in their order, each once; undated ones last."""
     record_filter = RecordFilter(library, NO_FILTERS)
     whole = {entry.id: entry for entry in entries}
     for event in [entry.id for entry in whole.values() if entry.kind == "event"]:
@@ -259,7 +259,7 @@ def _order(candidate: ActCandidate) -> tuple[Any, ...]:
 
 
 def acts_of(library: Library, entry: Entry, record_filter: RecordFilter) -> Iterator[ActCandidate]:
-    """Yield what a record tells of: itself, or the developments at a flashpoint."""
+    """Yield the acts of a record: itself, or the developments at a flashpoint."""
     if entry.kind == "flashpoint":
         yield from _developments(library, entry, record_filter)
     elif KINDS[entry.kind].in_timeline and record_filter.matches(entry):

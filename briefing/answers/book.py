@@ -100,7 +100,7 @@ class FullBook(ResultBase, frozen=True, kw_only=True):
 
 
 def full_book(library: Library, filters: Filters = NO_FILTERS) -> FullBook:
-    """Every record that the filters let through, top-level ones with what stays in them."""
+    """Return every record that the filters let through, top-level ones with what stays in them."""
     record_filter = RecordFilter(library, filters)
     records = tuple(
         kept
@@ -149,7 +149,7 @@ def full_book(library: Library, filters: Filters = NO_FILTERS) -> FullBook:
 
 
 def _in_order(library: Library) -> Iterator[Entry]:
-    """The top-level records but for the sources, as they are read: what is at stake comes first."""
+    """Yield the top-level records without the sources, in reading order: the stakes come first."""
     for kind in _CHAPTERS:
         yield from _of_kind(library, kind)
 
@@ -168,7 +168,7 @@ def _of_kind(library: Library, kind: str) -> Iterable[Entry]:
 
 
 def _filtered_items(library: Library, entry: Entry, record_filter: RecordFilter) -> Iterator[Item]:
-    """A record with what stays in it; nothing where neither it nor anything in it does."""
+    """Yield a record with what stays in it; nothing where neither it nor anything in it does."""
     if not record_filter.is_active:
         yield item(entry)
         return
@@ -178,13 +178,13 @@ def _filtered_items(library: Library, entry: Entry, record_filter: RecordFilter)
 
 
 def _ids(record: Item) -> Iterator[str]:
-    """The full ids of a top-level record and of those in it."""
+    """Yield the full ids of a top-level record and of those in it."""
     yield record.id
     yield from (f"{record.id}/{inner}" for inner, _, _ in iter_nested(record.kind, record.record))
 
 
 def _uses(library: Library, shown: Iterable[str]) -> dict[str, tuple[Use, ...]]:
-    """What rests on each source, passage by passage."""
+    """Return what rests on each source, passage by passage."""
     by_source: dict[str, list[Use]] = {}
     for id_ in shown:
         cited = dict.fromkeys(link.target for link in library.outgoing_links(id_) if link.cites)
@@ -250,7 +250,7 @@ def _stakes(library: Library, flashpoint: Item, shown: set[str]) -> Stakes:
 
 
 def _countries_for_actors(library: Library, ids: Iterable[str]) -> tuple[str, ...]:
-    """Countries and actors, with its country in the place of an actor that has one."""
+    """Return countries and actors, with its country in the place of an actor that has one."""
     parties: dict[str, None] = {}
     for id_ in ids:
         owners = links.countries_of(library, id_)
@@ -265,7 +265,7 @@ def _everyone(stakes: Stakes) -> Iterator[str]:
 
 
 def _left_out(library: Library, shown: Iterable[str]) -> dict[str, int]:
-    """How many records of each kind are not there, in the order of the kinds."""
+    """Return how many records of each kind are not there, in the order of the kinds."""
     there = set(shown)
     kinds = [entry.kind for entry in library.entries.values() if entry.id not in there]
     counts = {kind: kinds.count(kind) for kind in (*NESTED, *_CHAPTERS)}

@@ -73,7 +73,7 @@ class Brief(ResultBase, frozen=True, kw_only=True):
 
 
 def show(library: Library, id_: str, filters: Filters = NO_FILTERS) -> Brief:
-    """The brief of the record with this full id.
+    """Return the brief of the record with this full id.
 
     Raises:
         InvalidLibrary: the record's own file has errors.
@@ -86,7 +86,7 @@ def show(library: Library, id_: str, filters: Filters = NO_FILTERS) -> Brief:
 
 
 def require_sound(library: Library, id_: str) -> None:
-    """Makes sure that a record and what stands beside it can be relied on.
+    """Make sure that a record and what stands beside it can be relied on.
 
     Raises:
         InvalidLibrary: the record of this full id, or the one that holds it, has errors.
@@ -99,14 +99,14 @@ def require_sound(library: Library, id_: str) -> None:
 
 
 def sections(brief: Brief) -> tuple[str, ...]:
-    """The sections that a brief can be narrowed to, in the order of the model."""
+    """Return the sections that a brief can be narrowed to, in the order of the model."""
     own = [*nested_fields(brief.kind), *_lists(brief.record)]
     related = [KINDS[kind].plural for kind in brief.related]
     return tuple(dict.fromkeys([*(_title(name) for name in own), *related]))
 
 
 def _lists(record: Struct) -> list[str]:
-    """The fields in which a record lists parts of its own."""
+    """Return the fields in which a record lists parts of its own."""
     return [
         field.name
         for field in msgspec.structs.fields(record)
@@ -158,7 +158,7 @@ def _whole(library: Library, id_: str) -> Brief:
 
 
 def _mentioning(library: Library, parts: Sequence[str]) -> list[Entry]:
-    """The records elsewhere that refer to one of some parts of a brief."""
+    """Return the records elsewhere that refer to one of some parts of a brief."""
     own = parts[0]
     origins = dict.fromkeys(
         link.origin
@@ -170,7 +170,7 @@ def _mentioning(library: Library, parts: Sequence[str]) -> list[Entry]:
 
 
 def _events_of(library: Library, parts: Sequence[str]) -> list[Entry]:
-    """The events that the parts of a brief refer to."""
+    """Return the events that the parts of a brief refer to."""
     return [
         library.entries[link.target]
         for part in parts
@@ -180,7 +180,7 @@ def _events_of(library: Library, parts: Sequence[str]) -> list[Entry]:
 
 
 def _answers(library: Library, entry: Entry) -> list[str]:
-    """The concerns that the record itself answers, or would answer."""
+    """Return the concerns that the record itself answers, or would answer."""
     return [id_ for id_ in links.concerns_answered_by(library, entry.id) if id_ in library.entries]
 
 
@@ -267,14 +267,14 @@ def _acts(
 
 
 def _section_stays(filters: Filters, name: str) -> bool:
-    """Whether a section was asked for, or none was."""
+    """Return whether a section was asked for, or none was."""
     return not filters.sections or name in filters.sections
 
 
 def narrowed_record(
     library: Library, entry: Entry, record_filter: RecordFilter
 ) -> tuple[Any, dict[str, int]]:
-    """A record with what stays in its lists, and how many of each list do not."""
+    """Return a record with what stays in its lists, and how many of each list do not."""
     record: Any = entry.record
     gone = {}
     for name in _lists(record):

@@ -146,7 +146,7 @@ class Differences(ResultBase, frozen=True, kw_only=True):
 
 
 def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Changes:
-    """What came after a day, up to the one on which the library answers.
+    """Return what came after a day, up to the one on which the library answers.
 
     Args:
         library: the library on the later day.
@@ -203,7 +203,7 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
 def differences(
     library: Library, other: Library, against: str, filters: Filters = NO_FILTERS
 ) -> Differences:
-    """How a library differs from another version of it.
+    """Return how a library differs from another version of it.
 
     Args:
         library: the version that is asked.
@@ -267,7 +267,7 @@ def _changed(
 def _countries(
     before: Library, after: Library, record_filter: RecordFilter
 ) -> tuple[CountryChange, ...]:
-    """Return how the concerns of each country stood and stand, of those that are there now."""
+    """Return how the concerns of each country stood and now stand; only those that still exist."""
     changes = []
     for id_ in after.countries:
         concerns = [
@@ -398,7 +398,7 @@ def _in_order(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _reworded(old: Entry, new: Entry) -> Iterator[Reworded]:
-    """What a record says otherwise than before, nested records aside."""
+    """Yield what a record says otherwise than before, nested records aside."""
     if old.kind != new.kind:
         yield Reworded(
             id=new.id,
@@ -408,7 +408,7 @@ def _reworded(old: Entry, new: Entry) -> Iterator[Reworded]:
             after={"kind": new.kind},
         )
         return
-    before, after = _told(old), _told(new)
+    before, after = _stored_fields(old), _stored_fields(new)
     differing = [name for name in (*before, *after) if before.get(name) != after.get(name)]
     fields = tuple(dict.fromkeys(differing))
     if fields:
@@ -419,8 +419,8 @@ def _reworded(old: Entry, new: Entry) -> Iterator[Reworded]:
         yield Reworded(id=new.id, kind=new.kind, fields=fields, before=was, after=is_)
 
 
-def _told(entry: Entry) -> dict[str, Any]:
-    """What a record says, field by field; nested records are told for themselves."""
+def _stored_fields(entry: Entry) -> dict[str, Any]:
+    """Return what a record says, field by field, without its nested records."""
     skipped = nested_fields(entry.kind)
     return {
         field.encode_name: value

@@ -126,7 +126,7 @@ class Comparison(ResultBase, frozen=True, kw_only=True):
 
 
 def compare(library: Library, ids: Sequence[str]) -> Comparison:
-    """Two or more records of one kind, aspect by aspect, without those that none of them has.
+    """Compare records of one kind, aspect by aspect, without aspects that none of them has.
 
     Raises:
         InvalidLibrary: the file of one of them has errors.
@@ -206,7 +206,7 @@ def _countries(library: Library, ids: Sequence[str]) -> list[Aspect]:
 
 
 def _theme(library: Library, theme: str, columns: Sequence[Sequence[ConcernStatus]]) -> Aspect:
-    """One worry across countries; where all give it one name, that heads it, once."""
+    """Return one worry across countries; where all give it one name, that heads it, once."""
     cells = [
         [standing for standing in column if (standing.theme or standing.concern) == theme]
         for column in columns
@@ -257,7 +257,7 @@ def _flashpoints(library: Library, ids: Sequence[str]) -> list[Aspect]:
 
 
 def _fields(library: Library, ids: Sequence[str]) -> list[Aspect]:
-    """Records of any other kind: each field that one of them fills is an aspect."""
+    """Return records of any other kind: each field that one of them fills is an aspect."""
     records: list[Any] = [library.entries[id_].record for id_ in ids]
     kind: type[Struct] = type(records[0])
     return [
@@ -371,7 +371,7 @@ def _fits(library: Library, approaches: Sequence[Approach]) -> Iterator[Aspect]:
 
 
 def _judgments(library: Library, id_: str) -> list[Line]:
-    """What sources conclude in a record's own file, and about it elsewhere."""
+    """Return what sources conclude in a record's own file, and about it elsewhere."""
     return [
         _line(judgment, judgment.claim, wording=judgment.wording)
         for judgment in _stated(library, id_, "judgment", links.judgments_on(library, id_))
@@ -386,7 +386,7 @@ def _advice(library: Library, id_: str) -> list[Line]:
 
 
 def _stated(library: Library, id_: str, kind: str, naming: Sequence[str]) -> list[Any]:
-    """The nested records of a kind that stand in a record, or are among those that name it."""
+    """Return the records of a kind that are nested in a record or name it."""
     own = [entry.id for entry in library.entries_in(id_) if entry.owner]
     entries = (library.entries[full] for full in dict.fromkeys([*own, *naming]))
     return [entry.record for entry in entries if entry.kind == kind]

@@ -67,7 +67,7 @@ class Upcoming(Struct, frozen=True, kw_only=True):
 
 
 class NamesAndSources(TypedDict):
-    """What is called how, and what it rests on; both by full id."""
+    """Names, short names and sources, each by full id, as an answer carries them."""
 
     names: dict[str, str]
     shorts: dict[str, str]
@@ -76,7 +76,7 @@ class NamesAndSources(TypedDict):
 
 
 def one_source(library: Library) -> OneSource | None:
-    """Return the only source that counts for a library; None where all of them do."""
+    """Return the only source that counts for a library; or None if all of them do."""
     source = library.sources.get(library.according_to) if library.according_to else None
     if source is None or library.according_to is None:
         return None
@@ -95,7 +95,7 @@ def with_basis(text: str, basis: str | None) -> str:
 
 
 def item(entry: Entry) -> Item:
-    """A record as a view carries it."""
+    """Return a record as a view carries it."""
     return Item(id=entry.id, kind=entry.kind, record=entry.record)
 
 
@@ -106,7 +106,7 @@ def names_and_sources(
     and_names: Iterable[str] = (),
     and_sources: Iterable[Reference] = (),
 ) -> NamesAndSources:
-    """The names of the records shown and of what they refer to, and their sources.
+    """Return the names of the records shown and of what they refer to, and their sources.
 
     Args:
         library: where the records are.
@@ -148,7 +148,7 @@ def withheld_fields(
     shown: Container[str] | None = None,
     of_library: Iterable[str] = (),
 ) -> Withheld | None:
-    """What some top-level records lack on an earlier day, as it was written on the library's own.
+    """Return what some top-level records lack on an earlier day, as it was written later.
 
     Args:
         library: where the records are.

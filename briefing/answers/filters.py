@@ -18,7 +18,7 @@ from briefing.model.kinds import KINDS, with_article
 from briefing.model.records import Edtf, Status
 
 FilterValue: TypeAlias = str | Sequence[str] | None
-"""What a reader gives for a filter: nothing, one value or several."""
+"""The value of a filter option: none, one or several."""
 
 
 class BookOptions(TypedDict, total=False):
@@ -77,7 +77,7 @@ NO_FILTERS: Final = Filters()
 def parse_filters(
     library: Library, section: FilterValue = None, **given: Unpack[FilterOptions]
 ) -> Filters:
-    """The filters that a reader asks for, every name in them the id of a record.
+    """Return the filters that a reader asks for, every name in them the id of a record.
 
     Raises:
         UnknownName: a record is named that the library does not know.
@@ -109,7 +109,7 @@ def parse_filters(
 
 
 def _topics(library: Library, value: FilterValue) -> tuple[str, ...]:
-    """The slugs of the topics that are named by their slugs or by their labels.
+    """Return the slugs of the topics that are named by their slugs or by their labels.
 
     Raises:
         UnknownValue: the library has no such topic.
@@ -123,7 +123,7 @@ def _topics(library: Library, value: FilterValue) -> tuple[str, ...]:
 
 
 def check_values(what: str, values: Iterable[str], choices: Iterable[str]) -> None:
-    """Makes sure that what was given is one of the values that there are.
+    """Make sure that every value is one of the choices.
 
     Raises:
         UnknownValue: it is none of them.
@@ -138,7 +138,7 @@ def check_values(what: str, values: Iterable[str], choices: Iterable[str]) -> No
 
 
 def parse_day(text: str) -> str:
-    """A date that a reader gave, as it stands.
+    """Return a date as it was typed, once it parses as EDTF.
 
     Raises:
         UnknownValue: it is none.
@@ -151,7 +151,7 @@ def parse_day(text: str) -> str:
 
 
 class RecordFilter:
-    """Decides which records stay; a record stays where every filter that was given lets it."""
+    """Decides which records match every filter that is set."""
 
     def __init__(self, library: Library, filters: Filters) -> None:
         self._library = library
@@ -172,22 +172,22 @@ class RecordFilter:
 
     @property
     def is_active(self) -> bool:
-        """Whether anything is asked for at all."""
+        """Whether any filter is set."""
         return bool(self._tests)
 
     def matches(self, entry: Entry) -> bool:
-        """Whether a record stays."""
+        """Return whether a record matches every filter."""
         return all(test(entry) for test in self._tests)
 
     def matches_date(self, day: str | None) -> bool:
-        """Whether something of a date stays; what has none always does."""
+        """Return whether a date lies within the asked span; no date always does."""
         return day is None or edtf.overlaps(day, self._since, self._until)
 
     def _matches_time(self, entry: Entry) -> bool:
         return not KINDS[entry.kind].is_dated or self.matches_date(date_of(entry.record))
 
     def _touches_a_concern(self, entry: Entry) -> bool:
-        """Whether a record is a concern that is asked for, or bears on one."""
+        """Return whether a record is a concern that is asked for, or bears on one."""
         return any(map(self._is_asked_for, self._relations.concerns(entry)))
 
     def _is_asked_for(self, concern: str) -> bool:
@@ -202,7 +202,7 @@ class RecordFilter:
         return self._asked[concern]
 
     def _concerns_a_country(self, entry: Entry) -> bool:
-        """Whether a record is a country's, or names it or one of its actors."""
+        """Return whether a record is a country's, or names it or one of its actors."""
         return not self._relations.countries(entry).isdisjoint(self.filters.countries)
 
     def _is_by(self, entry: Entry) -> bool:
@@ -212,11 +212,11 @@ class RecordFilter:
         )
 
     def _is_of(self, id_: str, wanted: Sequence[str]) -> bool:
-        """Whether a record is one of some, or an actor of one of them."""
+        """Return whether a record is one of some, or an actor of one of them."""
         return id_ in wanted or not set(wanted).isdisjoint(links.countries_of(self._library, id_))
 
     def _touches_a_flashpoint(self, entry: Entry) -> bool:
-        """Whether a record is at a flashpoint, names it, or answers a concern that does."""
+        """Return whether a record is at a flashpoint, names it, or answers a concern that does."""
         wanted = self._places
         if entry.id in wanted:
             return True
@@ -224,7 +224,7 @@ class RecordFilter:
         return any(self._names(id_, wanted) for id_ in (entry.id, *answered))
 
     def _names(self, id_: str, wanted: Container[str]) -> bool:
-        """Whether a record names one of some others."""
+        """Return whether a record names one of some others."""
         return any(link.target in wanted for link in self._library.outgoing_links(id_))
 
     @cached_property
@@ -250,7 +250,7 @@ def _find_records(library: Library, kind: str, value: FilterValue) -> tuple[str,
 
 
 def _find_doers(library: Library, value: FilterValue) -> tuple[str, ...]:
-    """The countries and actors that are named.
+    """Return the countries and actors that are named.
 
     Raises:
         UnknownValue: a record of another kind is named.

@@ -54,7 +54,7 @@ class Flashpoints(ResultBase, frozen=True, kw_only=True):
 
 
 def flashpoints(library: Library, filters: Filters = NO_FILTERS) -> Flashpoints:
-    """Every flashpoint, side by side, with what the filters let through.
+    """Return every flashpoint, side by side, with what the filters let through.
 
     A flashpoint stays where it is asked for itself, or something that stays is tied to it.
     """
@@ -107,7 +107,7 @@ def _narrowed(library: Library, row: FlashpointRow, record_filter: RecordFilter)
 
 
 def flashpoint_row(library: Library, id_: str) -> FlashpointRow:
-    """One flashpoint, with what bears on it."""
+    """Return one flashpoint, with what bears on it."""
     record = library.flashpoints[id_]
     bearing = [library.entries[origin] for origin in links.bearing_on(library, id_)]
     return FlashpointRow(
@@ -139,7 +139,7 @@ def _latest(library: Library, id_: str) -> Latest | None:
 
 
 def worst_first(library: Library) -> dict[str, Flashpoint]:
-    """The flashpoints by trend, those without one last."""
+    """Return the flashpoints by trend, those without one last."""
     order = [*get_args(Trend), None]
     flashpoints = library.flashpoints.items()
     return dict(sorted(flashpoints, key=lambda item: order.index(item[1].trend)))

@@ -123,7 +123,7 @@ class Gaps(ResultBase, frozen=True, kw_only=True):
 
 
 def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
-    """Every gap, by country and topic: the country, topic and concern with the worst status first.
+    """Return every gap by country and topic, in each the one with the worst status first.
 
     Countries with more that is unanswered come first, and so do topics within a country.
     """
@@ -215,7 +215,7 @@ def _by_country(
 
 
 def considered(library: Library, filters: Filters) -> list[ConcernStatus]:
-    """How every concern that the filters let through stands."""
+    """Return the status of every concern that the filters let through."""
     record_filter = RecordFilter(library, filters)
     countries = filters.countries or library.countries
     return [
@@ -274,7 +274,7 @@ def _gap(library: Library, standing: ConcernStatus) -> Gap:
 
 
 def advice_for(library: Library, concern: str) -> tuple[Advice, ...]:
-    """The recommendations that would answer a concern."""
+    """Return the recommendations that would answer a concern."""
     ids = links.advice_on(library, concern)
     return tuple(Advice(id=id_, record=_record(library, id_)) for id_ in ids)
 
@@ -286,7 +286,7 @@ def _record(library: Library, id_: str) -> Any:
 def _occasions(
     library: Library, standing: ConcernStatus, advice: Sequence[Advice]
 ) -> tuple[Occasion, ...]:
-    """The coming events that advice names, and those in which the country takes part."""
+    """Return the coming events that advice names, and those in which the country takes part."""
     advised = {recommendation.record.at for recommendation in advice if recommendation.record.at}
     side = links.with_actors(library, [standing.country])
     attended = {event for party in side for event in links.events_with(library, party)}

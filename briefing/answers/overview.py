@@ -83,7 +83,7 @@ class Overview(ResultBase, frozen=True, kw_only=True):
 
 
 def overview(library: Library, location: LibraryLocation) -> Overview:
-    """The book at a glance."""
+    """Return the book at a glance."""
     lines = [_country_line(library, id_) for id_ in library.countries]
     flashpoints = tuple(_flashpoint_line(library, id_) for id_ in worst_first(library))
     ahead, word = coming(library), last_word(library, library.countries)
@@ -157,7 +157,7 @@ def _statements(library: Library) -> Iterator[Entry]:
 
 
 def next_event(library: Library, countries: Sequence[str] = ()) -> Upcoming | None:
-    """The first event that lies ahead, of all or of those in which some countries take part."""
+    """Return the next event, of all or of those in which some countries take part."""
     side = set(links.with_actors(library, countries))
     ahead = [
         (coming_order(event.date), id_, event)

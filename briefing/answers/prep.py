@@ -99,7 +99,7 @@ def prep(
     other_side: str | None = None,
     audience: str | None = None,
 ) -> Prep:
-    """The memo for an event, in the order in which principals read.
+    """Return the memo for an event, in the order in which principals read.
 
     Args:
         library: the library, on the day of the memo.
@@ -168,7 +168,7 @@ def prep(
     )
     carried = names_and_sources(
         library,
-        _told(memo),
+        _named_ids(memo),
         and_names=[
             id_,
             theirs,
@@ -182,7 +182,9 @@ def prep(
             for one in act.sources
         ],
     )
-    alone = tuple(id_ for id_ in _told(memo) if has_one_publisher(library, library.entries[id_]))
+    alone = tuple(
+        id_ for id_ in _named_ids(memo) if has_one_publisher(library, library.entries[id_])
+    )
     return replace(memo, alone=alone, **carried)
 
 
@@ -218,7 +220,7 @@ def _other_side(library: Library, id_: str, event: Event, named: str | None) -> 
 
 
 def _countries(library: Library, parties: Iterable[str]) -> list[str]:
-    """The countries of some countries and actors, each once, in their order."""
+    """Return the countries of some countries and actors, each once, in their order."""
     countries: dict[str, None] = {}
     for id_ in parties:
         if id_ in library.countries:
@@ -232,7 +234,7 @@ def _countries(library: Library, parties: Iterable[str]) -> list[str]:
 
 
 def _around(library: Library, id_: str) -> set[str]:
-    """An event, what it is part of, and what is part of it."""
+    """Return an event, what it is part of, and what is part of it."""
     whole = library.events[id_].part_of
     return {id_, *links.parts_of(library, id_), *([whole] if whole else [])}
 
@@ -256,7 +258,7 @@ def _record(library: Library, id_: str) -> Any:
 
 
 def _between(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item, ...]:
-    """The frictions of the other side, those with our side first."""
+    """Return the frictions of the other side, those with our side first."""
     frictions = _nested(library, theirs, Friction)
     sides = set(links.with_actors(library, ours))
 
@@ -295,7 +297,7 @@ def _lapsed(library: Library, theirs: str) -> tuple[Lapsed, ...]:
 
 
 def _judgments(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item, ...]:
-    """The judgments in the other side's file, and those elsewhere about one side or its people."""
+    """Return the judgments in the other side's file, and those elsewhere about either side."""
     own = _nested(library, theirs, Judgment)
     sides = set(links.with_actors(library, [theirs, *ours]))
     about = {
@@ -308,7 +310,7 @@ def _judgments(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item
 
 
 def _plans(library: Library, theirs: str) -> tuple[Item, ...]:
-    """What the other side plans, is reported to plan, or may still do."""
+    """Return what the other side plans, is reported to plan, or may still do."""
     actions = _nested(library, theirs, Action)
     return tuple(item(plan) for plan in actions if getattr(plan.record, "status", None) in AHEAD)
 
@@ -320,7 +322,7 @@ def _nested(library: Library, country: str, kind: type[Any]) -> list[Entry]:
 def _last_meeting(
     library: Library, id_: str, event: Event, theirs: str, ours: Sequence[str]
 ) -> Upcoming | None:
-    """The last event in which those who are to meet took part; failing that, the two sides."""
+    """Return the last event of those who are to meet or, failing that, of the two sides."""
     last_day = library.day
     if has_begun(event.date, library.day):
         last_day = edtf.earliest_day(date_text(event.date)) - timedelta(days=1)
@@ -342,7 +344,7 @@ def _last_meeting(
 
 
 def _is_meeting(entry: Entry, side: set[str], day: date) -> bool:
-    """Whether an event in which one side took part too took place by a day."""
+    """Return whether an event in which one side took part too took place by a day."""
     event = entry.record
     return (
         isinstance(event, Event)
@@ -357,13 +359,13 @@ def _attends(entry: Entry, side: set[str]) -> bool:
 
 
 def _attended(library: Library, side: set[str]) -> list[Entry]:
-    """The events in which one of a side takes part."""
+    """Return the events in which one of a side takes part."""
     events = {event: None for party in sorted(side) for event in links.events_with(library, party)}
     return [library.entries[event] for event in events]
 
 
 def _since(library: Library, theirs: str, last: Upcoming | None) -> tuple[Act, ...]:
-    """What happened to the other side since the last meeting."""
+    """Return what happened to the other side since the last meeting."""
     since = date_text(last.event.date) if last else None
     narrowed = replace(NO_FILTERS, countries=(theirs,), since=since)
     acts = timeline(library, narrowed).moments
@@ -378,8 +380,8 @@ def _is_since(act: Act, since: str | None) -> bool:
     return begun and edtf.earliest_day(date_text(act.date)) > edtf.latest_day(since)
 
 
-def _told(view: Prep) -> list[str]:
-    """The full ids of the records that a memo tells."""
+def _named_ids(view: Prep) -> list[str]:
+    """Return the full ids of the records that a memo shows."""
     lists = (view.objectives, view.frictions, view.judgments, view.asks, view.plans, view.lapsed)
     ids = [record.id for records in lists for record in records]
     ids += [open_concern.standing.concern for open_concern in view.raised]

@@ -31,7 +31,7 @@ class Relations:
         return frozenset((*concerns, *tied))
 
     def countries(self, entry: Entry) -> frozenset[str]:
-        """The records, countries among them, that an entry is or is part of, or that it names.
+        """Return the records, countries among them, that an entry is, is part of or names.
 
         One that it names brings with it those of which that is an actor. A concern is its
         country's alone.

@@ -61,7 +61,7 @@ def search(
     filters: Filters = NO_FILTERS,
     limit: int = SHOWN,
 ) -> Search:
-    """The records in which some words are found, the best first.
+    """Return the records in which some words are found, the best first.
 
     Args:
         library: where to look.
@@ -148,7 +148,7 @@ def _by_another_name(
 
 
 def _near(library: Library, terms: Sequence[Term]) -> tuple[str, ...]:
-    """Words that the book holds and that are spelled like some that it does not."""
+    """Return words that the book holds and that are spelled like some that it does not."""
     vocabulary = library.vocabulary()
     known = set(vocabulary)
     strange = [word for term in terms for word in term.words if word not in known]

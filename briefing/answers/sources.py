@@ -66,7 +66,7 @@ class SourceUses(ResultBase, frozen=True, kw_only=True):
 
 
 def sources(library: Library, filters: Filters = NO_FILTERS) -> SourceTable:
-    """Every source, the one on which most rests first; those on which nothing left rests go."""
+    """Return every source on which a remaining record rests, the one with most records first."""
     record_filter = RecordFilter(library, filters)
     rows = [_row(library, id_, record_filter) for id_ in library.sources]
     kept = [row for row in rows if row.supports or not record_filter.is_active]
@@ -79,7 +79,7 @@ def sources(library: Library, filters: Filters = NO_FILTERS) -> SourceTable:
 
 
 def source(library: Library, id_: str, filters: Filters = NO_FILTERS) -> SourceUses:
-    """One source in full, with everything that rests on it.
+    """Return one source in full, with everything that rests on it.
 
     Raises:
         InvalidLibrary: the source's own file has errors.
@@ -124,12 +124,12 @@ def weight(library: Library, entries: Iterable[Entry]) -> Weight:
 
 
 def has_one_publisher(library: Library, entry: Entry) -> bool:
-    """Whether everything that a record as a whole rests on was published by one publisher."""
+    """Return whether all sources that a record as a whole cites have one publisher."""
     return len(_publishers(library, entry.record.sources)) == 1
 
 
 def summary_of(entry: Entry) -> str:
-    """What a record says of itself, in a sentence."""
+    """Return what a record says of itself, in a sentence."""
     return statement(entry.record) or entry.record.name or ""
 
 
@@ -144,7 +144,7 @@ def _publisher(library: Library, id_: str) -> str:
 
 
 def _citing(library: Library, id_: str) -> list[Entry]:
-    """The records that rest on a source, in any part of them."""
+    """Return the records that rest on a source, in any part of them."""
     origins = dict.fromkeys(link.origin for link in library.incoming_links(id_) if link.cites)
     return [library.entries[origin] for origin in origins]
 
@@ -156,14 +156,14 @@ def _row(library: Library, id_: str, record_filter: RecordFilter) -> SourceRow:
 
 
 def _is_alone(library: Library, id_: str, entry: Entry) -> bool:
-    """Whether a record rests on this source's publisher and on no other."""
+    """Return whether a record rests on this source's publisher and on no other."""
     return id_ in {
         source_id(reference) for reference in entry.record.sources
     } and has_one_publisher(library, entry)
 
 
 def uses_of(library: Library, id_: str, entry: Entry) -> Iterator[Use]:
-    """The passages of a source on which a record and its parts rest."""
+    """Yield the passages of a source on which a record and its parts rest."""
     for part in _parts(entry.record):
         for reference in part.sources:
             if source_id(reference) != id_:
@@ -181,7 +181,7 @@ def uses_of(library: Library, id_: str, entry: Entry) -> Iterator[Use]:
 
 
 def _parts(record: Any) -> Iterator[Any]:
-    """A record and the parts of it, other than nested records, that cite sources of their own."""
+    """Yield a record and its parts, other than nested records, that cite sources of their own."""
     yield record
     for name in record.__struct_fields__:
         value = getattr(record, name)

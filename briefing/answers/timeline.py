@@ -53,7 +53,7 @@ class Timeline(ResultBase, frozen=True, kw_only=True):
 
 
 def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
-    """Everything dated that the filters let through, in its order, each act once."""
+    """Return everything dated that the filters let through, in its order, each act once."""
     record_filter = RecordFilter(library, filters)
     candidates: list[ActCandidate] = []
     ahead: list[Act] = []
@@ -110,7 +110,7 @@ def _countries_of(library: Library, party: str) -> tuple[str, ...]:
 
 
 def _entries(library: Library, filters: Filters) -> Iterable[Entry]:
-    """The records that may be acts; where countries are asked for, those that touch one."""
+    """Yield the records that may be acts; where countries are asked for, those that touch one."""
     if not filters.countries:
         for kind in filter(_holds_acts, TOP_LEVEL):
             for id_ in library.records(kind):
@@ -126,13 +126,13 @@ def _entries(library: Library, filters: Filters) -> Iterable[Entry]:
 
 
 def _holds_acts(kind: str) -> bool:
-    """Whether records of a top-level kind are acts, or have some in them."""
+    """Return whether records of a top-level kind are acts, or have some in them."""
     nested = any(NESTED_BY_FIELD[field].in_timeline for field in nested_fields(kind))
     return kind == "flashpoint" or KINDS[kind].in_timeline or nested
 
 
 def _density(texts: Sequence[str]) -> tuple[Period, ...]:
-    """How many acts begin in each year, decade or month, empty ones between them included.
+    """Return how many acts begin in each year, decade or month, empty ones between them included.
 
     An act whose date names no month is counted in none, and so with years and decades.
     """

@@ -48,8 +48,8 @@ def compose(
     from briefing.answers.context import ResultBase
     from briefing.pages import kit
 
-    draft: kit.Draft = getattr(import_module(f"{__name__}.{question}"), name)(view)
-    whole = kit.Draft(
+    draft: kit.PageDraft = getattr(import_module(f"{__name__}.{question}"), name)(view)
+    whole = kit.PageDraft(
         lambda limits: _with_source_that_counts(draft.layout(limits), view), draft.cuts
     )
     page = kit.fit(whole, kit.SHEET_LINES if on_paper else kit.PAGE_LINES)

@@ -17,9 +17,9 @@ from briefing.model.kinds import KINDS
 from briefing.model.records import Status, date_text
 from briefing.pages.kit import (
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     ahead_date,
     clip,
     closing,
@@ -56,16 +56,16 @@ _AHEAD: Final = 4
 _ACT_KINDS: Final = ("event", "reassurance", "action")
 
 
-def changes(view: Changes) -> Draft:
+def changes(view: Changes) -> PageDraft:
     """Return the page of what came between two days."""
     labels = Labels(view)
-    return Draft(lambda limits: _changes_layout(view, labels, limits), _cuts())
+    return PageDraft(lambda limits: _changes_layout(view, labels, limits), _cuts())
 
 
-def differences(view: Differences) -> Draft:
+def differences(view: Differences) -> PageDraft:
     """Return the page of how two versions of a library differ."""
     labels = Labels(view)
-    return Draft(lambda limits: _differences_layout(view, labels, limits), _cuts())
+    return PageDraft(lambda limits: _differences_layout(view, labels, limits), _cuts())
 
 
 def _cuts() -> Iterator[Cut]:
@@ -176,7 +176,7 @@ def _newly_ahead(
     rows = under_label(
         "NEWLY AHEAD",
         (
-            ((Span(ahead_date(one.date, view.as_of)),), (Span(_called(labels, one)),))
+            ((Span(ahead_date(one.date, view.as_of)),), (Span(_display_name(labels, one)),))
             for one in shown
             if one.date is not None
         ),
@@ -185,14 +185,14 @@ def _newly_ahead(
     return grid((Column(), Column(), Column()), [GridPart(tuple(rows))])
 
 
-def _called(labels: Labels, record: NewRecord) -> str:
+def _display_name(labels: Labels, record: NewRecord) -> str:
     return clip(record.short) if record.short else labels.of(record.id)
 
 
 def _before_and_after(
     labels: Labels, countries: Sequence[CountryChange], limits: Limits
 ) -> Block | None:
-    """Return how many concerns of each country stood how before, and stand now."""
+    """Return how many concerns of each country had each status before, and have it now."""
     shown = countries[: limits.get("countries", _COUNTRIES)]
     used = [
         status
@@ -247,7 +247,7 @@ def _moved_row(
     later = len(moving) - 1
     more = f" and {later} more" if later > 0 else ""
     if act is not None and act.id in moving and moving[act.id].kind == "began":
-        content = (*labels.told(act), *((Span(more),) if more else ()))
+        content = (*labels.act_content(act), *((Span(more),) if more else ()))
         return GridRow((name, (Span(page_date(act.date, as_of)),), content))
     first = next(iter(moving.values()))
     told_ = f"{labels.of(first.id)} ({humanize(first.kind)}){more}"
@@ -281,10 +281,10 @@ def _acts(as_of: str, labels: Labels, acts: Sequence[NewRecord], limits: Limits)
     shown = ordered[: limits.get("acts", _MORE_ACTS)]
     rows = []
     for one in shown:
-        whom = f" to {labels.some(one.to)}" if one.to else ""
-        label = _called(labels, one)
+        whom = f" to {labels.several(one.to)}" if one.to else ""
+        label = _display_name(labels, one)
         own = one.id.partition("/")[0] if one.kind == "action" else ""
-        who = labels.some(one.by) or (labels.of(own) if own else "")
+        who = labels.several(one.by) or (labels.of(own) if own else "")
         rows.append(
             GridRow(
                 (
@@ -330,7 +330,7 @@ def _records(
         GridRow(
             (
                 (Span(one.kind),),
-                (Span(_called(labels, one)),),
+                (Span(_display_name(labels, one)),),
                 (Span(page_date(one.date, as_of)),) if one.date else (),
             )
         )

@@ -15,9 +15,9 @@ from briefing.pages.kit import (
     DASH,
     DOT,
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     ahead_date,
     caveat,
     clip,
@@ -74,7 +74,7 @@ class _Claim(NamedTuple):
     sides: dict[int, str]
 
 
-def comparison(view: Comparison) -> Draft:
+def comparison(view: Comparison) -> PageDraft:
     """Return the page of a comparison."""
     labels = Labels(view)
     makers = {"approach": _approach_blocks, "country": _country_blocks}
@@ -95,7 +95,7 @@ def comparison(view: Comparison) -> Draft:
             ],
         )
 
-    return Draft(layout, _cuts())
+    return PageDraft(layout, _cuts())
 
 
 def _cuts() -> Iterator[Cut]:
@@ -233,7 +233,7 @@ def _arguments(view: Comparison, labels: Labels, limits: Limits) -> Block | None
         for position, cell in enumerate(aspect.cells):
             for line in cell:
                 label = clip(line.short or line.text or "")
-                claim = claims.setdefault(label, _Claim(labels.some(line.by), line.basis, {}))
+                claim = claims.setdefault(label, _Claim(labels.several(line.by), line.basis, {}))
                 claim.sides[position] = aspect.id
     ranked = sorted(
         claims.items(), key=lambda item: (-len(item[1].sides), BASES.index(item[1].basis))
@@ -314,14 +314,14 @@ def _theme_row(view: Comparison, labels: Labels, aspect: Aspect) -> GridRow:
 
 
 def _country_heads(view: Comparison, labels: Labels, limits: Limits) -> Block | None:
-    """Return what comes next for each country, and what it was last told or given."""
+    """Return what comes next for each country, and what it was last offered."""
     rows = []
     for id_ in within(view.compared, limits, "heads"):
         name: Content = (Span(labels.of(id_), "strong"),)
         ahead = next((act for act in view.coming.get(id_, ()) if act.date), None)
         if ahead is not None and ahead.date is not None:
             until = days_until(ahead.date, view.as_of)
-            content = (*labels.told(ahead), *((Span(f" ({until})"),) if until else ()))
+            content = (*labels.act_content(ahead), *((Span(f" ({until})"),) if until else ()))
             rows.append(
                 GridRow(
                     (name, (Span("NEXT"),), (Span(ahead_date(ahead.date, view.as_of)),), content)
@@ -332,7 +332,10 @@ def _country_heads(view: Comparison, labels: Labels, limits: Limits) -> Block | 
         if word is not None:
             when: Content = (Span(page_date(word.date, view.as_of)),)
             rows.append(
-                GridRow((name, (Span("LAST WORD"),), when, labels.told(word)), caveat(word.caveat))
+                GridRow(
+                    (name, (Span("LAST WORD"),), when, labels.act_content(word)),
+                    caveat(word.caveat),
+                )
             )
     rows += more_row(
         len(view.compared) - len(within(view.compared, limits, "heads")), "more countries"

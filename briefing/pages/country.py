@@ -10,9 +10,9 @@ from briefing.pages.kit import (
     DASH,
     DOT,
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     Worry,
     at_odds,
     caveat,
@@ -65,11 +65,11 @@ _SHARES: Final[dict[Status, int]] = {
 _LINE: Final = 66
 
 
-def country_page(view: Brief) -> Draft:
+def country_page(view: Brief) -> PageDraft:
     """Return the page of a country."""
     labels = Labels(view)
     worries = gravest_first(_worries(view, labels))
-    return Draft(lambda limits: _layout(view, labels, worries, limits), _cuts(len(worries)))
+    return PageDraft(lambda limits: _layout(view, labels, worries, limits), _cuts(len(worries)))
 
 
 def _worries(view: Brief, labels: Labels) -> Iterator[Worry]:
@@ -122,7 +122,7 @@ def _bottom_line(view: Brief) -> Paragraph | None:
 def _under(view: Brief, labels: Labels) -> Content:
     record = view.record
     relationship = text_on(record.relationship, day_of(view.as_of)) or "country"
-    led = f"{DOT}led by {labels.some(record.leaders)}" if record.leaders else ""
+    led = f"{DOT}led by {labels.several(record.leaders)}" if record.leaders else ""
     return (Span(f"{clip(relationship)}{led}"),)
 
 
@@ -142,7 +142,7 @@ def _counted(worries: Iterable[Worry]) -> Any:
 
 
 def _chosen(worries: Sequence[Worry], most: int) -> list[Worry]:
-    """Return so many concerns, of each state its share first, the worst first."""
+    """Return a number of concerns, each status in its share, the worst first."""
     if len(worries) <= most:
         return list(worries)
     kept: set[str] = set()
@@ -201,7 +201,7 @@ def _row(view: Brief, labels: Labels, worry: Worry, concern: Concern) -> GridRow
         *with_inferred(worry.label, worry.standing.basis),
     )
     when: Content = (Span(page_date(act.date, view.as_of)),) if act else DASH
-    content = labels.told(act, to=False) if act else ()
+    content = labels.act_content(act, to=False) if act else ()
     below = (*caveat(concern.caveat), *(caveat(act.caveat) if act else ()))
     cells = (
         name,
@@ -277,6 +277,6 @@ def _advised(view: Brief, labels: Labels) -> list[str]:
     """Return what is advised, and by whom."""
     advised = []
     for advice in view.record.recommendations:
-        by = f" ({labels.some(advice.by)})" if advice.by else ""
+        by = f" ({labels.several(advice.by)})" if advice.by else ""
         advised.append(f"{labels.of(f'{view.id}/{advice.id}')}{by}")
     return advised

@@ -10,9 +10,9 @@ from briefing.model.records import Status
 from briefing.pages.kit import (
     DOT,
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     act_row,
     ahead_date,
     clip,
@@ -57,10 +57,10 @@ _ROWS: Final = 12
 _AHEAD: Final = 4
 
 
-def flashpoints(view: Flashpoints) -> Draft:
+def flashpoints(view: Flashpoints) -> PageDraft:
     """Return the page of the flashpoints."""
     labels = Labels(view)
-    return Draft(lambda limits: _layout(view, labels, limits), _cuts(len(view.flashpoints)))
+    return PageDraft(lambda limits: _layout(view, labels, limits), _cuts(len(view.flashpoints)))
 
 
 def _cuts(number: int) -> Iterator[Cut]:
@@ -109,7 +109,7 @@ def _ahead(view: Flashpoints, labels: Labels, limits: Limits) -> Block | None:
             (
                 (Span(ahead_date(act.date, view.as_of)),),
                 (Span(labels.of(places[id(act)].id)),),
-                labels.told_as_one(act),
+                labels.act_with_parts(act),
             )
             for act in shown
             if act.date is not None
@@ -149,7 +149,7 @@ def _row(view: Flashpoints, labels: Labels, row: FlashpointRow, used: Sequence[S
         trend = with_inferred(record.trend, record.trend_basis)
     act = _latest(row)
     when: Content = (Span(page_date(act.date, view.as_of)),) if act else ()
-    content = labels.told_first(act) if act else ()
+    content = labels.first_statement(act) if act else ()
     return GridRow(((Span(labels.of(row.id)),), trend, *numbers, when, content))
 
 
@@ -205,7 +205,7 @@ def _concerns(labels: Labels, row: FlashpointRow) -> Block | None:
 def _unshown(labels: Labels, rows: Sequence[FlashpointRow]) -> Paragraph | None:
     if not rows:
         return None
-    names = labels.some((row.id for row in rows), 3)
+    names = labels.several((row.id for row in rows), 3)
     lead = f"\N{HORIZONTAL ELLIPSIS} {len(rows)} more, {names}: "
     return Paragraph((Span(lead, "muted"), Span("flashpoints --full", "command")))
 

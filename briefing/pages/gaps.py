@@ -11,9 +11,9 @@ from briefing.pages.kit import (
     BASES,
     DOT,
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     clip,
     closing,
     commands,
@@ -75,11 +75,11 @@ class _Row(NamedTuple):
         return all(gap.standing.basis == "inferred" for gap in self.gaps)
 
 
-def gaps(view: Gaps) -> Draft:
+def gaps(view: Gaps) -> PageDraft:
     """Return the page of what is open."""
     labels = Labels(view)
     rows = _rows(view, labels)
-    return Draft(lambda limits: _layout(view, labels, rows, limits), _cuts(view, rows))
+    return PageDraft(lambda limits: _layout(view, labels, rows, limits), _cuts(view, rows))
 
 
 def _rows(view: Gaps, labels: Labels) -> dict[Status, list[_Row]]:
@@ -238,7 +238,7 @@ def _last_cells(view: Gaps, labels: Labels, row: _Row) -> tuple[Content, ...]:
     act: Act | None = last or next(iter(acts), None)
     if act is None:
         return (), ()
-    return (Span(page_date(act.date, view.as_of)),), labels.told(act)
+    return (Span(page_date(act.date, view.as_of)),), labels.act_content(act)
 
 
 def _closing(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: Limits) -> Block:
@@ -282,5 +282,5 @@ def _advised(view: Gaps, labels: Labels) -> list[str]:
     advised = [gap for gap in view.gaps if gap.advice]
     if not advised:
         return []
-    by = labels.some(id_ for gap in advised for advice in gap.advice for id_ in advice.record.by)
+    by = labels.several(id_ for gap in advised for advice in gap.advice for id_ in advice.record.by)
     return [f"for {len(advised)} of {len(view.gaps)}{f' ({by})' if by else ''}"]

@@ -90,7 +90,7 @@ _LETTERS: Final[dict[str, tuple[SourceType, ...]]] = {
     "O": OFFICIAL,
     "N": ("news",),
 }
-"""The classes of sources that pages tell apart, and the types of source in each."""
+"""The classes of sources that pages distinguish, and the types of source in each."""
 
 _CLASSES: Final = {"A": "analysis", "O": "official", "N": "news"}
 
@@ -99,7 +99,7 @@ _NEAR: Final = timedelta(days=60)
 
 
 def clip(text: str, columns: int = _LABEL) -> str:
-    """Return a text on one line of at most so many columns, cut before a word or a quotation."""
+    """Return a text on one line of at most `columns` columns, cut before a word or a quotation."""
     text = " ".join(sanitize(text).split())
     if text_width(text) <= columns:
         return text
@@ -139,7 +139,7 @@ class Labels:
         name = source_label(source) if source else self._view.names.get(id_, id_)
         return clip(self._view.shorts.get(id_) or name)
 
-    def some(self, ids: Iterable[str], most: int = 2) -> str:
+    def several(self, ids: Iterable[str], most: int = 2) -> str:
         """Return what some records are called, in a row; what is too many is counted."""
         names = list(dict.fromkeys(clip(self.of(id_), _PARTY) for id_ in ids))
         if len(names) > most + 1:
@@ -152,10 +152,10 @@ class Labels:
             return clip(act.short)
         return clip(act.summary) if act.kind == "development" else self.of(act.id)
 
-    def told(self, act: Act, *, to: bool = True) -> Content:
+    def act_content(self, act: Act, *, to: bool = True) -> Content:
         """Return who did what: `Mattis to Abe: “100 percent”`, or without `to` whom."""
-        label, who = self.act(act), self.some(act.by)
-        whom = f" to {self.some(act.to)}" if to and act.to else ""
+        label, who = self.act(act), self.several(act.by)
+        whom = f" to {self.several(act.to)}" if to and act.to else ""
         ended = in_brackets(state(act))
         if not who or act.kind == "development" or self.names_doer(act):
             return (Span(f"{label}{ended}"),)
@@ -163,17 +163,17 @@ class Labels:
         parties = clip(f"{who}{whom}", max(_TOLD - text_width(label), _PARTY))
         return (Span(f"{parties}: {label}{ended}"),)
 
-    def told_first(self, act: Act) -> Content:
+    def first_statement(self, act: Act) -> Content:
         """Return what was said first at an event, else the event."""
-        statements = (self.told(part) for part in act.parts if part.kind == "reassurance")
-        return next(statements, None) or self.told(act)
+        statements = (self.act_content(part) for part in act.parts if part.kind == "reassurance")
+        return next(statements, None) or self.act_content(act)
 
-    def told_as_one(self, act: Act) -> Content:
+    def act_with_parts(self, act: Act) -> Content:
         """Return an act with what is part of it: what was said at an event, else the event."""
         statements = dict.fromkeys(
-            self.told(part) for part in act.parts if part.kind == "reassurance"
+            self.act_content(part) for part in act.parts if part.kind == "reassurance"
         )
-        first, others = self.told_first(act), list(statements)[1:]
+        first, others = self.first_statement(act), list(statements)[1:]
         return (*first, Span(f" and {len(others)} more")) if others else first
 
     def names_doer(self, act: Act) -> bool:
@@ -228,7 +228,7 @@ def pledge_words(pledge: PledgeState | None, due: Date | None, *, is_ahead: bool
 
 
 def in_brackets(words: str) -> str:
-    """Return words as they stand after what they qualify; nothing where there are none."""
+    """Return words as they stand after what they qualify; nothing if there are none."""
     return f" ({words})" if words else ""
 
 
@@ -328,7 +328,7 @@ def labelled(rows: Iterable[tuple[str, Content]], *, indented: bool = False) -> 
 
 
 def commands(*texts: str) -> Content:
-    """Return commands that say more, parted by dots."""
+    """Return commands that show more, separated by dots."""
     return join_contents([(Span(text, "command"),) for text in texts if text], DOT, DOT)
 
 
@@ -405,7 +405,7 @@ def caveat(text: str | None) -> tuple[Content, ...]:
 
 
 def more_row(number: int, what: str = "more", command: str = "--full") -> tuple[GridRow, ...]:
-    """Return the row that counts what was cut; none where nothing was."""
+    """Return the row that counts what was cut, or no row if nothing was."""
     if number <= 0:
         return ()
     content = (Span(f"{_ELLIPSIS} {number} {what}: ", "muted"), Span(command, "command"))
@@ -446,7 +446,7 @@ def nearest_first(acts: Iterable[Act]) -> list[Act]:
 
 
 class Cut(NamedTuple):
-    """A step that shortens a page: at most so many rows of a part."""
+    """A step that shortens a page: the most rows that a part may have."""
 
     part: str
     most: int
@@ -457,7 +457,7 @@ Limits = Mapping[str, int]
 
 
 def within(rows: Sequence[Any], limits: Limits, part: str) -> Sequence[Any]:
-    """Return as many rows of a part as its limit lets stand."""
+    """Return the rows of a part that its limit allows."""
     return rows[: limits[part]] if part in limits else rows
 
 
@@ -466,7 +466,7 @@ def stepwise(part: str, size: int, to: int) -> Iterator[Cut]:
     yield from (Cut(part, most) for most in range(size - 1, to - 1, -1))
 
 
-class Draft(NamedTuple):
+class PageDraft(NamedTuple):
     """A page before it is cut to its length.
 
     The `layout` lays it out with at most so many rows of each part; the `cuts` are the steps that
@@ -477,7 +477,7 @@ class Draft(NamedTuple):
     cuts: Iterable[Cut]
 
 
-def fit(draft: Draft, lines: int = PAGE_LINES) -> Document:
+def fit(draft: PageDraft, lines: int = PAGE_LINES) -> Document:
     """Return a page, shortened step by step until it has few enough lines."""
     layout = draft.layout
     document = layout({})
@@ -503,7 +503,7 @@ def _limits(cuts: Iterable[Cut]) -> Limits:
 
 
 def has_at_most(lines: int, document: Document) -> bool:
-    """Return whether a page takes so many lines at most."""
+    """Return whether a page takes at most `lines` lines."""
     from briefing.render.text import layout
 
     return sum(1 for _ in islice(layout(document, PAGE_COLUMNS), lines + 1)) <= lines
@@ -630,7 +630,7 @@ def opening_rows(
         if act.date is None:
             continue
         until = days_until(act.date, as_of)
-        last_words = labels.told(act)
+        last_words = labels.act_content(act)
         if act.place and not _is_named(act.place, labels.act(act)):
             last_words = (*last_words, Span(f", {clip(act.place)}"))
         when = ahead_date(act.date, as_of)
@@ -652,7 +652,9 @@ def opening_rows(
     if last_word is not None:
         rows.append(
             GridRow(
-                _dated("LAST WORD", page_date(last_word.date, as_of), labels.told(last_word)).cells,
+                _dated(
+                    "LAST WORD", page_date(last_word.date, as_of), labels.act_content(last_word)
+                ).cells,
                 caveat(last_word.caveat),
             )
         )
@@ -661,7 +663,7 @@ def opening_rows(
 
 def dated_act(labels: Labels, act: Act, as_of: str) -> Content:
     """Return an act after its day, on one line: `7 Feb  Tillerson to Kishida: Article 5`."""
-    return (Span(f"{page_date(act.date, as_of)}  "), *labels.told(act))
+    return (Span(f"{page_date(act.date, as_of)}  "), *labels.act_content(act))
 
 
 def _is_named(place: str, label: str) -> bool:
@@ -691,8 +693,8 @@ def leaves_open(standing: ConcernStatus) -> str:
 def act_row(as_of: str, labels: Labels, act: Act) -> GridRow:
     """Return an act as a row: its day, how far it went, who to whom, and what."""
     main = next((part for part in act.parts if part.kind == "reassurance"), act)
-    who = "" if labels.names_doer(main) else labels.some(main.by)
-    whom = f" to {labels.some(main.to)}" if main.to else ""
+    who = "" if labels.names_doer(main) else labels.several(main.by)
+    whom = f" to {labels.several(main.to)}" if main.to else ""
     others = sum(part.kind == "reassurance" for part in act.parts) - 1
     more = f" and {others} more" if others > 0 else ""
     return GridRow(
@@ -712,7 +714,7 @@ def at_odds(labels: Labels, home: str, frictions: Iterable[tuple[str, Friction]]
     for id_, friction in frictions:
         others = [party for party in friction.between if party != home]
         label = labels.of(id_)
-        labels_.append(f"{labels.some(others)}: {label}" if others else label)
+        labels_.append(f"{labels.several(others)}: {label}" if others else label)
     return labels_
 
 

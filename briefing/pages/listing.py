@@ -7,8 +7,8 @@ from briefing.answers.listing import Listing
 from briefing.model.kinds import KINDS
 from briefing.pages.kit import (
     Cut,
-    Draft,
     Limits,
+    PageDraft,
     clip,
     closing,
     commands,
@@ -29,9 +29,9 @@ _FEW: Final = 116
 _MANY_KINDS: Final = 7
 
 
-def listing(view: Listing) -> Draft:
+def listing(view: Listing) -> PageDraft:
     """Return the page of the names that can be asked for."""
-    return Draft(lambda limits: _layout(view, limits), _cuts())
+    return PageDraft(lambda limits: _layout(view, limits), _cuts())
 
 
 def _cuts() -> Iterator[Cut]:

@@ -9,9 +9,9 @@ from briefing.library.status import WORST_FIRST, Counts, coming_order
 from briefing.model.records import Status
 from briefing.pages.kit import (
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     Worry,
     clip,
     closing,
@@ -53,11 +53,11 @@ _AHEAD: Final = 2
 _ROWS: Final = 9
 
 
-def overview(view: Overview) -> Draft:
+def overview(view: Overview) -> PageDraft:
     """Return the page of the whole book."""
     labels = Labels(view)
     worried = _worried(view)
-    return Draft(lambda limits: _layout(view, labels, worried, limits), _cuts())
+    return PageDraft(lambda limits: _layout(view, labels, worried, limits), _cuts())
 
 
 def _worried(view: Overview) -> list[CountryLine]:
@@ -172,7 +172,7 @@ def _flashpoint(
     )
     act = line.latest
     when: Content = (Span(page_date(act.date, view.as_of)),) if act else ()
-    content = labels.told_first(act) if act else ()
+    content = labels.first_statement(act) if act else ()
     name = clip(view.shorts.get(line.id) or line.name)
     return GridRow(((Span(name),), trend, *numbers, when, content))
 

@@ -11,9 +11,9 @@ from briefing.model.records import Date, Reassurance, date_text
 from briefing.pages.kit import (
     DASH,
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     Worry,
     ahead_date,
     at_odds,
@@ -68,11 +68,11 @@ _LINE: Final = 62
 _MANY: Final = 5
 
 
-def prep(view: Prep) -> Draft:
+def prep(view: Prep) -> PageDraft:
     """Return the page of a memo."""
     labels = Labels(view)
     raised = _raised(view, labels)
-    return Draft(lambda limits: _layout(view, labels, raised, limits), _cuts(view, len(raised)))
+    return PageDraft(lambda limits: _layout(view, labels, raised, limits), _cuts(view, len(raised)))
 
 
 def _cuts(view: Prep, raised: int) -> Iterator[Cut]:
@@ -187,9 +187,9 @@ def _points(view: Prep, labels: Labels, limits: Limits) -> Block | None:
     rows = []
     for id_ in shown:
         reassurance = view.reassurances[id_]
-        whom = f" to {labels.some(reassurance.to)}" if reassurance.to else ""
+        whom = f" to {labels.several(reassurance.to)}" if reassurance.to else ""
         day = f", {page_date(reassurance.date, view.as_of)}" if reassurance.date else ", undated"
-        by = (Span(f"{labels.some(reassurance.by)}{whom}{day}"),)
+        by = (Span(f"{labels.several(reassurance.by)}{whom}{day}"),)
         cells = (
             (Span(f"{labels.of(id_)}{_standing(view, reassurance)}"),),
             by,

@@ -7,9 +7,9 @@ from briefing.answers.quotes import Quotation, Quotes
 from briefing.model.records import Reference, SourceRef, source_id
 from briefing.pages.kit import (
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     caveat,
     clip,
     closing,
@@ -34,10 +34,10 @@ from briefing.render.document import (
 _ROWS: Final = 18
 
 
-def quotes(view: Quotes) -> Draft:
+def quotes(view: Quotes) -> PageDraft:
     """Return the page of what someone said."""
     labels = Labels(view)
-    return Draft(lambda limits: _layout(view, labels, limits), _cuts())
+    return PageDraft(lambda limits: _layout(view, labels, limits), _cuts())
 
 
 def _cuts() -> Iterator[Cut]:
@@ -81,7 +81,7 @@ def _speakers(labels: Labels, quotation: Quotation) -> str:
     """Return who says something to whom; of a source's own wording, its authors."""
     if quotation.voice == "source":
         return clip(", ".join(quotation.authors))
-    by, to = labels.some(quotation.by), labels.some(quotation.to)
+    by, to = labels.several(quotation.by), labels.several(quotation.to)
     return f"{by} to {to}" if by and to else by
 
 

@@ -27,9 +27,9 @@ from briefing.pages.full.brief import header_values, under
 from briefing.pages.kit import (
     DASH,
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     act_row,
     ahead_date,
     caveat,
@@ -79,10 +79,10 @@ _SAID_ELSEWHERE: Final = ("In short", "Also called", "Sources", "Said", "Answers
 """Header facts that the page has elsewhere, or leaves to the answer in full."""
 
 
-def record_page(view: Brief) -> Draft:
+def record_page(view: Brief) -> PageDraft:
     """Return the page of a record that is no country."""
     labels = Labels(view)
-    return Draft(lambda limits: _layout(view, labels, limits), _cuts(view))
+    return PageDraft(lambda limits: _layout(view, labels, limits), _cuts(view))
 
 
 def _cuts(view: Brief) -> Iterator[Cut]:
@@ -145,13 +145,13 @@ def _facts(view: Brief, citations: Citations, labels: Labels, limits: Limits) ->
         if content and label not in _SAID_ELSEWHERE
     ]
     if isinstance(view.record, Reassurance):
-        became = _became(view.record, day)
+        became = _outcome(view.record, day)
         rows += [("BECAME", (Span(became),))] if became else []
     shown = [*within(rows, limits, "facts"), *_rests_on(view, labels)]
     return labelled(shown) if shown else None
 
 
-def _became(reassurance: Reassurance, day: date) -> str:
+def _outcome(reassurance: Reassurance, day: date) -> str:
     """Return what became of a reassurance by a day: that it ended, or how a pledge stands."""
     end = end_of(reassurance, day)
     return (
@@ -203,7 +203,7 @@ def _concerns(view: Brief, labels: Labels, limits: Limits) -> Block | None:
             (sign(standing.status), Span(f" {labels.of(standing.concern)}")),
             (Span(labels.of(standing.country)),),
             when,
-            labels.told(act, to=False) if act else (),
+            labels.act_content(act, to=False) if act else (),
             (Span(open_),) if open_ else (),
         )
         rows.append(GridRow(cells))
@@ -267,7 +267,7 @@ def _listed(view: Brief, labels: Labels) -> Iterator[tuple[str, list[GridRow]]]:
                         _statement(
                             with_inferred(clip(one.short or one.claim), one.basis),
                             one,
-                            labels.some(one.by),
+                            labels.several(one.by),
                         )
                         for one in arguments
                     ],
@@ -324,7 +324,7 @@ def _ahead(view: Brief, labels: Labels) -> Block | None:
     rows = under_label(
         "AHEAD",
         (
-            ((Span(ahead_date(act.date, view.as_of)),), labels.told_as_one(act))
+            ((Span(ahead_date(act.date, view.as_of)),), labels.act_with_parts(act))
             for act in ahead[:_AHEAD]
             if act.date is not None
         ),

@@ -8,9 +8,9 @@ from briefing.model.kinds import KINDS
 from briefing.pages.full.search import nothing_matches
 from briefing.pages.kit import (
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     clip,
     closing,
     commands,
@@ -39,7 +39,7 @@ _PASSAGE: Final = 68
 _BEFORE: Final = 24
 
 
-def search(view: Search) -> Draft:
+def search(view: Search) -> PageDraft:
     """Return the page of a search."""
     labels = Labels(view)
     by_kind: dict[str, list[Hit]] = {}
@@ -47,7 +47,7 @@ def search(view: Search) -> Draft:
         for hit in group.hits:
             by_kind.setdefault(hit.kind, []).append(hit)
     most = max(map(len, by_kind.values()), default=0)
-    return Draft(lambda limits: _layout(view, labels, by_kind, limits), _cuts(most))
+    return PageDraft(lambda limits: _layout(view, labels, by_kind, limits), _cuts(most))
 
 
 def _cuts(most: int) -> Iterator[Cut]:

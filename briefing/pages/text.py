@@ -54,7 +54,7 @@ class Citations:
         places: Container[str] = (),
         themes: Mapping[str, str] | None = None,
     ) -> None:
-        """Takes what a view knows.
+        """Store what a view knows.
 
         Args:
             names: what the records are called.
@@ -69,7 +69,7 @@ class Citations:
         self._numbers: dict[str, int] = {}
 
     def name(self, id_: str) -> str:
-        """What a record is called; its id where the view does not say."""
+        """Return what a record is called; its id where the view does not say."""
         source = self._sources.get(id_)
         return self._names.get(id_) or (source.title if source else id_)
 
@@ -78,23 +78,23 @@ class Citations:
         return self._themes.get(slug) or humanize(slug)
 
     def names(self, ids: Iterable[str]) -> str:
-        """What several records are called, as a person lists them."""
+        """Return what several records are called, as a person lists them."""
         return join_words(list(dict.fromkeys(self.name(id_) for id_ in ids)))
 
     def has_place(self, id_: str) -> bool:
-        """Whether a record has a place of its own in the document."""
+        """Return whether a record has a place of its own in the document."""
         return id_ in self._places
 
     def link_to(self, id_: str, role: TextRole = "plain") -> Span:
-        """What a record is called, leading to its place if it has one."""
+        """Return what a record is called, leading to its place if it has one."""
         return self.text_link(self.name(id_), id_, role)
 
     def text_link(self, text_: str, id_: str, role: TextRole = "plain") -> Span:
-        """A text that leads to the place of a record, if it has one."""
+        """Return a text that leads to the place of a record, if it has one."""
         return Span(text_, role, to=id_ if id_ in self._places else "")
 
     def links_to(self, ids: Iterable[str]) -> Content:
-        """What several records are called, as a person lists them, each leading to its place.
+        """Return the names of several records, as a person lists them, each a link to its place.
 
         Where some that have a place are called the same, each is led by whose it is.
         """
@@ -109,11 +109,11 @@ class Citations:
         return join_contents(list(links.values()))
 
     def anchor_for(self, ids: Sequence[str]) -> str:
-        """The place of a record that stands alone; empty where several do, or it has none."""
+        """Return the place of a single record; empty if there are several or it has none."""
         return ids[0] if len(ids) == 1 and ids[0] in self._places else ""
 
     def cite(self, references: Sequence[Reference], most: int | None = None) -> Content:
-        """The numbers of some sources, with the space that parts them from what they support.
+        """Return the numbers of some sources, with the space before them.
 
         Args:
             references: the sources.
@@ -133,11 +133,11 @@ class Citations:
         return (Span(" "), Cite(numbers, only=only), *later)
 
     def number(self, id_: str) -> int:
-        """The number of a source, the next one where it had none so far."""
+        """Return the number of a source, the next one where it had none so far."""
         return self._numbers.setdefault(id_, len(self._numbers) + 1)
 
     def sources(self, *, short: bool = False) -> Sources:
-        """The sources cited so far, each as a note; a short one tells who published it and when."""
+        """Return the sources cited so far, each as a note; a short one names publisher and date."""
         describe = _named if short else citation_note
         return Sources(
             tuple(
@@ -146,12 +146,12 @@ class Citations:
         )
 
     def _only(self, ids: list[str]) -> bool:
-        """Whether one publisher stands behind all of them, so that they are one source."""
+        """Return whether all of them have one publisher, so that they count as one source."""
         return len({self._sources[id_].publisher or id_ for id_ in ids}) == 1
 
 
 def citation_note(source: Source) -> Content:
-    """A source as a note in the Chicago manner: author, title, publisher, date, address."""
+    """Return a source as a note in the Chicago manner: author, title, publisher, date, address."""
     who = f"{source.author}, " if source.author else ""
     publisher = f", {source.publisher}" if source.publisher else ""
     content: list[Inline] = [
@@ -176,7 +176,7 @@ def _named(source: Source) -> Content:
 
 
 def describe_date(when: Date) -> str:
-    """A date in words; where it is inferred, or stands for vaguer words, that is said."""
+    """Return a date in words; where it is inferred, or replaces vaguer words, that is said."""
     printed = edtf.format_date(date_text(when))
     if isinstance(when, DateDetail) and when.basis == "inferred":
         return f"{printed} (inferred)"
@@ -186,23 +186,23 @@ def describe_date(when: Date) -> str:
 
 
 def end_note(reassurance: Reassurance, as_of: str) -> str:
-    """Until when a reassurance holds, or how it ended by an EDTF date; empty where open."""
+    """Return until when a reassurance holds, or how it ended by an EDTF date; empty where open."""
     return describe_end(end_of(reassurance, edtf.latest_day(as_of)))
 
 
 def _vague(when: DateDetail) -> bool:
-    """Whether a source's own words say more of a date than what is printed for it."""
+    """Return whether a source's own words say more of a date than what is printed for it."""
     printed = edtf.format_date(when.edtf)
     return when.basis == "stated" and when.text not in (None, printed, when.edtf)
 
 
 def short_date(when: Date | None) -> str:
-    """A date as short as it gets, for a column of dates; `inferred` tells the rest."""
+    """Return the shortest form of a date, for a column; `date_note` says what it leaves out."""
     return edtf.format_date(date_text(when), short=True) if when is not None else "undated"
 
 
 def date_note(when: Date | None) -> str:
-    """What stands beside a date's label: that it is inferred, or the words that it stands for."""
+    """Return the note beside a date: that it is inferred, or the words of its source."""
     if isinstance(when, DateDetail) and when.basis == "inferred":
         return " (Date inferred.)"
     return (
@@ -213,7 +213,7 @@ def date_note(when: Date | None) -> str:
 
 
 def status_badge(word: str) -> Badge:
-    """The badge of a concern's status."""
+    """Return the badge of a concern's status."""
     return Badge(_mark(word), STATUS_WORDS[word])
 
 
@@ -231,7 +231,7 @@ def _mark(word: str) -> Mark:
 
 
 def badge_for(word: str) -> Badge:
-    """The badge of a status or a trend."""
+    """Return the badge of a status or a trend."""
     return Badge(_mark(word), STATUS_WORDS.get(word, word))
 
 
@@ -243,7 +243,7 @@ def join_words(texts: Sequence[str]) -> str:
 
 
 def join_contents(contents: Sequence[Content], between: str = ", ", last: str = " and ") -> Content:
-    """Contents in a row, as a person lists them."""
+    """Return contents in a row, as a person lists them."""
     joined: list[Inline] = []
     for position, content in enumerate(contents):
         if position:
@@ -258,12 +258,12 @@ def pluralize(number: int, one: str, many: str = "") -> str:
 
 
 def humanize(slug: str) -> str:
-    """A vocabulary's word or a field as prose: `partly-answered` reads *partly answered*."""
+    """Return a vocabulary's word or a field as prose: `partly-answered` reads *partly answered*."""
     return slug.replace("-", " ").replace("_", " ")
 
 
 def text(*parts: str | Content) -> Content:
-    """Inline text from plain strings and contents; texts of one sort that touch are one."""
+    """Return inline text from plain strings and contents; texts of one sort that touch are one."""
     spans: list[Inline] = []
     for part in parts:
         for span in (Span(part),) if isinstance(part, str) else part:
@@ -279,19 +279,19 @@ def text(*parts: str | Content) -> Content:
 
 
 def _continues(inline: Inline | None) -> TypeGuard[Span]:
-    """Whether a part is text that can be one with more of its sort."""
+    """Return whether a part is text that can be one with more of its sort."""
     if not isinstance(inline, Span) or inline.url or inline.to:
         return False
     return inline.role in ("plain", "muted")
 
 
 def sentence(words: str) -> str:
-    """Some words as a sentence: with a full stop, unless they end in one already."""
+    """Return some words as a sentence: with a full stop, unless they end in one already."""
     return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
 def muted(content: Content) -> Content:
-    """Inline text that stands back from the rest."""
+    """Return inline text in the muted role."""
     return tuple(
         replace(span, role="muted") if isinstance(span, Span) and span.role == "plain" else span
         for span in content
@@ -299,7 +299,7 @@ def muted(content: Content) -> Content:
 
 
 def muted_paragraph(*parts: str | Content) -> Paragraph:
-    """A paragraph that stands back from the rest."""
+    """Return a paragraph of muted text."""
     return Paragraph(text(*parts), "muted")
 
 
@@ -309,19 +309,19 @@ def caveat_clause(caveat: str) -> str:
 
 
 def remarks(part: Statement) -> tuple[Block, ...]:
-    """What changes the meaning of a record or a part of one, and how it is known."""
+    """Return what changes the meaning of a record or a part of one, and how it is known."""
     caveat = (Paragraph(text(caveat_clause(part.caveat))),) if part.caveat else ()
     sourcing = (Paragraph(text("Sourcing: ", part.sourcing), "note"),) if part.sourcing else ()
     return (*caveat, *sourcing)
 
 
 def as_of_text(day: str) -> str:
-    """The day on which an answer counts."""
+    """Return the day on which an answer counts."""
     return f"as of {edtf.format_date(day)}"
 
 
 def filters_text(filters: Filters) -> str:
-    """What an answer is narrowed to, as a person lists it; empty where to nothing."""
+    """Return what an answer is narrowed to, as a person lists it; empty where to nothing."""
     label = filters.labels
     parts = [
         *(f"country {label.get(country, country)}" for country in filters.countries),
@@ -338,20 +338,20 @@ def filters_text(filters: Filters) -> str:
 
 
 def filter_notice(filters: Filters) -> list[Block]:
-    """A line that says what an answer is narrowed to, where it is."""
+    """Return a line that says what an answer is narrowed to, where it is."""
     filtered = filters_text(filters)
     return [muted_paragraph(sentence(f"Narrowed: {filtered}"))] if filtered else []
 
 
 def empty_notice(filters: Filters, otherwise: str) -> Paragraph:
-    """A line that says that nothing is left after narrowing, or why there is nothing at all."""
+    """Return a line that says that no record matches the filters, or why there is none at all."""
     return muted_paragraph(
         "Nothing is left after narrowing." if filters_text(filters) else otherwise
     )
 
 
 def withheld_notice(withheld: Withheld | None) -> list[Block]:
-    """Lines that say what is left out: written later than the day, or without a source."""
+    """Return lines that say what is left out: written later than the day, or without a source."""
     if withheld is None:
         return []
     written = f"Not shown, as written on {edtf.format_date(withheld.written)}"
@@ -368,7 +368,7 @@ def withheld_notice(withheld: Withheld | None) -> list[Block]:
 def cited_document(
     title: str, day: str, blocks: list[Block], citations: Citations, under: Content = ()
 ) -> Document:
-    """An answer as of a day, and after it the sources that its blocks cite."""
+    """Return an answer as of a day, and after it the sources that its blocks cite."""
     sources = citations.sources()
     if sources.notes:
         blocks = [*blocks, Section("Sources", (sources,))]

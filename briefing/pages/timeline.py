@@ -10,9 +10,9 @@ from briefing.model import edtf
 from briefing.model.records import date_text
 from briefing.pages.kit import (
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     ahead_date,
     caveat,
     closing,
@@ -43,12 +43,12 @@ _YEARS: Final = 7
 _PAST: Final = 36
 
 
-def timeline(view: Timeline) -> Draft:
+def timeline(view: Timeline) -> PageDraft:
     """Return the page of what happened and what is ahead."""
     labels = Labels(view)
     ahead, past = view.coming, newest_first(reversed(view.moments))
     lanes = _lanes(view, [*ahead, *past])
-    return Draft(
+    return PageDraft(
         lambda limits: _layout(view, labels, (ahead, past), lanes, limits),
         _cuts(len(ahead), len(past)),
     )
@@ -122,7 +122,7 @@ def _layout(
 
 def _row(view: Timeline, labels: Labels, act: Act, lanes: Sequence[str], when: str) -> GridRow:
     signs: list[Content] = [_lane(view, act, country) for country in lanes]
-    content = labels.told_as_one(act)
+    content = labels.act_with_parts(act)
     below = dict.fromkeys(line for one in (act, *act.parts) for line in caveat(one.caveat))
     return GridRow(((Span(when),), *signs, content), tuple(below)[:1])
 

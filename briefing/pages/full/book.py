@@ -25,7 +25,7 @@ from briefing.pages.full.brief import (
     opening,
     own_parts,
     source_facts,
-    tally,
+    status_counts,
     under,
 )
 from briefing.pages.full.records import RecordFormatter, asides, by_topic
@@ -71,12 +71,12 @@ _NOWHERE: Final = "Without a place"
 
 
 def book(view: FullBook) -> Document:
-    """The whole library as a document."""
+    """Return the whole library as a document."""
     return _Layout(view).document()
 
 
 class _Layout:
-    """What is laid out: how everything is called, how it stands, and which number a source has."""
+    """Lays out a whole book: names, statuses and source numbers."""
 
     def __init__(self, view: FullBook) -> None:
         self._view = view
@@ -93,7 +93,7 @@ class _Layout:
                 self._kinds[id_], self._records[id_] = kind, record
 
     def document(self) -> Document:
-        """All of it."""
+        """Return the whole document."""
         view = self._view
         blocks: list[Block] = [*filter_notice(view.filters)]
         if view.left_out:
@@ -119,7 +119,7 @@ class _Layout:
         )
 
     def _holds(self) -> str:
-        """How much the book holds."""
+        """Return how much the book holds."""
         kinds = list(self._kinds.values())
         return join_words(
             [
@@ -134,7 +134,7 @@ class _Layout:
         blocks: list[Block] = []
         if view.standings:
             blocks += [
-                Paragraph(tally(view.counts)),
+                Paragraph(status_counts(view.counts)),
                 figures.coverage(self._citations, view.standings, view.topics),
             ]
         facts = (*self._trends(), *self._next())
@@ -144,7 +144,7 @@ class _Layout:
             yield Section("At a glance", tuple(blocks))
 
     def _trends(self) -> Iterator[Definition]:
-        """The flashpoints, with where they are heading."""
+        """Yield the flashpoints, with where they are heading."""
         flashpoints = [record for record in self._view.records if record.kind == "flashpoint"]
         for position, flashpoint in enumerate(flashpoints):
             trend: Content = (
@@ -155,7 +155,7 @@ class _Layout:
             )
 
     def _next(self) -> Iterator[Definition]:
-        """The first event that lies ahead."""
+        """Yield the first event that lies ahead."""
         ahead = [
             (moment.date, moment.id)
             for moment in self._view.moments
@@ -176,7 +176,7 @@ class _Layout:
         return Section(title, (List(tuple(map(self._entry, records))),))
 
     def _section(self, record: Record) -> Section:
-        """A record that is told at length, with those in it."""
+        """Return a record as a section, with the records nested in it."""
         brief = self._brief(record)
         blocks: list[Block] = []
         if record.kind == "country":
@@ -201,7 +201,7 @@ class _Layout:
         return Section(self._citations.name(record.id), tuple(blocks), record.id, traits)
 
     def _entry(self, record: Record) -> ListItem:
-        """A record that is told in short."""
+        """Return a record as one entry of a list."""
         when = describe_date(record.record.date) if isinstance(record.record, Event) else ""
         what = when or humanize(getattr(record.record, "type", None) or "")
         name = (Span(self._citations.name(record.id), "strong"),)
@@ -223,7 +223,7 @@ class _Layout:
         )
 
     def _inner(self, owner: Record) -> Iterator[Section]:
-        """The records inside another."""
+        """Yield the records inside another."""
         by_kind: dict[str, dict[str, Any]] = {}
         for inner, kind, record in iter_nested(owner.kind, owner.record):
             by_kind.setdefault(kind, {})[f"{owner.id}/{inner}"] = record
@@ -253,7 +253,7 @@ class _Layout:
     def _nested_records(
         self, formatter: RecordFormatter, kind: str, records: dict[str, Any]
     ) -> Iterator[Block]:
-        """The records of a kind; who judged and when is said once where it is the same for all."""
+        """Yield the records of a kind; a byline that all of them share is shown once."""
         judgments = list(records.values()) if kind == "judgment" else []
         bylines = {formatter.byline(judgment) for judgment in judgments}
         shared = bylines.pop() if len(bylines) == 1 and len(judgments) > 1 else ""
@@ -269,7 +269,7 @@ class _Layout:
         yield List(tuple(items))
 
     def _placed(self, id_: str, item: ListItem, tied: Iterable[Content] = ()) -> ListItem:
-        """A record inside another in its place, with what it refers to and what to it."""
+        """Return a record inside another in its place, with what it refers to and what to it."""
         standing = self._standings.get(id_)
         reassurances = [answer.reassurance for answer in standing.answered_by] if standing else []
         mentions = self._mentions(id_, id_.partition("/")[0], reassurances)
@@ -280,7 +280,7 @@ class _Layout:
     def _mentions(
         self, id_: str, home: str, shown: Container[str] = ()
     ) -> Iterator[tuple[str, Content]]:
-        """What refers to a record and is not told there yet, kind by kind."""
+        """Yield what refers to a record and is not shown there yet, kind by kind."""
         mentions: dict[str, list[Content]] = {}
         for mention in self._view.bearings[id_].mentioned_by:
             if mention not in shown:
@@ -291,13 +291,13 @@ class _Layout:
                 yield called.capitalize(), join_contents(mentions[kind], between="; ", last="; ")
 
     def _led(self, id_: str, home: str = "") -> Span:
-        """A record's name, which leads to it; one inside another is led by whose it is."""
+        """Return a record's name, which leads to it; one inside another is led by whose it is."""
         owner = id_.partition("/")[0]
         whose = "" if owner in (id_, home) else f"{self._citations.name(owner)}: "
         return self._citations.text_link(f"{whose}{self._citations.name(id_)}", id_)
 
     def _brief(self, record: Record) -> Brief:
-        """What the brief of a record begins with."""
+        """Return what the brief of a record begins with."""
         return Brief(
             kind=record.kind,
             id=record.id,
@@ -309,7 +309,7 @@ class _Layout:
         )
 
     def _traits(self, id_: str, kind: str) -> FilterAttributes:
-        """What a record is found by."""
+        """Return what a record is found by."""
         if kind == "concern":
             standing = self._standings[id_]
             facets = {
@@ -339,7 +339,7 @@ class _Layout:
         return Filter(facets, one="concern", many="concerns")
 
     def _sources(self) -> Sources:
-        """Each source once, the ones that are cited in the order of their numbers."""
+        """Return each source once, the ones that are cited in the order of their numbers."""
         cited = {id_: self._citations.number(id_) for id_ in self._view.uses}
         ordered = sorted(cited, key=cited.__getitem__)
         return Sources(tuple(self._source(id_, cited[id_]) for id_ in ordered))
@@ -350,14 +350,14 @@ class _Layout:
         if source.summary:
             blocks.append(Paragraph(text(source.summary)))
         blocks += remarks(source)
-        facts = [*_besides(source), *self._passages(uses)]
+        facts = [*_source_fields(source), *self._passages(uses)]
         if facts:
             blocks.append(DefinitionList(tuple(facts)))
-        blocks.append(muted_paragraph(_rests(uses)))
+        blocks.append(muted_paragraph(_usage(uses)))
         return Note(number, citation_note(source), tuple(blocks), id_)
 
     def _passages(self, uses: Sequence[Use]) -> Iterator[Definition]:
-        """What rests on each passage of a source."""
+        """Yield what rests on each passage of a source."""
         by_place: dict[str, dict[str, list[str]]] = {}
         for use in uses:
             quotes = by_place.setdefault(use.locator or _NOWHERE, {}).setdefault(use.id, [])
@@ -378,7 +378,7 @@ def _counts(standings: Sequence[ConcernStatus]) -> Counts | None:
 
 
 def _tied(formatter: RecordFormatter, record: Any) -> Iterator[Content]:
-    """What a record refers to besides what is told of it."""
+    """Yield what a record refers to besides what its entry shows."""
     event: str | None = getattr(record, "event", None)
     yield formatter.name_sentence("At", [event] if event else [])
     bears = (*getattr(record, "flashpoints", ()), *getattr(record, "instruments", ()))
@@ -387,14 +387,14 @@ def _tied(formatter: RecordFormatter, record: Any) -> Iterator[Content]:
 
 
 def _undated(block: Block) -> Block:
-    """A block without the fact that tells the date."""
+    """Return a block without its date, which the entry shows already."""
     if not isinstance(block, DefinitionList):
         return block
     return DefinitionList(tuple(entry for entry in block.entries if entry.label != "Date"))
 
 
 def _in_line(section: Block) -> Block:
-    """A part of a record that is told in short: its entries as labelled values."""
+    """Return a section of a short entry: its items as labelled values."""
     if not isinstance(section, Section):
         return section
     items = [item for block in section.blocks if isinstance(block, List) for item in block.items]
@@ -404,8 +404,8 @@ def _in_line(section: Block) -> Block:
     return DefinitionList(tuple(facts))
 
 
-def _besides(source: Source) -> Iterator[Definition]:
-    """What a source says of itself, and its note does not."""
+def _source_fields(source: Source) -> Iterator[Definition]:
+    """Yield what a source says of itself, and its note does not."""
     facts = {fact.label: fact for fact in source_facts(source)}
     yield from (facts[name] for name in _BESIDES if name in facts)
     if source.url and source.via:
@@ -414,8 +414,8 @@ def _besides(source: Source) -> Iterator[Definition]:
         yield Definition("Also called", text(", ".join(source.aliases)))
 
 
-def _rests(uses: Sequence[Use]) -> str:
-    """How much rests on a source."""
+def _usage(uses: Sequence[Use]) -> str:
+    """Return how much rests on a source."""
     records = len({use.id for use in uses})
     if not records:
         return "Nothing rests on it."

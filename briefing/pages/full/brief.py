@@ -69,18 +69,20 @@ _AHEAD: Final = 3
 
 
 def brief(view: Brief) -> Document:
-    """The brief of a record as a document."""
+    """Return the brief of a record as a document."""
     citations = Citations(view.names, view.sources, themes=view.themes)
     formatter = RecordFormatter(citations, view.id, view.reassurances, view.as_of)
     record = view.record
     blocks: list[Block] = [*_first_lines(view), *opening(view, citations)]
     blocks += own_parts(citations, record)
     blocks += _concerns(view, formatter)
-    blocks += _told(view, formatter, view.kind) if view.kind in ("reassurance", "action") else ()
+    blocks += (
+        _kind_section(view, formatter, view.kind) if view.kind in ("reassurance", "action") else ()
+    )
     blocks += _acts(view, formatter)
     for kind in NESTED:
         if kind not in ("concern", "judgment", *ACT_KINDS):
-            blocks += _told(view, formatter, kind)
+            blocks += _kind_section(view, formatter, kind)
     blocks += _judgments(view, formatter)
     blocks += [*_cited(view), *_see_also(view, citations)]
     sources = citations.sources()
@@ -94,8 +96,8 @@ def brief(view: Brief) -> Document:
     )
 
 
-def tally(counts: Counts) -> Content:
-    """Counts of concerns by status, each with its sign; nothing where none is such."""
+def status_counts(counts: Counts) -> Content:
+    """Return counts of concerns by status, each with its sign; only those that occur."""
     badges: list[Inline] = []
     for word in filter(counts.number, WORST_FIRST):
         badge = status_badge(word)
@@ -105,7 +107,7 @@ def tally(counts: Counts) -> Content:
 
 
 def _first_lines(view: Brief) -> Iterator[Block]:
-    """What a reader of a country must know first, as its page has it."""
+    """Yield what a reader of a country must know first, as its page has it."""
     labels = kit.Labels(view)
     own = [standing for standing in view.standings if standing.country == view.id]
     if view.kind != "country" or not own:
@@ -120,7 +122,7 @@ def _first_lines(view: Brief) -> Iterator[Block]:
 
 
 def under(view: Brief, citations: Citations) -> Content:
-    """Who or what a record is, in a line."""
+    """Return who or what a record is, in a line."""
     record = view.record
     if isinstance(record, Country):
         led = text(" · led by ", citations.links_to(record.leaders)) if record.leaders else ()
@@ -134,14 +136,14 @@ def under(view: Brief, citations: Citations) -> Content:
 
 
 def opening(view: Brief, citations: Citations) -> Iterator[Block]:
-    """What a brief begins with: the bottom line, what the record is, what it says of itself."""
+    """Yield the opening blocks: the bottom line, what the record is, what it says of itself."""
     record = view.record
     day = edtf.latest_day(view.as_of)
     lead = text_on(record.bottom_line, day) if isinstance(record, Country) else None
     if lead:
         yield Paragraph((Span(lead),), "lead")
     if view.counts is not None and isinstance(record, Country) and view.counts != Counts():
-        yield Paragraph(tally(view.counts))
+        yield Paragraph(status_counts(view.counts))
     left_out = _narrowed(view)
     if left_out:
         yield muted_paragraph(left_out)
@@ -157,7 +159,7 @@ def opening(view: Brief, citations: Citations) -> Iterator[Block]:
 
 
 def _narrowed(view: Brief) -> str:
-    """What the filters took away, in one line."""
+    """Return what the filters took away, in one line."""
     filtered = filters_text(view.filters)
     if not filtered:
         return ""
@@ -167,13 +169,13 @@ def _narrowed(view: Brief) -> str:
 
 
 def _forms(section: str) -> tuple[str, str]:
-    """A section's name for one entry and for several."""
+    """Return a section's name for one entry and for several."""
     many = humanize(section)
     return ("party" if many == "parties" else many.removesuffix("s")), many
 
 
 def header_facts(citations: Citations, record: Any, day: date) -> Iterator[Definition]:
-    """What a record says of itself besides its summary on a day, as labelled values."""
+    """Yield what a record says of itself besides its summary on a day, as labelled values."""
     for name, value in header_values(citations, record, day):
         if value:
             yield Definition(name, value)
@@ -245,7 +247,7 @@ def _event_values(citations: Citations, record: Event) -> Iterator[tuple[str, Co
 
 
 def source_facts(record: Source) -> tuple[Definition, ...]:
-    """What a source says of itself, as labelled values."""
+    """Return what a source says of itself, as labelled values."""
     return tuple(Definition(name, value) for name, value in _source_values(record) if value)
 
 
@@ -263,7 +265,7 @@ def _source_values(record: Source) -> Iterator[tuple[str, Content]]:
 
 
 def own_parts(citations: Citations, record: Any) -> Iterator[Block]:
-    """The parts that a record lists, by section."""
+    """Yield the parts that a record lists, by section."""
     match record:
         case Actor() if record.roles:
             yield Section(
@@ -301,7 +303,7 @@ def _points(citations: Citations, points: tuple[Point, ...]) -> List:
 
 
 def _at(citations: Citations, event: str | None) -> Content:
-    """The way to the event that something was part of, where the document tells of it."""
+    """Return the way to the event that something was part of, if the document shows it."""
     if event is None or not citations.has_place(event):
         return ()
     return (Span(" See "), citations.link_to(event), Span("."))
@@ -324,7 +326,7 @@ def _flashpoint(citations: Citations, record: Flashpoint) -> Iterator[Block]:
 
 
 def developments(citations: Citations, record: Flashpoint) -> Iterator[Block]:
-    """What happened at a flashpoint."""
+    """Yield what happened at a flashpoint."""
     if record.developments:
         facts = [
             Definition(
@@ -379,7 +381,7 @@ def _approach(citations: Citations, record: Approach) -> Iterator[Block]:
 
 
 def _argued(citations: Citations, argument: Argument) -> Iterator[Block]:
-    """Who makes an argument, and what it is about."""
+    """Yield who makes an argument, and what it is about."""
     for lead, ids in (("By ", argument.by), ("About ", argument.about)):
         if ids:
             yield muted_paragraph(lead, citations.links_to(ids), ".")
@@ -431,7 +433,7 @@ def _concerns(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
 
 
 def _of_kind(view: Brief, kind: str) -> list[tuple[str, Any]]:
-    """The records of a kind that a brief holds, its own first."""
+    """Return the records of a kind that a brief holds, its own first."""
     own = [
         (f"{view.id}/{record.id}", record)
         for record in getattr(view.record, KINDS[kind].plural, ())
@@ -441,8 +443,8 @@ def _of_kind(view: Brief, kind: str) -> list[tuple[str, Any]]:
     return own + [(related.id, related.record) for related in view.related.get(kind, ())]
 
 
-def _told(view: Brief, formatter: RecordFormatter, kind: str) -> Iterator[Block]:
-    """The records of a kind; of what is an act, only the record of which the brief is."""
+def _kind_section(view: Brief, formatter: RecordFormatter, kind: str) -> Iterator[Block]:
+    """Yield the records of a kind; of what is an act, only the record of which the brief is."""
     records = [(view.id, view.record)] if kind in ACT_KINDS else _of_kind(view, kind)
     items = tuple(formatter.nested_record(kind, id_, record) for id_, record in records)
     if items:
@@ -450,7 +452,7 @@ def _told(view: Brief, formatter: RecordFormatter, kind: str) -> Iterator[Block]
 
 
 def _acts(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
-    """What was said and done and what lies ahead, each act once."""
+    """Yield what was said and done and what lies ahead, each act once."""
     acts = {
         id_: ActRecord(id_, kind, record)
         for kind in ACT_KINDS
@@ -467,7 +469,7 @@ def _acts(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
 
 
 def _judgments(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
-    """What sources conclude; who judged and when is said once where it is the same for all."""
+    """Yield what sources conclude; a byline that all judgments share is shown once."""
     judgments = _of_kind(view, "judgment")
     bylines = {formatter.byline(judgment) for _, judgment in judgments}
     shared = bylines.pop() if len(bylines) == 1 and len(judgments) > 1 else ""

@@ -39,7 +39,7 @@ from briefing.render.document import (
 
 
 def changes(view: Changes) -> Document:
-    """What came between two days: statuses that changed, what happened, what is new."""
+    """Return what came between two days: statuses that changed, what happened, what is new."""
     citations = Citations(view.names, view.sources)
     span = f"{edtf.format_date(view.since)} to {edtf.format_date(view.until)}"
     blocks: list[Block] = [*filter_notice(view.filters)]
@@ -56,7 +56,7 @@ def changes(view: Changes) -> Document:
 
 
 def differences(view: Differences) -> Document:
-    """How two versions of a library differ."""
+    """Return how two versions of a library differ."""
     citations = Citations(view.names, view.sources)
     blocks: list[Block] = [*filter_notice(view.filters)]
     blocks += _statuses(citations, view.changed)

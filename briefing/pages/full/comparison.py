@@ -42,7 +42,7 @@ _LABELS: Final = {
 
 
 def comparison(view: Comparison) -> Document:
-    """Two or more records side by side."""
+    """Return two or more records side by side."""
     citations = Citations(view.names, view.sources)
     names = tuple(citations.name(id_) for id_ in view.compared)
     blocks: list[Block] = withheld_notice(view.withheld)
@@ -100,7 +100,7 @@ def _line(citations: Citations, line: Line, label: str) -> Content:
 
 
 def _details(citations: Citations, line: Line) -> tuple[str, ...]:
-    """Everything that a line says, part by part, but for what it is about."""
+    """Return everything that a line says, part by part, but for what it is about."""
     return (
         citations.names(line.by),
         _time(line),

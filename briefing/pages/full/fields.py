@@ -65,7 +65,7 @@ def _text(citations: Citations, value: str, type_: FieldType) -> Content:
 
 
 def _part(citations: Citations, part: Struct) -> Content:
-    """The fields of a part in a row, each after its name."""
+    """Return the fields of a part in a row, each after its name."""
     values = [
         (field.name, _value(citations, getattr(part, field.attribute), field.type))
         for field in fields(type(part)).values()

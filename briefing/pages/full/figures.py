@@ -29,7 +29,7 @@ from briefing.render.document import (
 def coverage(
     citations: Citations, standings: Iterable[ConcernStatus], topics: Mapping[str, str]
 ) -> Matrix:
-    """How the concerns of each country stand, topic by topic."""
+    """Return how the concerns of each country stand, topic by topic."""
     by_place: dict[tuple[str, str], list[ConcernStatus]] = {}
     for standing in standings:
         by_place.setdefault((standing.country, standing.topic), []).append(standing)
@@ -48,7 +48,7 @@ def coverage(
 
 
 def chronology(citations: Citations, view: FullBook) -> TimelineFigure:
-    """Everything that is dated, around the day on which the book answers."""
+    """Return everything that is dated, around the day on which the book answers."""
     return TimelineFigure(
         "What took place when, and what lies ahead",
         ("Date", "What", "Kind"),
@@ -62,7 +62,7 @@ def chronology(citations: Citations, view: FullBook) -> TimelineFigure:
 def ties(
     citations: Citations, flashpoint: str, stakes: Stakes, records: Mapping[str, Any], as_of: str
 ) -> Iterator[Network]:
-    """Who is tied to whom at a flashpoint; nothing where no commitment bears on it.
+    """Yield who is tied to whom at a flashpoint; nothing where no commitment bears on it.
 
     Args:
         citations: what everything is called.

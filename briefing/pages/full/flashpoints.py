@@ -17,7 +17,7 @@ from briefing.render.document import Block, Cell, Content, Document, Row, Span, 
 
 
 def flashpoints(view: Flashpoints) -> Document:
-    """Every flashpoint in one table."""
+    """Return every flashpoint in one table."""
     citations = Citations(view.names, view.sources)
     rows = tuple(_row(citations, row, view.as_of) for row in view.flashpoints)
     columns = ("Flashpoint", "Parties and claims", "Commitments", "Concerns", "Latest")

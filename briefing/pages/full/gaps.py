@@ -37,7 +37,7 @@ from briefing.render.document import (
 
 
 def gaps(view: Gaps) -> Document:
-    """The gaps of each country, topic by topic, and how many concerns stand how."""
+    """Return the gaps of each country, topic by topic, and how many concerns have each status."""
     citations = Citations(view.names, view.sources)
     blocks: list[Block] = [*filter_notice(view.filters)]
     by_country = {
@@ -74,7 +74,7 @@ def gaps(view: Gaps) -> Document:
 
 
 def _gap(citations: Citations, view: Gaps, gap: Gap, shown: set[str]) -> ListItem:
-    """A concern that is open; advice that was told with another is only named."""
+    """Return a concern that is open; advice that was shown with another is only named."""
     standing = gap.standing
     facts = [
         _answered(citations, view, answer)
@@ -93,15 +93,15 @@ def _gap(citations: Citations, view: Gaps, gap: Gap, shown: set[str]) -> ListIte
 def _pledged_and_lapsed(
     citations: Citations, view: Gaps, country: str, gaps: Iterable[Gap]
 ) -> Iterator[Section]:
-    """The pledges to a country that are not kept, and what lapsed and is not told above."""
+    """Yield the pledges to a country that are not kept, and what lapsed and is not shown above."""
     shown = {answer.reassurance for gap in gaps for answer in gap.standing.answered_by}
     pledges = [
-        ListItem(_given(citations, pledge.id, pledge.record, _pledge_state(pledge)))
+        ListItem(_act(citations, pledge.id, pledge.record, _pledge_state(pledge)))
         for pledge in view.pledges
         if pledge.country == country
     ]
     lapsed = [
-        ListItem(_given(citations, row.id, row.record, describe_end(row.end)))
+        ListItem(_act(citations, row.id, row.record, describe_end(row.end)))
         for row in view.lapsed
         if row.country == country and row.id not in shown
     ]
@@ -116,7 +116,7 @@ def _pledge_state(pledge: OpenPledge) -> str:
     return ", ".join(filter(None, (state, due)))
 
 
-def _given(citations: Citations, id_: str, record: Reassurance, state: str) -> Content:
+def _act(citations: Citations, id_: str, record: Reassurance, state: str) -> Content:
     when = f", {short_date(record.date)}" if record.date else ""
     details = f" ({state})" if state else ""
     return text(
@@ -162,14 +162,14 @@ def _advice(citations: Citations, gap: Gap, shown: set[str]) -> Iterator[Definit
 
 
 def _occasions(gap: Gap) -> Iterator[Definition]:
-    """The coming events that a source names as the place to answer the concern."""
+    """Yield the coming events that a source names as the place to answer the concern."""
     for occasion in gap.occasions:
         if occasion.advised:
             yield Definition("Place for it", text(sentence(_occasion(occasion))))
 
 
 def _coming(occasions: Iterable[Sequence[Occasion]]) -> Iterator[Block]:
-    """The coming events in which the country takes part, told once for all of its gaps."""
+    """Yield the coming events in which the country takes part, named once for all of its gaps."""
     ahead = {occasion.id: occasion for group in occasions for occasion in group}
     if ahead:
         events = "; ".join(_occasion(occasion) for occasion in ahead.values())

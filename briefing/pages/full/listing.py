@@ -17,7 +17,7 @@ from briefing.render.document import (
 
 
 def listing(view: Listing) -> Document:
-    """The names that can be asked for, kind by kind."""
+    """Return the names that can be asked for, kind by kind."""
     blocks: list[Block] = [*filter_notice(view.filters)]
     for kind, entries in groupby(view.entries, key=lambda entry: entry.kind):
         facts = tuple(

@@ -5,7 +5,7 @@ from typing import Final
 from briefing.answers.overview import Overview
 from briefing.library.status import Counts
 from briefing.model import edtf
-from briefing.pages.full.brief import tally
+from briefing.pages.full.brief import status_counts
 from briefing.pages.text import Citations, badge_for, describe_date, sentence, text, withheld_notice
 from briefing.render.document import (
     Block,
@@ -28,7 +28,7 @@ _REASONS: Final = {
 
 
 def overview(view: Overview) -> Document:
-    """The book at a glance, and three commands to try."""
+    """Return the book at a glance, and three commands to try."""
     citations = Citations(view.names, view.sources)
     blocks: list[Block] = withheld_notice(view.withheld)
     if view.description:
@@ -36,7 +36,9 @@ def overview(view: Overview) -> Document:
     countries = tuple(
         Definition(
             country.name,
-            tally(country.counts) if country.counts != Counts() else _muted(country.relationship),
+            status_counts(country.counts)
+            if country.counts != Counts()
+            else _muted(country.relationship),
         )
         for country in view.countries
     )
@@ -77,7 +79,7 @@ def _lacks_trends(view: Overview) -> bool:
 
 
 def _commands(view: Overview) -> tuple[tuple[str, str], ...]:
-    """Three commands that answer something in this library."""
+    """Return three commands that answer something in this library."""
     worried = [country for country in view.countries if country.counts != Counts()] or list(
         view.countries
     )

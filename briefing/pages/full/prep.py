@@ -37,7 +37,7 @@ _NOTHING: Final = "Nothing on record answers this."
 
 
 def prep(view: Prep) -> Document:
-    """The memo of a meeting as a document."""
+    """Return the memo of a meeting as a document."""
     citations = Citations(view.names, view.sources)
     return Document(
         title=view.event.name,
@@ -48,7 +48,7 @@ def prep(view: Prep) -> Document:
 
 
 def _under(view: Prep, citations: Citations) -> str:
-    """Who meets, when, where, and for whom this is."""
+    """Return who meets, when, where, and for whom this is."""
     when = describe_date(view.event.date)
     place = f", {view.event.place}" if view.event.place else ""
     audience = f" · for {view.audience}" if view.audience else ""
@@ -79,66 +79,66 @@ def _bottom_line(view: Prep) -> Iterator[Block]:
 
 
 def _section(title: str, blocks: Iterable[Block]) -> Iterator[Section]:
-    """A section, unless it is empty."""
+    """Yield a section, unless it is empty."""
     shown = tuple(block for block in blocks if not isinstance(block, List) or block.items)
     if shown:
         yield Section(title, shown)
 
 
 class _Memo:
-    """The parts of a memo; what one of them told whole, the next ones only name."""
+    """The parts of a memo; what one of them showed in full, the next ones only name."""
 
     def __init__(self, view: Prep, citations: Citations) -> None:
         self._view = view
         self._citations = citations
-        self._told: set[str] = set()
+        self._shown: set[str] = set()
         self._formatter = RecordFormatter(citations, view.theirs, view.reassurances, view.as_of)
 
     def objectives(self) -> Iterator[Block]:
-        """What is advised for the meeting."""
+        """Yield what is advised for the meeting."""
         yield self._advised(self._view.objectives)
 
     def points(self) -> Iterator[Block]:
-        """What can be said again, in its words where there are any."""
+        """Yield what can be said again, in its words where there are any."""
         if not self._view.points:
             yield muted_paragraph("Nothing is on record that can be said again.")
-        contents = (self._given(id_, self._view.reassurances[id_]) for id_ in self._view.points)
+        contents = (self._act(id_, self._view.reassurances[id_]) for id_ in self._view.points)
         yield List(tuple(ListItem(content) for content in contents))
 
     def raised(self) -> Iterator[Block]:
-        """What they may raise, what answers it, and how far."""
+        """Yield what they may raise, what answers it, and how far."""
         yield List(tuple(self._raised(worry) for worry in self._view.raised))
 
     def watch(self) -> Iterator[Block]:
-        """What the two sides are at odds about, what is judged, and what stands alone."""
+        """Yield the frictions, the judgments, and what rests on one source alone."""
         view, formatter = self._view, self._formatter
         frictions = List(tuple(formatter.friction(item.id, item.record) for item in view.frictions))
         yield from _section("Frictions", (frictions,))
         judgments = List(tuple(formatter.judgment(item.id, item.record) for item in view.judgments))
         yield from _section("Judgments", (judgments,))
         if view.alone:
-            names = tuple(ListItem(text(self._called(id_))) for id_ in view.alone)
+            names = tuple(ListItem(text(self._display_name(id_))) for id_ in view.alone)
             yield Section("On one source only", (List(names, compact=True),))
 
     def asks(self) -> Iterator[Block]:
-        """What they are advised to do, and what they plan."""
+        """Yield what they are advised to do, and what they plan."""
         yield from _section("Asks of them", (self._advised(self._view.asks),))
         plans = self._view.plans
         actions = tuple(self._formatter.action(plan.id, plan.record) for plan in plans)
         yield from _section("Their plans", (List(actions),))
-        self._told.update(plan.id for plan in plans)
+        self._shown.update(plan.id for plan in plans)
 
     def background(self) -> Iterator[Block]:
-        """What the meeting is, when the two last met, and what came since."""
+        """Yield what the meeting is, when the two last met, and what came since."""
         view, citations = self._view, self._citations
         if view.event.summary:
             yield Paragraph(text(view.event.summary, citations.cite(view.event.sources)))
-            self._told.add(view.id)
+            self._shown.add(view.id)
         if view.last:
             yield Paragraph(_last_met(view.last.event, citations))
         if view.chronology:
             since = "Since then" if view.last else "Until now"
-            acts = tuple(act(citations, one, self._told) for one in view.chronology)
+            acts = tuple(act(citations, one, self._shown) for one in view.chronology)
             yield Section(since, (DefinitionList(acts),))
 
     def _advised(self, advice: Iterable[Advice]) -> List:
@@ -146,35 +146,35 @@ class _Memo:
 
     def _advice(self, advice: Advice) -> Content:
         record, citations = advice.record, self._citations
-        if self._is_told(advice.id):
+        if self._was_shown(advice.id):
             return text((Span(citations.name(advice.id), "strong"),), " (above).")
         implied = " (Implied.)" if record.basis == "implied" else ""
         by = sentence(f" By {citations.names(record.by)}") if record.by else ""
         return text(record.advice, implied, by, citations.cite(record.sources))
 
-    def _given(self, id_: str, reassurance: Reassurance, how: str = "") -> Content:
-        """Who said or did something when, until when it holds, in which words, and how far."""
+    def _act(self, id_: str, reassurance: Reassurance, how: str = "") -> Content:
+        """Return who said or did what, when, until when it holds, and how far it answers."""
         citations = self._citations
         when = f", {short_date(reassurance.date)}" if reassurance.date else ""
         end = end_note(reassurance, self._view.as_of)
         when += f", {end}" if end else ""
         who = (Span(f"{citations.names(reassurance.by)}{when}: ", "muted"),)
         name = (Span(citations.name(id_), "strong"),)
-        if self._is_told(id_):
+        if self._was_shown(id_):
             return text(who, name, " (above). " if how else " (above).", how)
         quote: Content = (Span(" "), Span(reassurance.quote, "quote")) if reassurance.quote else ()
         cites = citations.cite(reassurance.sources)
         lead = text(name, ". ") if has_name(reassurance) else ()
         return text(who, lead, reassurance.summary, quote, cites, f" {how}" if how else "")
 
-    def _is_told(self, id_: str) -> bool:
-        """Return whether a record was told before; from now on it was."""
-        is_told = id_ in self._told
-        self._told.add(id_)
+    def _was_shown(self, id_: str) -> bool:
+        """Return whether a record was shown before, and note that it now was."""
+        is_told = id_ in self._shown
+        self._shown.add(id_)
         return is_told
 
     def _raised(self, worry: OpenConcern) -> ListItem:
-        """What they say, what we answer, and what that leaves open."""
+        """Return what they say, what we answer, and what that leaves open."""
         view, citations, concern = self._view, self._citations, worry.concern
         name = Span(f"  {citations.name(worry.standing.concern)}", "strong")
         words = _they_say(concern.summary, concern.basis)
@@ -185,7 +185,7 @@ class _Memo:
             facts.append(Definition("We answer", text(_NOTHING)))
         lapsed = {item.id: item.record for item in view.lapsed}
         facts += [
-            Definition("No longer holds", self._given(one.reassurance, lapsed[one.reassurance]))
+            Definition("No longer holds", self._act(one.reassurance, lapsed[one.reassurance]))
             for one in answers
             if one.reassurance in lapsed
         ]
@@ -198,9 +198,9 @@ class _Memo:
         id_ = answer.reassurance
         label = "We answer" if id_ in self._view.points else "They said"
         how = self._formatter.answer_effect(answer)
-        return Definition(label, self._given(id_, self._view.reassurances[id_], how))
+        return Definition(label, self._act(id_, self._view.reassurances[id_], how))
 
-    def _called(self, id_: str) -> str:
+    def _display_name(self, id_: str) -> str:
         owner = id_.partition("/")[0]
         whose = f"{self._citations.name(owner)}: " if owner not in (id_, self._view.theirs) else ""
         return f"{whose}{self._citations.name(id_)}"

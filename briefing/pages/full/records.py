@@ -76,15 +76,15 @@ class RecordFormatter:
         as_of: str,
         elsewhere: Container[str] | None = None,
     ) -> None:
-        """Begins to lay out.
+        """Prepare to lay out the records of a brief.
 
         Args:
             citations: what everything is called.
             home: the record of which the brief is.
             reassurances: those that answer a concern, by their ids.
             as_of: the day on which the answer counts, as an EDTF date.
-            elsewhere: those reassurances that the document tells whole in another place, all
-                without it; any other is told with the first concern that it answers.
+            elsewhere: the reassurances that the document shows in full elsewhere, all of
+                them by default; any other is shown with the first concern that it answers.
         """
         self.citations = citations
         self._home = home
@@ -95,7 +95,7 @@ class RecordFormatter:
         }
 
     def nested_record(self, kind: str, id_: str, record: Any, **options: str) -> ListItem:
-        """A nested record of any kind but a concern, which is shown with its status."""
+        """Return a nested record of any kind but a concern, which is shown with its status."""
         layouts: dict[str, Callable[..., ListItem]] = {
             "reassurance": self.reassurance,
             "action": self.action,
@@ -107,7 +107,7 @@ class RecordFormatter:
         return layout(id_, record, **options) if layout else self._unlisted_kind(id_, record)
 
     def concern(self, id_: str, concern: Concern, standing: ConcernStatus) -> ListItem:
-        """A concern with its status, and under it what was said or done about it."""
+        """Return a concern with its status, and under it what was said or done about it."""
         headline = self._owned_name(id_, standing.country) if has_name(concern) else ""
         blocks: list[Block] = [
             self._cited_sentence(
@@ -135,7 +135,7 @@ class RecordFormatter:
         )
 
     def reassurance(self, id_: str, reassurance: Reassurance) -> ListItem:
-        """A reassurance in full, with what it answers and how far."""
+        """Return a reassurance in full, with what it answers and how far."""
         blocks: list[Block] = [Paragraph(self._doer_and_words(reassurance))]
         if reassurance.answers:
             blocks.append(
@@ -156,7 +156,7 @@ class RecordFormatter:
         return ListItem(self._headline(id_, reassurance, *details), tuple(blocks))
 
     def pledge_stage(self, reassurance: Reassurance) -> str:
-        """How far something pledged has gone, and until when it holds; empty where neither is."""
+        """Return how far a pledge has gone and until when it holds; empty if neither is known."""
         pledge = pledge_state(reassurance, edtf.latest_day(self._as_of))
         due = f"due {describe_date(reassurance.due)}" if reassurance.due else ""
         end = end_note(reassurance, self._as_of)
@@ -169,7 +169,7 @@ class RecordFormatter:
         return ", ".join(state for state in states if state)
 
     def outcome(self, reassurance: Reassurance) -> list[Block]:
-        """What became of a reassurance, and who says so."""
+        """Return what became of a reassurance, and who says so."""
         if reassurance.kept is None:
             return []
         when = f" {describe_date(reassurance.kept.date)}" if reassurance.kept.date else ""
@@ -182,7 +182,7 @@ class RecordFormatter:
         return [Paragraph(text(outcome, at, ".", self.citations.cite(reassurance.kept.sources)))]
 
     def action(self, id_: str, action: Action) -> ListItem:
-        """What a country does, plans or might do."""
+        """Return what a country does, plans or might do."""
         state = humanize(action.status or "")
         blocks: list[Block] = [self._cited_sentence(action.summary, action.sources)]
         blocks += asides(self.name_sentence("Said by", action.voiced_by))
@@ -190,7 +190,7 @@ class RecordFormatter:
         return ListItem(self._headline(id_, action, state, _date_words(action.date)), tuple(blocks))
 
     def friction(self, id_: str, friction: Friction) -> ListItem:
-        """A friction, with each side's view of it."""
+        """Return a friction, with each side's view of it."""
         blocks: list[Block] = [self._cited_sentence(friction.summary, friction.sources)]
         if friction.cause:
             blocks.append(muted_paragraph(self.name_sentence("Set off by", friction.cause)))
@@ -214,7 +214,7 @@ class RecordFormatter:
         )
 
     def recommendation(self, id_: str, recommendation: Recommendation) -> ListItem:
-        """A piece of advice, to whom, by whom, and what it would answer."""
+        """Return a piece of advice, to whom, by whom, and what it would answer."""
         by = text("by ", self.citations.links_to(recommendation.by)) if recommendation.by else ()
         implied = "implied" if recommendation.basis == "implied" else ""
         blocks: list[Block] = [
@@ -232,19 +232,19 @@ class RecordFormatter:
         )
 
     def byline(self, judgment: Judgment) -> str:
-        """Who judged, and when."""
+        """Return who judged, and when."""
         by = f"by {self.citations.names(judgment.by)}" if judgment.by else ""
         return ", ".join(part for part in (by, _date_words(judgment.date)) if part)
 
     def linked_byline(self, judgment: Judgment) -> Content:
-        """The same, leading to who judged."""
+        """Return the same, leading to who judged."""
         by = text("by ", self.citations.links_to(judgment.by)) if judgment.by else ()
         return join_contents(
             [part for part in (by, text(_date_words(judgment.date))) if part], last=", "
         )
 
     def judgment(self, id_: str, judgment: Judgment, byline: str = "") -> ListItem:
-        """A conclusion, with the strength at which its source draws it.
+        """Return a conclusion, with the strength at which its source draws it.
 
         What all of several share as their `byline` is left out of each.
         """
@@ -266,7 +266,7 @@ class RecordFormatter:
         return ListItem(self._headline(id_, judgment, signed), tuple(blocks))
 
     def _details(self, id_: str, record: Any) -> list[Block]:
-        """What a record says besides, for which only its own brief has room."""
+        """Return what a record says besides, for which only its own brief has room."""
         if id_ != self._home:
             return []
         # What a concern is tied to is shown of each concern.
@@ -281,7 +281,7 @@ class RecordFormatter:
         )
 
     def _unlisted_kind(self, id_: str, record: Any) -> ListItem:
-        """A record of a kind that has no layout of its own."""
+        """Return a record of a kind that has no layout of its own."""
         facts = tuple(
             Definition(label, value) for label, value in field_values(self.citations, record)
         )
@@ -302,7 +302,7 @@ class RecordFormatter:
         )
 
     def _answered_by(self, concern: str, answered_by: AnsweredBy) -> Definition:
-        """What a reassurance does for a concern; what it is stands elsewhere in the document."""
+        """Return what a reassurance does for a concern; the document shows elsewhere what it is."""
         record = self._reassurances[answered_by.reassurance]
         to = f" to {self.citations.names(record.to)}" if record.to else ""
         name = self.citations.link_to(answered_by.reassurance, "strong")
@@ -318,12 +318,12 @@ class RecordFormatter:
         return Definition(short_date(record.date), content, next(answer_remarks, ()))
 
     def answer_effect(self, answer: AnsweredBy) -> str:
-        """How far a reassurance answers a concern, and what it leaves open; empty where unsaid."""
+        """Return how far a reassurance answers a concern, and what it leaves open; or empty."""
         leaves_open = f"Leaves open: {answer.leaves_open}" if answer.leaves_open else ""
         return _join(self._extent(answer), leaves_open)
 
     def _extent(self, answer: AnsweredBy) -> str:
-        """How far a reassurance answers a concern, where that is said, and until when it does."""
+        """Return how far a reassurance answers a concern, if that is said, and until when."""
         if answer.extent == "unstated" and answer.end is None:
             return "" if answer.in_force else "Not in force."
         sentence = extent_and_end(answer.extent, answer.end)
@@ -331,7 +331,7 @@ class RecordFormatter:
         return sentence if answer.in_force or is_over else f"{sentence} Not in force."
 
     def answer(self, answer: Answer, record: Reassurance) -> Definition:
-        """What a reassurance does for a concern that the document does not tell of itself."""
+        """Return what a reassurance does for a concern that the document does not show."""
         open_ = f" Leaves open: {answer.leaves_open}" if answer.leaves_open else ""
         end = end_of(record, edtf.latest_day(self._as_of))
         return Definition(
@@ -359,7 +359,7 @@ class RecordFormatter:
         )
 
     def name_sentence(self, lead: str, ids: Sequence[str]) -> Content:
-        """A sentence that only names records; nothing where there are none."""
+        """Return a sentence that only names records; nothing if there are none."""
         return text(f"{lead} ", self.citations.links_to(ids), ".") if ids else ()
 
     def _cited_sentence(self, sentence: str, sources: tuple[Reference, ...]) -> Paragraph:
@@ -375,7 +375,7 @@ class RecordFormatter:
         return text((Span(self._owned_name(id_, owner), "strong"),), "  " if aside else "", aside)
 
     def display_name(self, id_: str) -> str:
-        """What a record is called; one of another file is led by whose it is."""
+        """Return what a record is called; one of another file is led by whose it is."""
         return self._owned_name(id_, id_.partition("/")[0])
 
     def _owned_name(self, id_: str, owner: str) -> str:
@@ -383,7 +383,7 @@ class RecordFormatter:
         return f"{self.citations.name(owner)}: {name}" if self._is_elsewhere(id_, owner) else name
 
     def _is_elsewhere(self, id_: str, owner: str) -> bool:
-        """Whether a record stands in another file than that of the brief."""
+        """Return whether a record stands in another file than that of the brief."""
         return owner not in ("", self._home.partition("/")[0], id_)
 
 
@@ -416,12 +416,12 @@ _LAPSED: Final = {
 
 
 def extent_sentence(extent: Extent, end: End | None) -> str:
-    """How far an answer goes, or went where it is over, in a sentence."""
+    """Return how far an answer goes, or went where it is over, in a sentence."""
     return (_LAPSED if end is not None and end.is_over else _EXTENTS)[extent]
 
 
 def extent_and_end(extent: Extent, end: End | None) -> str:
-    """How far an answer goes, and until when, in a sentence."""
+    """Return how far an answer goes, and until when, in a sentence."""
     sentence = extent_sentence(extent, end)
     return f"{sentence.removesuffix('.')}; {describe_end(end)}." if end else sentence
 
@@ -442,14 +442,14 @@ def _join(*texts: str | None) -> str:
 
 
 def asides(*sentences: Content) -> list[Block]:
-    """Sentences that stand back from the rest, in one paragraph; none where all are empty."""
+    """Return muted sentences as one paragraph; no block if all are empty."""
     shown = [sentence for sentence in sentences if sentence]
     parts = [text(" " if position else "", sentence) for position, sentence in enumerate(shown)]
     return [muted_paragraph(*parts)] if parts else []
 
 
 def _other_names(record: Any) -> Iterator[Content]:
-    """What a record is called besides its name."""
+    """Yield what a record is called besides its name."""
     if record.short:
         yield text(sentence(f"In short: {record.short}"))
     if record.aliases:
@@ -463,7 +463,7 @@ def _date_words(when: Any) -> str:
 def by_topic(
     standings: Iterable[ConcernStatus], topics: dict[str, str]
 ) -> dict[str, list[ConcernStatus]]:
-    """Standings under the labels of their topics, in the order in which the library names these."""
+    """Return standings by the labels of their topics, in the order of the library's topics."""
     groups: dict[str, list[ConcernStatus]] = {text: [] for text in topics.values()}
     for standing in standings:
         groups.setdefault(topics.get(standing.topic, standing.topic), []).append(standing)

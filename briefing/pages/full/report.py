@@ -16,7 +16,7 @@ from briefing.render.document import (
 
 
 def report(view: Report) -> Document:
-    """Every problem with its source line, and how many there are."""
+    """Return every problem with its source line, and how many there are."""
     blocks: list[Block] = []
     if view.problems:
         blocks.append(List(tuple(_item(problem) for problem in view.problems)))
@@ -25,7 +25,7 @@ def report(view: Report) -> Document:
 
 
 def summary(view: Report) -> str:
-    """How many problems of which severity, in one sentence."""
+    """Return how many problems of which severity, in one sentence."""
     files = pluralize(view.files, "file")
     counts = [
         pluralize(number, what)
@@ -36,7 +36,7 @@ def summary(view: Report) -> str:
 
 
 def concise(view: Report) -> list[str]:
-    """One line a problem, `file:line:column: severity: message [rule]`, as editors read it."""
+    """Return a line a problem, `file:line:column: severity: message [rule]`, as editors read it."""
     return [
         f"{problem.file}:{problem.line}:{problem.column}: "
         f"{problem.severity}: {_message(problem)} [{problem.rule}]"

@@ -35,7 +35,7 @@ _PASSAGES: Final = 3
 
 
 def search(view: Search) -> Document:
-    """What was found, the best first."""
+    """Return what was found, the best first."""
     citations = Citations(view.names, view.sources)
     blocks: list[Block] = [*filter_notice(view.filters)]
     if view.groups:
@@ -55,7 +55,7 @@ def _group(citations: Citations, group: HitGroup) -> ListItem:
 
 
 def _hit(citations: Citations, group: HitGroup, hit: Hit) -> list[Definition]:
-    """The passages of a record; of a nested one, the first after what it is called."""
+    """Return the passages of a record; of a nested one, the first after what it is called."""
     own = hit.id == group.id
     matches = [match for match in hit.matches if match.field != "name"] or list(hit.matches)
     facts = []

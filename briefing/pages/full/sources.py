@@ -28,7 +28,7 @@ from briefing.render.document import (
 
 
 def sources(view: SourceTable) -> Document:
-    """Every source, with how much rests on it and how much on it alone."""
+    """Return every source, with how much rests on it and how much on it alone."""
     blocks: list[Block] = [*filter_notice(view.filters)]
     columns = ("Source", "Date", "Reliability", "Records", "Alone")
     rows = tuple(_row(row) for row in view.rows)
@@ -42,7 +42,7 @@ def sources(view: SourceTable) -> Document:
 
 
 def source(view: SourceUses) -> Document:
-    """One source in full, with everything that rests on it."""
+    """Return one source in full, with everything that rests on it."""
     citations = Citations(view.names, view.sources)
     blocks: list[Block] = [*filter_notice(view.filters)]
     blocks.append(DefinitionList(source_facts(view.source)))

@@ -35,7 +35,7 @@ from briefing.render.document import (
 
 
 def timeline(view: Timeline) -> Document:
-    """A chronology, year by year, with what lies ahead of the as-of date apart."""
+    """Return a chronology, year by year, with what lies ahead of the as-of date apart."""
     citations = Citations(view.names, view.sources)
     blocks: list[Block] = [*filter_notice(view.filters)]
     if len(view.density) > 1:
@@ -71,7 +71,7 @@ def _year(act: Act) -> str:
 
 
 def _unit(label_: str) -> str:
-    """What the bars of a drawing stand for, by the date that the first is labelled with."""
+    """Return what the bars of a chart count, by the label of the first."""
     stretch = "decade" if label_.endswith("X") else "month" if "-" in label_ else "year"
     return f"Entries by {stretch}"
 
@@ -81,7 +81,7 @@ def _span(text_: str) -> str:
 
 
 def act(citations: Citations, act: Act, above: Container[str] = ()) -> Definition:
-    """One entry of a chronology under its date, with what is part of it.
+    """Return one entry of a chronology under its date, with what is part of it.
 
     What the document told above is only named.
     """
@@ -94,16 +94,16 @@ def act(citations: Citations, act: Act, above: Container[str] = ()) -> Definitio
 def _entry(citations: Citations, act: Act, above: Container[str], lead: str = "") -> Content:
     if act.id in above and act.kind != "development":
         return text(lead, (Span(citations.name(act.id), "strong"),), " (above).")
-    return _told(citations, act, lead)
+    return _act_content(citations, act, lead)
 
 
 def _own_date(part: Act, whole: Act) -> str:
-    """The date of a part of an act, where it has another than the act."""
+    """Return the date of a part of an act, where it has another than the act."""
     is_other = part.date is not None and short_date(part.date) != short_date(whole.date)
     return f"{short_date(part.date)}: " if is_other else ""
 
 
-def _told(citations: Citations, act: Act, lead: str = "") -> Content:
+def _act_content(citations: Citations, act: Act, lead: str = "") -> Content:
     at = "At " if act.kind == "development" else ""
     end = ": " if act.kind == "development" else ". "
     who = citations.names(act.by) if act.kind == "reassurance" else ""
@@ -124,7 +124,7 @@ def _kind(act: Act) -> str:
 
 
 def _stage(act: Act) -> str:
-    """How far something has gone, where its kind does not say so already."""
+    """Return how far something has gone, where its kind does not say so already."""
     return (
         ""
         if act.stage in (None, "said", "done") and act.kind != "action"
