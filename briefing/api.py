@@ -22,11 +22,11 @@ from briefing.model.records import date_text
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from briefing.answers.book import Whole
+    from briefing.answers.book import FullBook
     from briefing.answers.brief import Brief
     from briefing.answers.changes import Changes, Differences
     from briefing.answers.comparison import Comparison
-    from briefing.answers.filters import Filtering, Filters, Given, Narrowing
+    from briefing.answers.filters import BookOptions, FilterOptions, Filters, FilterValue
     from briefing.answers.flashpoints import Flashpoints
     from briefing.answers.gaps import Gaps
     from briefing.answers.listing import Listing
@@ -85,13 +85,15 @@ class Book:
 
         return self._ask(as_of, according_to, lambda library: overview(library, self._location))
 
-    def book(self, **narrowing: Unpack[Narrowing]) -> Whole:
+    def book(self, **narrowing: Unpack[FilterOptions]) -> FullBook:
         """Return the whole library, every record once."""
-        from briefing.answers.book import whole
+        from briefing.answers.book import full_book
 
-        return self._narrowed(whole, **narrowing)
+        return self._narrowed(full_book, **narrowing)
 
-    def show(self, *name: str, section: Given = None, **narrowing: Unpack[Narrowing]) -> Brief:
+    def show(
+        self, *name: str, section: FilterValue = None, **narrowing: Unpack[FilterOptions]
+    ) -> Brief:
         """Return the brief of a record of any kind; `section` limits it to some of its parts."""
         from briefing.answers.brief import show
 
@@ -100,13 +102,13 @@ class Book:
 
         return self._narrowed(answer, section=section, **narrowing)
 
-    def flashpoints(self, **narrowing: Unpack[Narrowing]) -> Flashpoints:
+    def flashpoints(self, **narrowing: Unpack[FilterOptions]) -> Flashpoints:
         """Return every flashpoint, side by side."""
         from briefing.answers.flashpoints import flashpoints
 
         return self._narrowed(flashpoints, **narrowing)
 
-    def flashpoint(self, *name: str, **narrowing: Unpack[Narrowing]) -> Brief:
+    def flashpoint(self, *name: str, **narrowing: Unpack[FilterOptions]) -> Brief:
         """Return the brief of one flashpoint."""
         from briefing.answers.brief import show
 
@@ -125,13 +127,13 @@ class Book:
             as_of, according_to, lambda library: compare(library, library.resolver.split(names))
         )
 
-    def list(self, kind: str | None = None, **narrowing: Unpack[Narrowing]) -> Listing:
+    def list(self, kind: str | None = None, **narrowing: Unpack[FilterOptions]) -> Listing:
         """Return the names, ids and aliases of the records of one kind, or of all."""
         from briefing.answers.listing import listing
 
         return self._narrowed(lambda library, filters: listing(library, kind, filters), **narrowing)
 
-    def gaps(self, *countries: str, **narrowing: Unpack[Narrowing]) -> Gaps:
+    def gaps(self, *countries: str, **narrowing: Unpack[FilterOptions]) -> Gaps:
         """Return every concern that is not answered, the worst first."""
         from briefing.answers.gaps import gaps
 
@@ -141,14 +143,14 @@ class Book:
 
         return self._narrowed(answer, **narrowing)
 
-    def timeline(self, **narrowing: Unpack[Narrowing]) -> Timeline:
+    def timeline(self, **narrowing: Unpack[FilterOptions]) -> Timeline:
         """Return everything dated, in one chronology."""
         from briefing.answers.timeline import timeline
 
         return self._narrowed(timeline, **narrowing)
 
     def changes(
-        self, since: str, until: str | None = None, **narrowing: Unpack[Filtering]
+        self, since: str, until: str | None = None, **narrowing: Unpack[BookOptions]
     ) -> Changes:
         """Return what is new after a day, up to another one or to the as-of date.
 
@@ -177,7 +179,7 @@ class Book:
         return self._narrowed(answer, **narrowing)
 
     def differences(
-        self, against: str | PathLike[str], **narrowing: Unpack[Narrowing]
+        self, against: str | PathLike[str], **narrowing: Unpack[FilterOptions]
     ) -> Differences:
         """Return how the library differs from another version of it.
 
@@ -200,7 +202,7 @@ class Book:
             return self._narrowed(answer, **narrowing)
 
     def search(
-        self, *words: str, limit: int | None = None, **narrowing: Unpack[Narrowing]
+        self, *words: str, limit: int | None = None, **narrowing: Unpack[FilterOptions]
     ) -> Search:
         """Search the full text of all records, the best matches first.
 
@@ -216,7 +218,7 @@ class Book:
             lambda library, filters: search(library, words, filters, shown), **narrowing
         )
 
-    def quotes(self, *name: str, **narrowing: Unpack[Narrowing]) -> Quotes:
+    def quotes(self, *name: str, **narrowing: Unpack[FilterOptions]) -> Quotes:
         """Return every quotation of a country and its actors, of an actor, or from a source.
 
         Args:
@@ -233,13 +235,13 @@ class Book:
 
         return self._narrowed(answer, **narrowing)
 
-    def sources(self, **narrowing: Unpack[Narrowing]) -> SourceTable:
+    def sources(self, **narrowing: Unpack[FilterOptions]) -> SourceTable:
         """Return every source, with the number of records that rest on it, and on it alone."""
         from briefing.answers.sources import sources
 
         return self._narrowed(sources, **narrowing)
 
-    def source(self, *name: str, **narrowing: Unpack[Narrowing]) -> SourceUses:
+    def source(self, *name: str, **narrowing: Unpack[FilterOptions]) -> SourceUses:
         """Return one source with everything that rests on it, passage by passage."""
         from briefing.answers.sources import source
 
@@ -324,16 +326,16 @@ class Book:
     def _narrowed(
         self,
         question: Callable[[Library, Filters], T],
-        section: Given = None,
-        **narrowing: Unpack[Narrowing],
+        section: FilterValue = None,
+        **narrowing: Unpack[FilterOptions],
     ) -> T:
-        from briefing.answers.filters import NO_FILTERS, narrowed_to
+        from briefing.answers.filters import NO_FILTERS, parse_filters
 
         as_of, according_to = narrowing.pop("as_of", None), narrowing.pop("according_to", None)
         asked = section or any(narrowing.values())
 
         def answer(library: Library) -> T:
-            filters = narrowed_to(library, section, **narrowing) if asked else NO_FILTERS
+            filters = parse_filters(library, section, **narrowing) if asked else NO_FILTERS
             return question(library, filters)
 
         return self._ask(as_of, according_to, answer)
@@ -396,9 +398,9 @@ def open_book(
 
 def _day(text: str) -> date:
     """Return the last day of a date that a reader gave."""
-    from briefing.answers.filters import day
+    from briefing.answers.filters import parse_day
 
-    return edtf.latest_day(day(text))
+    return edtf.latest_day(parse_day(text))
 
 
 def _published_source(library: Library, name: str) -> str:

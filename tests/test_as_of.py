@@ -17,7 +17,7 @@ from libraries import Plain
 from questions import Question, answer, narrowed, questions
 
 from briefing.answers import sources
-from briefing.answers.book import whole
+from briefing.answers.book import full_book
 from briefing.answers.brief import show
 from briefing.answers.changes import changes
 from briefing.answers.flashpoints import flashpoints
@@ -339,7 +339,7 @@ def _asked(library: Library, turn: int) -> Iterator[tuple[str, Any]]:
     found = LibraryLocation(Path(), "option")
     yield "overview", msgspec.structs.replace(overview(library, found), withheld=None)
     yield "list", listing(library)
-    yield "book", msgspec.structs.replace(whole(library), withheld=None)
+    yield "book", msgspec.structs.replace(full_book(library), withheld=None)
     yield "flashpoints", msgspec.structs.replace(flashpoints(library), withheld=None)
     yield "gaps", gaps(library)
     yield "timeline", timeline(library)

@@ -15,7 +15,7 @@ from documents import ROOT
 from papers import HOSTILE, browse, browsed, needs, run, texts
 from test_html import corner, parsed
 
-from briefing.answers.filters import Filters, Sieve
+from briefing.answers.filters import Filters, RecordFilter
 from briefing.api import open_book
 from briefing.library.library import Library, read_library
 from briefing.model.kinds import TOP_LEVEL
@@ -137,9 +137,9 @@ def asked(library: Library, chosen: dict[str, str]) -> set[str]:
         topics=given["topic"],
         statuses=given["status"],  # type: ignore[arg-type]  # the values are those of the page
     )
-    sieve = Sieve(library, filters)
+    record_filter = RecordFilter(library, filters)
     entries = library.entries.items()
-    return {id_ for id_, each in entries if each.kind != "source" and sieve.stays(each)}
+    return {id_ for id_, each in entries if each.kind != "source" and record_filter.matches(each)}
 
 
 @BOTH

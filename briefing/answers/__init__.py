@@ -1,1 +1,1 @@
-"""Asks a library: every question is a function that gives a view."""
+"""The questions that a library answers: each is a function that returns a view."""

@@ -1,4 +1,4 @@
-"""What is said, pledged, done or planned: the acts that chronologies and pages tell of."""
+"""What is said, pledged, done or planned: the acts that chronologies and pages show."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import (
@@ -131,7 +131,7 @@ def _doers(entry: Entry) -> tuple[str, ...]:
     return named or ((entry.owner,) if entry.owner else ())
 
 
-def latest_on(library: Library, concern: str, sieve: Sieve) -> Act | None:
+def latest_on(library: Library, concern: str, record_filter: RecordFilter) -> Act | None:
     """Return what was last said or done about a concern by the day; undated only for want of more.
 
     That is what answers it, and what bears on it without answering it, as far as it stays.
@@ -141,21 +141,22 @@ def latest_on(library: Library, concern: str, sieve: Sieve) -> Act | None:
     happened = [
         entry
         for entry in entries
-        if _has_happened(entry.record, library) and sieve.in_time(date_of(entry.record))
+        if _has_happened(entry.record, library)
+        and record_filter.matches_date(date_of(entry.record))
     ]
-    found = latest(happened, library.day, lambda entry: getattr(entry.record, "date", None))
-    if found is None:
-        found = next(iter(happened), None)
-    return act_of(library, found) if found else None
+    last = latest(happened, library.day, lambda entry: getattr(entry.record, "date", None))
+    if last is None:
+        last = next(iter(happened), None)
+    return act_of(library, last) if last else None
 
 
 def latest_acts(
     library: Library, concerns: Iterable[str], filters: Filters = NO_FILTERS
 ) -> dict[str, Act]:
     """Return what was last said or done about each of some concerns, within the asked time."""
-    sieve = Sieve(library, filters)
-    found = {concern: latest_on(library, concern, sieve) for concern in concerns}
-    return {concern: act for concern, act in found.items() if act is not None}
+    record_filter = RecordFilter(library, filters)
+    acts = {concern: latest_on(library, concern, record_filter) for concern in concerns}
+    return {concern: act for concern, act in acts.items() if act is not None}
 
 
 def _has_happened(record: Any, library: Library) -> bool:
@@ -168,32 +169,32 @@ def _has_happened(record: Any, library: Library) -> bool:
 def last_word(
     library: Library, countries: Iterable[str], filters: Filters = NO_FILTERS
 ) -> Act | None:
-    """Return what some countries were last told or given to reassure them, None where nothing.
+    """Return what some countries were last offered to reassure them, or None if nothing was.
 
     Only what the filters let through counts.
     """
-    sieve = Sieve(library, filters)
-    given = (
+    record_filter = RecordFilter(library, filters)
+    reassurances = (
         entry
         for country in countries
         for entry in library.entries_in(country)
-        if isinstance(entry.record, Reassurance) and sieve.stays(entry)
+        if isinstance(entry.record, Reassurance) and record_filter.matches(entry)
     )
-    found = latest(given, library.day, lambda entry: getattr(entry.record, "date", None))
-    return act_of(library, found) if found else None
+    last = latest(reassurances, library.day, lambda entry: getattr(entry.record, "date", None))
+    return act_of(library, last) if last else None
 
 
 def latest_act_at(library: Library, flashpoint: str) -> Act | None:
-    """Return what last happened at a flashpoint, None where nothing is known to have."""
-    found = latest_at(library, flashpoint)
-    if found is None:
+    """Return what last happened at a flashpoint, or None if nothing is known to have."""
+    last = latest_at(library, flashpoint)
+    if last is None:
         return None
-    if found.kind == "development":
-        return development_act(library, flashpoint, found.act)
-    act = act_of(library, library.entries[found.id])
+    if last.kind == "development":
+        return development_act(library, flashpoint, last.act)
+    act = act_of(library, library.entries[last.id])
     if act.kind != "event":
         return act
-    parts = (library.entries[id_] for id_ in links.parts_of_act(library, found.id))
+    parts = (library.entries[id_] for id_ in links.parts_of_act(library, last.id))
     return replace(
         act, parts=tuple(act_of(library, part) for part in parts if KINDS[part.kind].in_timeline)
     )
@@ -207,16 +208,20 @@ def named_in(acts: Iterable[Act]) -> Iterator[str]:
 
 
 def acts_in(library: Library, entries: Iterable[Entry]) -> tuple[Act, ...]:
-    """Return what some records tell of, in its order, each act once; what has no date is last."""
-    sieve = Sieve(library, NO_FILTERS)
+    """Return the acts in some records, in their order, each once; undated ones last."""
+    record_filter = RecordFilter(library, NO_FILTERS)
     whole = {entry.id: entry for entry in entries}
     for event in [entry.id for entry in whole.values() if entry.kind == "event"]:
         whole |= {id_: library.entries[id_] for id_ in links.parts_of_act(library, event)}
-    found = [found for entry in whole.values() for found in acts_of(library, entry, sieve)]
-    return group_by_event(found)
+    candidates = [
+        candidate
+        for entry in whole.values()
+        for candidate in acts_of(library, entry, record_filter)
+    ]
+    return group_by_event(candidates)
 
 
-class Found(NamedTuple):
+class ActCandidate(NamedTuple):
     """What may be an act, or a part of one: the event that it is or that it names, if any."""
 
     event: str
@@ -224,48 +229,52 @@ class Found(NamedTuple):
     act: Act
 
 
-def group_by_event(found: Iterable[Found]) -> tuple[Act, ...]:
+def group_by_event(candidates: Iterable[ActCandidate]) -> tuple[Act, ...]:
     """Return acts in their order, each event with what names it."""
-    events = {each.event for each in found if each.act.kind == "event"}
-    parts: dict[str, list[Found]] = {}
-    alone: list[Found] = []
-    for each in found:
-        is_part = each.act.kind != "event" and each.event in events
-        (parts.setdefault(each.event, []) if is_part else alone).append(each)
+    events = {candidate.event for candidate in candidates if candidate.act.kind == "event"}
+    parts: dict[str, list[ActCandidate]] = {}
+    alone: list[ActCandidate] = []
+    for candidate in candidates:
+        is_part = candidate.act.kind != "event" and candidate.event in events
+        (parts.setdefault(candidate.event, []) if is_part else alone).append(candidate)
     whole = [
-        each._replace(act=replace(each.act, parts=_in_order(parts.get(each.event, ()))))
-        if each.act.kind == "event"
-        else each
-        for each in alone
+        candidate._replace(
+            act=replace(candidate.act, parts=_in_order(parts.get(candidate.event, ())))
+        )
+        if candidate.act.kind == "event"
+        else candidate
+        for candidate in alone
     ]
     return _in_order(whole)
 
 
-def _in_order(found: Iterable[Found]) -> tuple[Act, ...]:
-    return tuple(each.act for each in sorted(found, key=_order))
+def _in_order(candidates: Iterable[ActCandidate]) -> tuple[Act, ...]:
+    return tuple(candidate.act for candidate in sorted(candidates, key=_order))
 
 
-def _order(found: Found) -> tuple[Any, ...]:
-    act = found.act
+def _order(candidate: ActCandidate) -> tuple[Any, ...]:
+    act = candidate.act
     day = (date.max, date.max) if act.date is None else edtf.sort_key(date_text(act.date))
-    return (*day, act.kind, act.id, found.position)
+    return (*day, act.kind, act.id, candidate.position)
 
 
-def acts_of(library: Library, entry: Entry, sieve: Sieve) -> Iterator[Found]:
-    """Yield what a record tells of: itself, or the developments at a flashpoint."""
+def acts_of(library: Library, entry: Entry, record_filter: RecordFilter) -> Iterator[ActCandidate]:
+    """Yield the acts of a record: itself, or the developments at a flashpoint."""
     if entry.kind == "flashpoint":
-        yield from _developments(library, entry, sieve)
-    elif KINDS[entry.kind].in_timeline and sieve.stays(entry):
+        yield from _developments(library, entry, record_filter)
+    elif KINDS[entry.kind].in_timeline and record_filter.matches(entry):
         event = entry.id if entry.kind == "event" else getattr(entry.record, "event", None) or ""
-        yield Found(event, 0, act_of(library, entry))
+        yield ActCandidate(event, 0, act_of(library, entry))
 
 
-def _developments(library: Library, entry: Entry, sieve: Sieve) -> Iterator[Found]:
+def _developments(
+    library: Library, entry: Entry, record_filter: RecordFilter
+) -> Iterator[ActCandidate]:
     record: Any = entry.record
-    if not sieve.stays(entry):
+    if not record_filter.matches(entry):
         return
-    for position, each in enumerate(record.developments):
-        if not sieve.in_time(date_of(each)):
+    for position, development in enumerate(record.developments):
+        if not record_filter.matches_date(date_of(development)):
             continue
-        act = development_act(library, entry.id, each)
-        yield Found(each.event or "", position, act)
+        act = development_act(library, entry.id, development)
+        yield ActCandidate(development.event or "", position, act)

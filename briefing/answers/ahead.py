@@ -21,7 +21,7 @@ def coming(library: Library, countries: Sequence[str] = ()) -> tuple[Act, ...]:
     """
     side = links.with_actors(library, countries)
     entries = _around(library, countries, side) if side else _everywhere(library)
-    found = (
+    acts = (
         act
         for entry in entries
         if not isinstance(entry.record, Event) or is_upcoming(library, entry.record)
@@ -29,7 +29,7 @@ def coming(library: Library, countries: Sequence[str] = ()) -> tuple[Act, ...]:
         if act.stage != "hypothetical"
     )
     sides = set(side)
-    return in_coming_order(act for act in found if not sides or sides & {*act.by, *act.to})
+    return in_coming_order(act for act in acts if not sides or sides & {*act.by, *act.to})
 
 
 def _everywhere(library: Library) -> Iterator[Entry]:
@@ -40,11 +40,11 @@ def _everywhere(library: Library) -> Iterator[Entry]:
 
 def _around(library: Library, countries: Sequence[str], side: Sequence[str]) -> Iterable[Entry]:
     """Return the records of some countries, and those that name one of them or of their people."""
-    found = {entry.id: entry for id_ in countries for entry in library.entries_in(id_)}
+    entries = {entry.id: entry for id_ in countries for entry in library.entries_in(id_)}
     for party in side:
         for link in library.incoming_links(party):
-            found.setdefault(link.origin, library.entries[link.origin])
-    return found.values()
+            entries.setdefault(link.origin, library.entries[link.origin])
+    return entries.values()
 
 
 def coming_from(library: Library, entry: Entry) -> Iterator[Act]:

@@ -7,10 +7,18 @@ from msgspec import Struct
 
 from briefing.answers.acts import Act
 from briefing.answers.brief import narrowed_record
-from briefing.answers.context import Item, KindName, Known, Withheld, item, known, withheld
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.context import (
+    Item,
+    KindName,
+    ResultBase,
+    Withheld,
+    item,
+    names_and_sources,
+    withheld_fields,
+)
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.answers.flashpoints import flashpoint_row, worst_first
-from briefing.answers.relations import Reach
+from briefing.answers.relations import Relations
 from briefing.answers.sources import Use, uses_of
 from briefing.answers.timeline import timeline
 from briefing.library import links
@@ -25,7 +33,7 @@ _CHAPTERS: Final = sorted(
 )
 
 
-class Bearings(Struct, frozen=True, kw_only=True):
+class RecordRelations(Struct, frozen=True, kw_only=True):
     """What a record has to do with, by which filters find it, and what refers to it.
 
     `concerns` are those that it is or touches, `countries` those that it is or names, itself or
@@ -61,7 +69,7 @@ class Stakes(Struct, frozen=True, kw_only=True):
     commitments: tuple[Commitment, ...]
 
 
-class Whole(Known, frozen=True, kw_only=True):
+class FullBook(ResultBase, frozen=True, kw_only=True):
     """The whole library, every record of it once.
 
     `records` holds the top-level ones, in the order of reading, but for the sources, which
@@ -82,7 +90,7 @@ class Whole(Known, frozen=True, kw_only=True):
     records: tuple[Item, ...]
     standings: tuple[ConcernStatus, ...]
     reassurances: dict[str, Reassurance]
-    bearings: dict[str, Bearings]
+    bearings: dict[str, RecordRelations]
     stakes: dict[str, Stakes]
     uses: dict[str, tuple[Use, ...]]
     moments: tuple[Act, ...]
@@ -91,22 +99,26 @@ class Whole(Known, frozen=True, kw_only=True):
     withheld: Withheld | None = None
 
 
-def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
-    """Every record that the filters let through, top-level ones with what stays in them."""
-    sieve = Sieve(library, filters)
-    records = tuple(each for entry in _in_order(library) for each in _kept(library, entry, sieve))
-    shown = [id_ for each in records for id_ in _ids(each)]
+def full_book(library: Library, filters: Filters = NO_FILTERS) -> FullBook:
+    """Return every record that the filters let through, top-level ones with what stays in them."""
+    record_filter = RecordFilter(library, filters)
+    records = tuple(
+        kept
+        for entry in _in_order(library)
+        for kept in _filtered_items(library, entry, record_filter)
+    )
+    shown = [id_ for record in records for id_ in _ids(record)]
     entries = library.entries
     concerns = [id_ for id_ in shown if entries[id_].kind == "concern"]
     standings = tuple(concern_status(library, id_) for id_ in concerns)
-    named = dict.fromkeys(e.reassurance for held in standings for e in held.answered_by)
+    named = dict.fromkeys(e.reassurance for standing in standings for e in standing.answered_by)
     answering = [id_ for id_ in named if id_ not in shown]
     uses = _uses(library, [*shown, *answering])
-    sources = [id_ for id_ in library.sources if id_ in uses or not sieve.narrows]
+    sources = [id_ for id_ in library.sources if id_ in uses or not record_filter.is_active]
     stakes = {e.id: _stakes(library, e, set(shown)) for e in records if e.kind == "flashpoint"}
     acts = timeline(library, filters).moments
-    told = [each for act in acts for each in (act, *act.parts)]
-    return Whole(
+    shown_acts = [entry for act in acts for entry in (act, *act.parts)]
+    return FullBook(
         title=library.library_file.title,
         as_of=library.library_file.as_of,
         description=library.library_file.description,
@@ -116,20 +128,20 @@ def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
         records=records,
         standings=standings,
         reassurances={id_: library.reassurance(id_) for id_ in answering},
-        bearings=_bearings(library, [*shown, *sources]),
+        bearings=_relations(library, [*shown, *sources]),
         stakes=stakes,
         uses={id_: uses.get(id_, ()) for id_ in sources},
         moments=acts,
         filters=filters,
         left_out=_left_out(library, shown),
-        withheld=withheld(library, (record.id for record in records)),
-        **known(
+        withheld=withheld_fields(library, (record.id for record in records)),
+        **names_and_sources(
             library,
             [*shown, *answering, *sources],
             and_names=[
-                *(each.id for each in told),
-                *(who for each in told for who in each.by),
-                *(who for each in stakes.values() for who in _everyone(each)),
+                *(act.id for act in shown_acts),
+                *(who for act in shown_acts for who in act.by),
+                *(who for tied in stakes.values() for who in _everyone(tied)),
                 *(*filters.countries, *filters.by, *filters.flashpoints),
             ],
         ),
@@ -137,7 +149,7 @@ def whole(library: Library, filters: Filters = NO_FILTERS) -> Whole:
 
 
 def _in_order(library: Library) -> Iterator[Entry]:
-    """The top-level records but for the sources, as they are read: what is at stake comes first."""
+    """Yield the top-level records without the sources, in reading order: the stakes come first."""
     for kind in _CHAPTERS:
         yield from _of_kind(library, kind)
 
@@ -147,7 +159,7 @@ def _of_kind(library: Library, kind: str) -> Iterable[Entry]:
     match kind:
         case "country":
             # Those that hold concerns are what the book is about.
-            return sorted(entries, key=lambda each: not library.countries[each.id].concerns)
+            return sorted(entries, key=lambda entry: not library.countries[entry.id].concerns)
         case "flashpoint":
             return [library.entries[id_] for id_ in worst_first(library)]
         case "event":
@@ -155,51 +167,51 @@ def _of_kind(library: Library, kind: str) -> Iterable[Entry]:
     return entries
 
 
-def _kept(library: Library, entry: Entry, sieve: Sieve) -> Iterator[Item]:
-    """A record with what stays in it; nothing where neither it nor anything in it does."""
-    if not sieve.narrows:
+def _filtered_items(library: Library, entry: Entry, record_filter: RecordFilter) -> Iterator[Item]:
+    """Yield a record with what stays in it; nothing where neither it nor anything in it does."""
+    if not record_filter.is_active:
         yield item(entry)
         return
-    record, _ = narrowed_record(library, entry, sieve)
-    if sieve.stays(entry) or any(iter_nested(entry.kind, record)):
+    record, _ = narrowed_record(library, entry, record_filter)
+    if record_filter.matches(entry) or any(iter_nested(entry.kind, record)):
         yield Item(id=entry.id, kind=entry.kind, record=record)
 
 
-def _ids(each: Item) -> Iterator[str]:
-    """The full ids of a top-level record and of those in it."""
-    yield each.id
-    yield from (f"{each.id}/{inner}" for inner, _, _ in iter_nested(each.kind, each.record))
+def _ids(record: Item) -> Iterator[str]:
+    """Yield the full ids of a top-level record and of those in it."""
+    yield record.id
+    yield from (f"{record.id}/{inner}" for inner, _, _ in iter_nested(record.kind, record.record))
 
 
 def _uses(library: Library, shown: Iterable[str]) -> dict[str, tuple[Use, ...]]:
-    """What rests on each source, passage by passage."""
-    found: dict[str, list[Use]] = {}
+    """Return what rests on each source, passage by passage."""
+    by_source: dict[str, list[Use]] = {}
     for id_ in shown:
         cited = dict.fromkeys(link.target for link in library.outgoing_links(id_) if link.cites)
         for source in cited:
-            found.setdefault(source, []).extend(uses_of(library, source, library.entries[id_]))
-    return {source: tuple(uses) for source, uses in found.items()}
+            by_source.setdefault(source, []).extend(uses_of(library, source, library.entries[id_]))
+    return {source: tuple(uses) for source, uses in by_source.items()}
 
 
-def _bearings(library: Library, shown: Sequence[str]) -> dict[str, Bearings]:
-    reach = Reach(library)
+def _relations(library: Library, shown: Sequence[str]) -> dict[str, RecordRelations]:
+    relations = Relations(library)
     mentioned: dict[str, dict[str, None]] = {id_: {} for id_ in shown}
     for origin in shown:
         for link in library.outgoing_links(origin):
             if link.target in mentioned and link.target != _top(origin) and not link.cites:
                 mentioned[link.target][origin] = None
-    places = {id_: place for place, id_ in enumerate(shown)}
-    found = {}
+    places = {id_: position for position, id_ in enumerate(shown)}
+    result = {}
     for id_ in shown:
         entry = library.entries[id_]
-        concerns = reach.concerns(entry) & places.keys()
-        countries = reach.countries(entry) & library.countries.keys()
-        found[id_] = Bearings(
+        concerns = relations.concerns(entry) & places.keys()
+        countries = relations.countries(entry) & library.countries.keys()
+        result[id_] = RecordRelations(
             concerns=tuple(sorted(concerns, key=places.__getitem__)),
             countries=tuple(sorted(countries)),
             mentioned_by=tuple(mentioned[id_]),
         )
-    return found
+    return result
 
 
 def _top(id_: str) -> str:
@@ -211,44 +223,50 @@ def _stakes(library: Library, flashpoint: Item, shown: set[str]) -> Stakes:
     instruments: list[tuple[str, Any]] = [
         (id_, library.entries[id_].record) for id_ in row.record.instruments if id_ in shown
     ]
-    given: list[tuple[str, Any]] = [(e.id, e.record) for e in row.commitments if e.id in shown]
+    reassurances: list[tuple[str, Any]] = [
+        (e.id, e.record) for e in row.commitments if e.id in shown
+    ]
     commitments = [
         *(
-            Commitment(id=id_, kind="instrument", between=_standing_for(library, each.parties))
-            for id_, each in instruments
+            Commitment(
+                id=id_,
+                kind="instrument",
+                between=_countries_for_actors(library, instrument.parties),
+            )
+            for id_, instrument in instruments
         ),
         *(
             Commitment(
                 id=id_,
                 kind="reassurance",
-                by=_standing_for(library, each.by),
-                to=_standing_for(library, each.to or (_top(id_),)),
+                by=_countries_for_actors(library, reassurance.by),
+                to=_countries_for_actors(library, reassurance.to or (_top(id_),)),
             )
-            for id_, each in given
+            for id_, reassurance in reassurances
         ),
     ]
-    parties = _standing_for(library, (each.who for each in flashpoint.record.parties))
+    parties = _countries_for_actors(library, (party.who for party in flashpoint.record.parties))
     return Stakes(parties=parties, commitments=tuple(commitments))
 
 
-def _standing_for(library: Library, ids: Iterable[str]) -> tuple[str, ...]:
-    """Countries and actors, with its country in the place of an actor that has one."""
-    found: dict[str, None] = {}
+def _countries_for_actors(library: Library, ids: Iterable[str]) -> tuple[str, ...]:
+    """Return countries and actors, with its country in the place of an actor that has one."""
+    parties: dict[str, None] = {}
     for id_ in ids:
         owners = links.countries_of(library, id_)
-        found[owners[0] if len(owners) == 1 else id_] = None
-    return tuple(found)
+        parties[owners[0] if len(owners) == 1 else id_] = None
+    return tuple(parties)
 
 
 def _everyone(stakes: Stakes) -> Iterator[str]:
     yield from stakes.parties
-    for each in stakes.commitments:
-        yield from (*each.between, *each.by, *each.to)
+    for commitment in stakes.commitments:
+        yield from (*commitment.between, *commitment.by, *commitment.to)
 
 
 def _left_out(library: Library, shown: Iterable[str]) -> dict[str, int]:
-    """How many records of each kind are not there, in the order of the kinds."""
+    """Return how many records of each kind are not there, in the order of the kinds."""
     there = set(shown)
-    kinds = [each.kind for each in library.entries.values() if each.id not in there]
+    kinds = [entry.kind for entry in library.entries.values() if entry.id not in there]
     counts = {kind: kinds.count(kind) for kind in (*NESTED, *_CHAPTERS)}
     return {kind: count for kind, count in counts.items() if count}

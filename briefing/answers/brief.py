@@ -8,8 +8,16 @@ from msgspec import Struct, field
 
 from briefing.answers.acts import Act, acts_in, last_word, latest_acts, named_in
 from briefing.answers.ahead import coming
-from briefing.answers.context import Item, KindName, Known, Withheld, item, known, withheld
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve, check_values
+from briefing.answers.context import (
+    Item,
+    KindName,
+    ResultBase,
+    Withheld,
+    item,
+    names_and_sources,
+    withheld_fields,
+)
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter, check_values
 from briefing.errors import InvalidLibrary, UnknownValue
 from briefing.library import links
 from briefing.library.library import Entry, Library
@@ -30,7 +38,7 @@ from briefing.model.records import Edtf, Reassurance
 _HEADER: Final = frozenset({"sources", "names", "bottom_line"})
 
 
-class Brief(Known, frozen=True, kw_only=True):
+class Brief(ResultBase, frozen=True, kw_only=True):
     """One record in full: itself, narrowed by the filters, and what elsewhere refers to it.
 
     `standings` covers every concern that the brief shows; `counts` covers those that a country
@@ -65,7 +73,7 @@ class Brief(Known, frozen=True, kw_only=True):
 
 
 def show(library: Library, id_: str, filters: Filters = NO_FILTERS) -> Brief:
-    """The brief of the record with this full id.
+    """Return the brief of the record with this full id.
 
     Raises:
         InvalidLibrary: the record's own file has errors.
@@ -78,7 +86,7 @@ def show(library: Library, id_: str, filters: Filters = NO_FILTERS) -> Brief:
 
 
 def require_sound(library: Library, id_: str) -> None:
-    """Makes sure that a record and what stands beside it can be relied on.
+    """Make sure that a record and what stands beside it can be relied on.
 
     Raises:
         InvalidLibrary: the record of this full id, or the one that holds it, has errors.
@@ -91,19 +99,19 @@ def require_sound(library: Library, id_: str) -> None:
 
 
 def sections(brief: Brief) -> tuple[str, ...]:
-    """The sections that a brief can be narrowed to, in the order of the model."""
+    """Return the sections that a brief can be narrowed to, in the order of the model."""
     own = [*nested_fields(brief.kind), *_lists(brief.record)]
     related = [KINDS[kind].plural for kind in brief.related]
     return tuple(dict.fromkeys([*(_title(name) for name in own), *related]))
 
 
 def _lists(record: Struct) -> list[str]:
-    """The fields in which a record lists parts of its own."""
+    """Return the fields in which a record lists parts of its own."""
     return [
         field.name
         for field in msgspec.structs.fields(record)
         if isinstance(value := getattr(record, field.name), tuple)
-        and any(isinstance(each, Struct) for each in value)
+        and any(isinstance(part, Struct) for part in value)
         and field.name not in _HEADER
     ]
 
@@ -118,20 +126,20 @@ def _whole(library: Library, id_: str) -> Brief:
     actors = links.actors_of(library, id_)
     elsewhere = by_date(
         {
-            each.id: each
-            for each in (
+            mention.id: mention
+            for mention in (
                 *_mentioning(library, [id_, *own, *actors]),
                 *_events_of(library, [id_, *own]),
             )
         }.values()
     )
     related = {
-        kind: tuple(item(each) for each in elsewhere if each.kind == kind)
+        kind: tuple(item(mention) for mention in elsewhere if mention.kind == kind)
         for kind in (*NESTED, *TOP_LEVEL)
     }
     concerns = [
-        *(each for each in (id_, *own) if library.entries[each].kind == "concern"),
-        *(each.id for each in elsewhere if each.kind == "concern"),
+        *(record_id for record_id in (id_, *own) if library.entries[record_id].kind == "concern"),
+        *(mention.id for mention in elsewhere if mention.kind == "concern"),
         *_answers(library, entry),
     ]
     return Brief(
@@ -142,27 +150,27 @@ def _whole(library: Library, id_: str) -> Brief:
         topics=library.library_file.topics,
         themes=library.library_file.themes,
         record=entry.record,
-        standings=tuple(concern_status(library, each) for each in dict.fromkeys(concerns)),
+        standings=tuple(concern_status(library, concern) for concern in dict.fromkeys(concerns)),
         counts=count_statuses(country_statuses(library, id_)) if entry.kind == "country" else None,
         related={kind: items for kind, items in related.items() if items},
-        withheld=withheld(library, [id_] if "/" not in id_ else []),
+        withheld=withheld_fields(library, [id_] if "/" not in id_ else []),
     )
 
 
 def _mentioning(library: Library, parts: Sequence[str]) -> list[Entry]:
-    """The records elsewhere that refer to one of some parts of a brief."""
+    """Return the records elsewhere that refer to one of some parts of a brief."""
     own = parts[0]
-    found = dict.fromkeys(
+    origins = dict.fromkeys(
         link.origin
         for part in parts
         for link in library.incoming_links(part)
         if link.origin != own and not link.origin.startswith(f"{own}/")
     )
-    return [library.entries[id_] for id_ in found]
+    return [library.entries[id_] for id_ in origins]
 
 
 def _events_of(library: Library, parts: Sequence[str]) -> list[Entry]:
-    """The events that the parts of a brief refer to."""
+    """Return the events that the parts of a brief refer to."""
     return [
         library.entries[link.target]
         for part in parts
@@ -172,7 +180,7 @@ def _events_of(library: Library, parts: Sequence[str]) -> list[Entry]:
 
 
 def _answers(library: Library, entry: Entry) -> list[str]:
-    """The concerns that the record itself answers, or would answer."""
+    """Return the concerns that the record itself answers, or would answer."""
     return [id_ for id_ in links.concerns_answered_by(library, entry.id) if id_ in library.entries]
 
 
@@ -186,40 +194,40 @@ def _check(brief: Brief, filters: Filters) -> None:
 
 
 def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
-    sieve = Sieve(library, filters)
-    record, gone = narrowed_record(library, library.entries[brief.id], sieve)
+    record_filter = RecordFilter(library, filters)
+    record, gone = narrowed_record(library, library.entries[brief.id], record_filter)
     related: dict[str, tuple[Item, ...]] = {}
     for kind, items in brief.related.items():
         # What is only named for reading on is neither narrowed nor a loss.
         plural, narrows = KINDS[kind].plural, KINDS[kind].is_dated
         stays = _section_stays(filters, plural)
         kept = tuple(
-            each
-            for each in items
-            if stays and not (narrows and not sieve.stays(library.entries[each.id]))
+            related
+            for related in items
+            if stays and not (narrows and not record_filter.matches(library.entries[related.id]))
         )
         if narrows:
             gone[plural] = gone.get(plural, 0) + len(items) - len(kept)
         if kept:
             related[kind] = kept
     own = [f"{brief.id}/{inner}" for inner, _, _ in iter_nested(brief.kind, record)]
-    shown = [brief.id, *own, *(each.id for items in related.values() for each in items)]
+    shown = [brief.id, *own, *(mention.id for items in related.values() for mention in items)]
     here = {brief.id, *shown, *_answers(library, library.entries[brief.id])}
     standings = tuple(
-        each
-        for each in brief.standings
-        if each.concern in here and sieve.stays(library.entries[each.concern])
+        standing
+        for standing in brief.standings
+        if standing.concern in here and record_filter.matches(library.entries[standing.concern])
     )
-    answering = [each.reassurance for held in standings for each in held.answered_by]
+    answering = [answer.reassurance for standing in standings for answer in standing.answered_by]
     # What a concern that stays was answered with is told with it.
     gone["reassurances"] = gone.get("reassurances", 0) - len(set(answering) - set(shown))
     emptied = [name for name in _lists(brief.record) if not getattr(record, name)]
     is_country = brief.kind == "country"
-    recent = latest_acts(library, (held.concern for held in standings), filters)
-    acts = () if is_country else _acts(library, brief.id, related, sieve)
+    recent = latest_acts(library, (standing.concern for standing in standings), filters)
+    acts = () if is_country else _acts(library, brief.id, related, record_filter)
     word = last_word(library, [brief.id], filters) if is_country else None
     ahead = coming(library, [brief.id]) if is_country else ()
-    told = [*recent.values(), *acts, *([word] if word else []), *ahead]
+    shown_acts = [*recent.values(), *acts, *([word] if word else []), *ahead]
     return msgspec.structs.replace(
         brief,
         record=record,
@@ -232,45 +240,54 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
         coming=ahead,
         filters=filters,
         left_out={name: count for name, count in gone.items() if count > 0},
-        **known(
+        **names_and_sources(
             library,
-            [*shown, *(each.concern for each in standings), *answering],
+            [*shown, *(standing.concern for standing in standings), *answering],
             emptied,
-            and_names=[*(id_.partition("/")[0] for id_ in (*shown, *answering)), *named_in(told)],
-            and_sources=[one for act in told for one in act.sources],
+            and_names=[
+                *(id_.partition("/")[0] for id_ in (*shown, *answering)),
+                *named_in(shown_acts),
+            ],
+            and_sources=[one for act in shown_acts for one in act.sources],
         ),
     )
 
 
 def _acts(
-    library: Library, id_: str, related: dict[str, tuple[Item, ...]], sieve: Sieve
+    library: Library, id_: str, related: dict[str, tuple[Item, ...]], record_filter: RecordFilter
 ) -> tuple[Act, ...]:
     """Return what was said, pledged, done or is planned by a record or about it."""
     ids = [id_, *(entry.id for items in related.values() for entry in items)]
     entries = [library.entries[one] for one in ids]
     dated = [entry for entry in entries if entry.kind == "flashpoint" and entry.id == id_]
-    dated += [entry for entry in entries if KINDS[entry.kind].in_timeline and sieve.stays(entry)]
+    dated += [
+        entry for entry in entries if KINDS[entry.kind].in_timeline and record_filter.matches(entry)
+    ]
     return acts_in(library, dated)
 
 
 def _section_stays(filters: Filters, name: str) -> bool:
-    """Whether a section was asked for, or none was."""
+    """Return whether a section was asked for, or none was."""
     return not filters.sections or name in filters.sections
 
 
-def narrowed_record(library: Library, entry: Entry, sieve: Sieve) -> tuple[Any, dict[str, int]]:
-    """A record with what stays in its lists, and how many of each list do not."""
+def narrowed_record(
+    library: Library, entry: Entry, record_filter: RecordFilter
+) -> tuple[Any, dict[str, int]]:
+    """Return a record with what stays in its lists, and how many of each list do not."""
     record: Any = entry.record
     gone = {}
     for name in _lists(record):
         listed = getattr(record, name)
         title = _title(name)
-        if not _section_stays(sieve.filters, title):
+        if not _section_stays(record_filter.filters, title):
             kept: tuple[Any, ...] = ()
         elif name in nested_fields(entry.kind):
-            kept = tuple(e for e in listed if sieve.stays(library.entries[f"{entry.id}/{e.id}"]))
+            kept = tuple(
+                e for e in listed if record_filter.matches(library.entries[f"{entry.id}/{e.id}"])
+            )
         else:
-            kept = tuple(each for each in listed if sieve.in_time(date_of(each)))
+            kept = tuple(nested for nested in listed if record_filter.matches_date(date_of(nested)))
         if len(kept) < len(listed):
             gone[title] = len(listed) - len(kept)
             record = msgspec.structs.replace(record, **{name: kept})

@@ -8,9 +8,9 @@ import msgspec
 from msgspec import Struct
 
 from briefing.answers.acts import Act, latest_acts, named_in
-from briefing.answers.context import KindName, Known, known
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
-from briefing.answers.sources import says
+from briefing.answers.context import KindName, ResultBase, names_and_sources
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
+from briefing.answers.sources import summary_of
 from briefing.library.library import Entry, Library
 from briefing.library.status import (
     ActStage,
@@ -97,7 +97,7 @@ class CountryChange(Struct, frozen=True, kw_only=True):
     after: Counts
 
 
-class Changes(Known, frozen=True, kw_only=True):
+class Changes(ResultBase, frozen=True, kw_only=True):
     """What came between two days: what is new, and which concerns and pledges stand otherwise.
 
     `countries` counts the concerns that were there on both days; `latest` is what was last said or
@@ -128,7 +128,7 @@ class Reworded(Struct, frozen=True, kw_only=True):
     after: dict[str, Any]
 
 
-class Differences(Known, frozen=True, kw_only=True):
+class Differences(ResultBase, frozen=True, kw_only=True):
     """How a library differs from another version of it, which was current to `before`."""
 
     schema: ClassVar[str] = "differences/2"
@@ -146,7 +146,7 @@ class Differences(Known, frozen=True, kw_only=True):
 
 
 def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Changes:
-    """What came after a day, up to the one on which the library answers.
+    """Return what came after a day, up to the one on which the library answers.
 
     Args:
         library: the library on the later day.
@@ -157,29 +157,29 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
         UnknownValue: the library is not current to the day.
     """
     before = library.as_of(since)
-    sieve = Sieve(library, msgspec.structs.replace(filters, since=None, until=None))
+    record_filter = RecordFilter(library, msgspec.structs.replace(filters, since=None, until=None))
     new, happened = [], []
-    for each in library.entries.values():
-        if KINDS[each.kind].changes_order is None or not sieve.stays(each):
+    for entry in library.entries.values():
+        if KINDS[entry.kind].changes_order is None or not record_filter.matches(entry):
             continue
-        if each.id not in before.entries:
-            if _has_day(library, each.record):
-                new.append(each)
+        if entry.id not in before.entries:
+            if _has_day(library, entry.record):
+                new.append(entry)
         elif (
-            isinstance(each.record, Event)
-            and each.record.status != "hypothetical"
-            and since < edtf.certain_from(date_text(each.record.date)) <= library.day
+            isinstance(entry.record, Event)
+            and entry.record.status != "hypothetical"
+            and since < edtf.certain_from(date_text(entry.record.date)) <= library.day
         ):
-            happened.append(each)
-    changed = _changed(before, library, sieve)
-    pledges = _pledges(before, library, sieve)
+            happened.append(entry)
+    changed = _changed(before, library, record_filter)
+    pledges = _pledges(before, library, record_filter)
     recent = latest_acts(library, (change.concern for change in changed))
-    counts = _countries(before, library, sieve)
-    told = [
-        *(each.id for each in (*new, *happened)),
-        *(each.id for each in pledges),
+    counts = _countries(before, library, record_filter)
+    named = [
+        *(record.id for record in (*new, *happened)),
+        *(pledge.id for pledge in pledges),
         *_concerned(changed),
-        *(each.id.partition("/")[0] for each in pledges),
+        *(pledge.id.partition("/")[0] for pledge in pledges),
     ]
     return Changes(
         as_of=library.library_file.as_of,
@@ -187,14 +187,14 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
         until=library.day.isoformat(),
         changed=changed,
         pledges=pledges,
-        new=tuple(_record(each, library.day) for each in _in_order(new)),
-        happened=tuple(_record(each, library.day) for each in _in_order(happened)),
+        new=tuple(_record(record, library.day) for record in _in_order(new)),
+        happened=tuple(_record(record, library.day) for record in _in_order(happened)),
         countries=counts,
         latest=recent,
         filters=filters,
-        **known(
+        **names_and_sources(
             library,
-            told,
+            named,
             and_names=[*(count.id for count in counts), *named_in(recent.values())],
         ),
     )
@@ -203,7 +203,7 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
 def differences(
     library: Library, other: Library, against: str, filters: Filters = NO_FILTERS
 ) -> Differences:
-    """How a library differs from another version of it.
+    """Return how a library differs from another version of it.
 
     Args:
         library: the version that is asked.
@@ -211,31 +211,35 @@ def differences(
         against: what the reader called that version.
         filters: what narrows the answer.
     """
-    here, there = Sieve(library, filters), Sieve(other, filters)
-    now = {id_: each for id_, each in library.entries.items() if here.stays(each)}
-    then = {id_: each for id_, each in other.entries.items() if there.stays(each)}
-    added = [each for id_, each in now.items() if id_ not in other.entries]
-    removed = [each for id_, each in then.items() if id_ not in library.entries]
+    here, there = RecordFilter(library, filters), RecordFilter(other, filters)
+    now = {id_: entry for id_, entry in library.entries.items() if here.matches(entry)}
+    then = {id_: entry for id_, entry in other.entries.items() if there.matches(entry)}
+    added = [entry for id_, entry in now.items() if id_ not in other.entries]
+    removed = [entry for id_, entry in then.items() if id_ not in library.entries]
     reworded = [
-        each
+        change
         for id_, entry in now.items()
         if (old := other.entries.get(id_)) is not None
-        for each in _reworded(old, entry)
+        for change in _reworded(old, entry)
     ]
     changed = _changed(other, library, here)
     recent = latest_acts(library, (change.concern for change in changed))
     counts = _countries(other, library, here)
-    told = [*(each.id for each in added), *(each.id for each in reworded), *_concerned(changed)]
+    shown = [
+        *(record.id for record in added),
+        *(record.id for record in reworded),
+        *_concerned(changed),
+    ]
     named = [*(count.id for count in counts), *named_in(recent.values())]
-    carried = known(library, told, and_names=named)
-    gone = known(other, [each.id for each in removed])
+    carried = names_and_sources(library, shown, and_names=named)
+    gone = names_and_sources(other, [record.id for record in removed])
     return Differences(
         as_of=library.library_file.as_of,
         against=against,
         before=other.library_file.as_of,
         changed=changed,
-        added=tuple(_record(each, library.day) for each in added),
-        removed=tuple(_record(each, other.day) for each in removed),
+        added=tuple(_record(record, library.day) for record in added),
+        removed=tuple(_record(record, other.day) for record in removed),
         countries=counts,
         latest=recent,
         reworded=tuple(reworded),
@@ -246,26 +250,30 @@ def differences(
     )
 
 
-def _changed(before: Library, after: Library, sieve: Sieve) -> tuple[StatusChange, ...]:
-    found: list[StatusChange] = []
+def _changed(
+    before: Library, after: Library, record_filter: RecordFilter
+) -> tuple[StatusChange, ...]:
+    changes: list[StatusChange] = []
     for id_ in after.countries:
         for entry in after.entries_in(id_):
-            if entry.kind != "concern" or not sieve.stays(entry):
+            if entry.kind != "concern" or not record_filter.matches(entry):
                 continue
             old = before.entries.get(entry.id)
             if old is not None and old.kind == "concern":
-                found += _change(before, after, entry.id)
-    return tuple(found)
+                changes += _change(before, after, entry.id)
+    return tuple(changes)
 
 
-def _countries(before: Library, after: Library, sieve: Sieve) -> tuple[CountryChange, ...]:
-    """Return how the concerns of each country stood and stand, of those that are there now."""
-    found = []
+def _countries(
+    before: Library, after: Library, record_filter: RecordFilter
+) -> tuple[CountryChange, ...]:
+    """Return how the concerns of each country stood and now stand; only those that still exist."""
+    changes = []
     for id_ in after.countries:
         concerns = [
             entry.id
             for entry in after.entries_in(id_)
-            if entry.kind == "concern" and sieve.stays(entry)
+            if entry.kind == "concern" and record_filter.matches(entry)
         ]
         old = [
             concern_status(before, concern)
@@ -275,17 +283,21 @@ def _countries(before: Library, after: Library, sieve: Sieve) -> tuple[CountryCh
         new = [concern_status(after, concern) for concern in concerns]
         if new:
             counts = count_statuses(old), count_statuses(new)
-            found.append(CountryChange(id=id_, before=counts[0], after=counts[1]))
-    return tuple(found)
+            changes.append(CountryChange(id=id_, before=counts[0], after=counts[1]))
+    return tuple(changes)
 
 
 def _change(before: Library, after: Library, concern: str) -> Iterator[StatusChange]:
     old, new = concern_status(before, concern), concern_status(after, concern)
     if old.status == new.status:
         return
-    held = {(each.reassurance, each.extent) for each in old.answered_by if each.in_force}
-    holds = {(each.reassurance, each.extent) for each in new.answered_by if each.in_force}
-    moved = dict.fromkeys(id_ for id_, _ in (*sorted(holds - held), *sorted(held - holds)))
+    held_before = {
+        (answer.reassurance, answer.extent) for answer in old.answered_by if answer.in_force
+    }
+    holds = {(answer.reassurance, answer.extent) for answer in new.answered_by if answer.in_force}
+    moved = dict.fromkeys(
+        id_ for id_, _ in (*sorted(holds - held_before), *sorted(held_before - holds))
+    )
     causes = (_cause(before, after, id_) for id_ in moved)
     through = tuple(cause for cause in causes if cause is not None)
     if through:
@@ -321,13 +333,19 @@ def _cause(before: Library, after: Library, reassurance: str) -> Cause | None:
     return Cause(id=reassurance, kind=kind) if when and has_known_start(when) else None
 
 
-def _pledges(before: Library, after: Library, sieve: Sieve) -> tuple[PledgeChange, ...]:
+def _pledges(
+    before: Library, after: Library, record_filter: RecordFilter
+) -> tuple[PledgeChange, ...]:
     """Return the pledges that stood otherwise before, as far as they were there."""
     changes = []
     for id_ in after.countries:
         for entry in after.entries_in(id_):
             old = before.entries.get(entry.id)
-            if not isinstance(entry.record, Reassurance) or old is None or not sieve.stays(entry):
+            if (
+                not isinstance(entry.record, Reassurance)
+                or old is None
+                or not record_filter.matches(entry)
+            ):
                 continue
             was, is_ = (
                 pledge_state(record, library.day) if isinstance(record, Reassurance) else None
@@ -348,8 +366,8 @@ def _has_day(library: Library, record: Any) -> bool:
 
 
 def _concerned(changed: Iterable[StatusChange]) -> Iterator[str]:
-    for each in changed:
-        yield from (each.concern, each.country, *(cause.id for cause in each.through))
+    for change in changed:
+        yield from (change.concern, change.country, *(cause.id for cause in change.through))
 
 
 def _record(entry: Entry, day: date) -> NewRecord:
@@ -363,7 +381,7 @@ def _record(entry: Entry, day: date) -> NewRecord:
         by=getattr(record, "by", ()) or getattr(record, "participants", ()),
         to=getattr(record, "to", ()),
         event=getattr(record, "event", None),
-        text=says(entry),
+        text=summary_of(entry),
         sources=record.sources,
         end=end_of(record, day) if isinstance(record, Reassurance) else None,
     )
@@ -380,7 +398,7 @@ def _in_order(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _reworded(old: Entry, new: Entry) -> Iterator[Reworded]:
-    """What a record says otherwise than before, nested records aside."""
+    """Yield what a record says otherwise than before, nested records aside."""
     if old.kind != new.kind:
         yield Reworded(
             id=new.id,
@@ -390,7 +408,7 @@ def _reworded(old: Entry, new: Entry) -> Iterator[Reworded]:
             after={"kind": new.kind},
         )
         return
-    before, after = _told(old), _told(new)
+    before, after = _stored_fields(old), _stored_fields(new)
     differing = [name for name in (*before, *after) if before.get(name) != after.get(name)]
     fields = tuple(dict.fromkeys(differing))
     if fields:
@@ -401,8 +419,8 @@ def _reworded(old: Entry, new: Entry) -> Iterator[Reworded]:
         yield Reworded(id=new.id, kind=new.kind, fields=fields, before=was, after=is_)
 
 
-def _told(entry: Entry) -> dict[str, Any]:
-    """What a record says, field by field; nested records are told for themselves."""
+def _stored_fields(entry: Entry) -> dict[str, Any]:
+    """Return what a record says, field by field, without its nested records."""
     skipped = nested_fields(entry.kind)
     return {
         field.encode_name: value

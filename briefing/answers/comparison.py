@@ -9,7 +9,13 @@ from msgspec import Struct, field
 from briefing.answers.acts import Act, last_word, named_in
 from briefing.answers.ahead import coming
 from briefing.answers.brief import require_sound
-from briefing.answers.context import KindName, Known, Withheld, known, withheld
+from briefing.answers.context import (
+    KindName,
+    ResultBase,
+    Withheld,
+    names_and_sources,
+    withheld_fields,
+)
 from briefing.answers.flashpoints import flashpoint_row
 from briefing.answers.sources import Weight, weight
 from briefing.errors import MixedKinds, UsageError
@@ -97,7 +103,7 @@ class Aspect(Struct, frozen=True, kw_only=True):
     cells: tuple[tuple[Line, ...], ...]
 
 
-class Comparison(Known, frozen=True, kw_only=True):
+class Comparison(ResultBase, frozen=True, kw_only=True):
     """Two or more records of one kind, aspect by aspect.
 
     Of countries, `last_words` are what each was last told or given to reassure it, and `coming`
@@ -120,7 +126,7 @@ class Comparison(Known, frozen=True, kw_only=True):
 
 
 def compare(library: Library, ids: Sequence[str]) -> Comparison:
-    """Two or more records of one kind, aspect by aspect, without those that none of them has.
+    """Compare records of one kind, aspect by aspect, without aspects that none of them has.
 
     Raises:
         InvalidLibrary: the file of one of them has errors.
@@ -132,19 +138,19 @@ def compare(library: Library, ids: Sequence[str]) -> Comparison:
         require_sound(library, id_)
     kinds = {id_: library.entries[id_].kind for id_ in ids}
     if len(set(kinds.values())) > 1:
-        told = ", ".join(f"{id_} ({kind})" for id_, kind in kinds.items())
-        raise MixedKinds(f"Only records of one kind can be compared; these differ: {told}.")
+        text = ", ".join(f"{id_} ({kind})" for id_, kind in kinds.items())
+        raise MixedKinds(f"Only records of one kind can be compared; these differ: {text}.")
     if len(ids) < 2:  # noqa: PLR2004 (a comparison takes two)
         raise UsageError(f"A comparison takes two different records; only {ids[0]} was named.")
     kind = kinds[ids[0]]
     aspects = _ASPECTS.get(kind, _fields)(library, ids)
-    own = [each.id for id_ in ids for each in library.entries_in(id_) if each.owner]
+    own = [entry.id for id_ in ids for entry in library.entries_in(id_) if entry.owner]
     lines = [line for aspect in aspects for cell in aspect.cells for line in cell]
     named = [id_ for line in lines for id_ in (line.id, *line.by) if id_ is not None]
     countries = ids if kind == "country" else ()
     words = {id_: word for id_ in countries if (word := last_word(library, [id_])) is not None}
     ahead = {id_: coming(library, [id_]) for id_ in countries}
-    acts = [*words.values(), *(act for held in ahead.values() for act in held)]
+    acts = [*words.values(), *(act for acts in ahead.values() for act in acts)]
     codes = {id_: code for id_ in countries if (code := library.countries[id_].code) is not None}
     return Comparison(
         as_of=library.library_file.as_of,
@@ -157,8 +163,8 @@ def compare(library: Library, ids: Sequence[str]) -> Comparison:
         last_words=words,
         coming=ahead,
         weight=weight(library, (entry for id_ in ids for entry in library.entries_in(id_))),
-        withheld=withheld(library, ids),
-        **known(
+        withheld=withheld_fields(library, ids),
+        **names_and_sources(
             library,
             [*ids, *own],
             and_names=[*named, *named_in(acts)],
@@ -185,7 +191,9 @@ def _approaches(library: Library, ids: Sequence[str]) -> list[Aspect]:
 
 def _countries(library: Library, ids: Sequence[str]) -> list[Aspect]:
     columns = [country_statuses(library, id_) for id_ in ids]
-    themes = dict.fromkeys(held.theme or held.concern for column in columns for held in column)
+    themes = dict.fromkeys(
+        standing.theme or standing.concern for column in columns for standing in column
+    )
     aspects = [_theme(library, theme, columns) for theme in themes]
     reassurances = [_latest_reassurance(library, id_) for id_ in ids]
     return [
@@ -198,23 +206,24 @@ def _countries(library: Library, ids: Sequence[str]) -> list[Aspect]:
 
 
 def _theme(library: Library, theme: str, columns: Sequence[Sequence[ConcernStatus]]) -> Aspect:
-    """One worry across countries; where all give it one name, that heads it, once."""
+    """Return one worry across countries; where all give it one name, that heads it, once."""
     cells = [
-        [held for held in column if (held.theme or held.concern) == theme] for column in columns
+        [standing for standing in column if (standing.theme or standing.concern) == theme]
+        for column in columns
     ]
-    names = {library.name(held.concern) for cell in cells for held in cell}
+    names = {library.name(standing.concern) for cell in cells for standing in cell}
     label = library.library_file.themes.get(theme) or theme.replace("-", " ").capitalize()
     return _aspect(
         theme,
-        ([_concern(library, held) for held in cell] for cell in cells),
+        ([_concern(library, standing) for standing in cell] for cell in cells),
         "shared" if sum(map(bool, cells)) > 1 else "not-shared",
         names.pop() if len(names) == 1 else label,
     )
 
 
-def _concern(library: Library, held: ConcernStatus) -> Line:
-    concern: Any = library.entries[held.concern].record
-    return Line(id=held.concern, status=held.status, caveat=concern.caveat)
+def _concern(library: Library, standing: ConcernStatus) -> Line:
+    concern: Any = library.entries[standing.concern].record
+    return Line(id=standing.concern, status=standing.status, caveat=concern.caveat)
 
 
 def _flashpoints(library: Library, ids: Sequence[str]) -> list[Aspect]:
@@ -236,7 +245,10 @@ def _flashpoints(library: Library, ids: Sequence[str]) -> list[Aspect]:
                 for row in rows
             ),
         ),
-        _aspect("concerns", ([_concern(library, held) for held in row.standings] for row in rows)),
+        _aspect(
+            "concerns",
+            ([_concern(library, standing) for standing in row.standings] for row in rows),
+        ),
         _aspect("latest", (_latest_at(library, id_) for id_ in ids)),
         _aspect("contingencies", (_points(place.contingencies) for place in records)),
         _aspect("judgments", (_judgments(library, id_) for id_ in ids)),
@@ -245,7 +257,7 @@ def _flashpoints(library: Library, ids: Sequence[str]) -> list[Aspect]:
 
 
 def _fields(library: Library, ids: Sequence[str]) -> list[Aspect]:
-    """Records of any other kind: each field that one of them fills is an aspect."""
+    """Return records of any other kind: each field that one of them fills is an aspect."""
     records: list[Any] = [library.entries[id_].record for id_ in ids]
     kind: type[Struct] = type(records[0])
     return [
@@ -254,11 +266,11 @@ def _fields(library: Library, ids: Sequence[str]) -> list[Aspect]:
             (
                 _until(record, library.day)
                 if name == "until" and isinstance(record, Reassurance)
-                else _values(getattr(record, held.attribute), held.type)
+                else _values(getattr(record, field.attribute), field.type)
                 for record in records
             ),
         )
-        for name, held in fields(kind).items()
+        for name, field in fields(kind).items()
         if name not in ("id", "name", "short", "sources")
     ]
 
@@ -359,7 +371,7 @@ def _fits(library: Library, approaches: Sequence[Approach]) -> Iterator[Aspect]:
 
 
 def _judgments(library: Library, id_: str) -> list[Line]:
-    """What sources conclude in a record's own file, and about it elsewhere."""
+    """Return what sources conclude in a record's own file, and about it elsewhere."""
     return [
         _line(judgment, judgment.claim, wording=judgment.wording)
         for judgment in _stated(library, id_, "judgment", links.judgments_on(library, id_))
@@ -374,7 +386,7 @@ def _advice(library: Library, id_: str) -> list[Line]:
 
 
 def _stated(library: Library, id_: str, kind: str, naming: Sequence[str]) -> list[Any]:
-    """The nested records of a kind that stand in a record, or are among those that name it."""
+    """Return the records of a kind that are nested in a record or name it."""
     own = [entry.id for entry in library.entries_in(id_) if entry.owner]
     entries = (library.entries[full] for full in dict.fromkeys([*own, *naming]))
     return [entry.record for entry in entries if entry.kind == kind]
@@ -382,8 +394,12 @@ def _stated(library: Library, id_: str, kind: str, naming: Sequence[str]) -> lis
 
 def _latest_reassurance(library: Library, id_: str) -> list[Line]:
     day = library.day
-    held = [given for given in library.countries[id_].reassurances if in_force(given, day)]
-    last = latest(held, day, lambda given: given.date)
+    in_force_now = [
+        reassurance
+        for reassurance in library.countries[id_].reassurances
+        if in_force(reassurance, day)
+    ]
+    last = latest(in_force_now, day, lambda reassurance: reassurance.date)
     if last is None or last.date is None:
         return []
     return [

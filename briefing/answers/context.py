@@ -33,7 +33,7 @@ class OneSource(Struct, frozen=True, kw_only=True):
     published: Date
 
 
-class Known(Struct, frozen=True, kw_only=True):
+class ResultBase(Struct, frozen=True, kw_only=True):
     """The names of the records that an answer refers to, by their full ids, and its sources.
 
     `shorts` are what rows call those that have a shorter name.
@@ -66,8 +66,8 @@ class Upcoming(Struct, frozen=True, kw_only=True):
     status: EventStatus = "planned"
 
 
-class Carried(TypedDict):
-    """What is called how, and what it rests on; both by full id."""
+class NamesAndSources(TypedDict):
+    """Names, short names and sources, each by full id, as an answer carries them."""
 
     names: dict[str, str]
     shorts: dict[str, str]
@@ -76,7 +76,7 @@ class Carried(TypedDict):
 
 
 def one_source(library: Library) -> OneSource | None:
-    """Return the only source that counts for a library; None where all of them do."""
+    """Return the only source that counts for a library; or None if all of them do."""
     source = library.sources.get(library.according_to) if library.according_to else None
     if source is None or library.according_to is None:
         return None
@@ -95,18 +95,18 @@ def with_basis(text: str, basis: str | None) -> str:
 
 
 def item(entry: Entry) -> Item:
-    """A record as a view carries it."""
+    """Return a record as a view carries it."""
     return Item(id=entry.id, kind=entry.kind, record=entry.record)
 
 
-def known(
+def names_and_sources(
     library: Library,
     shown: Iterable[str],
     without: Iterable[str] = (),
     and_names: Iterable[str] = (),
     and_sources: Iterable[Reference] = (),
-) -> Carried:
-    """The names of the records shown and of what they refer to, and their sources.
+) -> NamesAndSources:
+    """Return the names of the records shown and of what they refer to, and their sources.
 
     Args:
         library: where the records are.
@@ -130,23 +130,25 @@ def known(
         ids.update(dict.fromkeys(named[id_]))
     ids.update(dict.fromkeys((*and_names, *map(source_id, and_sources))))
     called = library.designations(list(ids))
-    others = {id_: found for id_, found in called.items() if found.kind != "source"}
-    return Carried(
-        names={id_: found.name for id_, found in others.items()},
-        shorts={id_: found.short for id_, found in others.items() if found.short},
+    others = {
+        id_: designation for id_, designation in called.items() if designation.kind != "source"
+    }
+    return NamesAndSources(
+        names={id_: designation.name for id_, designation in others.items()},
+        shorts={id_: designation.short for id_, designation in others.items() if designation.short},
         sources={id_: library.sources[id_] for id_ in called if id_ not in others},
         according_to=one_source(library),
     )
 
 
-def withheld(
+def withheld_fields(
     library: Library,
     ids: Iterable[str],
     *,
     shown: Container[str] | None = None,
     of_library: Iterable[str] = (),
 ) -> Withheld | None:
-    """What some top-level records lack on an earlier day, as it was written on the library's own.
+    """Return what some top-level records lack on an earlier day, as it was written later.
 
     Args:
         library: where the records are.

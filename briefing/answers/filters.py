@@ -6,7 +6,7 @@ from typing import Final, TypeAlias, TypedDict, Unpack, get_args
 
 from msgspec import Struct
 
-from briefing.answers.relations import Reach
+from briefing.answers.relations import Relations
 from briefing.errors import UnknownValue
 from briefing.library import links
 from briefing.library.folding import normalize_name
@@ -17,28 +17,28 @@ from briefing.model import edtf
 from briefing.model.kinds import KINDS, with_article
 from briefing.model.records import Edtf, Status
 
-Given: TypeAlias = str | Sequence[str] | None
-"""What a reader gives for a filter: nothing, one value or several."""
+FilterValue: TypeAlias = str | Sequence[str] | None
+"""The value of a filter option: none, one or several."""
 
 
-class Filtering(TypedDict, total=False):
+class BookOptions(TypedDict, total=False):
     """What narrows an answer, and which book answers.
 
     That is the book on a day (`as_of`, an EDTF date) and according to one source (`according_to`).
     Records are named as everywhere; `Filters` says what each filter means.
     """
 
-    country: Given
-    topic: Given
-    status: Given
-    by: Given
-    flashpoint: Given
-    source: Given
+    country: FilterValue
+    topic: FilterValue
+    status: FilterValue
+    by: FilterValue
+    flashpoint: FilterValue
+    source: FilterValue
     as_of: str | None
     according_to: str | None
 
 
-class Narrowing(Filtering, total=False):
+class FilterOptions(BookOptions, total=False):
     """The same, with the span of time that records are to lie in (EDTF dates)."""
 
     since: str | None
@@ -74,24 +74,26 @@ class Filters(Struct, frozen=True, kw_only=True):
 NO_FILTERS: Final = Filters()
 
 
-def narrowed_to(library: Library, section: Given = None, **given: Unpack[Narrowing]) -> Filters:
-    """The filters that a reader asks for, every name in them the id of a record.
+def parse_filters(
+    library: Library, section: FilterValue = None, **given: Unpack[FilterOptions]
+) -> Filters:
+    """Return the filters that a reader asks for, every name in them the id of a record.
 
     Raises:
         UnknownName: a record is named that the library does not know.
         AmbiguousName: a name could mean several records.
         UnknownValue: a topic, status or date is none.
     """
-    topics, statuses = _topics(library, given.get("topic")), _several(given.get("status"))
+    topics, statuses = _topics(library, given.get("topic")), _as_tuple(given.get("status"))
     since, until = given.get("since"), given.get("until")
     check_values("status", statuses, get_args(Status))
-    _in_order(since, until)
-    countries = _named(library, "country", given.get("country"))
-    by = _doers(library, given.get("by"))
-    flashpoints = _named(library, "flashpoint", given.get("flashpoint"))
-    sources = _named(library, "source", given.get("source"))
+    _check_order(since, until)
+    countries = _find_records(library, "country", given.get("country"))
+    by = _find_doers(library, given.get("by"))
+    flashpoints = _find_records(library, "flashpoint", given.get("flashpoint"))
+    sources = _find_records(library, "source", given.get("source"))
     called = library.designations([*countries, *by, *flashpoints, *sources])
-    labels = {id_: found.name for id_, found in called.items()}
+    labels = {id_: designation.name for id_, designation in called.items()}
     return Filters(
         countries=countries,
         topics=topics,
@@ -100,14 +102,14 @@ def narrowed_to(library: Library, section: Given = None, **given: Unpack[Narrowi
         flashpoints=flashpoints,
         sources=sources,
         labels={**labels, **{topic: library.library_file.topics[topic] for topic in topics}},
-        sections=_several(section),
+        sections=_as_tuple(section),
         since=since,
         until=until,
     )
 
 
-def _topics(library: Library, given: Given) -> tuple[str, ...]:
-    """The slugs of the topics that are named by their slugs or by their labels.
+def _topics(library: Library, value: FilterValue) -> tuple[str, ...]:
+    """Return the slugs of the topics that are named by their slugs or by their labels.
 
     Raises:
         UnknownValue: the library has no such topic.
@@ -115,19 +117,19 @@ def _topics(library: Library, given: Given) -> tuple[str, ...]:
     topics = library.library_file.topics
     slugs = {normalize_name(label): slug for slug, label in topics.items()}
     slugs |= {normalize_name(slug): slug for slug in topics}
-    named = tuple(slugs.get(normalize_name(text), text) for text in _several(given))
+    named = tuple(slugs.get(normalize_name(text), text) for text in _as_tuple(value))
     check_values("topic", named, topics)
     return named
 
 
-def check_values(what: str, given: Iterable[str], choices: Iterable[str]) -> None:
-    """Makes sure that what was given is one of the values that there are.
+def check_values(what: str, values: Iterable[str], choices: Iterable[str]) -> None:
+    """Make sure that every value is one of the choices.
 
     Raises:
         UnknownValue: it is none of them.
     """
     choices = list(choices)
-    for value in given:
+    for value in values:
         if value not in choices:
             near = nearest(value, choices, 1)
             hint = f" Did you mean {near[0]}?" if near else ""
@@ -135,8 +137,8 @@ def check_values(what: str, given: Iterable[str], choices: Iterable[str]) -> Non
             raise UnknownValue(f"There is no {what} '{value}' here{there}.{hint}")
 
 
-def day(text: str) -> str:
-    """A date that a reader gave, as it stands.
+def parse_day(text: str) -> str:
+    """Return a date as it was typed, once it parses as EDTF.
 
     Raises:
         UnknownValue: it is none.
@@ -148,60 +150,60 @@ def day(text: str) -> str:
     return text
 
 
-class Sieve:
-    """Decides which records stay; a record stays where every filter that was given lets it."""
+class RecordFilter:
+    """Decides which records match every filter that is set."""
 
     def __init__(self, library: Library, filters: Filters) -> None:
         self._library = library
         self.filters = filters
-        self._reach = Reach(library)
+        self._relations = Relations(library)
         self._asked: dict[str, bool] = {}
         self._since = edtf.earliest_day(filters.since) if filters.since else None
         self._until = edtf.latest_day(filters.until) if filters.until else None
-        given: list[tuple[object, Callable[[Entry], bool]]] = [
-            (filters.since or filters.until, self._in_time),
+        tests: list[tuple[object, Callable[[Entry], bool]]] = [
+            (filters.since or filters.until, self._matches_time),
             (filters.topics or filters.statuses, self._touches_a_concern),
             (filters.countries, self._concerns_a_country),
             (filters.by, self._is_by),
             (filters.flashpoints, self._touches_a_flashpoint),
             (filters.sources, self._rests_on_a_source),
         ]
-        self._tests = [test for asked, test in given if asked]
+        self._tests = [test for asked, test in tests if asked]
 
     @property
-    def narrows(self) -> bool:
-        """Whether anything is asked for at all."""
+    def is_active(self) -> bool:
+        """Whether any filter is set."""
         return bool(self._tests)
 
-    def stays(self, entry: Entry) -> bool:
-        """Whether a record stays."""
+    def matches(self, entry: Entry) -> bool:
+        """Return whether a record matches every filter."""
         return all(test(entry) for test in self._tests)
 
-    def in_time(self, day: str | None) -> bool:
-        """Whether something of a date stays; what has none always does."""
+    def matches_date(self, day: str | None) -> bool:
+        """Return whether a date lies within the asked span; no date always does."""
         return day is None or edtf.overlaps(day, self._since, self._until)
 
-    def _in_time(self, entry: Entry) -> bool:
-        return not KINDS[entry.kind].is_dated or self.in_time(date_of(entry.record))
+    def _matches_time(self, entry: Entry) -> bool:
+        return not KINDS[entry.kind].is_dated or self.matches_date(date_of(entry.record))
 
     def _touches_a_concern(self, entry: Entry) -> bool:
-        """Whether a record is a concern that is asked for, or bears on one."""
-        return any(map(self._is_asked_for, self._reach.concerns(entry)))
+        """Return whether a record is a concern that is asked for, or bears on one."""
+        return any(map(self._is_asked_for, self._relations.concerns(entry)))
 
     def _is_asked_for(self, concern: str) -> bool:
         if concern not in self._asked:
-            held = concern_status(self._library, concern)
+            standing = concern_status(self._library, concern)
             wanted = self.filters
             self._asked[concern] = (
-                (not wanted.topics or held.topic in wanted.topics)
-                and (not wanted.statuses or held.status in wanted.statuses)
-                and (not wanted.countries or held.country in wanted.countries)
+                (not wanted.topics or standing.topic in wanted.topics)
+                and (not wanted.statuses or standing.status in wanted.statuses)
+                and (not wanted.countries or standing.country in wanted.countries)
             )
         return self._asked[concern]
 
     def _concerns_a_country(self, entry: Entry) -> bool:
-        """Whether a record is a country's, or names it or one of its actors."""
-        return not self._reach.countries(entry).isdisjoint(self.filters.countries)
+        """Return whether a record is a country's, or names it or one of its actors."""
+        return not self._relations.countries(entry).isdisjoint(self.filters.countries)
 
     def _is_by(self, entry: Entry) -> bool:
         wanted = self.filters.by
@@ -210,11 +212,11 @@ class Sieve:
         )
 
     def _is_of(self, id_: str, wanted: Sequence[str]) -> bool:
-        """Whether a record is one of some, or an actor of one of them."""
+        """Return whether a record is one of some, or an actor of one of them."""
         return id_ in wanted or not set(wanted).isdisjoint(links.countries_of(self._library, id_))
 
     def _touches_a_flashpoint(self, entry: Entry) -> bool:
-        """Whether a record is at a flashpoint, names it, or answers a concern that does."""
+        """Return whether a record is at a flashpoint, names it, or answers a concern that does."""
         wanted = self._places
         if entry.id in wanted:
             return True
@@ -222,7 +224,7 @@ class Sieve:
         return any(self._names(id_, wanted) for id_ in (entry.id, *answered))
 
     def _names(self, id_: str, wanted: Container[str]) -> bool:
-        """Whether a record names one of some others."""
+        """Return whether a record names one of some others."""
         return any(link.target in wanted for link in self._library.outgoing_links(id_))
 
     @cached_property
@@ -236,35 +238,35 @@ class Sieve:
         return entry.id in wanted or self._names(entry.id, wanted)
 
 
-def _several(given: Given) -> tuple[str, ...]:
-    if given is None:
+def _as_tuple(value: FilterValue) -> tuple[str, ...]:
+    if value is None:
         return ()
-    return (given,) if isinstance(given, str) else tuple(given)
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
-def _named(library: Library, kind: str, given: Given) -> tuple[str, ...]:
+def _find_records(library: Library, kind: str, value: FilterValue) -> tuple[str, ...]:
     names = library.resolver_for(kind)
-    return tuple(dict.fromkeys(names.find(each) for each in _several(given)))
+    return tuple(dict.fromkeys(names.find(name) for name in _as_tuple(value)))
 
 
-def _doers(library: Library, given: Given) -> tuple[str, ...]:
-    """The countries and actors that are named.
+def _find_doers(library: Library, value: FilterValue) -> tuple[str, ...]:
+    """Return the countries and actors that are named.
 
     Raises:
         UnknownValue: a record of another kind is named.
     """
-    found = tuple(dict.fromkeys(library.resolver.find(each) for each in _several(given)))
-    for id_ in found:
+    doers = tuple(dict.fromkeys(library.resolver.find(name) for name in _as_tuple(value)))
+    for id_ in doers:
         entry = library.entries.get(id_)
         if entry is not None and not KINDS[entry.kind].can_act:
             acting = " or ".join(with_article(name) for name in KINDS if KINDS[name].can_act)
             raise UnknownValue(f"{id_} is of kind {entry.kind}; --by takes {acting}.")
-    return found
+    return doers
 
 
-def _in_order(since: str | None, until: str | None) -> None:
+def _check_order(since: str | None, until: str | None) -> None:
     for text in (since, until):
         if text is not None:
-            day(text)
+            parse_day(text)
     if since and until and edtf.earliest_day(since) > edtf.latest_day(until):
         raise UnknownValue(f"--since {since} lies after --until {until}; swap the two.")

@@ -6,8 +6,15 @@ import msgspec.structs
 from msgspec import Struct
 
 from briefing.answers.acts import Act, ActKind, acts_in, named_in
-from briefing.answers.context import Item, Known, Withheld, item, known, withheld
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.context import (
+    Item,
+    ResultBase,
+    Withheld,
+    item,
+    names_and_sources,
+    withheld_fields,
+)
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.library import links
 from briefing.library.library import Library
 from briefing.library.status import ConcernStatus, by_date, concern_status, latest_at
@@ -35,7 +42,7 @@ class FlashpointRow(Struct, frozen=True, kw_only=True):
     latest: Latest | None
 
 
-class Flashpoints(Known, frozen=True, kw_only=True):
+class Flashpoints(ResultBase, frozen=True, kw_only=True):
     """Every flashpoint, side by side."""
 
     schema: ClassVar[str] = "flashpoints/2"
@@ -47,26 +54,26 @@ class Flashpoints(Known, frozen=True, kw_only=True):
 
 
 def flashpoints(library: Library, filters: Filters = NO_FILTERS) -> Flashpoints:
-    """Every flashpoint, side by side, with what the filters let through.
+    """Return every flashpoint, side by side, with what the filters let through.
 
     A flashpoint stays where it is asked for itself, or something that stays is tied to it.
     """
-    sieve = Sieve(library, filters)
+    record_filter = RecordFilter(library, filters)
     whole = (flashpoint_row(library, id_) for id_ in worst_first(library))
-    rows = [_narrowed(library, row, sieve) for row in whole]
+    rows = [_narrowed(library, row, record_filter) for row in whole]
     rows = [
         row
         for row in rows
-        if not sieve.narrows
+        if not record_filter.is_active
         or row.commitments
         or row.standings
-        or sieve.stays(library.entries[row.id])
+        or record_filter.matches(library.entries[row.id])
     ]
     shown = [
         *(row.id for row in rows),
-        *(each.id for row in rows for each in row.commitments),
-        *(each.concern for row in rows for each in row.standings),
-        *(each.country for row in rows for each in row.standings),
+        *(commitment.id for row in rows for commitment in row.commitments),
+        *(standing.concern for row in rows for standing in row.standings),
+        *(standing.country for row in rows for standing in row.standings),
         *(row.latest.id for row in rows if row.latest),
         *(named for row in rows for named in named_in(row.acts)),
     ]
@@ -74,25 +81,33 @@ def flashpoints(library: Library, filters: Filters = NO_FILTERS) -> Flashpoints:
         as_of=library.library_file.as_of,
         flashpoints=tuple(rows),
         filters=filters,
-        withheld=withheld(library, [row.id for row in rows], shown=("trend",)),
-        **known(library, shown),
+        withheld=withheld_fields(library, [row.id for row in rows], shown=("trend",)),
+        **names_and_sources(library, shown),
     )
 
 
-def _narrowed(library: Library, row: FlashpointRow, sieve: Sieve) -> FlashpointRow:
-    if not sieve.narrows:
+def _narrowed(library: Library, row: FlashpointRow, record_filter: RecordFilter) -> FlashpointRow:
+    if not record_filter.is_active:
         return row
     entries = library.entries
     return msgspec.structs.replace(
         row,
-        commitments=tuple(each for each in row.commitments if sieve.stays(entries[each.id])),
-        standings=tuple(each for each in row.standings if sieve.stays(entries[each.concern])),
-        acts=tuple(act for act in row.acts if sieve.stays(entries[act.id])),
+        commitments=tuple(
+            commitment
+            for commitment in row.commitments
+            if record_filter.matches(entries[commitment.id])
+        ),
+        standings=tuple(
+            standing
+            for standing in row.standings
+            if record_filter.matches(entries[standing.concern])
+        ),
+        acts=tuple(act for act in row.acts if record_filter.matches(entries[act.id])),
     )
 
 
 def flashpoint_row(library: Library, id_: str) -> FlashpointRow:
-    """One flashpoint, with what bears on it."""
+    """Return one flashpoint, with what bears on it."""
     record = library.flashpoints[id_]
     bearing = [library.entries[origin] for origin in links.bearing_on(library, id_)]
     return FlashpointRow(
@@ -100,30 +115,31 @@ def flashpoint_row(library: Library, id_: str) -> FlashpointRow:
         record=record,
         acts=acts_in(library, [library.entries[id_], *bearing]),
         commitments=tuple(
-            item(each) for each in by_date(each for each in bearing if each.kind == "reassurance")
+            item(entry)
+            for entry in by_date(entry for entry in bearing if entry.kind == "reassurance")
         ),
         standings=tuple(
-            concern_status(library, each.id) for each in bearing if each.kind == "concern"
+            concern_status(library, entry.id) for entry in bearing if entry.kind == "concern"
         ),
         latest=_latest(library, id_),
     )
 
 
 def _latest(library: Library, id_: str) -> Latest | None:
-    found = latest_at(library, id_)
-    if found is None:
+    last = latest_at(library, id_)
+    if last is None:
         return None
     return Latest(
-        date=found.date,
-        kind=found.kind,
-        id=found.id,
-        summary=found.act.summary or found.act.name or "",
-        sources=found.act.sources,
+        date=last.date,
+        kind=last.kind,
+        id=last.id,
+        summary=last.act.summary or last.act.name or "",
+        sources=last.act.sources,
     )
 
 
 def worst_first(library: Library) -> dict[str, Flashpoint]:
-    """The flashpoints by trend, those without one last."""
+    """Return the flashpoints by trend, those without one last."""
     order = [*get_args(Trend), None]
-    found = library.flashpoints.items()
-    return dict(sorted(found, key=lambda each: order.index(each[1].trend)))
+    flashpoints = library.flashpoints.items()
+    return dict(sorted(flashpoints, key=lambda item: order.index(item[1].trend)))

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from briefing.answers.acts import Act, last_word, latest_acts, named_in
 from briefing.answers.ahead import coming
-from briefing.answers.context import Known, known
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.context import ResultBase, names_and_sources
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.library import links
 from briefing.library.library import Library
 from briefing.library.status import (
@@ -95,7 +95,7 @@ class CountryCounts(Struct, frozen=True, kw_only=True):
     last_word: Act | None = None
 
 
-class Gaps(Known, frozen=True, kw_only=True):
+class Gaps(ResultBase, frozen=True, kw_only=True):
     """What is still open, the worst first, by country and topic.
 
     `counts` counts every concern that the filters let through, answered ones included, and
@@ -123,17 +123,17 @@ class Gaps(Known, frozen=True, kw_only=True):
 
 
 def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
-    """Every gap, by country and topic: the country, topic and concern with the worst status first.
+    """Return every gap by country and topic, in each the one with the worst status first.
 
     Countries with more that is unanswered come first, and so do topics within a country.
     """
     standings = considered(library, filters)
-    found = [each for each in standings if each.status != "answered"]
-    gaps_ = tuple(_gap(library, each) for each in _ordered(library, found))
+    open_ = [standing for standing in standings if standing.status != "answered"]
+    gaps_ = tuple(_gap(library, standing) for standing in _ordered(library, open_))
     reassurances = {
-        each.reassurance: library.reassurance(each.reassurance)
+        answer.reassurance: library.reassurance(answer.reassurance)
         for gap in gaps_
-        for each in gap.standing.answered_by
+        for answer in gap.standing.answered_by
     }
     pledges, lapsed = _pledges_and_lapsed(library, filters)
     recent = latest_acts(library, (gap.standing.concern for gap in gaps_), filters)
@@ -141,10 +141,10 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
     ahead, word = coming(library, asked), last_word(library, asked or library.countries, filters)
     countries = _by_country(library, standings, filters)
     words = [word, *(one.last_word for one in countries)]
-    given: list[ReassuranceRow] = [*pledges, *lapsed]
+    rows: list[ReassuranceRow] = [*pledges, *lapsed]
     shown = [
         *(gap.standing.concern for gap in gaps_),
-        *(row.id for row in given),
+        *(row.id for row in rows),
         *reassurances,
         *(advice.id for gap in gaps_ for advice in gap.advice),
         *(occasion.id for gap in gaps_ for occasion in gap.occasions),
@@ -163,13 +163,13 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
         last_word=word,
         coming=ahead,
         filters=filters,
-        **known(
+        **names_and_sources(
             library,
             shown,
             and_names=[
                 *(gap.standing.country for gap in gaps_),
-                *(row.country for row in given),
-                *(held.country for held in standings),
+                *(row.country for row in rows),
+                *(standing.country for standing in standings),
                 *named_in([*recent.values(), *ahead, *filter(None, words)]),
             ],
         ),
@@ -180,12 +180,12 @@ def _pledges_and_lapsed(
     library: Library, filters: Filters
 ) -> tuple[list[OpenPledge], list[Lapsed]]:
     """Return the pledges that are not kept, and what no longer holds, of what had begun."""
-    sieve, day = Sieve(library, filters), library.day
+    record_filter, day = RecordFilter(library, filters), library.day
     pledges, lapsed = [], []
     for country in filters.countries or library.countries:
         for entry in library.entries_in(country):
             record = entry.record
-            if not isinstance(record, Reassurance) or not sieve.stays(entry):
+            if not isinstance(record, Reassurance) or not record_filter.matches(entry):
                 continue
             end, state = end_of(record, day), pledge_state(record, day)
             if record.date is not None and not has_begun(record.date, day):
@@ -200,9 +200,9 @@ def _pledges_and_lapsed(
 def _by_country(
     library: Library, standings: Iterable[ConcernStatus], filters: Filters
 ) -> tuple[CountryCounts, ...]:
-    held: dict[str, list[ConcernStatus]] = {}
+    standings_by_country: dict[str, list[ConcernStatus]] = {}
     for standing in standings:
-        held.setdefault(standing.country, []).append(standing)
+        standings_by_country.setdefault(standing.country, []).append(standing)
     return tuple(
         CountryCounts(
             id=id_,
@@ -210,62 +210,71 @@ def _by_country(
             counts=count_statuses(own),
             last_word=last_word(library, [id_], filters),
         )
-        for id_, own in held.items()
+        for id_, own in standings_by_country.items()
     )
 
 
 def considered(library: Library, filters: Filters) -> list[ConcernStatus]:
-    """How every concern that the filters let through stands."""
-    sieve = Sieve(library, filters)
+    """Return the status of every concern that the filters let through."""
+    record_filter = RecordFilter(library, filters)
     countries = filters.countries or library.countries
     return [
         concern_status(library, entry.id)
         for id_ in countries
         for entry in library.entries_in(id_)
-        if entry.kind == "concern" and sieve.stays(entry)
+        if entry.kind == "concern" and record_filter.matches(entry)
     ]
 
 
 def _ordered(library: Library, standings: Sequence[ConcernStatus]) -> list[ConcernStatus]:
     topics = list(library.library_file.topics)
-    by_country = _tally(each.country for each in standings if each.status == "unanswered")
-    by_topic = _tally((each.country, each.topic) for each in standings if _is_worst(each))
-    places = {id_: place for place, id_ in enumerate(dict.fromkeys(e.country for e in standings))}
+    by_country = _tally(
+        standing.country for standing in standings if standing.status == "unanswered"
+    )
+    by_topic = _tally(
+        (standing.country, standing.topic) for standing in standings if _is_worst(standing)
+    )
+    places = {
+        id_: position for position, id_ in enumerate(dict.fromkeys(e.country for e in standings))
+    }
 
-    def order(each: ConcernStatus) -> tuple[Any, ...]:
-        topic = topics.index(each.topic) if each.topic in topics else len(topics)
+    def order(standing: ConcernStatus) -> tuple[Any, ...]:
+        topic = topics.index(standing.topic) if standing.topic in topics else len(topics)
         return (
-            -by_country.get(each.country, 0),
-            places[each.country],
-            -by_topic.get((each.country, each.topic), 0),
+            -by_country.get(standing.country, 0),
+            places[standing.country],
+            -by_topic.get((standing.country, standing.topic), 0),
             topic,
-            WORST_FIRST.index(each.status),
+            WORST_FIRST.index(standing.status),
         )
 
     return sorted(standings, key=order)
 
 
-def _is_worst(each: ConcernStatus) -> bool:
-    return each.status == WORST_FIRST[0]
+def _is_worst(standing: ConcernStatus) -> bool:
+    return standing.status == WORST_FIRST[0]
 
 
 def _tally(things: Iterable[Any]) -> dict[Any, int]:
-    found: dict[Any, int] = {}
-    for each in things:
-        found[each] = found.get(each, 0) + 1
-    return found
+    counts: dict[Any, int] = {}
+    for thing in things:
+        counts[thing] = counts.get(thing, 0) + 1
+    return counts
 
 
-def _gap(library: Library, held: ConcernStatus) -> Gap:
-    record: Any = library.entries[held.concern].record
-    advice = advice_for(library, held.concern)
+def _gap(library: Library, standing: ConcernStatus) -> Gap:
+    record: Any = library.entries[standing.concern].record
+    advice = advice_for(library, standing.concern)
     return Gap(
-        standing=held, concern=record, advice=advice, occasions=_occasions(library, held, advice)
+        standing=standing,
+        concern=record,
+        advice=advice,
+        occasions=_occasions(library, standing, advice),
     )
 
 
 def advice_for(library: Library, concern: str) -> tuple[Advice, ...]:
-    """The recommendations that would answer a concern."""
+    """Return the recommendations that would answer a concern."""
     ids = links.advice_on(library, concern)
     return tuple(Advice(id=id_, record=_record(library, id_)) for id_ in ids)
 
@@ -275,18 +284,18 @@ def _record(library: Library, id_: str) -> Any:
 
 
 def _occasions(
-    library: Library, held: ConcernStatus, advice: Sequence[Advice]
+    library: Library, standing: ConcernStatus, advice: Sequence[Advice]
 ) -> tuple[Occasion, ...]:
-    """The coming events that advice names, and those in which the country takes part."""
-    advised = {each.record.at for each in advice if each.record.at}
-    side = links.with_actors(library, [held.country])
+    """Return the coming events that advice names, and those in which the country takes part."""
+    advised = {recommendation.record.at for recommendation in advice if recommendation.record.at}
+    side = links.with_actors(library, [standing.country])
     attended = {event for party in side for event in links.events_with(library, party)}
-    found = [
+    occasions = [
         (coming_order(event.date), id_, event)
         for id_ in advised | attended
         if (event := library.events.get(id_)) is not None and is_upcoming(library, event)
     ]
     return tuple(
         Occasion(id=id_, event=event, advised=id_ in advised)
-        for _, id_, event in sorted(found, key=lambda each: each[:2])
+        for _, id_, event in sorted(occasions, key=lambda occasion: occasion[:2])
     )

@@ -7,7 +7,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from briefing.answers.context import KindName, OneSource, one_source
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.errors import UnknownValue
 from briefing.library.folding import normalize_name
 from briefing.library.library import Entry, Library
@@ -39,7 +39,7 @@ class Listing(Struct, frozen=True, kw_only=True):
 
 
 def listing(library: Library, kind: str | None = None, filters: Filters = NO_FILTERS) -> Listing:
-    """The records that can be asked for: those of one kind, or every top-level one.
+    """Return the records that can be asked for: those of one kind, or every top-level one.
 
     Args:
         library: where they are.
@@ -55,15 +55,15 @@ def listing(library: Library, kind: str | None = None, filters: Filters = NO_FIL
     named, _, of_kind = (kind or "").rpartition("/")
     kinds = tuple(TOP_LEVEL) if kind is None else (_kind(of_kind),)
     owner = _owner(library, named, kinds[0]) if named else None
-    sieve = Sieve(library, filters)
+    record_filter = RecordFilter(library, filters)
     return Listing(
         as_of=library.library_file.as_of,
         kinds=kinds,
         entries=tuple(
-            Named(kind=each, id=entry.id, name=library.name(entry.id), aliases=_aliases(entry))
-            for each in kinds
-            for entry in _entries(library, each, owner)
-            if sieve.stays(entry)
+            Named(kind=kind, id=entry.id, name=library.name(entry.id), aliases=_aliases(entry))
+            for kind in kinds
+            for entry in _entries(library, kind, owner)
+            if record_filter.matches(entry)
         ),
         filters=filters,
         according_to=one_source(library),
@@ -72,7 +72,7 @@ def listing(library: Library, kind: str | None = None, filters: Filters = NO_FIL
 
 
 def _kind(text: str) -> str:
-    """The kind that is meant by its name, in the singular or plural."""
+    """Return the kind that is meant by its name, in the singular or plural."""
     meant = {
         normalize_name(word): kind.name
         for kind in KINDS.values()
@@ -86,7 +86,7 @@ def _kind(text: str) -> str:
 
 
 def _owner(library: Library, named: str, kind: str) -> str:
-    """The record that is named, of which the parts of a kind are listed."""
+    """Return the record that is named, of which the parts of a kind are listed."""
     id_ = library.resolver.find(named)
     entry = library.entries.get(id_)
     if entry is not None and KINDS[kind].plural not in nested_fields(entry.kind):
@@ -97,7 +97,7 @@ def _owner(library: Library, named: str, kind: str) -> str:
 
 
 def _entries(library: Library, kind: str, owner: str | None) -> Iterator[Entry]:
-    """The records of a kind, nested ones in the order of those that they stand in."""
+    """Return the records of a kind, nested ones in the order of those that they stand in."""
     if owner is not None:
         owners: Iterable[str] = (owner,)
     elif kind in TOP_LEVEL:
@@ -109,7 +109,7 @@ def _entries(library: Library, kind: str, owner: str | None) -> Iterator[Entry]:
 
 
 def _aliases(entry: Entry) -> tuple[str, ...]:
-    """What a record can be asked for by, apart from its id, name and text, each spelling once."""
+    """Return the other names of a record, each spelling once, without its id and its text."""
     shown = {normalize_name(entry.id), normalize_name(display_name(entry.record))}
     names = NamedRecord.of(entry.id, entry.kind, entry.record).names
     spellings: dict[str, str] = {}

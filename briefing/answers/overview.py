@@ -7,7 +7,13 @@ from msgspec import Struct
 
 from briefing.answers.acts import Act, last_word, latest_act_at, named_in
 from briefing.answers.ahead import coming
-from briefing.answers.context import Known, Upcoming, Withheld, known, withheld
+from briefing.answers.context import (
+    ResultBase,
+    Upcoming,
+    Withheld,
+    names_and_sources,
+    withheld_fields,
+)
 from briefing.answers.flashpoints import worst_first
 from briefing.answers.sources import Weight, weight
 from briefing.library import links
@@ -52,7 +58,7 @@ class FlashpointLine(Struct, frozen=True, kw_only=True):
     latest: Act | None
 
 
-class Overview(Known, frozen=True, kw_only=True):
+class Overview(ResultBase, frozen=True, kw_only=True):
     """The book at a glance. `reason` says why this library was chosen, `folder` where it is.
 
     `coming` is what is ahead, the nearest first; `last_word` what one of its countries was last
@@ -76,8 +82,8 @@ class Overview(Known, frozen=True, kw_only=True):
     withheld: Withheld | None = None
 
 
-def overview(library: Library, found: LibraryLocation) -> Overview:
-    """The book at a glance."""
+def overview(library: Library, location: LibraryLocation) -> Overview:
+    """Return the book at a glance."""
     lines = [_country_line(library, id_) for id_ in library.countries]
     flashpoints = tuple(_flashpoint_line(library, id_) for id_ in worst_first(library))
     ahead, word = coming(library), last_word(library, library.countries)
@@ -88,27 +94,27 @@ def overview(library: Library, found: LibraryLocation) -> Overview:
         title=library.library_file.title,
         as_of=library.library_file.as_of,
         description=library.library_file.description,
-        folder=str(found.folder),
-        reason=found.reason,
+        folder=str(location.folder),
+        reason=location.reason,
         # Those that hold concerns are what the book is about.
-        countries=tuple(sorted(lines, key=lambda each: each.counts == Counts())),
+        countries=tuple(sorted(lines, key=lambda line: line.counts == Counts())),
         flashpoints=flashpoints,
         topics=library.library_file.topics,
         next_event=event,
         coming=ahead,
         last_word=word,
         weight=weight(library, _statements(library)),
-        withheld=withheld(
+        withheld=withheld_fields(
             library,
             [*library.flashpoints, *library.countries],
             shown=("trend", "bottom_line"),
             of_library=["description"] if library.lacks_description else [],
         ),
-        **known(
+        **names_and_sources(
             library,
             [event.id] if event else [],
             and_names=[
-                *(held.concern for line in lines for held in line.standings),
+                *(standing.concern for line in lines for standing in line.standings),
                 *named_in(acts),
             ],
             and_sources=[one for act in acts for one in act.sources],
@@ -151,7 +157,7 @@ def _statements(library: Library) -> Iterator[Entry]:
 
 
 def next_event(library: Library, countries: Sequence[str] = ()) -> Upcoming | None:
-    """The first event that lies ahead, of all or of those in which some countries take part."""
+    """Return the next event, of all or of those in which some countries take part."""
     side = set(links.with_actors(library, countries))
     ahead = [
         (coming_order(event.date), id_, event)
@@ -160,5 +166,5 @@ def next_event(library: Library, countries: Sequence[str] = ()) -> Upcoming | No
     ]
     if not ahead:
         return None
-    _, id_, event = min(ahead, key=lambda each: each[:2])
+    _, id_, event = min(ahead, key=lambda entry: entry[:2])
     return Upcoming(id=id_, event=event)

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from briefing.answers.acts import Act, last_word, latest_acts, named_in
 from briefing.answers.brief import require_sound
-from briefing.answers.context import Item, Known, Upcoming, item, known
+from briefing.answers.context import Item, ResultBase, Upcoming, item, names_and_sources
 from briefing.answers.filters import NO_FILTERS
 from briefing.answers.gaps import Advice, Lapsed, advice_for
-from briefing.answers.sources import single
+from briefing.answers.sources import has_one_publisher
 from briefing.answers.timeline import timeline
 from briefing.errors import UsageError
 from briefing.library import links
@@ -44,7 +44,7 @@ from briefing.model.records import (
 )
 
 
-class Raised(Struct, frozen=True, kw_only=True):
+class OpenConcern(Struct, frozen=True, kw_only=True):
     """An open concern that the other side may raise, and the advice on it."""
 
     standing: ConcernStatus
@@ -52,7 +52,7 @@ class Raised(Struct, frozen=True, kw_only=True):
     advice: tuple[Advice, ...]
 
 
-class Prep(Known, frozen=True, kw_only=True):
+class Prep(ResultBase, frozen=True, kw_only=True):
     """The memo for a meeting. `ours` are the countries to prepare, `theirs` is the other side.
 
     `raised` holds the open concerns of the other side, the worst first, and `reassurances` what was
@@ -77,7 +77,7 @@ class Prep(Known, frozen=True, kw_only=True):
     bottom_line: str | None
     topics: dict[str, str]
     objectives: tuple[Advice, ...]
-    raised: tuple[Raised, ...]
+    raised: tuple[OpenConcern, ...]
     reassurances: dict[str, Reassurance]
     points: tuple[str, ...]
     lapsed: tuple[Lapsed, ...]
@@ -99,7 +99,7 @@ def prep(
     other_side: str | None = None,
     audience: str | None = None,
 ) -> Prep:
-    """The memo for an event, in the order in which principals read.
+    """Return the memo for an event, in the order in which principals read.
 
     Args:
         library: the library, on the day of the memo.
@@ -117,30 +117,32 @@ def prep(
     theirs = _other_side(library, id_, event, other_side)
     require_sound(library, theirs)
     around = _around(library, id_)
-    ours = tuple(each for each in _countries(library, event.participants) if each != theirs)
+    ours = tuple(
+        country for country in _countries(library, event.participants) if country != theirs
+    )
     standings = sorted(
-        country_statuses(library, theirs), key=lambda each: WORST_FIRST.index(each.status)
+        country_statuses(library, theirs), key=lambda country: WORST_FIRST.index(country.status)
     )
     raised = tuple(
-        Raised(
-            standing=each,
-            concern=_record(library, each.concern),
-            advice=advice_for(library, each.concern),
+        OpenConcern(
+            standing=standing,
+            concern=_record(library, standing.concern),
+            advice=advice_for(library, standing.concern),
         )
-        for each in standings
-        if each.status != "answered"
+        for standing in standings
+        if standing.status != "answered"
     )
     reassurances = {
-        each.reassurance: library.reassurance(each.reassurance)
-        for held in standings
-        for each in held.answered_by
-        if each.in_force and library.reassurance(each.reassurance).event not in around
+        answer.reassurance: library.reassurance(answer.reassurance)
+        for standing in standings
+        for answer in standing.answered_by
+        if answer.in_force and library.reassurance(answer.reassurance).event not in around
     }
     objectives = _advice(library, around, [theirs, *ours], at=True)
     word = last_word(library, [theirs])
-    recent = latest_acts(library, (each.standing.concern for each in raised))
+    recent = latest_acts(library, (open_concern.standing.concern for open_concern in raised))
     last = _last_meeting(library, id_, event, theirs, ours)
-    found = Prep(
+    memo = Prep(
         as_of=library.library_file.as_of,
         id=id_,
         event=event,
@@ -164,29 +166,33 @@ def prep(
         latest=recent,
         chronology=_since(library, theirs, last),
     )
-    carried = known(
+    carried = names_and_sources(
         library,
-        _told(found),
+        _named_ids(memo),
         and_names=[
             id_,
             theirs,
             *ours,
             *event.participants,
-            *named_in([*([word] if word else []), *recent.values(), *found.chronology]),
+            *named_in([*([word] if word else []), *recent.values(), *memo.chronology]),
         ],
         and_sources=[
             one
-            for act in (*([word] if word else []), *recent.values(), *found.chronology)
+            for act in (*([word] if word else []), *recent.values(), *memo.chronology)
             for one in act.sources
         ],
     )
-    alone = tuple(each for each in _told(found) if single(library, library.entries[each]))
-    return replace(found, alone=alone, **carried)
+    alone = tuple(
+        id_ for id_ in _named_ids(memo) if has_one_publisher(library, library.entries[id_])
+    )
+    return replace(memo, alone=alone, **carried)
 
 
 def _other_side(library: Library, id_: str, event: Event, named: str | None) -> str:
     worried = [
-        each for each in _countries(library, event.participants) if library.countries[each].concerns
+        country
+        for country in _countries(library, event.participants)
+        if library.countries[country].concerns
     ]
     if named is not None:
         if not library.countries[named].concerns:
@@ -214,19 +220,21 @@ def _other_side(library: Library, id_: str, event: Event, named: str | None) -> 
 
 
 def _countries(library: Library, parties: Iterable[str]) -> list[str]:
-    """The countries of some countries and actors, each once, in their order."""
-    found: dict[str, None] = {}
+    """Return the countries of some countries and actors, each once, in their order."""
+    countries: dict[str, None] = {}
     for id_ in parties:
         if id_ in library.countries:
-            found[id_] = None
+            countries[id_] = None
         else:
             of = links.countries_of(library, id_)
-            found.update(dict.fromkeys(each for each in of if each in library.countries))
-    return list(found)
+            countries.update(
+                dict.fromkeys(country for country in of if country in library.countries)
+            )
+    return list(countries)
 
 
 def _around(library: Library, id_: str) -> set[str]:
-    """An event, what it is part of, and what is part of it."""
+    """Return an event, what it is part of, and what is part of it."""
     whole = library.events[id_].part_of
     return {id_, *links.parts_of(library, id_), *([whole] if whole else [])}
 
@@ -250,79 +258,85 @@ def _record(library: Library, id_: str) -> Any:
 
 
 def _between(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item, ...]:
-    """The frictions of the other side, those with our side first."""
-    found = _nested(library, theirs, Friction)
+    """Return the frictions of the other side, those with our side first."""
+    frictions = _nested(library, theirs, Friction)
     sides = set(links.with_actors(library, ours))
 
     def elsewhere(entry: Entry) -> bool:
         return not sides.intersection(getattr(entry.record, "between", ()))
 
-    return tuple(map(item, sorted(found, key=elsewhere)))
+    return tuple(map(item, sorted(frictions, key=elsewhere)))
 
 
 def _points(
     library: Library,
     reassurances: dict[str, Reassurance],
-    raised: Sequence[Raised],
+    raised: Sequence[OpenConcern],
     theirs: str,
 ) -> tuple[str, ...]:
     """Return what can be said again: the words first, and of those what answers most."""
     side = set(links.with_actors(library, [theirs]))
-    answers = [answer.reassurance for each in raised for answer in each.standing.answered_by]
-    own = [id_ for id_, given in reassurances.items() if not side.issuperset(given.by)]
+    answers = [
+        answer.reassurance
+        for open_concern in raised
+        for answer in open_concern.standing.answered_by
+    ]
+    own = [id_ for id_, reassurance in reassurances.items() if not side.issuperset(reassurance.by)]
     return tuple(sorted(own, key=lambda id_: (not reassurances[id_].quote, -answers.count(id_))))
 
 
 def _lapsed(library: Library, theirs: str) -> tuple[Lapsed, ...]:
     """Return what was said or done to reassure the other side and no longer holds."""
-    found = []
+    lapsed = []
     for entry in library.entries_in(theirs):
         record = entry.record
         end = end_of(record, library.day) if isinstance(record, Reassurance) else None
         if isinstance(record, Reassurance) and end is not None and end.is_over:
-            found.append(Lapsed(id=entry.id, country=theirs, record=record, end=end))
-    return tuple(found)
+            lapsed.append(Lapsed(id=entry.id, country=theirs, record=record, end=end))
+    return tuple(lapsed)
 
 
 def _judgments(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item, ...]:
-    """The judgments in the other side's file, and those elsewhere about one side or its people."""
+    """Return the judgments in the other side's file, and those elsewhere about either side."""
     own = _nested(library, theirs, Judgment)
     sides = set(links.with_actors(library, [theirs, *ours]))
     about = {
         id_: None
-        for each in sorted(sides)
-        for id_ in links.judgments_on(library, each)
+        for party in sorted(sides)
+        for id_ in links.judgments_on(library, party)
         if id_.partition("/")[0] in ours
     }
-    return tuple(map(item, [*own, *(library.entries[each] for each in about)]))
+    return tuple(map(item, [*own, *(library.entries[judgment] for judgment in about)]))
 
 
 def _plans(library: Library, theirs: str) -> tuple[Item, ...]:
-    """What the other side plans, is reported to plan, or may still do."""
-    found = _nested(library, theirs, Action)
-    return tuple(item(each) for each in found if getattr(each.record, "status", None) in AHEAD)
+    """Return what the other side plans, is reported to plan, or may still do."""
+    actions = _nested(library, theirs, Action)
+    return tuple(item(plan) for plan in actions if getattr(plan.record, "status", None) in AHEAD)
 
 
 def _nested(library: Library, country: str, kind: type[Any]) -> list[Entry]:
-    return [each for each in library.entries_in(country) if isinstance(each.record, kind)]
+    return [entry for entry in library.entries_in(country) if isinstance(entry.record, kind)]
 
 
 def _last_meeting(
     library: Library, id_: str, event: Event, theirs: str, ours: Sequence[str]
 ) -> Upcoming | None:
-    """The last event in which those who are to meet took part; failing that, the two sides."""
+    """Return the last event of those who are to meet or, failing that, of the two sides."""
     last_day = library.day
     if has_begun(event.date, library.day):
         last_day = edtf.earliest_day(date_text(event.date)) - timedelta(days=1)
     sides = set(links.with_actors(library, [theirs])), set(links.with_actors(library, ours))
-    found = [
-        each
-        for each in _attended(library, sides[0])
-        if each.id not in _around(library, id_) and _is_meeting(each, sides[1], last_day)
+    meetings = [
+        meeting
+        for meeting in _attended(library, sides[0])
+        if meeting.id not in _around(library, id_) and _is_meeting(meeting, sides[1], last_day)
     ]
     named = set(event.participants)
-    same = [each for each in found if all(_attends(each, side & named) for side in sides)]
-    last = latest(same or found, last_day, lambda each: getattr(each.record, "date", None))
+    same = [
+        meeting for meeting in meetings if all(_attends(meeting, side & named) for side in sides)
+    ]
+    last = latest(same or meetings, last_day, lambda meeting: getattr(meeting.record, "date", None))
     if last is None:
         return None
     record: Any = last.record
@@ -330,7 +344,7 @@ def _last_meeting(
 
 
 def _is_meeting(entry: Entry, side: set[str], day: date) -> bool:
-    """Whether an event in which one side took part too took place by a day."""
+    """Return whether an event in which one side took part too took place by a day."""
     event = entry.record
     return (
         isinstance(event, Event)
@@ -345,13 +359,13 @@ def _attends(entry: Entry, side: set[str]) -> bool:
 
 
 def _attended(library: Library, side: set[str]) -> list[Entry]:
-    """The events in which one of a side takes part."""
-    found = {event: None for each in sorted(side) for event in links.events_with(library, each)}
-    return [library.entries[each] for each in found]
+    """Return the events in which one of a side takes part."""
+    events = {event: None for party in sorted(side) for event in links.events_with(library, party)}
+    return [library.entries[event] for event in events]
 
 
 def _since(library: Library, theirs: str, last: Upcoming | None) -> tuple[Act, ...]:
-    """What happened to the other side since the last meeting."""
+    """Return what happened to the other side since the last meeting."""
     since = date_text(last.event.date) if last else None
     narrowed = replace(NO_FILTERS, countries=(theirs,), since=since)
     acts = timeline(library, narrowed).moments
@@ -366,12 +380,12 @@ def _is_since(act: Act, since: str | None) -> bool:
     return begun and edtf.earliest_day(date_text(act.date)) > edtf.latest_day(since)
 
 
-def _told(view: Prep) -> list[str]:
-    """The full ids of the records that a memo tells."""
+def _named_ids(view: Prep) -> list[str]:
+    """Return the full ids of the records that a memo shows."""
     lists = (view.objectives, view.frictions, view.judgments, view.asks, view.plans, view.lapsed)
-    told = [each.id for held in lists for each in held]
-    told += [each.standing.concern for each in view.raised]
-    told += [advice.id for each in view.raised for advice in each.advice]
-    told += [*view.reassurances, view.id, *([view.last.id] if view.last else [])]
-    told += [each.id for each in view.chronology if each.kind != "development"]
-    return list(dict.fromkeys(told))
+    ids = [record.id for records in lists for record in records]
+    ids += [open_concern.standing.concern for open_concern in view.raised]
+    ids += [advice.id for open_concern in view.raised for advice in open_concern.advice]
+    ids += [*view.reassurances, view.id, *([view.last.id] if view.last else [])]
+    ids += [act.id for act in view.chronology if act.kind != "development"]
+    return list(dict.fromkeys(ids))

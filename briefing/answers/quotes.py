@@ -8,8 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefing.answers.brief import require_sound
-from briefing.answers.context import KindName, Known, known
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.context import KindName, ResultBase, names_and_sources
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.errors import UsageError
 from briefing.library import links
 from briefing.library.folding import normalize_name
@@ -58,7 +58,7 @@ class Quotation(Struct, frozen=True, kw_only=True):
     sources: tuple[Reference, ...]
 
 
-class Quotes(Known, frozen=True, kw_only=True):
+class Quotes(ResultBase, frozen=True, kw_only=True):
     """Every quotation of a country, an actor or a source, newest first and undated ones last."""
 
     schema: ClassVar[str] = "quotes/2"
@@ -112,7 +112,7 @@ def quotes(library: Library, id_: str, filters: Filters = NO_FILTERS) -> Quotes:
         kind=kind,
         quotations=tuple(quotations),
         filters=filters,
-        **known(
+        **names_and_sources(
             library,
             (),
             and_names=shown,
@@ -150,12 +150,12 @@ def _narrowed(library: Library, entry: Entry, filters: Filters) -> Iterator[Quot
 
     What counts for a span of time is the day of the words, else that of the record.
     """
-    if not Sieve(library, replace(filters, since=None, until=None)).stays(entry):
+    if not RecordFilter(library, replace(filters, since=None, until=None)).matches(entry):
         return
-    times = Sieve(library, filters)
+    times = RecordFilter(library, filters)
     for quotation in _quotations(library, entry):
         when = date_text(quotation.date) if quotation.date else date_of(entry.record)
-        if times.in_time(when):
+        if times.matches_date(when):
             yield quotation
 
 
@@ -203,8 +203,8 @@ def _words(entry: Entry) -> Iterator[_Words]:
 def _place(quoted: _Words, spoken: list[_Words], written: list[_Words]) -> None:
     """Add what a reference quotes to the words that hold it, or to those of the sources."""
     own = [words for words in spoken if words.part is quoted.part]
-    for held in (own, spoken, [words for words in written if words.part is quoted.part]):
-        for words in held:
+    for words_list in (own, spoken, [words for words in written if words.part is quoted.part]):
+        for words in words_list:
             if _holds(words.text, quoted.text):
                 among = spoken if words.voice == "speaker" else written
                 position = among.index(words)

@@ -4,7 +4,7 @@ from briefing.library import links
 from briefing.library.library import Entry, Library
 
 
-class Reach:
+class Relations:
     """What the records of a library have to do with."""
 
     def __init__(self, library: Library) -> None:
@@ -31,7 +31,7 @@ class Reach:
         return frozenset((*concerns, *tied))
 
     def countries(self, entry: Entry) -> frozenset[str]:
-        """The records, countries among them, that an entry is or is part of, or that it names.
+        """Return the records, countries among them, that an entry is, is part of or names.
 
         One that it names brings with it those of which that is an actor. A concern is its
         country's alone.

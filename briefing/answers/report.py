@@ -20,7 +20,7 @@ class Report(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, problems: Iterable[Problem], files: int) -> "Report":
-        """What is wrong with so many files."""
-        found = tuple(problems)
-        errors = sum(problem.severity == "error" for problem in found)
-        return cls(files=files, errors=errors, warnings=len(found) - errors, problems=found)
+        """Return the report of the problems in a number of files."""
+        listed = tuple(problems)
+        errors = sum(problem.severity == "error" for problem in listed)
+        return cls(files=files, errors=errors, warnings=len(listed) - errors, problems=listed)

@@ -5,7 +5,7 @@ Every reference in an answer is a full id.
 
 from typing import TypeAlias
 
-from briefing.answers.book import Whole
+from briefing.answers.book import FullBook
 from briefing.answers.brief import Brief
 from briefing.answers.changes import Changes, Differences
 from briefing.answers.comparison import Comparison
@@ -22,7 +22,7 @@ from briefing.answers.timeline import Timeline
 
 View: TypeAlias = (
     Overview
-    | Whole
+    | FullBook
     | Brief
     | Flashpoints
     | Comparison

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from briefing.answers.context import KindName, Known, known
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.context import KindName, ResultBase, names_and_sources
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.index import fulltext
 from briefing.index.fulltext import Term
 from briefing.library.folding import normalize_name
@@ -42,7 +42,7 @@ class HitGroup(Struct, frozen=True, kw_only=True):
     hits: tuple[Hit, ...]
 
 
-class Search(Known, frozen=True, kw_only=True):
+class Search(ResultBase, frozen=True, kw_only=True):
     """What was found, the best first; `near` are words that are spelled like those not found."""
 
     schema: ClassVar[str] = "search/2"
@@ -61,7 +61,7 @@ def search(
     filters: Filters = NO_FILTERS,
     limit: int = SHOWN,
 ) -> Search:
-    """The records in which some words are found, the best first.
+    """Return the records in which some words are found, the best first.
 
     Args:
         library: where to look.
@@ -73,12 +73,12 @@ def search(
         UsageError: there is nothing to search for, or the operators do not stand between words.
     """
     wanted = fulltext.parse_query(arguments)
-    sieve = Sieve(library, filters)
+    record_filter = RecordFilter(library, filters)
     key = normalize_name(" ".join(arguments))
     called = [id_ for id_ in library.ids_for_name(key) if id_ in library.entries]
     ids = list(dict.fromkeys([*called, *library.search(wanted)]))
-    if sieve.narrows:
-        ids = [id_ for id_ in ids if sieve.stays(library.entries[id_])]
+    if record_filter.is_active:
+        ids = [id_ for id_ in ids if record_filter.matches(library.entries[id_])]
     groups: dict[str, list[str]] = {}
     for id_ in ids:
         groups.setdefault(id_.partition("/")[0], []).append(id_)
@@ -99,29 +99,33 @@ def search(
         ),
         near=() if ids else _near(library, terms),
         filters=filters,
-        **known(library, [], and_names=dict.fromkeys([*(top for top, _ in shown), *hits])),
+        **names_and_sources(
+            library, [], and_names=dict.fromkeys([*(top for top, _ in shown), *hits])
+        ),
     )
 
 
 def _hit(library: Library, entry: Entry, terms: Sequence[Term], key: str) -> Hit:
-    found = [_match(each.field, each.text, terms) for each in fulltext.text_fields(entry.record)]
+    found_in = [
+        _match(field.field, field.text, terms) for field in fulltext.text_fields(entry.record)
+    ]
     links = library.outgoing_links(entry.id)
     named = library.designations(list(dict.fromkeys(link.target for link in links)))
     # What a record cites is no word of its own: nearly every one cites the same few titles.
-    found += [
+    found_in += [
         _match(link.field.rpartition(".")[2], named[link.target].name, terms)
         for link in links
         if link.target in named and named[link.target].kind != "source"
     ]
-    matches = dict.fromkeys(match for match in found if match is not None)
+    matches = dict.fromkeys(match for match in found_in if match is not None)
     if not matches:
         matches = dict.fromkeys(_by_another_name(library, entry, terms, key))
     return Hit(id=entry.id, kind=entry.kind, matches=tuple(matches))
 
 
 def _match(field: str, text: str, terms: Sequence[Term]) -> Match | None:
-    found = fulltext.highlight_spans(text, terms)
-    return Match(field=field, text=text, marks=tuple(found)) if found else None
+    spans = fulltext.highlight_spans(text, terms)
+    return Match(field=field, text=text, marks=tuple(spans)) if spans else None
 
 
 def _by_another_name(
@@ -144,8 +148,8 @@ def _by_another_name(
 
 
 def _near(library: Library, terms: Sequence[Term]) -> tuple[str, ...]:
-    """Words that the book holds and that are spelled like some that it does not."""
+    """Return words that the book holds and that are spelled like some that it does not."""
     vocabulary = library.vocabulary()
-    held = set(vocabulary)
-    strange = [word for term in terms for word in term.words if word not in held]
+    known = set(vocabulary)
+    strange = [word for term in terms for word in term.words if word not in known]
     return tuple(dict.fromkeys(near for word in strange for near in nearest(word, vocabulary, 3)))

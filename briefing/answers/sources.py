@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 from briefing.answers.brief import require_sound
-from briefing.answers.context import KindName, Known, OneSource, known, one_source
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.context import KindName, OneSource, ResultBase, names_and_sources, one_source
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.library.library import Entry, Library
 from briefing.library.lookup import statement
 from briefing.model.records import (
@@ -53,7 +53,7 @@ class Use(Struct, frozen=True, kw_only=True):
     alone: bool
 
 
-class SourceUses(Known, frozen=True, kw_only=True):
+class SourceUses(ResultBase, frozen=True, kw_only=True):
     """One source in full, with everything that it supports, passage by passage."""
 
     schema: ClassVar[str] = "source/2"
@@ -66,35 +66,35 @@ class SourceUses(Known, frozen=True, kw_only=True):
 
 
 def sources(library: Library, filters: Filters = NO_FILTERS) -> SourceTable:
-    """Every source, the one on which most rests first; those on which nothing left rests go."""
-    sieve = Sieve(library, filters)
-    rows = [_row(library, id_, sieve) for id_ in library.sources]
-    kept = [each for each in rows if each.supports or not sieve.narrows]
+    """Return every source on which a remaining record rests, the one with most records first."""
+    record_filter = RecordFilter(library, filters)
+    rows = [_row(library, id_, record_filter) for id_ in library.sources]
+    kept = [row for row in rows if row.supports or not record_filter.is_active]
     return SourceTable(
         as_of=library.library_file.as_of,
-        rows=tuple(sorted(kept, key=lambda each: (-each.supports, -each.alone, each.id))),
+        rows=tuple(sorted(kept, key=lambda row: (-row.supports, -row.alone, row.id))),
         filters=filters,
         according_to=one_source(library),
     )
 
 
 def source(library: Library, id_: str, filters: Filters = NO_FILTERS) -> SourceUses:
-    """One source in full, with everything that rests on it.
+    """Return one source in full, with everything that rests on it.
 
     Raises:
         InvalidLibrary: the source's own file has errors.
     """
     require_sound(library, id_)
-    sieve = Sieve(library, filters)
-    citing = [each for each in _citing(library, id_) if sieve.stays(each)]
-    uses = [use for each in citing for use in uses_of(library, id_, each)]
+    record_filter = RecordFilter(library, filters)
+    citing = [entry for entry in _citing(library, id_) if record_filter.matches(entry)]
+    uses = [use for entry in citing for use in uses_of(library, id_, entry)]
     return SourceUses(
         as_of=library.library_file.as_of,
         id=id_,
         source=library.sources[id_],
         uses=tuple(uses),
         filters=filters,
-        **known(library, [each.id for each in citing]),
+        **names_and_sources(library, [entry.id for entry in citing]),
     )
 
 
@@ -112,24 +112,24 @@ class Weight(Struct, frozen=True, kw_only=True):
 
 def weight(library: Library, entries: Iterable[Entry]) -> Weight:
     """Return what some records rest on."""
-    found = list(entries)
-    cited = dict.fromkeys(source_id(one) for entry in found for one in entry.record.sources)
+    statements = list(entries)
+    cited = dict.fromkeys(source_id(one) for entry in statements for one in entry.record.sources)
     sources_ = [source for id_ in cited if (source := library.sources.get(id_)) is not None]
     return Weight(
         sources=len(sources_),
         official=sum(source.type in OFFICIAL for source in sources_),
-        statements=len(found),
-        alone=sum(single(library, entry) for entry in found),
+        statements=len(statements),
+        alone=sum(has_one_publisher(library, entry) for entry in statements),
     )
 
 
-def single(library: Library, entry: Entry) -> bool:
-    """Whether everything that a record as a whole rests on was published by one publisher."""
+def has_one_publisher(library: Library, entry: Entry) -> bool:
+    """Return whether all sources that a record as a whole cites have one publisher."""
     return len(_publishers(library, entry.record.sources)) == 1
 
 
-def says(entry: Entry) -> str:
-    """What a record says of itself, in a sentence."""
+def summary_of(entry: Entry) -> str:
+    """Return what a record says of itself, in a sentence."""
     return statement(entry.record) or entry.record.name or ""
 
 
@@ -139,29 +139,31 @@ def _publishers(library: Library, references: Iterable[Reference]) -> set[str]:
 
 
 def _publisher(library: Library, id_: str) -> str:
-    found = library.sources.get(id_)
-    return (found.publisher if found else None) or id_
+    source = library.sources.get(id_)
+    return (source.publisher if source else None) or id_
 
 
 def _citing(library: Library, id_: str) -> list[Entry]:
-    """The records that rest on a source, in any part of them."""
+    """Return the records that rest on a source, in any part of them."""
     origins = dict.fromkeys(link.origin for link in library.incoming_links(id_) if link.cites)
     return [library.entries[origin] for origin in origins]
 
 
-def _row(library: Library, id_: str, sieve: Sieve) -> SourceRow:
-    resting = [each for each in _citing(library, id_) if sieve.stays(each)]
-    alone = [each for each in resting if _is_alone(library, id_, each)]
+def _row(library: Library, id_: str, record_filter: RecordFilter) -> SourceRow:
+    resting = [entry for entry in _citing(library, id_) if record_filter.matches(entry)]
+    alone = [entry for entry in resting if _is_alone(library, id_, entry)]
     return SourceRow(id=id_, source=library.sources[id_], supports=len(resting), alone=len(alone))
 
 
 def _is_alone(library: Library, id_: str, entry: Entry) -> bool:
-    """Whether a record rests on this source's publisher and on no other."""
-    return id_ in {source_id(each) for each in entry.record.sources} and single(library, entry)
+    """Return whether a record rests on this source's publisher and on no other."""
+    return id_ in {
+        source_id(reference) for reference in entry.record.sources
+    } and has_one_publisher(library, entry)
 
 
 def uses_of(library: Library, id_: str, entry: Entry) -> Iterator[Use]:
-    """The passages of a source on which a record and its parts rest."""
+    """Yield the passages of a source on which a record and its parts rest."""
     for part in _parts(entry.record):
         for reference in part.sources:
             if source_id(reference) != id_:
@@ -170,7 +172,7 @@ def uses_of(library: Library, id_: str, entry: Entry) -> Iterator[Use]:
             yield Use(
                 id=entry.id,
                 kind=entry.kind,
-                text=says(entry) if part is entry.record else _part_says(part),
+                text=summary_of(entry) if part is entry.record else _part_says(part),
                 locator=detail.locator if detail else None,
                 quote=detail.quote if detail else None,
                 credibility=detail.credibility if detail else None,
@@ -179,13 +181,13 @@ def uses_of(library: Library, id_: str, entry: Entry) -> Iterator[Use]:
 
 
 def _parts(record: Any) -> Iterator[Any]:
-    """A record and the parts of it, other than nested records, that cite sources of their own."""
+    """Yield a record and its parts, other than nested records, that cite sources of their own."""
     yield record
     for name in record.__struct_fields__:
         value = getattr(record, name)
-        for each in value if isinstance(value, tuple) else ():
-            if hasattr(each, "sources") and not hasattr(each, "id"):
-                yield each
+        for part in value if isinstance(value, tuple) else ():
+            if hasattr(part, "sources") and not hasattr(part, "id"):
+                yield part
 
 
 def _part_says(part: Any) -> str:

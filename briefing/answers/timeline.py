@@ -6,10 +6,10 @@ from typing import ClassVar, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefing.answers.acts import Act, Found, acts_of, group_by_event, named_in
+from briefing.answers.acts import Act, ActCandidate, acts_of, group_by_event, named_in
 from briefing.answers.ahead import coming_from, in_coming_order
-from briefing.answers.context import Known, known
-from briefing.answers.filters import NO_FILTERS, Filters, Sieve
+from briefing.answers.context import ResultBase, names_and_sources
+from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.model import edtf
@@ -32,7 +32,7 @@ class Period(Struct, frozen=True, kw_only=True):
     count: int
 
 
-class Timeline(Known, frozen=True, kw_only=True):
+class Timeline(ResultBase, frozen=True, kw_only=True):
     """Everything that is dated, in its order; `density` counts it year by year, or by month.
 
     `coming` is what is ahead, the nearest first, and among it the pledges that fall due.
@@ -53,42 +53,42 @@ class Timeline(Known, frozen=True, kw_only=True):
 
 
 def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
-    """Everything dated that the filters let through, in its order, each act once."""
-    sieve = Sieve(library, filters)
-    found: list[Found] = []
+    """Return everything dated that the filters let through, in its order, each act once."""
+    record_filter = RecordFilter(library, filters)
+    candidates: list[ActCandidate] = []
     ahead: list[Act] = []
     for entry in _entries(library, filters):
-        found += acts_of(library, entry, sieve)
+        candidates += acts_of(library, entry, record_filter)
         ahead += _coming(library, entry, filters)
     coming = in_coming_order(ahead)
-    grouped = group_by_event(found)
+    grouped = group_by_event(candidates)
     acts = [act for act in grouped if act.date is not None]
-    told = [each for act in acts for each in (act, *act.parts)]
-    parties = dict.fromkeys(who for each in (*told, *coming) for who in (*each.by, *each.to))
+    shown = [part for act in acts for part in (act, *act.parts)]
+    parties = dict.fromkeys(who for act in (*shown, *coming) for who in (*act.by, *act.to))
     countries = {who: _countries_of(library, who) for who in parties}
     homes = dict.fromkeys(id_ for ids in countries.values() for id_ in ids)
     codes = {id_: code for id_ in homes if (code := library.countries[id_].code) is not None}
     return Timeline(
         as_of=library.library_file.as_of,
         moments=tuple(acts),
-        density=_density([date_text(each.date) for each in acts if each.date]),
+        density=_density([date_text(act.date) for act in acts if act.date]),
         undated=len(grouped) - len(acts),
         coming=coming,
         countries=countries,
         codes=codes,
         filters=filters,
-        **known(
+        **names_and_sources(
             library,
-            [each.id for each in told if each.kind != "development"],
+            [act.id for act in shown if act.kind != "development"],
             and_names=[
                 *parties,
                 *homes,
-                *(each.id for each in told if each.kind == "development"),
+                *(act.id for act in shown if act.kind == "development"),
                 *named_in(coming),
             ],
             and_sources=[
-                *(one for each in told for one in each.sources),
-                *(one for each in coming for one in each.sources),
+                *(one for act in shown for one in act.sources),
+                *(one for act in coming for one in act.sources),
             ],
         ),
     )
@@ -98,9 +98,9 @@ def _coming(library: Library, entry: Entry, filters: Filters) -> Iterator[Act]:
     """Yield what is ahead by a record, as far as filters let it through."""
     ahead = list(coming_from(library, entry))
     # A pledge that falls due within a span of time may have been made before it.
-    if ahead and Sieve(library, replace(filters, since=None, until=None)).stays(entry):
-        times = Sieve(library, filters)
-        yield from (act for act in ahead if act.date and times.in_time(date_text(act.date)))
+    if ahead and RecordFilter(library, replace(filters, since=None, until=None)).matches(entry):
+        times = RecordFilter(library, filters)
+        yield from (act for act in ahead if act.date and times.matches_date(date_text(act.date)))
 
 
 def _countries_of(library: Library, party: str) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ def _countries_of(library: Library, party: str) -> tuple[str, ...]:
 
 
 def _entries(library: Library, filters: Filters) -> Iterable[Entry]:
-    """The records that may be acts; where countries are asked for, those that touch one."""
+    """Yield the records that may be acts; where countries are asked for, those that touch one."""
     if not filters.countries:
         for kind in filter(_holds_acts, TOP_LEVEL):
             for id_ in library.records(kind):
@@ -120,19 +120,19 @@ def _entries(library: Library, filters: Filters) -> Iterable[Entry]:
     for country in filters.countries:
         side = links.with_actors(library, [country])
         touching = (link.origin for id_ in side for link in library.incoming_links(id_))
-        for id_ in (*(each.id for each in library.entries_in(country)), *touching):
+        for id_ in (*(entry.id for entry in library.entries_in(country)), *touching):
             seen[id_] = library.entries[id_]
     yield from seen.values()
 
 
 def _holds_acts(kind: str) -> bool:
-    """Whether records of a top-level kind are acts, or have some in them."""
+    """Return whether records of a top-level kind are acts, or have some in them."""
     nested = any(NESTED_BY_FIELD[field].in_timeline for field in nested_fields(kind))
     return kind == "flashpoint" or KINDS[kind].in_timeline or nested
 
 
 def _density(texts: Sequence[str]) -> tuple[Period, ...]:
-    """How many acts begin in each year, decade or month, empty ones between them included.
+    """Return how many acts begin in each year, decade or month, empty ones between them included.
 
     An act whose date names no month is counted in none, and so with years and decades.
     """

@@ -209,21 +209,21 @@ class Library:
 
     def name(self, id_: str) -> str:
         """Return the name of a record, or its id in words if it has none or does not exist."""
-        found = self.designations([id_]).get(id_)
-        return found.name if found else _humanize_id(id_)
+        designation = self.designations([id_]).get(id_)
+        return designation.name if designation else _humanize_id(id_)
 
     def designations(self, ids: Sequence[str]) -> dict[str, Designation]:
         """Return what each record that exists is and is called, by its full id."""
         if self.is_reduced:
             # Sorted, so that each top-level record is reduced once.
             entries = [entry for id_ in sorted(ids) if (entry := self.entries.get(id_)) is not None]
-            found = {entry.id: _designation(entry) for entry in entries}
+            result = {entry.id: _designation(entry) for entry in entries}
         else:
-            found = self._store.designations(ids)
+            result = self._store.designations(ids)
         return {
-            id_: found[id_]._replace(name=found[id_].name or _humanize_id(id_))
+            id_: result[id_]._replace(name=result[id_].name or _humanize_id(id_))
             for id_ in ids
-            if id_ in found
+            if id_ in result
         }
 
     def reassurance(self, id_: str) -> Reassurance:

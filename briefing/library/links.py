@@ -39,8 +39,8 @@ class Link(Struct, frozen=True, array_like=True):
 
 def countries_of(library: "Library", actor: str) -> list[str]:
     """Return the countries that an actor belongs to, by itself or through other actors."""
-    found = _closure(actor, lambda id_: _targets(library, id_, "of"))
-    return [id_ for id_ in found if id_ in library.countries]
+    reached = _closure(actor, lambda id_: _targets(library, id_, "of"))
+    return [id_ for id_ in reached if id_ in library.countries]
 
 
 def actors_of(library: "Library", party: str) -> list[str]:
@@ -50,13 +50,13 @@ def actors_of(library: "Library", party: str) -> list[str]:
 
 def _closure(start: str, step: Callable[[str], list[str]]) -> list[str]:
     """Return everything that a step leads to, again and again, nearest first, without the start."""
-    found = {start: None}
+    reached = {start: None}
     waiting = [start]
     while waiting:
-        new = [id_ for id_ in step(waiting.pop(0)) if id_ not in found]
-        found.update(dict.fromkeys(new))
+        new = [id_ for id_ in step(waiting.pop(0)) if id_ not in reached]
+        reached.update(dict.fromkeys(new))
         waiting += new
-    return list(found)[1:]
+    return list(reached)[1:]
 
 
 def with_actors(library: "Library", countries: Iterable[str]) -> list[str]:

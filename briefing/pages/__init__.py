@@ -45,15 +45,15 @@ def compose(
     if full or question in WITHOUT_PAGE:
         document: Document = getattr(import_module(f"{__name__}.full.{question}"), name)(view)
         return _with_source_that_counts(document, view)
-    from briefing.answers.context import Known
+    from briefing.answers.context import ResultBase
     from briefing.pages import kit
 
-    draft: kit.Draft = getattr(import_module(f"{__name__}.{question}"), name)(view)
-    whole = kit.Draft(
+    draft: kit.PageDraft = getattr(import_module(f"{__name__}.{question}"), name)(view)
+    whole = kit.PageDraft(
         lambda limits: _with_source_that_counts(draft.layout(limits), view), draft.cuts
     )
     page = kit.fit(whole, kit.SHEET_LINES if on_paper else kit.PAGE_LINES)
-    return kit.with_sources(page, view) if sources and isinstance(view, Known) else page
+    return kit.with_sources(page, view) if sources and isinstance(view, ResultBase) else page
 
 
 def _with_source_that_counts(document: Document, view: "View") -> Document:

@@ -2,10 +2,10 @@
 
 from briefing.answers.brief import Brief
 from briefing.pages import country, record
-from briefing.pages.kit import Draft
+from briefing.pages.kit import PageDraft
 
 
-def brief(view: Brief) -> Draft:
+def brief(view: Brief) -> PageDraft:
     """Return the page of a record."""
     if view.kind == "country":
         return country.country_page(view)

@@ -17,9 +17,9 @@ from briefing.model.kinds import KINDS
 from briefing.model.records import Status, date_text
 from briefing.pages.kit import (
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     ahead_date,
     clip,
     closing,
@@ -36,7 +36,7 @@ from briefing.pages.kit import (
     under_label,
     within,
 )
-from briefing.pages.text import STATUS_WORDS, humanize, join_words, narrowing, pluralize
+from briefing.pages.text import STATUS_WORDS, filter_notice, humanize, join_words, pluralize
 from briefing.render.document import (
     Block,
     Column,
@@ -56,16 +56,16 @@ _AHEAD: Final = 4
 _ACT_KINDS: Final = ("event", "reassurance", "action")
 
 
-def changes(view: Changes) -> Draft:
+def changes(view: Changes) -> PageDraft:
     """Return the page of what came between two days."""
     labels = Labels(view)
-    return Draft(lambda limits: _changes_layout(view, labels, limits), _cuts())
+    return PageDraft(lambda limits: _changes_layout(view, labels, limits), _cuts())
 
 
-def differences(view: Differences) -> Draft:
+def differences(view: Differences) -> PageDraft:
     """Return the page of how two versions of a library differ."""
     labels = Labels(view)
-    return Draft(lambda limits: _differences_layout(view, labels, limits), _cuts())
+    return PageDraft(lambda limits: _differences_layout(view, labels, limits), _cuts())
 
 
 def _cuts() -> Iterator[Cut]:
@@ -87,11 +87,11 @@ def _changes_layout(view: Changes, labels: Labels, limits: Limits) -> Document:
     new_acts = [one for one in view.new if one.kind in _ACT_KINDS]
     ahead = [one for one in new_acts if one.date and _is_ahead(one, day)]
     moving = {cause.id for change in view.changed for cause in change.through}
-    told = {one.id for one in (*new_acts, *view.happened)}
+    shown = {one.id for one in (*new_acts, *view.happened)}
     acts = [
         one
         for one in (*new_acts, *view.happened)
-        if one not in ahead and one.id not in moving and one.event not in told
+        if one not in ahead and one.id not in moving and one.event not in shown
     ]
     others = [one for one in view.new if one.kind not in _ACT_KINDS]
     nothing = not (view.changed or view.pledges or view.new or view.happened)
@@ -100,7 +100,7 @@ def _changes_layout(view: Changes, labels: Labels, limits: Limits) -> Document:
         view.as_of,
         (Span(f"{since} to {until}"),),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             Paragraph((Span("Nothing changed between the two days."),), "muted")
             if nothing
             else _summary(view.changed, view.countries),
@@ -130,7 +130,7 @@ def _differences_layout(view: Differences, labels: Labels, limits: Limits) -> Do
         view.as_of,
         (Span(f"against {clip(view.against, 40)}{'' if same_day else f', as of {before}'}"),),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             Paragraph((Span("The two versions say the same."),), "muted")
             if nothing
             else _summary(view.changed, view.countries),
@@ -152,7 +152,7 @@ def _summary(changed: Sequence[StatusChange], countries: Sequence[CountryChange]
         WORST_FIRST.index(change.after) > WORST_FIRST.index(change.before) for change in changed
     )
     if not changed:
-        told = f"No concern moved; {unanswered} of {total} are unanswered."
+        summary = f"No concern moved; {unanswered} of {total} are unanswered."
     else:
         worse = len(changed) - better
         way = (
@@ -162,11 +162,11 @@ def _summary(changed: Sequence[StatusChange], countries: Sequence[CountryChange]
             if not better
             else f"{better} towards an answer, {worse} away from one"
         )
-        told = (
+        summary = (
             f"{len(changed)} of {pluralize(total, 'concern')} moved, {way}. "
             f"{unanswered or 'None'} {'is' if unanswered == 1 else 'are'} unanswered."
         )
-    return Paragraph((Span(told),), "lead")
+    return Paragraph((Span(summary),), "lead")
 
 
 def _newly_ahead(
@@ -176,7 +176,7 @@ def _newly_ahead(
     rows = under_label(
         "NEWLY AHEAD",
         (
-            ((Span(ahead_date(one.date, view.as_of)),), (Span(_called(labels, one)),))
+            ((Span(ahead_date(one.date, view.as_of)),), (Span(_display_name(labels, one)),))
             for one in shown
             if one.date is not None
         ),
@@ -185,14 +185,14 @@ def _newly_ahead(
     return grid((Column(), Column(), Column()), [GridPart(tuple(rows))])
 
 
-def _called(labels: Labels, record: NewRecord) -> str:
+def _display_name(labels: Labels, record: NewRecord) -> str:
     return clip(record.short) if record.short else labels.of(record.id)
 
 
 def _before_and_after(
     labels: Labels, countries: Sequence[CountryChange], limits: Limits
 ) -> Block | None:
-    """Return how many concerns of each country stood how before, and stand now."""
+    """Return how many concerns of each country had each status before, and have it now."""
     shown = countries[: limits.get("countries", _COUNTRIES)]
     used = [
         status
@@ -247,8 +247,8 @@ def _moved_row(
     later = len(moving) - 1
     more = f" and {later} more" if later > 0 else ""
     if act is not None and act.id in moving and moving[act.id].kind == "began":
-        told = (*labels.told(act), *((Span(more),) if more else ()))
-        return GridRow((name, (Span(page_date(act.date, as_of)),), told))
+        content = (*labels.act_content(act), *((Span(more),) if more else ()))
+        return GridRow((name, (Span(page_date(act.date, as_of)),), content))
     first = next(iter(moving.values()))
     told_ = f"{labels.of(first.id)} ({humanize(first.kind)}){more}"
     return GridRow((name, (), (Span(told_),)))
@@ -281,10 +281,10 @@ def _acts(as_of: str, labels: Labels, acts: Sequence[NewRecord], limits: Limits)
     shown = ordered[: limits.get("acts", _MORE_ACTS)]
     rows = []
     for one in shown:
-        whom = f" to {labels.some(one.to)}" if one.to else ""
-        label = _called(labels, one)
+        whom = f" to {labels.several(one.to)}" if one.to else ""
+        label = _display_name(labels, one)
         own = one.id.partition("/")[0] if one.kind == "action" else ""
-        who = labels.some(one.by) or (labels.of(own) if own else "")
+        who = labels.several(one.by) or (labels.of(own) if own else "")
         rows.append(
             GridRow(
                 (
@@ -311,11 +311,14 @@ def _others(records: Sequence[NewRecord]) -> Paragraph | None:
         counts[one.kind] = counts.get(one.kind, 0) + 1
     if not counts:
         return None
-    told = join_words(
+    counted = join_words(
         [pluralize(number, kind, KINDS[kind].plural) for kind, number in counts.items()]
     )
     return Paragraph(
-        (Span(f"\N{HORIZONTAL ELLIPSIS} new besides: {told}: ", "muted"), Span("--full", "command"))
+        (
+            Span(f"\N{HORIZONTAL ELLIPSIS} new besides: {counted}: ", "muted"),
+            Span("--full", "command"),
+        )
     )
 
 
@@ -327,7 +330,7 @@ def _records(
         GridRow(
             (
                 (Span(one.kind),),
-                (Span(_called(labels, one)),),
+                (Span(_display_name(labels, one)),),
                 (Span(page_date(one.date, as_of)),) if one.date else (),
             )
         )

@@ -15,9 +15,9 @@ from briefing.pages.kit import (
     DASH,
     DOT,
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     ahead_date,
     caveat,
     clip,
@@ -74,7 +74,7 @@ class _Claim(NamedTuple):
     sides: dict[int, str]
 
 
-def comparison(view: Comparison) -> Draft:
+def comparison(view: Comparison) -> PageDraft:
     """Return the page of a comparison."""
     labels = Labels(view)
     makers = {"approach": _approach_blocks, "country": _country_blocks}
@@ -95,7 +95,7 @@ def comparison(view: Comparison) -> Draft:
             ],
         )
 
-    return Draft(layout, _cuts())
+    return PageDraft(layout, _cuts())
 
 
 def _cuts() -> Iterator[Cut]:
@@ -119,15 +119,15 @@ def _numbers(view: Comparison, labels: Labels) -> Paragraph | None:
     """Return which number stands for which record, where there are too many for their names."""
     if len(view.compared) < _NUMBERED:
         return None
-    told = DOT.join(f"{place} {labels.of(id_)}" for place, id_ in enumerate(view.compared, 1))
-    return Paragraph((Span(clip(told, 3 * 78)),))
+    numbered = DOT.join(f"{number} {labels.of(id_)}" for number, id_ in enumerate(view.compared, 1))
+    return Paragraph((Span(clip(numbered, 3 * 78)),))
 
 
 def _heads(view: Comparison, labels: Labels, role: str = "text") -> list[Column]:
     columns = []
-    for place, id_ in enumerate(view.compared, 1):
+    for number, id_ in enumerate(view.compared, 1):
         name = labels.of(id_)
-        short = f"{place}" if len(view.compared) >= _NUMBERED else view.codes.get(id_) or name
+        short = f"{number}" if len(view.compared) >= _NUMBERED else view.codes.get(id_) or name
         columns.append(Column(short, name, "sign" if role == "sign" else "text"))
     return columns
 
@@ -162,9 +162,9 @@ def _verdict(view: Comparison, labels: Labels, ratings: Sequence[Aspect]) -> Par
     best: list[set[int]] = []
     for aspect in shared:
         ranks = [_RANKS.index(cell[0].rating or "poor") for cell in aspect.cells]
-        best.append({place for place, rank in enumerate(ranks) if rank == max(ranks)})
+        best.append({position for position, rank in enumerate(ranks) if rank == max(ranks)})
     always = set.intersection(*best)
-    only = [place for place in always if all(len(held) == 1 for held in best)]
+    only = [position for position in always if all(len(approach) == 1 for approach in best)]
     where = ("there", "in both")[len(shared) - 1] if len(shared) <= _PAIR else "in all"
     higher = f" {labels.of(view.compared[only[0]])} is higher {where}." if only else ""
     number = "both" if len(view.compared) == _PAIR else "all"
@@ -175,14 +175,14 @@ def _what_they_are(view: Comparison, labels: Labels) -> Block | None:
     rows = []
     summaries = next(iter(_aspects(view, "summary")), None)
     backers = next(iter(_aspects(view, "favoured_by")), None)
-    for place, id_ in enumerate(view.compared):
-        summary = summaries.cells[place] if summaries else ()
+    for position, id_ in enumerate(view.compared):
+        summary = summaries.cells[position] if summaries else ()
         text = clip(summary[0].text or "", 132) if summary else ""
         if text:
             rows.append(GridRow(((Span(labels.of(id_), "strong"),), (Span(text),))))
         backed = [
             f"{labels.of(line.id)}{_worded(line)}"
-            for line in (backers.cells[place] if backers else ())
+            for line in (backers.cells[position] if backers else ())
             if line.id
         ]
         if backed:
@@ -230,11 +230,11 @@ def _arguments(view: Comparison, labels: Labels, limits: Limits) -> Block | None
     """Return the arguments, those on several of the records first, a side in each column."""
     claims: dict[str, _Claim] = {}
     for aspect in _aspects(view, "for", "against"):
-        for place, cell in enumerate(aspect.cells):
+        for position, cell in enumerate(aspect.cells):
             for line in cell:
                 label = clip(line.short or line.text or "")
-                claim = claims.setdefault(label, _Claim(labels.some(line.by), line.basis, {}))
-                claim.sides[place] = aspect.id
+                claim = claims.setdefault(label, _Claim(labels.several(line.by), line.basis, {}))
+                claim.sides[position] = aspect.id
     ranked = sorted(
         claims.items(), key=lambda item: (-len(item[1].sides), BASES.index(item[1].basis))
     )
@@ -242,8 +242,8 @@ def _arguments(view: Comparison, labels: Labels, limits: Limits) -> Block | None
     rows = []
     for label, claim in shown:
         cells = [
-            (Span(claim.sides[place]),) if place in claim.sides else DASH
-            for place in range(len(view.compared))
+            (Span(claim.sides[position]),) if position in claim.sides else DASH
+            for position in range(len(view.compared))
         ]
         rows.append(GridRow((with_inferred(label, claim.basis), (Span(claim.by),), *cells)))
     rows += more_row(len(ranked) - len(shown))
@@ -256,8 +256,8 @@ def _advice(view: Comparison, labels: Labels, limits: Limits) -> Block | None:
     if aspect is None:
         return None
     items = [
-        f"{labels.of(view.compared[place])}: {clip(line.short or line.text or '')}"
-        for place, cell in enumerate(aspect.cells)
+        f"{labels.of(view.compared[position])}: {clip(line.short or line.text or '')}"
+        for position, cell in enumerate(aspect.cells)
         for line in cell
     ]
     columns = _LINE * (1 if "lines" in limits else 2)
@@ -276,10 +276,10 @@ def _country_blocks(view: Comparison, labels: Labels, limits: Limits) -> Iterato
     shown = within(themes, limits, "themes")
     parts = []
     for group, title in (("shared", "SHARED"), ("not-shared", "NOT SHARED")):
-        held = [aspect for aspect in themes if aspect.group == group]
+        group_aspects = [aspect for aspect in themes if aspect.group == group]
         rows = [_theme_row(view, labels, aspect) for aspect in shown if aspect.group == group]
-        rows += more_row(len(held) - len(rows))
-        parts.append(GridPart(tuple(rows), f"{len(held)} {title}"))
+        rows += more_row(len(group_aspects) - len(rows))
+        parts.append(GridPart(tuple(rows), f"{len(group_aspects)} {title}"))
     yield grid((Column(), *_heads(view, labels, "sign"), Column()), parts)
     # What each was last told or given is in the first lines.
     responses = [aspect for aspect in view.aspects if aspect.id in ("actions", "frictions")]
@@ -293,9 +293,9 @@ def _apart(aspect: Aspect) -> Iterator[Aspect]:
     sharing = sum(map(bool, alone))
     if sharing:
         yield replace(aspect, cells=alone, group="shared" if sharing > 1 else "not-shared")
-    for place, cell in enumerate(aspect.cells):
+    for position, cell in enumerate(aspect.cells):
         for line in cell if len(cell) > 1 else ():
-            cells = tuple((line,) if column == place else () for column in range(len(alone)))
+            cells = tuple((line,) if column == position else () for column in range(len(alone)))
             yield replace(aspect, cells=cells, group="not-shared")
 
 
@@ -314,23 +314,28 @@ def _theme_row(view: Comparison, labels: Labels, aspect: Aspect) -> GridRow:
 
 
 def _country_heads(view: Comparison, labels: Labels, limits: Limits) -> Block | None:
-    """Return what comes next for each country, and what it was last told or given."""
+    """Return what comes next for each country, and what it was last offered."""
     rows = []
     for id_ in within(view.compared, limits, "heads"):
         name: Content = (Span(labels.of(id_), "strong"),)
         ahead = next((act for act in view.coming.get(id_, ()) if act.date), None)
         if ahead is not None and ahead.date is not None:
             until = days_until(ahead.date, view.as_of)
-            told = (*labels.told(ahead), *((Span(f" ({until})"),) if until else ()))
+            content = (*labels.act_content(ahead), *((Span(f" ({until})"),) if until else ()))
             rows.append(
-                GridRow((name, (Span("NEXT"),), (Span(ahead_date(ahead.date, view.as_of)),), told))
+                GridRow(
+                    (name, (Span("NEXT"),), (Span(ahead_date(ahead.date, view.as_of)),), content)
+                )
             )
             name = ()
         word = view.last_words.get(id_)
         if word is not None:
             when: Content = (Span(page_date(word.date, view.as_of)),)
             rows.append(
-                GridRow((name, (Span("LAST WORD"),), when, labels.told(word)), caveat(word.caveat))
+                GridRow(
+                    (name, (Span("LAST WORD"),), when, labels.act_content(word)),
+                    caveat(word.caveat),
+                )
             )
     rows += more_row(
         len(view.compared) - len(within(view.compared, limits, "heads")), "more countries"
@@ -344,8 +349,8 @@ def _response(view: Comparison, labels: Labels, aspect: Aspect, *, short: bool) 
     for id_, cell in zip(view.compared, aspect.cells, strict=True):
         names = [_with_stage(labels, line) for line in cell if line.id]
         if names:
-            told = sentence_list(names, _LINE * (1 if short else 2) - 8)
-            rows.append(GridRow(((Span(labels.of(id_)),), (Span(told),))))
+            summary = sentence_list(names, _LINE * (1 if short else 2) - 8)
+            rows.append(GridRow(((Span(labels.of(id_)),), (Span(summary),))))
     return grid((Column(), Column()), [GridPart(tuple(rows), humanize(aspect.id).upper())])
 
 
@@ -412,8 +417,8 @@ def _closing(view: Comparison) -> Iterator[Block]:
     rows: list[tuple[str, Content]] = []
     if weight.sources:
         alone = f"; {weight.alone} of {weight.statements} statements on one publisher each"
-        told = f"{pluralize(weight.sources, 'source')}{alone if weight.alone else ''}"
-        rows.append(("RESTS ON", (Span(told),)))
+        summary = f"{pluralize(weight.sources, 'source')}{alone if weight.alone else ''}"
+        rows.append(("RESTS ON", (Span(summary),)))
     lines = [line for aspect in view.aspects for cell in aspect.cells for line in cell]
     used = [line.status for line in lines if line.status is not None]
     inferred = any(line.basis == "inferred" for line in lines)

@@ -10,9 +10,9 @@ from briefing.pages.kit import (
     DASH,
     DOT,
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     Worry,
     at_odds,
     caveat,
@@ -41,7 +41,7 @@ from briefing.pages.kit import (
     with_inferred,
     within,
 )
-from briefing.pages.text import humanize, narrowing, nothing_left, pluralize, withheld_notice
+from briefing.pages.text import empty_notice, filter_notice, humanize, pluralize, withheld_notice
 from briefing.render.document import (
     Block,
     Column,
@@ -66,11 +66,11 @@ _SHARES: Final[dict[Status, int]] = {
 _LINE: Final = 66
 
 
-def country_page(view: Brief) -> Draft:
+def country_page(view: Brief) -> PageDraft:
     """Return the page of a country."""
     labels = Labels(view)
     worries = gravest_first(_worries(view, labels))
-    return Draft(lambda limits: _layout(view, labels, worries, limits), _cuts(len(worries)))
+    return PageDraft(lambda limits: _layout(view, labels, worries, limits), _cuts(len(worries)))
 
 
 def _worries(view: Brief, labels: Labels) -> Iterator[Worry]:
@@ -99,7 +99,7 @@ def _layout(view: Brief, labels: Labels, worries: Sequence[Worry], limits: Limit
         view.as_of,
         _under(view, labels),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             stack(head, _bottom_line(view), *withheld_notice(view.withheld)),
             None if worries else _none_left(view),
             stack(_head(view, worries), _concerns(view, labels, shown, limits, len(worries))),
@@ -110,7 +110,7 @@ def _layout(view: Brief, labels: Labels, worries: Sequence[Worry], limits: Limit
 
 def _none_left(view: Brief) -> Paragraph | None:
     """Return the line that says that no concern passes the filters."""
-    return nothing_left(view.filters, "") if view.left_out.get("concerns") else None
+    return empty_notice(view.filters, "") if view.left_out.get("concerns") else None
 
 
 def _bottom_line(view: Brief) -> Paragraph | None:
@@ -125,7 +125,7 @@ def _bottom_line(view: Brief) -> Paragraph | None:
 def _under(view: Brief, labels: Labels) -> Content:
     record = view.record
     relationship = text_on(record.relationship, day_of(view.as_of)) or "country"
-    led = f"{DOT}led by {labels.some(record.leaders)}" if record.leaders else ""
+    led = f"{DOT}led by {labels.several(record.leaders)}" if record.leaders else ""
     return (Span(f"{clip(relationship)}{led}"),)
 
 
@@ -145,7 +145,7 @@ def _counted(worries: Iterable[Worry]) -> Any:
 
 
 def _chosen(worries: Sequence[Worry], most: int) -> list[Worry]:
-    """Return so many concerns, of each state its share first, the worst first."""
+    """Return a number of concerns, each status in its share, the worst first."""
     if len(worries) <= most:
         return list(worries)
     kept: set[str] = set()
@@ -214,12 +214,12 @@ def _row(view: Brief, labels: Labels, worry: Worry, concern: Concern, open_: str
         *with_inferred(worry.label, worry.standing.basis),
     )
     when: Content = (Span(page_date(act.date, view.as_of)),) if act else DASH
-    told = labels.told(act, to=False) if act else ()
+    content = labels.act_content(act, to=False) if act else ()
     below = (*caveat(concern.caveat), *(caveat(act.caveat) if act else ()))
     cells = (
         name,
         when,
-        told,
+        content,
         (Span(open_),) if open_ else (),
         labels.classes(concern.sources),
     )
@@ -258,9 +258,9 @@ def _closing(
 def _also(view: Brief, labels: Labels) -> list[str]:
     """Return what was said or done to reassure the country that answers no concern by name."""
     return [
-        labels.of(f"{view.id}/{given.id}")
-        for given in view.record.reassurances
-        if not given.answers
+        labels.of(f"{view.id}/{reassurance.id}")
+        for reassurance in view.record.reassurances
+        if not reassurance.answers
     ]
 
 
@@ -288,8 +288,8 @@ def _frictions(view: Brief) -> Iterator[tuple[str, Friction]]:
 
 def _advised(view: Brief, labels: Labels) -> list[str]:
     """Return what is advised, and by whom."""
-    found = []
+    advised = []
     for advice in view.record.recommendations:
-        by = f" ({labels.some(advice.by)})" if advice.by else ""
-        found.append(f"{labels.of(f'{view.id}/{advice.id}')}{by}")
-    return found
+        by = f" ({labels.several(advice.by)})" if advice.by else ""
+        advised.append(f"{labels.of(f'{view.id}/{advice.id}')}{by}")
+    return advised

@@ -10,9 +10,9 @@ from briefing.model.records import Status
 from briefing.pages.kit import (
     DOT,
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     act_row,
     ahead_date,
     clip,
@@ -34,8 +34,8 @@ from briefing.pages.kit import (
 )
 from briefing.pages.text import (
     STATUS_WORDS,
-    narrowing,
-    nothing_left,
+    empty_notice,
+    filter_notice,
     pluralize,
     withheld_notice,
 )
@@ -57,10 +57,10 @@ _ROWS: Final = 12
 _AHEAD: Final = 4
 
 
-def flashpoints(view: Flashpoints) -> Draft:
+def flashpoints(view: Flashpoints) -> PageDraft:
     """Return the page of the flashpoints."""
     labels = Labels(view)
-    return Draft(lambda limits: _layout(view, labels, limits), _cuts(len(view.flashpoints)))
+    return PageDraft(lambda limits: _layout(view, labels, limits), _cuts(len(view.flashpoints)))
 
 
 def _cuts(number: int) -> Iterator[Cut]:
@@ -87,7 +87,7 @@ def _layout(view: Flashpoints, labels: Labels, limits: Limits) -> Document:
         view.as_of,
         (),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             *withheld_notice(view.withheld),
             _ahead(view, labels, limits),
             _table(view, labels, limits),
@@ -109,7 +109,7 @@ def _ahead(view: Flashpoints, labels: Labels, limits: Limits) -> Block | None:
             (
                 (Span(ahead_date(act.date, view.as_of)),),
                 (Span(labels.of(places[id(act)].id)),),
-                labels.told_as_one(act),
+                labels.act_with_parts(act),
             )
             for act in shown
             if act.date is not None
@@ -129,7 +129,7 @@ def _table(view: Flashpoints, labels: Labels, limits: Limits) -> Block | None:
     rows = tuple(_row(view, labels, row, used) for row in shown)
     rows += more_row(len(view.flashpoints) - len(shown))
     if not rows:
-        return nothing_left(view.filters, "This library has no flashpoints.")
+        return empty_notice(view.filters, "This library has no flashpoints.")
     title = "CONCERNS TIED TO IT" if used else "FLASHPOINT"
     signs = key(used)
     head = Paragraph((Span(f"{title}   ", "strong"), *signs)) if signs else None
@@ -149,8 +149,8 @@ def _row(view: Flashpoints, labels: Labels, row: FlashpointRow, used: Sequence[S
         trend = with_inferred(record.trend, record.trend_basis)
     act = _latest(row)
     when: Content = (Span(page_date(act.date, view.as_of)),) if act else ()
-    told = labels.told_first(act) if act else ()
-    return GridRow(((Span(labels.of(row.id)),), trend, *numbers, when, told))
+    content = labels.first_statement(act) if act else ()
+    return GridRow(((Span(labels.of(row.id)),), trend, *numbers, when, content))
 
 
 def _latest(row: FlashpointRow) -> Act | None:
@@ -205,17 +205,17 @@ def _concerns(labels: Labels, row: FlashpointRow) -> Block | None:
 def _unshown(labels: Labels, rows: Sequence[FlashpointRow]) -> Paragraph | None:
     if not rows:
         return None
-    names = labels.some((row.id for row in rows), 3)
-    told = f"\N{HORIZONTAL ELLIPSIS} {len(rows)} more, {names}: "
-    return Paragraph((Span(told, "muted"), Span("flashpoints --full", "command")))
+    names = labels.several((row.id for row in rows), 3)
+    lead = f"\N{HORIZONTAL ELLIPSIS} {len(rows)} more, {names}: "
+    return Paragraph((Span(lead, "muted"), Span("flashpoints --full", "command")))
 
 
 def _closing(view: Flashpoints, labels: Labels) -> Block:
     number, official = labels.count_sources()
     rows: list[tuple[str, Content]] = []
     if number:
-        told = f"{pluralize(number, 'source')}{f', {official} official' if official else ''}"
-        rows.append(("RESTS ON", (Span(told),)))
+        summary = f"{pluralize(number, 'source')}{f', {official} official' if official else ''}"
+        rows.append(("RESTS ON", (Span(summary),)))
     first = view.flashpoints[0].id if view.flashpoints else ""
     more = commands(f"flashpoints {first}" if first else "", "--full", "--sources")
     inferred = any(row.record.trend_basis == "inferred" for row in view.flashpoints)

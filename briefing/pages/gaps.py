@@ -11,9 +11,9 @@ from briefing.pages.kit import (
     BASES,
     DOT,
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     clip,
     closing,
     commands,
@@ -38,7 +38,7 @@ from briefing.pages.kit import (
     with_inferred,
     within,
 )
-from briefing.pages.text import STATUS_WORDS, narrowing, pluralize
+from briefing.pages.text import STATUS_WORDS, filter_notice, pluralize
 from briefing.render.document import (
     Block,
     Column,
@@ -75,11 +75,11 @@ class _Row(NamedTuple):
         return all(gap.standing.basis == "inferred" for gap in self.gaps)
 
 
-def gaps(view: Gaps) -> Draft:
+def gaps(view: Gaps) -> PageDraft:
     """Return the page of what is open."""
     labels = Labels(view)
     rows = _rows(view, labels)
-    return Draft(lambda limits: _layout(view, labels, rows, limits), _cuts(view, rows))
+    return PageDraft(lambda limits: _layout(view, labels, rows, limits), _cuts(view, rows))
 
 
 def _rows(view: Gaps, labels: Labels) -> dict[Status, list[_Row]]:
@@ -89,9 +89,9 @@ def _rows(view: Gaps, labels: Labels) -> dict[Status, list[_Row]]:
         if gap.standing.theme:
             by_theme.setdefault(gap.standing.theme, []).append(gap)
     rows = []
-    told: set[str] = set()
+    shown: set[str] = set()
     for gap in view.gaps:
-        if gap.standing.concern in told:
+        if gap.standing.concern in shown:
             continue
         shared = _sharing(by_theme.get(gap.standing.theme or "", []))
         if gap in shared and len(shared) > 1:
@@ -100,13 +100,13 @@ def _rows(view: Gaps, labels: Labels) -> dict[Status, list[_Row]]:
             row = _Row(label, tuple(shared))
         else:
             row = _Row(labels.of(gap.standing.concern), (gap,))
-        told |= {held.standing.concern for held in row.gaps}
+        shown |= {gap.standing.concern for gap in row.gaps}
         rows.append(row)
     by_status: dict[Status, list[_Row]] = {}
     for status in WORST_FIRST:
-        held = [row for row in rows if row.status == status]
-        by_status[status] = sorted(held, key=_plainness)
-    return {status: held for status, held in by_status.items() if held}
+        items = [row for row in rows if row.status == status]
+        by_status[status] = sorted(items, key=_plainness)
+    return {status: items for status, items in by_status.items() if items}
 
 
 def _sharing(gaps: Sequence[Gap]) -> list[Gap]:
@@ -120,7 +120,7 @@ def _plainness(row: _Row) -> int:
 
 
 def _cuts(view: Gaps, rows: dict[Status, list[_Row]]) -> Iterator[Cut]:
-    sizes = {status: len(held) for status, held in rows.items()}
+    sizes = {status: len(status_rows) for status, status_rows in rows.items()}
     for status, most in _MOST.items():
         if sizes.get(status, 0) > most:
             yield from stepwise(status, sizes[status], most)
@@ -142,8 +142,8 @@ def _layout(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: 
         number = Span(f"{_total(one.counts):>2}  ", words=f"{_total(one.counts)}: ")
         bars.append((labels.of(one.id), (number, tally(one.counts))))
         if are_two and one.last_word is not None:
-            told = dated_act(labels, one.last_word, view.as_of)
-            bars.append(("", (Span("last word "), *told)))
+            content = dated_act(labels, one.last_word, view.as_of)
+            bars.append(("", (Span("last word "), *content)))
     left_out = len(view.countries) - len(shown)
     if left_out:
         bars.append(
@@ -160,7 +160,7 @@ def _layout(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: 
         view.as_of,
         (Span(_under(view, rows)),),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             stack(
                 opening(opening_rows(labels, view.as_of, view.coming, word), *bars),
                 _key(view),
@@ -176,8 +176,8 @@ def _total(counts: Counts) -> int:
 
 
 def _under(view: Gaps, rows: dict[Status, list[_Row]]) -> str:
-    number = sum(len(held) for held in rows.values())
-    concerns = sum(len(row.gaps) for held in rows.values() for row in held)
+    number = sum(len(status_rows) for status_rows in rows.values())
+    concerns = sum(len(row.gaps) for status_rows in rows.values() for row in status_rows)
     total = _total(view.counts)
     if not total:
         return "no concerns here"
@@ -196,15 +196,15 @@ def _table(
     many = len(countries) > _COLUMNS
     heads = [country_column(labels, one.id, one.code) for one in (() if many else countries)]
     parts = []
-    for status, held in rows.items():
-        shown = within(held, limits, status)
+    for status, status_rows in rows.items():
+        shown = within(status_rows, limits, status)
         is_open = status != "unanswered"
         titles = (*(column.title for column in heads), *(("COUNTRIES",) if many else ()))
         titles = (*titles, "LEAVES OPEN" if is_open else "LATEST ON IT", "")
         columned = None if many else [one.id for one in countries]
         grid_rows = tuple(_grid_row(view, labels, row, columned) for row in shown)
-        grid_rows += more_row(len(held) - len(shown))
-        title = f"{len(held)} {STATUS_WORDS[status].upper()}"
+        grid_rows += more_row(len(status_rows) - len(shown))
+        title = f"{len(status_rows)} {STATUS_WORDS[status].upper()}"
         parts.append(GridPart(grid_rows, title, titles))
     number = (Column("COUNTRIES", "countries", "sign"),) if many else ()
     columns = (Column(), *heads, *number, Column(), Column())
@@ -238,7 +238,7 @@ def _last_cells(view: Gaps, labels: Labels, row: _Row) -> tuple[Content, ...]:
     act: Act | None = last or next(iter(acts), None)
     if act is None:
         return (), ()
-    return (Span(page_date(act.date, view.as_of)),), labels.told(act)
+    return (Span(page_date(act.date, view.as_of)),), labels.act_content(act)
 
 
 def _closing(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: Limits) -> Block:
@@ -263,7 +263,7 @@ def _closing(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits:
         "--status unanswered",
         "--sources",
     )
-    inferred = any(row.is_inferred for held in rows.values() for row in held)
+    inferred = any(row.is_inferred for status_rows in rows.values() for row in status_rows)
     return closing(lines, more, key((), "inferred" if inferred else ""))
 
 
@@ -282,5 +282,5 @@ def _advised(view: Gaps, labels: Labels) -> list[str]:
     advised = [gap for gap in view.gaps if gap.advice]
     if not advised:
         return []
-    by = labels.some(id_ for gap in advised for advice in gap.advice for id_ in advice.record.by)
+    by = labels.several(id_ for gap in advised for advice in gap.advice for id_ in advice.record.by)
     return [f"for {len(advised)} of {len(view.gaps)}{f' ({by})' if by else ''}"]

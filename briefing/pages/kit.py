@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from msgspec.structs import replace
 
 from briefing.answers.acts import Act
-from briefing.answers.context import Known
+from briefing.answers.context import ResultBase
 from briefing.library.status import (
     NOT_HAPPENED,
     WORST_FIRST,
@@ -33,7 +33,7 @@ from briefing.model.records import (
     source_id,
 )
 from briefing.model.width import character_width, text_width
-from briefing.pages.text import STATUS_WORDS, but, humanize, join_contents, pluralize
+from briefing.pages.text import STATUS_WORDS, caveat_clause, humanize, join_contents, pluralize
 from briefing.render.common import NBSP, content_text
 from briefing.render.document import (
     SIGNS,
@@ -90,7 +90,7 @@ _LETTERS: Final[dict[str, tuple[SourceType, ...]]] = {
     "O": OFFICIAL,
     "N": ("news",),
 }
-"""The classes of sources that pages tell apart, and the types of source in each."""
+"""The classes of sources that pages distinguish, and the types of source in each."""
 
 _CLASSES: Final = {"A": "analysis", "O": "official", "N": "news"}
 
@@ -99,7 +99,7 @@ _NEAR: Final = timedelta(days=60)
 
 
 def clip(text: str, columns: int = _LABEL) -> str:
-    """Return a text on one line of at most so many columns, cut before a word or a quotation."""
+    """Return a text on one line of at most `columns` columns, cut before a word or a quotation."""
     text = " ".join(sanitize(text).split())
     if text_width(text) <= columns:
         return text
@@ -130,7 +130,7 @@ def clip_text(text: str) -> str:
 class Labels:
     """What the rows of a page call the records of an answer, and where these are from."""
 
-    def __init__(self, view: Known) -> None:
+    def __init__(self, view: ResultBase) -> None:
         self._view = view
 
     def of(self, id_: str) -> str:
@@ -139,7 +139,7 @@ class Labels:
         name = source_label(source) if source else self._view.names.get(id_, id_)
         return clip(self._view.shorts.get(id_) or name)
 
-    def some(self, ids: Iterable[str], most: int = 2) -> str:
+    def several(self, ids: Iterable[str], most: int = 2) -> str:
         """Return what some records are called, in a row; what is too many is counted."""
         names = list(dict.fromkeys(clip(self.of(id_), _PARTY) for id_ in ids))
         if len(names) > most + 1:
@@ -152,10 +152,10 @@ class Labels:
             return clip(act.short)
         return clip(act.summary) if act.kind == "development" else self.of(act.id)
 
-    def told(self, act: Act, *, to: bool = True) -> Content:
+    def act_content(self, act: Act, *, to: bool = True) -> Content:
         """Return who did what: `Mattis to Abe: “100 percent”`, or without `to` whom."""
-        label, who = self.act(act), self.some(act.by)
-        whom = f" to {self.some(act.to)}" if to and act.to else ""
+        label, who = self.act(act), self.several(act.by)
+        whom = f" to {self.several(act.to)}" if to and act.to else ""
         ended = in_brackets(state(act))
         if not who or act.kind == "development" or self.names_doer(act):
             return (Span(f"{label}{ended}"),)
@@ -163,15 +163,17 @@ class Labels:
         parties = clip(f"{who}{whom}", max(_TOLD - text_width(label), _PARTY))
         return (Span(f"{parties}: {label}{ended}"),)
 
-    def told_first(self, act: Act) -> Content:
+    def first_statement(self, act: Act) -> Content:
         """Return what was said first at an event, else the event."""
-        given = (self.told(part) for part in act.parts if part.kind == "reassurance")
-        return next(given, None) or self.told(act)
+        statements = (self.act_content(part) for part in act.parts if part.kind == "reassurance")
+        return next(statements, None) or self.act_content(act)
 
-    def told_as_one(self, act: Act) -> Content:
+    def act_with_parts(self, act: Act) -> Content:
         """Return an act with what is part of it: what was said at an event, else the event."""
-        told = dict.fromkeys(self.told(part) for part in act.parts if part.kind == "reassurance")
-        first, others = self.told_first(act), list(told)[1:]
+        statements = dict.fromkeys(
+            self.act_content(part) for part in act.parts if part.kind == "reassurance"
+        )
+        first, others = self.first_statement(act), list(statements)[1:]
         return (*first, Span(f" and {len(others)} more")) if others else first
 
     def names_doer(self, act: Act) -> bool:
@@ -193,9 +195,9 @@ class Labels:
         if not any(source.type in types for source in cited for types in _LETTERS.values()):
             return ()
         for letter, types in _LETTERS.items():
-            found = [source for source in cited if source.type in types]
-            if found:
-                url = next((source.url for source in found if source.url), "")
+            of_class = [source for source in cited if source.type in types]
+            if of_class:
+                url = next((source.url for source in of_class if source.url), "")
                 content.append(Span(letter, "muted", url, words=f"{_CLASSES[letter]} "))
             else:
                 content.append(Span("\N{MIDDLE DOT}", "muted", words=" "))
@@ -226,7 +228,7 @@ def pledge_words(pledge: PledgeState | None, due: Date | None, *, is_ahead: bool
 
 
 def in_brackets(words: str) -> str:
-    """Return words as they stand after what they qualify; nothing where there are none."""
+    """Return words as they stand after what they qualify; nothing if there are none."""
     return f" ({words})" if words else ""
 
 
@@ -326,7 +328,7 @@ def labelled(rows: Iterable[tuple[str, Content]], *, indented: bool = False) -> 
 
 
 def commands(*texts: str) -> Content:
-    """Return commands that say more, parted by dots."""
+    """Return commands that show more, separated by dots."""
     return join_contents([(Span(text, "command"),) for text in texts if text], DOT, DOT)
 
 
@@ -343,9 +345,9 @@ def key(statuses: Iterable[Status] = (), *others: str) -> Content:
     used = set(statuses)
     parts = [f"{SIGNS[status]} {STATUS_WORDS[status]}" for status in WORST_FIRST if status in used]
     parts += [text for name in others if name for text in _KEY_WORDS[name]]
-    told = "  ".join(part.replace(" ", NBSP) for part in parts)
+    content = "  ".join(part.replace(" ", NBSP) for part in parts)
     # In words, nothing needs a key.
-    return (Span(told, "muted", words=" "),) if parts else ()
+    return (Span(content, "muted", words=" "),) if parts else ()
 
 
 def grid(columns: Sequence[Column], parts: Iterable[GridPart]) -> Grid | None:
@@ -382,8 +384,8 @@ def _without_empty_titles(part: GridPart) -> GridPart:
     # A title may stand over the column after its own too.
     last = len(part.titles) - 1
     titles = (
-        title if has_cells(place + 1) or (place < last and has_cells(place + 2)) else ""
-        for place, title in enumerate(part.titles)
+        title if has_cells(position + 1) or (position < last and has_cells(position + 2)) else ""
+        for position, title in enumerate(part.titles)
     )
     return GridPart(part.rows, part.title, tuple(titles))
 
@@ -399,15 +401,15 @@ def _with_columns(part: GridPart, kept: Sequence[int]) -> GridPart:
 
 def caveat(text: str | None) -> tuple[Content, ...]:
     """Return the line under a row that says what changes its meaning."""
-    return ((Span(clip(but(text), _CAVEAT)),),) if text else ()
+    return ((Span(clip(caveat_clause(text), _CAVEAT)),),) if text else ()
 
 
 def more_row(number: int, what: str = "more", command: str = "--full") -> tuple[GridRow, ...]:
-    """Return the row that counts what was cut; none where nothing was."""
+    """Return the row that counts what was cut, or no row if nothing was."""
     if number <= 0:
         return ()
-    told = (Span(f"{_ELLIPSIS} {number} {what}: ", "muted"), Span(command, "command"))
-    return (GridRow((told,)),)
+    content = (Span(f"{_ELLIPSIS} {number} {what}: ", "muted"), Span(command, "command"))
+    return (GridRow((content,)),)
 
 
 def newest_first(acts: Iterable[Act]) -> list[Act]:
@@ -444,7 +446,7 @@ def nearest_first(acts: Iterable[Act]) -> list[Act]:
 
 
 class Cut(NamedTuple):
-    """A step that shortens a page: at most so many rows of a part."""
+    """A step that shortens a page: the most rows that a part may have."""
 
     part: str
     most: int
@@ -455,7 +457,7 @@ Limits = Mapping[str, int]
 
 
 def within(rows: Sequence[Any], limits: Limits, part: str) -> Sequence[Any]:
-    """Return as many rows of a part as its limit lets stand."""
+    """Return the rows of a part that its limit allows."""
     return rows[: limits[part]] if part in limits else rows
 
 
@@ -464,7 +466,7 @@ def stepwise(part: str, size: int, to: int) -> Iterator[Cut]:
     yield from (Cut(part, most) for most in range(size - 1, to - 1, -1))
 
 
-class Draft(NamedTuple):
+class PageDraft(NamedTuple):
     """A page before it is cut to its length.
 
     The `layout` lays it out with at most so many rows of each part; the `cuts` are the steps that
@@ -475,7 +477,7 @@ class Draft(NamedTuple):
     cuts: Iterable[Cut]
 
 
-def fit(draft: Draft, lines: int = PAGE_LINES) -> Document:
+def fit(draft: PageDraft, lines: int = PAGE_LINES) -> Document:
     """Return a page, shortened step by step until it has few enough lines."""
     layout = draft.layout
     document = layout({})
@@ -501,7 +503,7 @@ def _limits(cuts: Iterable[Cut]) -> Limits:
 
 
 def has_at_most(lines: int, document: Document) -> bool:
-    """Return whether a page takes so many lines at most."""
+    """Return whether a page takes at most `lines` lines."""
     from briefing.render.text import layout
 
     return sum(1 for _ in islice(layout(document, PAGE_COLUMNS), lines + 1)) <= lines
@@ -535,16 +537,16 @@ def day_of(as_of: str) -> date:
     return edtf.latest_day(as_of)
 
 
-def with_sources(document: Document, view: Known) -> Document:
+def with_sources(document: Document, view: ResultBase) -> Document:
     """Return a page with the list of its sources."""
     if not view.sources:
         return document
-    from briefing.pages.text import Notes
+    from briefing.pages.text import Citations
 
-    notes = Notes(view.names, view.sources)
+    citations = Citations(view.names, view.sources)
     for id_ in view.sources:
-        notes.number(id_)
-    return replace(document, blocks=(*document.blocks, Section("Sources", (notes.sources(),))))
+        citations.number(id_)
+    return replace(document, blocks=(*document.blocks, Section("Sources", (citations.sources(),))))
 
 
 def country_column(labels: Labels, id_: str, code: str | None) -> Column:
@@ -598,10 +600,10 @@ def open_line(worries: Sequence[Worry], topics: Mapping[str, str], answered: int
     by_topic: dict[str, list[Worry]] = {}
     for worry in unanswered:
         by_topic.setdefault(worry.standing.topic, []).append(worry)
-    many = {topic: held for topic, held in by_topic.items() if len(held) >= _MANY}
+    many = {topic: concerns for topic, concerns in by_topic.items() if len(concerns) >= _MANY}
     items = [
-        f"{clip(topics.get(topic, topic))} ({len(held)})"
-        for topic, held in sorted(many.items(), key=lambda item: -len(item[1]))
+        f"{clip(topics.get(topic, topic))} ({len(concerns)})"
+        for topic, concerns in sorted(many.items(), key=lambda item: -len(item[1]))
     ]
     items += [worry.label for worry in unanswered if worry.standing.topic not in many]
     gravest = ", gravest first" if len(items) > 1 and not many else ""
@@ -628,11 +630,13 @@ def opening_rows(
         if act.date is None:
             continue
         until = days_until(act.date, as_of)
-        told = labels.told(act)
+        last_words = labels.act_content(act)
         if act.place and not _is_named(act.place, labels.act(act)):
-            told = (*told, Span(f", {clip(act.place)}"))
+            last_words = (*last_words, Span(f", {clip(act.place)}"))
         when = ahead_date(act.date, as_of)
-        grouped.setdefault(when, []).append((*told, Span(f" ({until})")) if until else told)
+        grouped.setdefault(when, []).append(
+            (*last_words, Span(f" ({until})")) if until else last_words
+        )
     order = list(dict.fromkeys(ahead_date(act.date, as_of) for act in coming if act.date))
     for number, when in enumerate(order[:most]):
         contents = grouped[when]
@@ -648,7 +652,9 @@ def opening_rows(
     if last_word is not None:
         rows.append(
             GridRow(
-                _dated("LAST WORD", page_date(last_word.date, as_of), labels.told(last_word)).cells,
+                _dated(
+                    "LAST WORD", page_date(last_word.date, as_of), labels.act_content(last_word)
+                ).cells,
                 caveat(last_word.caveat),
             )
         )
@@ -657,7 +663,7 @@ def opening_rows(
 
 def dated_act(labels: Labels, act: Act, as_of: str) -> Content:
     """Return an act after its day, on one line: `7 Feb  Tillerson to Kishida: Article 5`."""
-    return (Span(f"{page_date(act.date, as_of)}  "), *labels.told(act))
+    return (Span(f"{page_date(act.date, as_of)}  "), *labels.act_content(act))
 
 
 def _is_named(place: str, label: str) -> bool:
@@ -686,35 +692,35 @@ def leaves_open(standing: ConcernStatus) -> str:
 
 def act_row(as_of: str, labels: Labels, act: Act) -> GridRow:
     """Return an act as a row: its day, how far it went, who to whom, and what."""
-    told = next((part for part in act.parts if part.kind == "reassurance"), act)
-    who = "" if labels.names_doer(told) else labels.some(told.by)
-    whom = f" to {labels.some(told.to)}" if told.to else ""
+    main = next((part for part in act.parts if part.kind == "reassurance"), act)
+    who = "" if labels.names_doer(main) else labels.several(main.by)
+    whom = f" to {labels.several(main.to)}" if main.to else ""
     others = sum(part.kind == "reassurance" for part in act.parts) - 1
     more = f" and {others} more" if others > 0 else ""
     return GridRow(
         (
             (Span(page_date(act.date, as_of)),),
-            (Span(humanize(told.stage or ""), "muted"),),
+            (Span(humanize(main.stage or ""), "muted"),),
             (Span(f"{who}{whom}"),),
-            (Span(f"{labels.act(told)}{in_brackets(state(told))}{more}"),),
+            (Span(f"{labels.act(main)}{in_brackets(state(main))}{more}"),),
         ),
-        caveat(told.caveat or act.caveat),
+        caveat(main.caveat or act.caveat),
     )
 
 
 def at_odds(labels: Labels, home: str, frictions: Iterable[tuple[str, Friction]]) -> list[str]:
     """Return with whom and over what a country is at odds: `China: Senkakus`."""
-    found = []
+    labels_ = []
     for id_, friction in frictions:
         others = [party for party in friction.between if party != home]
         label = labels.of(id_)
-        found.append(f"{labels.some(others)}: {label}" if others else label)
-    return found
+        labels_.append(f"{labels.several(others)}: {label}" if others else label)
+    return labels_
 
 
 def under_label(label: str, rows: Iterable[Sequence[Content]]) -> list[GridRow]:
     """Return rows of which the first one has a label before it: `AHEAD  in 2017  ICBM test`."""
     return [
-        GridRow(((Span(label, "strong"),) if not place else (), *cells))
-        for place, cells in enumerate(rows)
+        GridRow(((Span(label, "strong"),) if not position else (), *cells))
+        for position, cells in enumerate(rows)
     ]

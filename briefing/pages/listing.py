@@ -7,8 +7,8 @@ from briefing.answers.listing import Listing
 from briefing.model.kinds import KINDS
 from briefing.pages.kit import (
     Cut,
-    Draft,
     Limits,
+    PageDraft,
     clip,
     closing,
     commands,
@@ -18,7 +18,7 @@ from briefing.pages.kit import (
     sentence_list,
     within,
 )
-from briefing.pages.text import muted_paragraph, narrowing, pluralize
+from briefing.pages.text import filter_notice, muted_paragraph, pluralize
 from briefing.render.document import Block, Column, Document, GridPart, GridRow, Span
 
 # More rows than a page has.
@@ -29,9 +29,9 @@ _FEW: Final = 116
 _MANY_KINDS: Final = 7
 
 
-def listing(view: Listing) -> Draft:
+def listing(view: Listing) -> PageDraft:
     """Return the page of the names that can be asked for."""
-    return Draft(lambda limits: _layout(view, limits), _cuts())
+    return PageDraft(lambda limits: _layout(view, limits), _cuts())
 
 
 def _cuts() -> Iterator[Cut]:
@@ -41,7 +41,7 @@ def _cuts() -> Iterator[Cut]:
 def _layout(view: Listing, limits: Limits) -> Document:
     kinds = list(dict.fromkeys(one.kind for one in view.entries))
     table = _of_kinds(view, kinds) if len(kinds) > 1 else _of_kind(view, kinds, limits)
-    blocks: list[Block | None] = [*narrowing(view.filters), table]
+    blocks: list[Block | None] = [*filter_notice(view.filters), table]
     if not view.entries:
         blocks.append(muted_paragraph("This library has no such records."))
     blocks.append(closing([], commands("list KIND" if len(kinds) > 1 else "", "--full"), ()))
@@ -54,8 +54,8 @@ def _of_kinds(view: Listing, kinds: Sequence[str]) -> Block | None:
     for kind in kinds:
         ids = [one.id for one in view.entries if one.kind == kind]
         title = f"{len(ids)} {KINDS[kind].title}"
-        told = sentence_list(ids, _FEW if len(kinds) > _MANY_KINDS else 2 * _FEW)
-        rows.append(GridRow(((Span(title, "strong"),), (Span(told, "id"),))))
+        names = sentence_list(ids, _FEW if len(kinds) > _MANY_KINDS else 2 * _FEW)
+        rows.append(GridRow(((Span(title, "strong"),), (Span(names, "id"),))))
     return grid((Column(), Column()), [GridPart(tuple(rows))])
 
 

@@ -9,9 +9,9 @@ from briefing.library.status import WORST_FIRST, Counts, coming_order
 from briefing.model.records import Status
 from briefing.pages.kit import (
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     Worry,
     clip,
     closing,
@@ -53,11 +53,11 @@ _AHEAD: Final = 2
 _ROWS: Final = 9
 
 
-def overview(view: Overview) -> Draft:
+def overview(view: Overview) -> PageDraft:
     """Return the page of the whole book."""
     labels = Labels(view)
     worried = _worried(view)
-    return Draft(lambda limits: _layout(view, labels, worried, limits), _cuts())
+    return PageDraft(lambda limits: _layout(view, labels, worried, limits), _cuts())
 
 
 def _worried(view: Overview) -> list[CountryLine]:
@@ -172,9 +172,9 @@ def _flashpoint(
     )
     act = line.latest
     when: Content = (Span(page_date(act.date, view.as_of)),) if act else ()
-    told = labels.told_first(act) if act else ()
+    content = labels.first_statement(act) if act else ()
     name = clip(view.shorts.get(line.id) or line.name)
-    return GridRow(((Span(name),), trend, *numbers, when, told))
+    return GridRow(((Span(name),), trend, *numbers, when, content))
 
 
 def _closing(view: Overview, blocks: Sequence[CountryLine]) -> Block:
@@ -183,8 +183,8 @@ def _closing(view: Overview, blocks: Sequence[CountryLine]) -> Block:
     if weight.sources:
         official = f", {weight.official} official" if weight.official else ""
         alone = f"; {weight.alone} of {weight.statements} statements on one publisher each"
-        told = f"{pluralize(weight.sources, 'source')}{official}{alone if weight.alone else ''}"
-        rows.append(("RESTS ON", (Span(told),)))
+        summary = f"{pluralize(weight.sources, 'source')}{official}{alone if weight.alone else ''}"
+        rows.append(("RESTS ON", (Span(summary),)))
     meeting = next((line for line in blocks if line.next_event), None)
     first = next((line.id for line in (*blocks, *view.countries)), "")
     more = commands(

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from briefing.answers.gaps import Advice
-from briefing.answers.prep import Prep, Raised
+from briefing.answers.prep import OpenConcern, Prep
 from briefing.library.status import describe_end, has_begun, has_known_start, pledge_state
 from briefing.model import edtf
 from briefing.model.records import Date, Reassurance, date_text
 from briefing.pages.kit import (
     DASH,
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     Worry,
     ahead_date,
     at_odds,
@@ -45,7 +45,7 @@ from briefing.pages.kit import (
     with_inferred,
     within,
 )
-from briefing.pages.text import but, humanize, pluralize
+from briefing.pages.text import caveat_clause, humanize, pluralize
 from briefing.render.document import (
     Block,
     Column,
@@ -68,11 +68,11 @@ _LINE: Final = 62
 _MANY: Final = 5
 
 
-def prep(view: Prep) -> Draft:
+def prep(view: Prep) -> PageDraft:
     """Return the page of a memo."""
     labels = Labels(view)
     raised = _raised(view, labels)
-    return Draft(lambda limits: _layout(view, labels, raised, limits), _cuts(view, len(raised)))
+    return PageDraft(lambda limits: _layout(view, labels, raised, limits), _cuts(view, len(raised)))
 
 
 def _cuts(view: Prep, raised: int) -> Iterator[Cut]:
@@ -128,11 +128,11 @@ def _when_and_where(view: Prep) -> str:
 
 def _who(view: Prep) -> Paragraph | None:
     names = list(dict.fromkeys(view.names.get(id_, id_) for id_ in view.event.participants))
-    told = " and ".join(names) if len(names) < 3 else sentence_list(names, 78)  # noqa: PLR2004 (a pair)
-    if not told and not view.audience:
+    people = " and ".join(names) if len(names) < 3 else sentence_list(names, 78)  # noqa: PLR2004 (a pair)
+    if not people and not view.audience:
         return None
     audience = f"  for {clip(view.audience)}" if view.audience else ""
-    return Paragraph((Span(clip_text(told)), Span(audience, "muted")))
+    return Paragraph((Span(clip_text(people)), Span(audience, "muted")))
 
 
 def _caveat(view: Prep) -> Content:
@@ -164,10 +164,10 @@ def _advice(view: Prep, limits: Limits) -> Block | None:
     authors = dict.fromkeys(_authors(view, one) for one in view.objectives)
     single = next(iter(authors)) if len(authors) == 1 else ""
     rows = []
-    for place, one in enumerate(shown, 1):
+    for number, one in enumerate(shown, 1):
         by = "" if single else _authors(view, one)
         text = clip(one.record.advice, 140) + (f" ({by})" if by else "")
-        rows.append(GridRow(((Span(f"{place}"),), (Span(text),)), caveat(one.record.caveat)))
+        rows.append(GridRow(((Span(f"{number}"),), (Span(text),)), caveat(one.record.caveat)))
     rows += more_row(len(view.objectives) - len(shown))
     if not rows:
         return None
@@ -186,42 +186,42 @@ def _points(view: Prep, labels: Labels, limits: Limits) -> Block | None:
     shown = within(view.points, limits, "points")
     rows = []
     for id_ in shown:
-        given = view.reassurances[id_]
-        whom = f" to {labels.some(given.to)}" if given.to else ""
-        day = f", {page_date(given.date, view.as_of)}" if given.date else ", undated"
-        by = (Span(f"{labels.some(given.by)}{whom}{day}"),)
+        reassurance = view.reassurances[id_]
+        whom = f" to {labels.several(reassurance.to)}" if reassurance.to else ""
+        day = f", {page_date(reassurance.date, view.as_of)}" if reassurance.date else ", undated"
+        by = (Span(f"{labels.several(reassurance.by)}{whom}{day}"),)
         cells = (
-            (Span(f"{labels.of(id_)}{_standing(view, given)}"),),
+            (Span(f"{labels.of(id_)}{_standing(view, reassurance)}"),),
             by,
-            labels.classes(given.sources),
+            labels.classes(reassurance.sources),
         )
-        rows.append(GridRow(cells, caveat(given.caveat)))
+        rows.append(GridRow(cells, caveat(reassurance.caveat)))
     rows += more_row(len(view.points) - len(shown))
     columns = (Column(), Column("BY", "by"), Column("SRC", "sources", "edge"))
     title = f"{len(view.points)} ON RECORD, TO SAY AGAIN"
     return grid(columns, [GridPart(tuple(rows), title)])
 
 
-def _standing(view: Prep, given: Reassurance) -> str:
+def _standing(view: Prep, reassurance: Reassurance) -> str:
     """Return how a pledge stands, as it is said after it."""
-    return in_brackets(pledge_words(pledge_state(given, day_of(view.as_of)), given.due))
+    return in_brackets(pledge_words(pledge_state(reassurance, day_of(view.as_of)), reassurance.due))
 
 
 def points(view: Prep) -> Document:
     """Return what can be said again, alone and in whole sentences, to be copied."""
     items = []
     for id_ in view.points:
-        given = view.reassurances[id_]
-        who = " and ".join(view.names.get(one, one) for one in given.by)
-        whom = " and ".join(view.names.get(one, one) for one in given.to)
-        day = f", {_day(given.date)}" if given.date else ""
-        quote: Content = (Span(" "), Span(given.quote, "quote")) if given.quote else ()
+        reassurance = view.reassurances[id_]
+        who = " and ".join(view.names.get(one, one) for one in reassurance.by)
+        whom = " and ".join(view.names.get(one, one) for one in reassurance.to)
+        day = f", {_day(reassurance.date)}" if reassurance.date else ""
+        quote: Content = (Span(" "), Span(reassurance.quote, "quote")) if reassurance.quote else ()
         lead = f"{who}{f' to {whom}' if whom else ''}{day}: "
         words = (
-            Span(f"{lead}{given.summary}"),
+            Span(f"{lead}{reassurance.summary}"),
             *quote,
-            Span(_standing(view, given)),
-            *_but(given.caveat),
+            Span(_standing(view, reassurance)),
+            *_but(reassurance.caveat),
         )
         items.append(ListItem(words))
     block = List(tuple(items), compact=True) if items else _NO_POINTS
@@ -237,7 +237,7 @@ _NO_POINTS: Final = Paragraph((Span("Nothing is on record that can be said again
 
 
 def _but(text: str | None) -> Content:
-    return (Span(f" ({but(text)})"),) if text else ()
+    return (Span(f" ({caveat_clause(text)})"),) if text else ()
 
 
 def _raised(view: Prep, labels: Labels) -> list[GridRow]:
@@ -249,21 +249,21 @@ def _raised(view: Prep, labels: Labels) -> list[GridRow]:
     for worry in silent:
         if worry.standing.status == "unanswered":
             topics.setdefault(worry.standing.topic, []).append(worry)
-    many = {topic: held for topic, held in topics.items() if len(held) >= _MANY}
+    many = {topic: concerns for topic, concerns in topics.items() if len(concerns) >= _MANY}
     rows = [
         GridRow(
             (
                 (
                     sign("unanswered"),
-                    Span(f" {clip(view.topics.get(topic, humanize(topic)))} ({len(held)})"),
+                    Span(f" {clip(view.topics.get(topic, humanize(topic)))} ({len(concerns)})"),
                 ),
                 DASH,
                 (),
             )
         )
-        for topic, held in many.items()
+        for topic, concerns in many.items()
     ]
-    grouped = {worry.standing.concern for held in many.values() for worry in held}
+    grouped = {worry.standing.concern for concerns in many.values() for worry in concerns}
     rows += [
         _raised_row(view, labels, by_id[worry.standing.concern], worry)
         for worry in worries
@@ -272,7 +272,7 @@ def _raised(view: Prep, labels: Labels) -> list[GridRow]:
     return rows
 
 
-def _raised_row(view: Prep, labels: Labels, raised: Raised, worry: Worry) -> GridRow:
+def _raised_row(view: Prep, labels: Labels, raised: OpenConcern, worry: Worry) -> GridRow:
     act = view.latest.get(worry.standing.concern)
     open_ = leaves_open(worry.standing)
     ended = in_brackets(state(act)) if act else ""
@@ -306,13 +306,13 @@ def _closing(view: Prep, labels: Labels, worries: Sequence[Worry], limits: Limit
         ("LAPSED", (f"{labels.of(one.id)} ({describe_end(one.end)})" for one in view.lapsed)),
     ]
     for label, items in listed:
-        told = sentence_list(list(items), columns)
-        if told and limits.get("lines", 1):
-            rows.append((label, (Span(told),)))
+        text = sentence_list(list(items), columns)
+        if text and limits.get("lines", 1):
+            rows.append((label, (Span(text),)))
     if view.chronology and view.last is not None:
         since = page_date(view.last.event.date, view.as_of)
-        told = f"{pluralize(len(view.chronology), 'act')} since {since}"
-        rows.append(("SINCE", (Span(f"{told}: "), Span("--full", "command"))))
+        text = f"{pluralize(len(view.chronology), 'act')} since {since}"
+        rows.append(("SINCE", (Span(f"{text}: "), Span("--full", "command"))))
     used = {worry.standing.status for worry in worries}
     inferred = any(worry.standing.basis == "inferred" for worry in worries)
     classes = "classes" if view.points else ""

@@ -7,9 +7,9 @@ from briefing.answers.quotes import Quotation, Quotes
 from briefing.model.records import Reference, SourceRef, source_id
 from briefing.pages.kit import (
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     caveat,
     clip,
     closing,
@@ -20,7 +20,7 @@ from briefing.pages.kit import (
     page_date,
     within,
 )
-from briefing.pages.text import muted_paragraph, narrowing, pluralize
+from briefing.pages.text import filter_notice, muted_paragraph, pluralize
 from briefing.render.document import (
     Column,
     Content,
@@ -34,10 +34,10 @@ from briefing.render.document import (
 _ROWS: Final = 18
 
 
-def quotes(view: Quotes) -> Draft:
+def quotes(view: Quotes) -> PageDraft:
     """Return the page of what someone said."""
     labels = Labels(view)
-    return Draft(lambda limits: _layout(view, labels, limits), _cuts())
+    return PageDraft(lambda limits: _layout(view, labels, limits), _cuts())
 
 
 def _cuts() -> Iterator[Cut]:
@@ -56,7 +56,7 @@ def _layout(view: Quotes, labels: Labels, limits: Limits) -> Document:
         view.as_of,
         (Span(f"{number}"),),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             empty,
             grid((Column(), Column()), [GridPart(tuple(rows))]),
             closing([], more, ()),
@@ -68,20 +68,20 @@ def _row(view: Quotes, labels: Labels, quotation: Quotation) -> GridRow:
     """Return whose words they are, and below them what about and where they are written."""
     words: Content = (Span(quotation.words, "quote"),)
     who = _speakers(labels, quotation)
-    told = (Span(f"{who}: "), *words) if who else words
+    content = (Span(f"{who}: "), *words) if who else words
     about = f"on {labels.of(quotation.id)}"
     places = [_place(view, labels, reference) for reference in quotation.sources]
     where = "; ".join(dict.fromkeys(filter(None, places)))
     below = (Span(clip(" \N{MIDDLE DOT} ".join(filter(None, (about, where))), 74), "muted"),)
     day = (Span(page_date(quotation.date, view.as_of)),)
-    return GridRow((day, told), (below, *caveat(quotation.caveat)))
+    return GridRow((day, content), (below, *caveat(quotation.caveat)))
 
 
 def _speakers(labels: Labels, quotation: Quotation) -> str:
     """Return who says something to whom; of a source's own wording, its authors."""
     if quotation.voice == "source":
         return clip(", ".join(quotation.authors))
-    by, to = labels.some(quotation.by), labels.some(quotation.to)
+    by, to = labels.several(quotation.by), labels.several(quotation.to)
     return f"{by} to {to}" if by and to else by
 
 

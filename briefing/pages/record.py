@@ -27,9 +27,9 @@ from briefing.pages.full.brief import header_values, under
 from briefing.pages.kit import (
     DASH,
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     act_row,
     ahead_date,
     caveat,
@@ -56,7 +56,7 @@ from briefing.pages.kit import (
     with_inferred,
     within,
 )
-from briefing.pages.text import Notes, humanize, narrowing, pluralize, withheld_notice
+from briefing.pages.text import Citations, filter_notice, humanize, pluralize, withheld_notice
 from briefing.render.common import content_text
 from briefing.render.document import (
     Block,
@@ -79,10 +79,10 @@ _SAID_ELSEWHERE: Final = ("In short", "Also called", "Sources", "Said", "Answers
 """Header facts that the page has elsewhere, or leaves to the answer in full."""
 
 
-def record_page(view: Brief) -> Draft:
+def record_page(view: Brief) -> PageDraft:
     """Return the page of a record that is no country."""
     labels = Labels(view)
-    return Draft(lambda limits: _layout(view, labels, limits), _cuts(view))
+    return PageDraft(lambda limits: _layout(view, labels, limits), _cuts(view))
 
 
 def _cuts(view: Brief) -> Iterator[Cut]:
@@ -105,16 +105,16 @@ def _cuts(view: Brief) -> Iterator[Cut]:
 def _layout(view: Brief, labels: Labels, limits: Limits) -> Document:
     record = view.record
     called = {id_: labels.of(id_) for id_ in (*view.names, *view.sources)}
-    notes = Notes(called, {}, themes={**view.themes, **view.topics})
+    citations = Citations(called, {}, themes={**view.themes, **view.topics})
     title = clip(record.name or getattr(record, "title", None) or labels.of(view.id))
     return page(
         title,
         view.as_of,
-        under(view, notes),
+        under(view, citations),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             stack(*_summary(record, title), *withheld_notice(view.withheld)),
-            _facts(view, notes, labels, limits),
+            _facts(view, citations, labels, limits),
             _concerns(view, labels, limits),
             *_parts(view, labels, limits),
             _ahead(view, labels),
@@ -136,25 +136,27 @@ def _summary(record: Sourced, title: str) -> Iterator[Block]:
         yield Paragraph(content)
 
 
-def _facts(view: Brief, notes: Notes, labels: Labels, limits: Limits) -> Block | None:
+def _facts(view: Brief, citations: Citations, labels: Labels, limits: Limits) -> Block | None:
     """Return what the record says of itself, a line or two each, and what it rests on."""
     day = day_of(view.as_of)
     rows = [
         (label.upper(), _shortened(content))
-        for label, content in header_values(notes, view.record, day)
+        for label, content in header_values(citations, view.record, day)
         if content and label not in _SAID_ELSEWHERE
     ]
     if isinstance(view.record, Reassurance):
-        became = _became(view.record, day)
+        became = _outcome(view.record, day)
         rows += [("BECAME", (Span(became),))] if became else []
     shown = [*within(rows, limits, "facts"), *_rests_on(view, labels)]
     return labelled(shown) if shown else None
 
 
-def _became(given: Reassurance, day: date) -> str:
+def _outcome(reassurance: Reassurance, day: date) -> str:
     """Return what became of a reassurance by a day: that it ended, or how a pledge stands."""
-    end = end_of(given, day)
-    return describe_end(end) if end else pledge_words(pledge_state(given, day), given.due)
+    end = end_of(reassurance, day)
+    return (
+        describe_end(end) if end else pledge_words(pledge_state(reassurance, day), reassurance.due)
+    )
 
 
 def _shortened(content: Content) -> Content:
@@ -168,13 +170,13 @@ def _shortened(content: Content) -> Content:
 
 def _rests_on(view: Brief, labels: Labels) -> list[tuple[str, Content]]:
     """Return the sources of the record itself, each with the place in it."""
-    told = []
+    rows = []
     for reference in view.record.sources:
         place = reference.locator if isinstance(reference, SourceRef) else None
         name = labels.of(source_id(reference))
-        told.append(f"{name}{f' ({clip(place, 24)})' if place else ''}")
-    listed = sentence_list(list(dict.fromkeys(told)), 2 * _LINE)
-    return [("RESTS ON", (Span(listed),))] if told else []
+        rows.append(f"{name}{f' ({clip(place, 24)})' if place else ''}")
+    listed = sentence_list(list(dict.fromkeys(rows)), 2 * _LINE)
+    return [("RESTS ON", (Span(listed),))] if rows else []
 
 
 def _concerns(view: Brief, labels: Labels, limits: Limits) -> Block | None:
@@ -201,7 +203,7 @@ def _concerns(view: Brief, labels: Labels, limits: Limits) -> Block | None:
             (sign(standing.status), Span(f" {labels.of(standing.concern)}")),
             (Span(labels.of(standing.country)),),
             when,
-            labels.told(act, to=False) if act else (),
+            labels.act_content(act, to=False) if act else (),
             (Span(open_),) if open_ else (),
         )
         rows.append(GridRow(cells))
@@ -265,7 +267,7 @@ def _listed(view: Brief, labels: Labels) -> Iterator[tuple[str, list[GridRow]]]:
                         _statement(
                             with_inferred(clip(one.short or one.claim), one.basis),
                             one,
-                            labels.some(one.by),
+                            labels.several(one.by),
                         )
                         for one in arguments
                     ],
@@ -322,7 +324,7 @@ def _ahead(view: Brief, labels: Labels) -> Block | None:
     rows = under_label(
         "AHEAD",
         (
-            ((Span(ahead_date(act.date, view.as_of)),), labels.told_as_one(act))
+            ((Span(ahead_date(act.date, view.as_of)),), labels.act_with_parts(act))
             for act in ahead[:_AHEAD]
             if act.date is not None
         ),

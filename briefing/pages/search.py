@@ -8,9 +8,9 @@ from briefing.model.kinds import KINDS
 from briefing.pages.full.search import nothing_matches
 from briefing.pages.kit import (
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     clip,
     closing,
     commands,
@@ -18,7 +18,7 @@ from briefing.pages.kit import (
     more_row,
     page,
 )
-from briefing.pages.text import join_words, narrowing, pluralize
+from briefing.pages.text import filter_notice, join_words, pluralize
 from briefing.render.document import (
     Block,
     Column,
@@ -39,7 +39,7 @@ _PASSAGE: Final = 68
 _BEFORE: Final = 24
 
 
-def search(view: Search) -> Draft:
+def search(view: Search) -> PageDraft:
     """Return the page of a search."""
     labels = Labels(view)
     by_kind: dict[str, list[Hit]] = {}
@@ -47,7 +47,7 @@ def search(view: Search) -> Draft:
         for hit in group.hits:
             by_kind.setdefault(hit.kind, []).append(hit)
     most = max(map(len, by_kind.values()), default=0)
-    return Draft(lambda limits: _layout(view, labels, by_kind, limits), _cuts(most))
+    return PageDraft(lambda limits: _layout(view, labels, by_kind, limits), _cuts(most))
 
 
 def _cuts(most: int) -> Iterator[Cut]:
@@ -61,7 +61,7 @@ def _cuts(most: int) -> Iterator[Cut]:
 def _layout(
     view: Search, labels: Labels, by_kind: dict[str, list[Hit]], limits: Limits
 ) -> Document:
-    hits = [hit for held in by_kind.values() for hit in held]
+    hits = [hit for hits in by_kind.values() for hit in hits]
     kinds = list(by_kind)[: limits.get("kinds", len(by_kind))]
     left_out = sum(len(by_kind[kind]) for kind in by_kind if kind not in kinds)
     rest = view.found - len(view.groups)
@@ -81,7 +81,7 @@ def _layout(
         view.as_of,
         (Span(f"{clip(view.sought, 30)}  {number}{suffix}"),),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             *_nothing(view),
             grid(columns, parts),
             _left_out(left_out, rest),
@@ -97,13 +97,13 @@ def _nothing(view: Search) -> Iterator[Block]:
 
 
 def _left_out(number: int, rest: int) -> Paragraph | None:
-    told = [pluralize(number, "record")] if number else []
-    told += [f"what is in {pluralize(rest, 'further record')}"] if rest else []
-    if not told:
+    parts = [pluralize(number, "record")] if number else []
+    parts += [f"what is in {pluralize(rest, 'further record')}"] if rest else []
+    if not parts:
         return None
     return Paragraph(
         (
-            Span(f"\N{HORIZONTAL ELLIPSIS} not shown: {join_words(told)}: ", "muted"),
+            Span(f"\N{HORIZONTAL ELLIPSIS} not shown: {join_words(parts)}: ", "muted"),
             Span("--full --limit 0" if rest else "--full", "command"),
         )
     )
@@ -121,12 +121,12 @@ def _part(labels: Labels, kind: str, hits: Sequence[Hit], limits: Limits) -> Gri
 def _row(labels: Labels, hit: Hit, *, with_passage: bool) -> GridRow:
     label = labels.of(hit.id)
     by_name = next((match for match in hit.matches if match.text == label), None)
-    told: Content = _marked(by_name) if by_name else (Span(label),)
+    content: Content = _marked(by_name) if by_name else (Span(label),)
     passage = next((match for match in hit.matches if match.field not in ("name", "short")), None)
     repeats = passage is not None and passage.text.removesuffix(".") == label
     shows = with_passage and by_name is None and passage is not None and not repeats
     below = (_marked(passage),) if shows and passage else ()
-    return GridRow((told, (Span(hit.id, "id"),)), below)
+    return GridRow((content, (Span(hit.id, "id"),)), below)
 
 
 def _marked(match: Match) -> Content:
@@ -139,13 +139,13 @@ def _marked(match: Match) -> Content:
         end = text.rfind(" ", start, start + _PASSAGE)
         end = max(end, match.marks[0][1] if match.marks else 0, start + 1)
     parts: list[Inline] = [Span("\N{HORIZONTAL ELLIPSIS}")] if start else []
-    place = start
+    position = start
     for first, last in match.marks:
         if last > end:
             break
-        parts += [Span(text[place:first]), Span(text[first:last], "match")]
-        place = last
-    parts.append(Span(text[place:end]))
+        parts += [Span(text[position:first]), Span(text[first:last], "match")]
+        position = last
+    parts.append(Span(text[position:end]))
     if end < len(text):
         parts.append(Span("\N{HORIZONTAL ELLIPSIS}"))
     return tuple(part for part in parts if not (isinstance(part, Span) and not part.text))

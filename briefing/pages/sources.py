@@ -9,9 +9,9 @@ from briefing.model.records import date_text
 from briefing.pages.full.brief import source_facts
 from briefing.pages.kit import (
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     clip,
     clip_text,
     closing,
@@ -23,7 +23,7 @@ from briefing.pages.kit import (
     stack,
     within,
 )
-from briefing.pages.text import humanize, narrowing, pluralize
+from briefing.pages.text import filter_notice, humanize, pluralize
 from briefing.render.common import content_text
 from briefing.render.document import (
     Column,
@@ -40,9 +40,9 @@ _ROWS: Final = 36
 _FACT: Final = 128
 
 
-def sources(view: SourceTable) -> Draft:
+def sources(view: SourceTable) -> PageDraft:
     """Return the page of what the book rests on, what carries most first."""
-    return Draft(lambda limits: _table(view, limits), _cuts())
+    return PageDraft(lambda limits: _table(view, limits), _cuts())
 
 
 def _cuts() -> Iterator[Cut]:
@@ -84,7 +84,7 @@ def _table(view: SourceTable, limits: Limits) -> Document:
         view.as_of,
         (Span(pluralize(len(view.rows), "source")),),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             empty,
             grid(columns, [GridPart(tuple(rows))]),
             closing([], more, ()),
@@ -92,10 +92,10 @@ def _table(view: SourceTable, limits: Limits) -> Document:
     )
 
 
-def source(view: SourceUses) -> Draft:
+def source(view: SourceUses) -> PageDraft:
     """Return the page of one source: what it is, and what rests on it."""
     labels = Labels(view)
-    return Draft(lambda limits: _source(view, labels, limits), _cuts())
+    return PageDraft(lambda limits: _source(view, labels, limits), _cuts())
 
 
 def _source(view: SourceUses, labels: Labels, limits: Limits) -> Document:
@@ -129,7 +129,7 @@ def _source(view: SourceUses, labels: Labels, limits: Limits) -> Document:
         view.as_of,
         (Span("source"),),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             Paragraph((Span(clip_text(summary)),)) if summary else None,
             labelled(facts) if facts else None,
             stack(head, table),

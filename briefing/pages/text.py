@@ -44,7 +44,7 @@ STATUS_WORDS: Final[dict[str, str]] = {
 }
 
 
-class Notes:
+class Citations:
     """What the records of one view are called, and its sources, numbered as they are cited."""
 
     def __init__(
@@ -54,7 +54,7 @@ class Notes:
         places: Container[str] = (),
         themes: Mapping[str, str] | None = None,
     ) -> None:
-        """Takes what a view knows.
+        """Store what a view knows.
 
         Args:
             names: what the records are called.
@@ -69,7 +69,7 @@ class Notes:
         self._numbers: dict[str, int] = {}
 
     def name(self, id_: str) -> str:
-        """What a record is called; its id where the view does not say."""
+        """Return what a record is called; its id where the view does not say."""
         source = self._sources.get(id_)
         return self._names.get(id_) or (source.title if source else id_)
 
@@ -78,48 +78,48 @@ class Notes:
         return self._themes.get(slug) or humanize(slug)
 
     def names(self, ids: Iterable[str]) -> str:
-        """What several records are called, as a person lists them."""
+        """Return what several records are called, as a person lists them."""
         return join_words(list(dict.fromkeys(self.name(id_) for id_ in ids)))
 
     def has_place(self, id_: str) -> bool:
-        """Whether a record has a place of its own in the document."""
+        """Return whether a record has a place of its own in the document."""
         return id_ in self._places
 
     def link_to(self, id_: str, role: TextRole = "plain") -> Span:
-        """What a record is called, leading to its place if it has one."""
+        """Return what a record is called, leading to its place if it has one."""
         return self.text_link(self.name(id_), id_, role)
 
     def text_link(self, text_: str, id_: str, role: TextRole = "plain") -> Span:
-        """A text that leads to the place of a record, if it has one."""
+        """Return a text that leads to the place of a record, if it has one."""
         return Span(text_, role, to=id_ if id_ in self._places else "")
 
     def links_to(self, ids: Iterable[str]) -> Content:
-        """What several records are called, as a person lists them, each leading to its place.
+        """Return the names of several records, as a person lists them, each a link to its place.
 
         Where some that have a place are called the same, each is led by whose it is.
         """
         several = list(dict.fromkeys(ids))
         names = [self.name(id_) for id_ in several]
-        found: dict[str, Content] = {}
+        links: dict[str, Content] = {}
         for id_, name in zip(several, names, strict=True):
-            told = name
+            label = name
             if id_ in self._places and "/" in id_ and names.count(name) > 1:
-                told = f"{self.name(id_.partition('/')[0])}: {name}"
-            found.setdefault(told, (self.text_link(told, id_),))
-        return join_contents(list(found.values()))
+                label = f"{self.name(id_.partition('/')[0])}: {name}"
+            links.setdefault(label, (self.text_link(label, id_),))
+        return join_contents(list(links.values()))
 
     def anchor_for(self, ids: Sequence[str]) -> str:
-        """The place of a record that stands alone; empty where several do, or it has none."""
+        """Return the place of a single record; empty if there are several or it has none."""
         return ids[0] if len(ids) == 1 and ids[0] in self._places else ""
 
     def cite(self, references: Sequence[Reference], most: int | None = None) -> Content:
-        """The numbers of some sources, with the space that parts them from what they support.
+        """Return the numbers of some sources, with the space before them.
 
         Args:
             references: the sources.
             most: how many to name at most, the most reliable first; none for all.
         """
-        cited = list(dict.fromkeys(source_id(each) for each in references))
+        cited = list(dict.fromkeys(source_id(reference) for reference in references))
         later: Content = ()
         if LATER_SOURCE in cited:
             later = (Span(" "), Span(f"({LATER_SOURCE})", "muted"))
@@ -133,23 +133,25 @@ class Notes:
         return (Span(" "), Cite(numbers, only=only), *later)
 
     def number(self, id_: str) -> int:
-        """The number of a source, the next one where it had none so far."""
+        """Return the number of a source, the next one where it had none so far."""
         return self._numbers.setdefault(id_, len(self._numbers) + 1)
 
     def sources(self, *, short: bool = False) -> Sources:
-        """The sources cited so far, each as a note; a short one tells who published it and when."""
-        told = _named if short else citation_note
+        """Return the sources cited so far, each as a note; a short one names publisher and date."""
+        describe = _named if short else citation_note
         return Sources(
-            tuple(Note(number, told(self._sources[id_])) for id_, number in self._numbers.items())
+            tuple(
+                Note(number, describe(self._sources[id_])) for id_, number in self._numbers.items()
+            )
         )
 
     def _only(self, ids: list[str]) -> bool:
-        """Whether one publisher stands behind all of them, so that they are one source."""
+        """Return whether all of them have one publisher, so that they count as one source."""
         return len({self._sources[id_].publisher or id_ for id_ in ids}) == 1
 
 
 def citation_note(source: Source) -> Content:
-    """A source as a note in the Chicago manner: author, title, publisher, date, address."""
+    """Return a source as a note in the Chicago manner: author, title, publisher, date, address."""
     who = f"{source.author}, " if source.author else ""
     publisher = f", {source.publisher}" if source.publisher else ""
     content: list[Inline] = [
@@ -174,7 +176,7 @@ def _named(source: Source) -> Content:
 
 
 def describe_date(when: Date) -> str:
-    """A date in words; where it is inferred, or stands for vaguer words, that is said."""
+    """Return a date in words; where it is inferred, or replaces vaguer words, that is said."""
     printed = edtf.format_date(date_text(when))
     if isinstance(when, DateDetail) and when.basis == "inferred":
         return f"{printed} (inferred)"
@@ -184,23 +186,23 @@ def describe_date(when: Date) -> str:
 
 
 def end_note(reassurance: Reassurance, as_of: str) -> str:
-    """Until when a reassurance holds, or how it ended by an EDTF date; empty where open."""
+    """Return until when a reassurance holds, or how it ended by an EDTF date; empty where open."""
     return describe_end(end_of(reassurance, edtf.latest_day(as_of)))
 
 
 def _vague(when: DateDetail) -> bool:
-    """Whether a source's own words say more of a date than what is printed for it."""
+    """Return whether a source's own words say more of a date than what is printed for it."""
     printed = edtf.format_date(when.edtf)
     return when.basis == "stated" and when.text not in (None, printed, when.edtf)
 
 
 def short_date(when: Date | None) -> str:
-    """A date as short as it gets, for a column of dates; `inferred` tells the rest."""
+    """Return the shortest form of a date, for a column; `date_note` says what it leaves out."""
     return edtf.format_date(date_text(when), short=True) if when is not None else "undated"
 
 
 def date_note(when: Date | None) -> str:
-    """What stands beside a date's label: that it is inferred, or the words that it stands for."""
+    """Return the note beside a date: that it is inferred, or the words of its source."""
     if isinstance(when, DateDetail) and when.basis == "inferred":
         return " (Date inferred.)"
     return (
@@ -210,8 +212,8 @@ def date_note(when: Date | None) -> str:
     )
 
 
-def status(word: str) -> Badge:
-    """The badge of a concern's status."""
+def status_badge(word: str) -> Badge:
+    """Return the badge of a concern's status."""
     return Badge(_mark(word), STATUS_WORDS[word])
 
 
@@ -228,8 +230,8 @@ def _mark(word: str) -> Mark:
     return marks[word]
 
 
-def mark(word: str) -> Badge:
-    """The badge of a status or a trend."""
+def badge_for(word: str) -> Badge:
+    """Return the badge of a status or a trend."""
     return Badge(_mark(word), STATUS_WORDS.get(word, word))
 
 
@@ -241,13 +243,13 @@ def join_words(texts: Sequence[str]) -> str:
 
 
 def join_contents(contents: Sequence[Content], between: str = ", ", last: str = " and ") -> Content:
-    """Contents in a row, as a person lists them."""
-    found: list[Inline] = []
-    for place, each in enumerate(contents):
-        if place:
-            found.append(Span(last if place == len(contents) - 1 else between))
-        found += each
-    return tuple(found)
+    """Return contents in a row, as a person lists them."""
+    joined: list[Inline] = []
+    for position, content in enumerate(contents):
+        if position:
+            joined.append(Span(last if position == len(contents) - 1 else between))
+        joined += content
+    return tuple(joined)
 
 
 def pluralize(number: int, one: str, many: str = "") -> str:
@@ -256,98 +258,100 @@ def pluralize(number: int, one: str, many: str = "") -> str:
 
 
 def humanize(slug: str) -> str:
-    """A vocabulary's word or a field as prose: `partly-answered` reads *partly answered*."""
+    """Return a vocabulary's word or a field as prose: `partly-answered` reads *partly answered*."""
     return slug.replace("-", " ").replace("_", " ")
 
 
 def text(*parts: str | Content) -> Content:
-    """Inline text from plain strings and contents; texts of one sort that touch are one."""
-    found: list[Inline] = []
+    """Return inline text from plain strings and contents; texts of one sort that touch are one."""
+    spans: list[Inline] = []
     for part in parts:
-        for each in (Span(part),) if isinstance(part, str) else part:
-            last = found[-1] if found else None
-            if each == Span(".") and isinstance(last, Span) and last.text.endswith("."):
+        for span in (Span(part),) if isinstance(part, str) else part:
+            last = spans[-1] if spans else None
+            if span == Span(".") and isinstance(last, Span) and last.text.endswith("."):
                 # What ends in a full stop, as Jr. does, has one already.
                 continue
-            if _continues(each) and _continues(last) and each.role == last.role:
-                found[-1] = Span(last.text + each.text, last.role)
-            elif each != Span(""):
-                found.append(each)
-    return tuple(found)
+            if _continues(span) and _continues(last) and span.role == last.role:
+                spans[-1] = Span(last.text + span.text, last.role)
+            elif span != Span(""):
+                spans.append(span)
+    return tuple(spans)
 
 
 def _continues(inline: Inline | None) -> TypeGuard[Span]:
-    """Whether a part is text that can be one with more of its sort."""
+    """Return whether a part is text that can be one with more of its sort."""
     if not isinstance(inline, Span) or inline.url or inline.to:
         return False
     return inline.role in ("plain", "muted")
 
 
 def sentence(words: str) -> str:
-    """Some words as a sentence: with a full stop, unless they end in one already."""
+    """Return some words as a sentence: with a full stop, unless they end in one already."""
     return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
 def muted(content: Content) -> Content:
-    """Inline text that stands back from the rest."""
+    """Return inline text in the muted role."""
     return tuple(
-        replace(each, role="muted") if isinstance(each, Span) and each.role == "plain" else each
-        for each in content
+        replace(span, role="muted") if isinstance(span, Span) and span.role == "plain" else span
+        for span in content
     )
 
 
 def muted_paragraph(*parts: str | Content) -> Paragraph:
-    """A paragraph that stands back from the rest."""
+    """Return a paragraph of muted text."""
     return Paragraph(text(*parts), "muted")
 
 
-def but(caveat: str) -> str:
+def caveat_clause(caveat: str) -> str:
     """Return what changes the meaning of something, as it follows: `but Congress has to agree`."""
     return f"but {caveat.removesuffix('.')}"
 
 
 def remarks(part: Statement) -> tuple[Block, ...]:
-    """What changes the meaning of a record or a part of one, and how it is known."""
-    caveat = (Paragraph(text(but(part.caveat))),) if part.caveat else ()
+    """Return what changes the meaning of a record or a part of one, and how it is known."""
+    caveat = (Paragraph(text(caveat_clause(part.caveat))),) if part.caveat else ()
     sourcing = (Paragraph(text("Sourcing: ", part.sourcing), "note"),) if part.sourcing else ()
     return (*caveat, *sourcing)
 
 
-def as_of(day: str) -> str:
-    """The day on which an answer counts."""
+def as_of_text(day: str) -> str:
+    """Return the day on which an answer counts."""
     return f"as of {edtf.format_date(day)}"
 
 
-def narrowed(filters: Filters) -> str:
-    """What an answer is narrowed to, as a person lists it; empty where to nothing."""
+def filters_text(filters: Filters) -> str:
+    """Return what an answer is narrowed to, as a person lists it; empty where to nothing."""
     label = filters.labels
-    given = [
-        *(f"country {label.get(each, each)}" for each in filters.countries),
-        *(f"topic {label.get(each, each)}" for each in filters.topics),
-        *(f"status {humanize(each)}" for each in filters.statuses),
-        *(f"by {label.get(each, each)}" for each in filters.by),
-        *(f"flashpoint {label.get(each, each)}" for each in filters.flashpoints),
-        *(f"source {label.get(each, each)}" for each in filters.sources),
-        *(f"section {humanize(each)}" for each in filters.sections),
+    parts = [
+        *(f"country {label.get(country, country)}" for country in filters.countries),
+        *(f"topic {label.get(topic, topic)}" for topic in filters.topics),
+        *(f"status {humanize(state)}" for state in filters.statuses),
+        *(f"by {label.get(party, party)}" for party in filters.by),
+        *(f"flashpoint {label.get(flashpoint, flashpoint)}" for flashpoint in filters.flashpoints),
+        *(f"source {label.get(source, source)}" for source in filters.sources),
+        *(f"section {humanize(section)}" for section in filters.sections),
         *([f"since {edtf.format_date(filters.since)}"] if filters.since else ()),
         *([f"until {edtf.format_date(filters.until)}"] if filters.until else ()),
     ]
-    return ", ".join(given)
+    return ", ".join(parts)
 
 
-def narrowing(filters: Filters) -> list[Block]:
-    """A line that says what an answer is narrowed to, where it is."""
-    told = narrowed(filters)
-    return [muted_paragraph(sentence(f"Narrowed: {told}"))] if told else []
+def filter_notice(filters: Filters) -> list[Block]:
+    """Return a line that says what an answer is narrowed to, where it is."""
+    filtered = filters_text(filters)
+    return [muted_paragraph(sentence(f"Narrowed: {filtered}"))] if filtered else []
 
 
-def nothing_left(filters: Filters, otherwise: str) -> Paragraph:
-    """A line that says that nothing is left after narrowing, or why there is nothing at all."""
-    return muted_paragraph("Nothing is left after narrowing." if narrowed(filters) else otherwise)
+def empty_notice(filters: Filters, otherwise: str) -> Paragraph:
+    """Return a line that says that no record matches the filters, or why there is none at all."""
+    return muted_paragraph(
+        "Nothing is left after narrowing." if filters_text(filters) else otherwise
+    )
 
 
 def withheld_notice(withheld: Withheld | None) -> list[Block]:
-    """Lines that say what is left out: written later than the day, or without a source."""
+    """Return lines that say what is left out: written later than the day, or without a source."""
     if withheld is None:
         return []
     written = f"Not shown, as written on {edtf.format_date(withheld.written)}"
@@ -362,10 +366,10 @@ def withheld_notice(withheld: Withheld | None) -> list[Block]:
 
 
 def cited_document(
-    title: str, day: str, blocks: list[Block], notes: Notes, under: Content = ()
+    title: str, day: str, blocks: list[Block], citations: Citations, under: Content = ()
 ) -> Document:
-    """An answer as of a day, and after it the sources that its blocks cite."""
-    sources = notes.sources()
+    """Return an answer as of a day, and after it the sources that its blocks cite."""
+    sources = citations.sources()
     if sources.notes:
         blocks = [*blocks, Section("Sources", (sources,))]
-    return Document(title, as_of(day), under, tuple(blocks))
+    return Document(title, as_of_text(day), under, tuple(blocks))

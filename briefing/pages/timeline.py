@@ -10,9 +10,9 @@ from briefing.model import edtf
 from briefing.model.records import date_text
 from briefing.pages.kit import (
     Cut,
-    Draft,
     Labels,
     Limits,
+    PageDraft,
     ahead_date,
     caveat,
     closing,
@@ -25,7 +25,7 @@ from briefing.pages.kit import (
     page_date,
     stepwise,
 )
-from briefing.pages.text import narrowing, nothing_left, pluralize
+from briefing.pages.text import empty_notice, filter_notice, pluralize
 from briefing.render.document import (
     Badge,
     Column,
@@ -43,12 +43,12 @@ _YEARS: Final = 7
 _PAST: Final = 36
 
 
-def timeline(view: Timeline) -> Draft:
+def timeline(view: Timeline) -> PageDraft:
     """Return the page of what happened and what is ahead."""
     labels = Labels(view)
     ahead, past = view.coming, newest_first(reversed(view.moments))
     lanes = _lanes(view, [*ahead, *past])
-    return Draft(
+    return PageDraft(
         lambda limits: _layout(view, labels, (ahead, past), lanes, limits),
         _cuts(len(ahead), len(past)),
     )
@@ -56,13 +56,13 @@ def timeline(view: Timeline) -> Draft:
 
 def _lanes(view: Timeline, acts: Sequence[Act]) -> list[str]:
     """Return the countries that have a lane: all that act, none if they are too many."""
-    found = Counter(
+    counts = Counter(
         country
         for act in acts
         for party in (*act.by, *act.to)
         for country in view.countries.get(party, ())
     )
-    ranked = [country for country, _ in found.most_common()]
+    ranked = [country for country, _ in counts.most_common()]
     return ranked if len(ranked) <= _LANES else []
 
 
@@ -105,14 +105,14 @@ def _layout(
     ]
     number = len(ahead) + len(past)
     undated = f", {view.undated} undated left out" if view.undated else ""
-    empty = None if ahead or past else nothing_left(view.filters, "Nothing here is dated.")
+    empty = None if ahead or past else empty_notice(view.filters, "Nothing here is dated.")
     more = commands("--full", "--country NAME", "--since DATE", "-o ahead.ics" if ahead else "")
     return page(
         "TIMELINE",
         view.as_of,
         (Span(f"{pluralize(number, 'act')}{undated}"),),
         [
-            *narrowing(view.filters),
+            *filter_notice(view.filters),
             empty,
             grid((Column(), *heads, Column()), parts),
             closing([], more, key((), "acts") if lanes else ()),
@@ -122,19 +122,19 @@ def _layout(
 
 def _row(view: Timeline, labels: Labels, act: Act, lanes: Sequence[str], when: str) -> GridRow:
     signs: list[Content] = [_lane(view, act, country) for country in lanes]
-    told = labels.told_as_one(act)
+    content = labels.act_with_parts(act)
     below = dict.fromkeys(line for one in (act, *act.parts) for line in caveat(one.caveat))
-    return GridRow(((Span(when),), *signs, told), tuple(below)[:1])
+    return GridRow(((Span(when),), *signs, content), tuple(below)[:1])
 
 
 def _lane(view: Timeline, act: Act, country: str) -> Content:
     def is_among(parties: Sequence[str]) -> bool:
         return any(country in view.countries.get(party, ()) for party in parties)
 
-    given = [part for part in act.parts if part.kind == "reassurance"]
-    if any(is_among(one.by) for one in given or [act]):
+    reassurances = [part for part in act.parts if part.kind == "reassurance"]
+    if any(is_among(one.by) for one in reassurances or [act]):
         return (Badge("acts", "acts", bare=True),)
-    if any(is_among((*one.to, *one.by)) for one in (*given, act)):
+    if any(is_among((*one.to, *one.by)) for one in (*reassurances, act)):
         return (Badge("acted-towards", "is acted towards", bare=True),)
     return ()
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         StatusChange,
     )
     from briefing.answers.comparison import Aspect, Comparison, Line
-    from briefing.answers.context import Known
+    from briefing.answers.context import ResultBase
     from briefing.answers.flashpoints import FlashpointRow, Flashpoints
     from briefing.answers.gaps import Gap, Gaps
     from briefing.answers.listing import Listing, Named
@@ -115,7 +115,7 @@ def _cell(value: Cell) -> str:
     return str(value) if isinstance(value, str | int) else encode([*value])
 
 
-def _display_names(view: Known, ids: Iterable[str]) -> list[str]:
+def _display_names(view: ResultBase, ids: Iterable[str]) -> list[str]:
     return [view.names.get(id_, id_) for id_ in ids]
 
 
@@ -190,7 +190,7 @@ def _comparison(view: Comparison) -> CsvTable:
     return _table(columns, view.aspects)
 
 
-def _line(view: Known, line: Line, aspect: Aspect) -> str:
+def _line(view: ResultBase, line: Line, aspect: Aspect) -> str:
     """Return a line of a comparison as text: how it stands, what it is about, and what it says."""
     name = view.names.get(line.id, line.id) if line.id else line.name
     values = (
@@ -309,7 +309,7 @@ def _differences(view: Differences) -> CsvTable:
     return _table(_change_columns(view), changes)
 
 
-def _change_columns(view: Known) -> Columns[_Change]:
+def _change_columns(view: ResultBase) -> Columns[_Change]:
     return {
         "change": lambda change: change.change,
         "id": lambda change: change.id,
@@ -395,7 +395,7 @@ def _search(view: Search) -> CsvTable:
     return _table(columns, (_GroupedHit(group, hit) for group in view.groups for hit in group.hits))
 
 
-def _display_name(view: Known, id_: str) -> str | None:
+def _display_name(view: ResultBase, id_: str) -> str | None:
     source = view.sources.get(id_)
     return view.names.get(id_) or (source.title if source else None)
 

@@ -196,8 +196,8 @@ def _union(members: Sequence[Any]) -> Form:
         return Form(tuple[DatedText, ...], _write_texts)
     one_form = next((_ONE_FORM[member] for member in members if member in _ONE_FORM), None)
     forms = [one_form] if one_form else [form(member) for member in members]
-    hints = [each.hint for each in forms] + ([NoneType] if NoneType in members else [])
-    write = next((each.write for each in forms if each.write), None)
+    hints = [form.hint for form in forms] + ([NoneType] if NoneType in members else [])
+    write = next((form.write for form in forms if form.write), None)
     return Form(reduce(or_, hints), _unless_none(write))
 
 

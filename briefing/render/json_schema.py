@@ -115,15 +115,15 @@ def _definitions() -> dict[str, Schema]:
 
 def _structs(types: Iterable[Any]) -> set[type[Struct]]:
     """Return every struct that the JSON of some types can hold, at any depth."""
-    found: set[type[Struct]] = set()
+    structs: set[type[Struct]] = set()
     ahead = [*types]
     while ahead:
         hint = form(ahead.pop()).hint
-        if isinstance(hint, type) and issubclass(hint, Struct) and hint not in found:
-            found.add(hint)
+        if isinstance(hint, type) and issubclass(hint, Struct) and hint not in structs:
+            structs.add(hint)
             ahead += get_type_hints(hint, include_extras=True).values()
         ahead += get_args(hint)
-    return found
+    return structs
 
 
 def _definition(part: type[Struct]) -> Schema:

@@ -29,23 +29,23 @@ from briefing.model.records import (
     date_text,
 )
 from briefing.pages import kit
-from briefing.pages.full.acts import ACT_KINDS, Deed, act_sections, group_deeds
+from briefing.pages.full.acts import ACT_KINDS, ActRecord, act_sections, group_acts
 from briefing.pages.full.fields import field_values
-from briefing.pages.full.records import Teller, by_topic
+from briefing.pages.full.records import RecordFormatter, by_topic
 from briefing.pages.text import (
-    Notes,
+    Citations,
+    badge_for,
     date_note,
     describe_date,
+    filters_text,
     humanize,
     join_words,
-    mark,
     muted_paragraph,
-    narrowed,
     pluralize,
     remarks,
     sentence,
     short_date,
-    status,
+    status_badge,
     text,
     withheld_notice,
 )
@@ -69,77 +69,81 @@ _AHEAD: Final = 3
 
 
 def brief(view: Brief) -> Document:
-    """The brief of a record as a document."""
-    notes = Notes(view.names, view.sources, themes=view.themes)
-    teller = Teller(notes, view.id, view.reassurances, view.as_of)
+    """Return the brief of a record as a document."""
+    citations = Citations(view.names, view.sources, themes=view.themes)
+    formatter = RecordFormatter(citations, view.id, view.reassurances, view.as_of)
     record = view.record
-    blocks: list[Block] = [*_first_lines(view), *opening(view, notes)]
-    blocks += own_parts(notes, record)
-    blocks += _concerns(view, teller)
-    blocks += _told(view, teller, view.kind) if view.kind in ("reassurance", "action") else ()
-    blocks += _acts(view, teller)
+    blocks: list[Block] = [*_first_lines(view), *opening(view, citations)]
+    blocks += own_parts(citations, record)
+    blocks += _concerns(view, formatter)
+    blocks += (
+        _kind_section(view, formatter, view.kind) if view.kind in ("reassurance", "action") else ()
+    )
+    blocks += _acts(view, formatter)
     for kind in NESTED:
         if kind not in ("concern", "judgment", *ACT_KINDS):
-            blocks += _told(view, teller, kind)
-    blocks += _judgments(view, teller)
-    blocks += [*_cited(view), *_see_also(view, notes)]
-    sources = notes.sources()
+            blocks += _kind_section(view, formatter, kind)
+    blocks += _judgments(view, formatter)
+    blocks += [*_cited(view), *_see_also(view, citations)]
+    sources = citations.sources()
     if sources.notes:
         blocks.append(Section("Sources", (sources,)))
     return Document(
         title=view.name,
         beside=f"as of {edtf.format_date(view.as_of)}",
-        under=under(view, notes),
+        under=under(view, citations),
         blocks=tuple(blocks),
     )
 
 
-def tally(counts: Counts) -> Content:
-    """Counts of concerns by status, each with its sign; nothing where none is such."""
-    found: list[Inline] = []
+def status_counts(counts: Counts) -> Content:
+    """Return counts of concerns by status, each with its sign; only those that occur."""
+    badges: list[Inline] = []
     for word in filter(counts.number, WORST_FIRST):
-        badge = status(word)
-        found += [Span("   ")] if found else []
-        found.append(Badge(badge.mark, f"{counts.number(word)} {badge.word}"))
-    return tuple(found)
+        badge = status_badge(word)
+        badges += [Span("   ")] if badges else []
+        badges.append(Badge(badge.mark, f"{counts.number(word)} {badge.word}"))
+    return tuple(badges)
 
 
 def _first_lines(view: Brief) -> Iterator[Block]:
-    """What a reader of a country must know first, as its page has it."""
+    """Yield what a reader of a country must know first, as its page has it."""
     labels = kit.Labels(view)
-    own = [held for held in view.standings if held.country == view.id]
+    own = [standing for standing in view.standings if standing.country == view.id]
     if view.kind != "country" or not own:
         return
-    worries = kit.gravest_first(kit.Worry(held, labels.of(held.concern)) for held in own)
+    worries = kit.gravest_first(
+        kit.Worry(standing, labels.of(standing.concern)) for standing in own
+    )
     rows = kit.opening_rows(labels, view.as_of, view.coming, view.last_word, most=_AHEAD)
     lines = kit.opening(rows, ("OPEN", kit.open_line(worries, view.topics)))
     if lines:
         yield lines
 
 
-def under(view: Brief, notes: Notes) -> Content:
-    """Who or what a record is, in a line."""
+def under(view: Brief, citations: Citations) -> Content:
+    """Return who or what a record is, in a line."""
     record = view.record
     if isinstance(record, Country):
-        led = text(" · led by ", notes.links_to(record.leaders)) if record.leaders else ()
+        led = text(" · led by ", citations.links_to(record.leaders)) if record.leaders else ()
         relationship = text_on(record.relationship, edtf.latest_day(view.as_of))
         return text(relationship or "country", led)
     if view.id.count("/"):
-        owner = notes.name(view.id.partition("/")[0])
+        owner = citations.name(view.id.partition("/")[0])
         whose = "of" if KINDS[view.kind].is_owners else "in the brief of"
         return text(f"{view.kind} {whose} {owner}")
     return text(humanize(getattr(record, "type", None) or view.kind))
 
 
-def opening(view: Brief, notes: Notes) -> Iterator[Block]:
-    """What a brief begins with: the bottom line, what the record is, what it says of itself."""
+def opening(view: Brief, citations: Citations) -> Iterator[Block]:
+    """Yield the opening blocks: the bottom line, what the record is, what it says of itself."""
     record = view.record
     day = edtf.latest_day(view.as_of)
     lead = text_on(record.bottom_line, day) if isinstance(record, Country) else None
     if lead:
         yield Paragraph((Span(lead),), "lead")
     if view.counts is not None and isinstance(record, Country) and view.counts != Counts():
-        yield Paragraph(tally(view.counts))
+        yield Paragraph(status_counts(view.counts))
     left_out = _narrowed(view)
     if left_out:
         yield muted_paragraph(left_out)
@@ -147,49 +151,49 @@ def opening(view: Brief, notes: Notes) -> Iterator[Block]:
     if view.kind in NESTED:
         return
     if record.summary:
-        yield Paragraph(text(record.summary, notes.cite(record.sources)))
-    facts = () if isinstance(record, Country) else tuple(header_facts(notes, record, day))
+        yield Paragraph(text(record.summary, citations.cite(record.sources)))
+    facts = () if isinstance(record, Country) else tuple(header_facts(citations, record, day))
     if facts:
         yield DefinitionList(facts)
     yield from remarks(record)
 
 
 def _narrowed(view: Brief) -> str:
-    """What the filters took away, in one line."""
-    given = narrowed(view.filters)
-    if not given:
+    """Return what the filters took away, in one line."""
+    filtered = filters_text(view.filters)
+    if not filtered:
         return ""
     gone = [pluralize(number, *_forms(name)) for name, number in view.left_out.items()]
     left_out = f"left out: {join_words(gone)}" if gone else "nothing was left out"
-    return sentence(f"Narrowed: {given}; {left_out}")
+    return sentence(f"Narrowed: {filtered}; {left_out}")
 
 
 def _forms(section: str) -> tuple[str, str]:
-    """A section's name for one entry and for several."""
+    """Return a section's name for one entry and for several."""
     many = humanize(section)
     return ("party" if many == "parties" else many.removesuffix("s")), many
 
 
-def header_facts(notes: Notes, record: Any, day: date) -> Iterator[Definition]:
-    """What a record says of itself besides its summary on a day, as labelled values."""
-    for name, value in header_values(notes, record, day):
+def header_facts(citations: Citations, record: Any, day: date) -> Iterator[Definition]:
+    """Yield what a record says of itself besides its summary on a day, as labelled values."""
+    for name, value in header_values(citations, record, day):
         if value:
             yield Definition(name, value)
     if not record.summary and not isinstance(record, Source | Country):
-        cites = notes.cite(record.sources)
+        cites = citations.cite(record.sources)
         if cites:
             yield Definition("Sources", cites[1:])
 
 
-def header_values(notes: Notes, record: Any, day: date) -> Iterator[tuple[str, Content]]:
+def header_values(citations: Citations, record: Any, day: date) -> Iterator[tuple[str, Content]]:
     """Yield what a record says of itself on a day, as labels and values; some may be empty."""
     match record:
         case Country():
             yield "Code", text(record.code or "")
         case Actor():
-            yield "Of", notes.links_to(record.of)
+            yield "Of", citations.links_to(record.of)
         case Instrument():
-            yield "Parties", notes.links_to(record.parties)
+            yield "Parties", citations.links_to(record.parties)
             for label, when in (
                 ("Agreed", record.agreed),
                 ("In force", record.in_force),
@@ -197,53 +201,53 @@ def header_values(notes: Notes, record: Any, day: date) -> Iterator[tuple[str, C
             ):
                 yield label, text(describe_date(when) if when else "")
             yield "Status", text(humanize(instrument_state(record, day) or ""))
-            yield "Replaces", notes.links_to(record.replaces)
-            yield "Part of", _one(notes, record.part_of)
+            yield "Replaces", citations.links_to(record.replaces)
+            yield "Part of", _one(citations, record.part_of)
         case Flashpoint():
-            badge: Content = (mark(record.trend),) if record.trend else ()
+            badge: Content = (badge_for(record.trend),) if record.trend else ()
             reason = record.trend_reason or ""
             inferred = " (inferred)" if record.trend_basis == "inferred" else ""
             yield "Trend", text(badge, " " if badge and reason else "", reason, inferred)
-            yield "Part of", _one(notes, record.part_of)
-            for each in record.names:
-                yield "Called", text(each.name, " by ", notes.links_to(each.used_by))
-            yield "Instruments", notes.links_to(record.instruments)
+            yield "Part of", _one(citations, record.part_of)
+            for name in record.names:
+                yield "Called", text(name.name, " by ", citations.links_to(name.used_by))
+            yield "Instruments", citations.links_to(record.instruments)
         case Approach():
-            yield "Part of", _one(notes, record.part_of)
-            yield "Instruments", notes.links_to(record.instruments)
+            yield "Part of", _one(citations, record.part_of)
+            yield "Instruments", citations.links_to(record.instruments)
         case Event():
-            yield from _event_values(notes, record)
+            yield from _event_values(citations, record)
         case Source():
             yield from _source_values(record)
         case _:
-            yield from field_values(notes, record)
+            yield from field_values(citations, record)
     yield "In short", text(record.short or "")
     yield "Also called", text(", ".join(record.aliases))
 
 
-def _one(notes: Notes, id_: str | None) -> Content:
-    return (notes.link_to(id_),) if id_ else ()
+def _one(citations: Citations, id_: str | None) -> Content:
+    return (citations.link_to(id_),) if id_ else ()
 
 
-def _event_values(notes: Notes, record: Event) -> Iterator[tuple[str, Content]]:
+def _event_values(citations: Citations, record: Event) -> Iterator[tuple[str, Content]]:
     yield "Date", text(describe_date(record.date))
     yield "Announced", text(describe_date(record.announced) if record.announced else "")
     yield "Place", text(record.place or "")
-    yield "Who", notes.links_to(record.participants)
-    yield "By", notes.links_to(record.by)
+    yield "Who", citations.links_to(record.participants)
+    yield "By", citations.links_to(record.by)
     yield "Said", (Span(record.quote, "quote"),) if record.quote else ()
     mode = f", {humanize(record.mode)}" if record.mode else ""
     yield "Type", text(f"{record.type}{mode}" if record.type else "")
     yield "Status", text(humanize(record.status or ""))
-    yield "Part of", _one(notes, record.part_of)
+    yield "Part of", _one(citations, record.part_of)
     tied = (*record.flashpoints, *record.instruments)
-    yield "Bears on", notes.links_to(tied)
-    yield "About", notes.links_to(record.about)
-    yield "Against", notes.links_to(record.against)
+    yield "Bears on", citations.links_to(tied)
+    yield "About", citations.links_to(record.about)
+    yield "Against", citations.links_to(record.against)
 
 
 def source_facts(record: Source) -> tuple[Definition, ...]:
-    """What a source says of itself, as labelled values."""
+    """Return what a source says of itself, as labelled values."""
     return tuple(Definition(name, value) for name, value in _source_values(record) if value)
 
 
@@ -260,97 +264,97 @@ def _source_values(record: Source) -> Iterator[tuple[str, Content]]:
     yield "Descriptor", text(record.descriptor or "")
 
 
-def own_parts(notes: Notes, record: Any) -> Iterator[Block]:
-    """The parts that a record lists, by section."""
+def own_parts(citations: Citations, record: Any) -> Iterator[Block]:
+    """Yield the parts that a record lists, by section."""
     match record:
         case Actor() if record.roles:
             yield Section(
-                "Roles", (List(tuple(_role(each) for each in record.roles), compact=True),)
+                "Roles", (List(tuple(_role(role) for role in record.roles), compact=True),)
             )
         case Instrument() if record.provisions:
-            yield Section("Provisions", (_points(notes, record.provisions),))
+            yield Section("Provisions", (_points(citations, record.provisions),))
         case Flashpoint():
-            yield from _flashpoint(notes, record)
+            yield from _flashpoint(citations, record)
         case Approach():
-            yield from _approach(notes, record)
+            yield from _approach(citations, record)
 
 
 def _role(role: Role) -> ListItem:
-    start, end = (date_text(each) if each else None for each in (role.from_, role.until))
+    start, end = (date_text(bound) if bound else None for bound in (role.from_, role.until))
     span = edtf.format_span(start, end)
     return ListItem(text((Span(role.title, "strong"),), f", {span}" if span else ""))
 
 
-def _points(notes: Notes, points: tuple[Point, ...]) -> List:
+def _points(citations: Citations, points: tuple[Point, ...]) -> List:
     return List(
         tuple(
             ListItem(
                 text(
-                    f"{describe_date(each.date)}: " if each.date else "",
-                    each.summary,
-                    notes.cite(each.sources),
-                    _at(notes, each.event),
+                    f"{describe_date(point.date)}: " if point.date else "",
+                    point.summary,
+                    citations.cite(point.sources),
+                    _at(citations, point.event),
                 ),
-                remarks(each),
+                remarks(point),
             )
-            for each in points
+            for point in points
         )
     )
 
 
-def _at(notes: Notes, event: str | None) -> Content:
-    """The way to the event that something was part of, where the document tells of it."""
-    if event is None or not notes.has_place(event):
+def _at(citations: Citations, event: str | None) -> Content:
+    """Return the way to the event that something was part of, if the document shows it."""
+    if event is None or not citations.has_place(event):
         return ()
-    return (Span(" See "), notes.link_to(event), Span("."))
+    return (Span(" See "), citations.link_to(event), Span("."))
 
 
-def _flashpoint(notes: Notes, record: Flashpoint) -> Iterator[Block]:
+def _flashpoint(citations: Citations, record: Flashpoint) -> Iterator[Block]:
     if record.parties:
         facts = [
             Definition(
-                notes.name(each.who),
-                text(each.claim or "has a stake", notes.cite(each.sources)),
-                remarks(each),
-                to=notes.anchor_for([each.who]),
+                citations.name(party.who),
+                text(party.claim or "has a stake", citations.cite(party.sources)),
+                remarks(party),
+                to=citations.anchor_for([party.who]),
             )
-            for each in record.parties
+            for party in record.parties
         ]
         yield Section("Parties and claims", (DefinitionList(tuple(facts)),))
     if record.contingencies:
-        yield Section("Contingencies", (_points(notes, record.contingencies),))
+        yield Section("Contingencies", (_points(citations, record.contingencies),))
 
 
-def developments(notes: Notes, record: Flashpoint) -> Iterator[Block]:
-    """What happened at a flashpoint."""
+def developments(citations: Citations, record: Flashpoint) -> Iterator[Block]:
+    """Yield what happened at a flashpoint."""
     if record.developments:
         facts = [
             Definition(
-                short_date(each.date),
+                short_date(development.date),
                 text(
-                    each.summary,
-                    notes.cite(each.sources),
-                    date_note(each.date),
-                    _at(notes, each.event),
+                    development.summary,
+                    citations.cite(development.sources),
+                    date_note(development.date),
+                    _at(citations, development.event),
                 ),
-                remarks(each),
+                remarks(development),
             )
-            for each in record.developments
+            for development in record.developments
         ]
         yield Section("Developments", (DefinitionList(tuple(facts)),))
 
 
-def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
+def _approach(citations: Citations, record: Approach) -> Iterator[Block]:
     backers = [
         ListItem(
             text(
-                (notes.link_to(each.who, "strong"),),
-                *_worded(each.wording),
-                notes.cite(each.sources),
+                (citations.link_to(backer.who, "strong"),),
+                *_worded(backer.wording),
+                citations.cite(backer.sources),
             ),
-            remarks(each),
+            remarks(backer),
         )
-        for each in record.favoured_by
+        for backer in record.favoured_by
     ]
     if backers:
         yield Section("Favoured by", (List(tuple(backers)),))
@@ -358,47 +362,53 @@ def _approach(notes: Notes, record: Approach) -> Iterator[Block]:
         items = [
             ListItem(
                 text(
-                    with_basis(each.claim, each.basis),
-                    *_worded(each.wording),
-                    notes.cite(each.sources),
+                    with_basis(argument.claim, argument.basis),
+                    *_worded(argument.wording),
+                    citations.cite(argument.sources),
                 ),
-                (*_argued(notes, each), *remarks(each)),
+                (*_argued(citations, argument), *remarks(argument)),
             )
-            for each in arguments
+            for argument in arguments
         ]
         if items:
             yield Section(title, (List(tuple(items)),))
     if record.examples:
-        yield Section("Examples", (_points(notes, record.examples),))
+        yield Section("Examples", (_points(citations, record.examples),))
     if record.fits:
         yield Section(
-            "How it fits", (DefinitionList(tuple(_fit(notes, each) for each in record.fits)),)
+            "How it fits", (DefinitionList(tuple(_fit(citations, fit) for fit in record.fits)),)
         )
 
 
-def _argued(notes: Notes, each: Argument) -> Iterator[Block]:
-    """Who makes an argument, and what it is about."""
-    for lead, ids in (("By ", each.by), ("About ", each.about)):
+def _argued(citations: Citations, argument: Argument) -> Iterator[Block]:
+    """Yield who makes an argument, and what it is about."""
+    for lead, ids in (("By ", argument.by), ("About ", argument.about)):
         if ids:
-            yield muted_paragraph(lead, notes.links_to(ids), ".")
+            yield muted_paragraph(lead, citations.links_to(ids), ".")
 
 
-def _fit(notes: Notes, each: Fit) -> Definition:
-    rating = (Span(f"{each.rating}: ", "strong"),) if each.rating else ()
-    told = text(rating, with_basis(each.assessment, each.basis), notes.cite(each.sources))
-    return Definition(notes.name(each.to), told, remarks(each), to=notes.anchor_for([each.to]))
+def _fit(citations: Citations, fit: Fit) -> Definition:
+    rating = (Span(f"{fit.rating}: ", "strong"),) if fit.rating else ()
+    content = text(rating, with_basis(fit.assessment, fit.basis), citations.cite(fit.sources))
+    return Definition(
+        citations.name(fit.to), content, remarks(fit), to=citations.anchor_for([fit.to])
+    )
 
 
 def _worded(wording: str | None) -> tuple[str | Content, ...]:
     return (" Worded ", (Span(wording, "quote"),), ".") if wording else ()
 
 
-def _concerns(view: Brief, teller: Teller) -> Iterator[Block]:
-    records = {f"{view.id}/{each.id}": each for each in getattr(view.record, "concerns", ())}
-    records |= {each.id: each.record for each in view.related.get("concern", ())}
+def _concerns(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
+    records = {
+        f"{view.id}/{concern.id}": concern for concern in getattr(view.record, "concerns", ())
+    }
+    records |= {related.id: related.record for related in view.related.get("concern", ())}
     if view.kind == "concern":
         records[view.id] = view.record
-    worries = (kit.Worry(held, "") for held in view.standings if held.concern in records)
+    worries = (
+        kit.Worry(standing, "") for standing in view.standings if standing.concern in records
+    )
     shown = [worry.standing for worry in kit.gravest_first(worries)]
     if not shown:
         asked = view.filters.sections or ("concerns",)
@@ -411,63 +421,67 @@ def _concerns(view: Brief, teller: Teller) -> Iterator[Block]:
             (
                 List(
                     tuple(
-                        teller.concern(each.concern, records[each.concern], each) for each in held
+                        formatter.concern(standing.concern, records[standing.concern], standing)
+                        for standing in items
                     )
                 ),
             ),
         )
-        for title, held in by_topic(shown, view.topics).items()
+        for title, items in by_topic(shown, view.topics).items()
     )
     yield Section("Concern" if view.kind == "concern" else "Concerns", topics)
 
 
 def _of_kind(view: Brief, kind: str) -> list[tuple[str, Any]]:
-    """The records of a kind that a brief holds, its own first."""
-    own = [(f"{view.id}/{each.id}", each) for each in getattr(view.record, KINDS[kind].plural, ())]
+    """Return the records of a kind that a brief holds, its own first."""
+    own = [
+        (f"{view.id}/{record.id}", record)
+        for record in getattr(view.record, KINDS[kind].plural, ())
+    ]
     if view.kind == kind:
         own.append((view.id, view.record))
-    return own + [(each.id, each.record) for each in view.related.get(kind, ())]
+    return own + [(related.id, related.record) for related in view.related.get(kind, ())]
 
 
-def _told(view: Brief, teller: Teller, kind: str) -> Iterator[Block]:
-    """The records of a kind; of what is an act, only the record of which the brief is."""
-    held = [(view.id, view.record)] if kind in ACT_KINDS else _of_kind(view, kind)
-    items = tuple(teller.record(kind, id_, record) for id_, record in held)
+def _kind_section(view: Brief, formatter: RecordFormatter, kind: str) -> Iterator[Block]:
+    """Yield the records of a kind; of what is an act, only the record of which the brief is."""
+    records = [(view.id, view.record)] if kind in ACT_KINDS else _of_kind(view, kind)
+    items = tuple(formatter.nested_record(kind, id_, record) for id_, record in records)
     if items:
         yield Section(KINDS[kind].title, (List(items),))
 
 
-def _acts(view: Brief, teller: Teller) -> Iterator[Block]:
-    """What was said and done and what lies ahead, each act once."""
-    deeds = {
-        id_: Deed(id_, kind, record)
+def _acts(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
+    """Yield what was said and done and what lies ahead, each act once."""
+    acts = {
+        id_: ActRecord(id_, kind, record)
         for kind in ACT_KINDS
         for id_, record in _of_kind(view, kind)
         if id_ != view.id
     }
     for id_, record in view.reassurances.items():
-        deeds.setdefault(id_, Deed(id_, "reassurance", record))
-    deeds.pop(view.id, None)
+        acts.setdefault(id_, ActRecord(id_, "reassurance", record))
+    acts.pop(view.id, None)
     developments = getattr(view.record, "developments", ())
-    several = [*deeds.values(), *(Deed(view.id, "development", one) for one in developments)]
+    several = [*acts.values(), *(ActRecord(view.id, "development", one) for one in developments)]
     concerns = {standing.concern for standing in view.standings}
-    yield from act_sections(teller, group_deeds(several), view.as_of, concerns)
+    yield from act_sections(formatter, group_acts(several), view.as_of, concerns)
 
 
-def _judgments(view: Brief, teller: Teller) -> Iterator[Block]:
-    """What sources conclude; who judged and when is said once where it is the same for all."""
+def _judgments(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
+    """Yield what sources conclude; a byline that all judgments share is shown once."""
     judgments = _of_kind(view, "judgment")
-    bylines = {teller.byline(each) for _, each in judgments}
+    bylines = {formatter.byline(judgment) for _, judgment in judgments}
     shared = bylines.pop() if len(bylines) == 1 and len(judgments) > 1 else ""
-    items = List(tuple(teller.judgment(id_, each, shared) for id_, each in judgments))
+    items = List(tuple(formatter.judgment(id_, judgment, shared) for id_, judgment in judgments))
     if judgments:
         blocks = (muted_paragraph(f"All {shared}."), items) if shared else (items,)
         yield Section("Judgments", blocks)
 
 
-def _see_also(view: Brief, notes: Notes) -> Iterator[Block]:
+def _see_also(view: Brief, citations: Citations) -> Iterator[Block]:
     whole = view.kind == "country" and not view.filters.sections
-    facts = [*header_facts(notes, view.record, edtf.latest_day(view.as_of))] if whole else []
+    facts = [*header_facts(citations, view.record, edtf.latest_day(view.as_of))] if whole else []
     facts += [
         Definition(kind.title, _asked_for(view.related[kind.name]))
         for kind in TOP_LEVEL.values()
@@ -484,22 +498,22 @@ def _cited(view: Brief) -> Iterator[Block]:
 
 
 def _asked_for(items: tuple[Any, ...]) -> Content:
-    found: list[Inline] = []
-    for each in items:
-        found += [Span(", ")] if found else []
-        found.append(Span(each.id, "id"))
-    return tuple(found)
+    ids: list[Inline] = []
+    for item in items:
+        ids += [Span(", ")] if ids else []
+        ids.append(Span(item.id, "id"))
+    return tuple(ids)
 
 
 def _uses(view: Brief) -> Iterator[Definition]:
     """Where exactly a nested record's sources say it, in which words."""
     if view.kind not in NESTED:
         return
-    for each in view.record.sources:
-        if isinstance(each, SourceRef):
-            told: list[str | Content] = [each.locator or "no locator"]
-            if each.quote:
-                told += [": ", (Span(each.quote, "quote"),)]
-            if each.credibility:
-                told.append(f". Credibility {each.credibility}")
-            yield Definition(each.source, text(*told))
+    for reference in view.record.sources:
+        if isinstance(reference, SourceRef):
+            parts: list[str | Content] = [reference.locator or "no locator"]
+            if reference.quote:
+                parts += [": ", (Span(reference.quote, "quote"),)]
+            if reference.credibility:
+                parts.append(f". Credibility {reference.credibility}")
+            yield Definition(reference.source, text(*parts))

@@ -15,14 +15,14 @@ from briefing.library.status import describe_end
 from briefing.model import edtf
 from briefing.model.kinds import KINDS
 from briefing.pages.text import (
-    Notes,
+    Citations,
     cited_document,
     date_note,
+    filter_notice,
     humanize,
     join_words,
-    narrowing,
     short_date,
-    status,
+    status_badge,
     text,
 )
 from briefing.render.document import (
@@ -39,101 +39,101 @@ from briefing.render.document import (
 
 
 def changes(view: Changes) -> Document:
-    """What came between two days: statuses that changed, what happened, what is new."""
-    notes = Notes(view.names, view.sources)
+    """Return what came between two days: statuses that changed, what happened, what is new."""
+    citations = Citations(view.names, view.sources)
     span = f"{edtf.format_date(view.since)} to {edtf.format_date(view.until)}"
-    blocks: list[Block] = [*narrowing(view.filters)]
-    blocks += _statuses(notes, view.changed)
+    blocks: list[Block] = [*filter_notice(view.filters)]
+    blocks += _statuses(citations, view.changed)
     if view.pledges:
-        pledges = tuple(_pledge(notes, change) for change in view.pledges)
+        pledges = tuple(_pledge(citations, change) for change in view.pledges)
         blocks.append(Section("Pledges", (List(pledges, compact=True),)))
     if view.happened:
-        blocks.append(Section("Took place", (_records(notes, view.happened),)))
-    blocks += _by_kind(notes, view.new, "New")
+        blocks.append(Section("Took place", (_records(citations, view.happened),)))
+    blocks += _by_kind(citations, view.new, "New")
     if not (view.changed or view.pledges or view.happened or view.new):
         blocks.append(Paragraph(text("Nothing changed between the two days."), "muted"))
-    return cited_document("Changes", view.as_of, blocks, notes, text(f"From {span}"))
+    return cited_document("Changes", view.as_of, blocks, citations, text(f"From {span}"))
 
 
 def differences(view: Differences) -> Document:
-    """How two versions of a library differ."""
-    notes = Notes(view.names, view.sources)
-    blocks: list[Block] = [*narrowing(view.filters)]
-    blocks += _statuses(notes, view.changed)
-    blocks += _by_kind(notes, view.added, "Added")
-    blocks += _by_kind(notes, view.removed, "Removed")
+    """Return how two versions of a library differ."""
+    citations = Citations(view.names, view.sources)
+    blocks: list[Block] = [*filter_notice(view.filters)]
+    blocks += _statuses(citations, view.changed)
+    blocks += _by_kind(citations, view.added, "Added")
+    blocks += _by_kind(citations, view.removed, "Removed")
     if view.reworded:
-        items = tuple(_reworded(notes, each) for each in view.reworded)
+        items = tuple(_reworded(citations, record) for record in view.reworded)
         blocks.append(Section("Reworded", (List(items),)))
     if not (view.changed or view.added or view.removed or view.reworded):
         blocks.append(Paragraph(text("The two versions say the same."), "muted"))
     under = f"Against {view.against}, as of {edtf.format_date(view.before)}"
-    return cited_document("Changes", view.as_of, blocks, notes, text(under))
+    return cited_document("Changes", view.as_of, blocks, citations, text(under))
 
 
-def _statuses(notes: Notes, changed: Sequence[StatusChange]) -> Iterable[Block]:
+def _statuses(citations: Citations, changed: Sequence[StatusChange]) -> Iterable[Block]:
     if changed:
-        items = tuple(_changed(notes, each) for each in changed)
+        items = tuple(_changed(citations, change) for change in changed)
         yield Section("Status changed", (List(items),))
 
 
-def _changed(notes: Notes, each: StatusChange) -> ListItem:
-    causes = (f"{notes.name(cause.id)} ({humanize(cause.kind)})" for cause in each.through)
+def _changed(citations: Citations, change: StatusChange) -> ListItem:
+    causes = (f"{citations.name(cause.id)} ({humanize(cause.kind)})" for cause in change.through)
     through = join_words(list(dict.fromkeys(causes)))
-    name = f"{notes.name(each.country)}: {notes.name(each.concern)}"
-    was = f"Was {humanize(each.before)}."
+    name = f"{citations.name(change.country)}: {citations.name(change.concern)}"
+    was = f"Was {humanize(change.before)}."
     return ListItem(
-        (status(each.after), Span(f"  {name}", "strong")),
+        (status_badge(change.after), Span(f"  {name}", "strong")),
         (Paragraph(text(was, f" Through: {through}." if through else "")),),
     )
 
 
-def _pledge(notes: Notes, change: PledgeChange) -> ListItem:
+def _pledge(citations: Citations, change: PledgeChange) -> ListItem:
     owner = change.id.partition("/")[0]
     before, after = (humanize(state or "pledged") for state in (change.before, change.after))
-    name = (Span(f"{notes.name(owner)}: {notes.name(change.id)}", "strong"),)
+    name = (Span(f"{citations.name(owner)}: {citations.name(change.id)}", "strong"),)
     return ListItem(text(name, f": {after}, was {before}."))
 
 
-def _by_kind(notes: Notes, records: Sequence[NewRecord], what: str) -> Iterable[Block]:
-    kinds = dict.fromkeys(each.kind for each in records)
+def _by_kind(citations: Citations, records: Sequence[NewRecord], what: str) -> Iterable[Block]:
+    kinds = dict.fromkeys(record.kind for record in records)
     for kind in kinds:
-        held = [each for each in records if each.kind == kind]
-        yield Section(f"{what} {KINDS[kind].plural}", (_records(notes, held),))
+        same_kind = [record for record in records if record.kind == kind]
+        yield Section(f"{what} {KINDS[kind].plural}", (_records(citations, same_kind),))
 
 
-def _records(notes: Notes, records: Iterable[NewRecord]) -> DefinitionList:
-    return DefinitionList(tuple(_record(notes, each) for each in records))
+def _records(citations: Citations, records: Iterable[NewRecord]) -> DefinitionList:
+    return DefinitionList(tuple(_record(citations, record) for record in records))
 
 
-def _record(notes: Notes, each: NewRecord) -> Definition:
-    owner = each.id.partition("/")[0] if "/" in each.id else ""
-    whose = f"{notes.name(owner)}: " if owner and notes.name(owner) != owner else ""
-    name = notes.name(each.id)
+def _record(citations: Citations, record: NewRecord) -> Definition:
+    owner = record.id.partition("/")[0] if "/" in record.id else ""
+    whose = f"{citations.name(owner)}: " if owner and citations.name(owner) != owner else ""
+    name = citations.name(record.id)
     lead = (Span(f"{whose}{name}. ", "strong"),)
-    stage = "" if each.stage in ("said", "done") else humanize(each.stage or "")
-    details = ", ".join(filter(None, (stage, describe_end(each.end))))
+    stage = "" if record.stage in ("said", "done") else humanize(record.stage or "")
+    details = ", ".join(filter(None, (stage, describe_end(record.end))))
     return Definition(
-        short_date(each.date),
+        short_date(record.date),
         text(
             lead,
-            each.text if each.text != name else "",
+            record.text if record.text != name else "",
             (Span(f" ({details})", "muted"),) if details else (),
-            notes.cite(each.sources),
-            date_note(each.date),
+            citations.cite(record.sources),
+            date_note(record.date),
         ),
     )
 
 
-def _reworded(notes: Notes, each: Reworded) -> ListItem:
+def _reworded(citations: Citations, record: Reworded) -> ListItem:
     facts = []
-    for name in each.fields:
-        before, after = each.before.get(name, ""), each.after.get(name, "")
+    for name in record.fields:
+        before, after = record.before.get(name, ""), record.after.get(name, "")
         facts += [
             Definition(f"{humanize(name)}: was", text(_as_text(before, after) or "(nothing)")),
             Definition(f"{humanize(name)}: is", text(_as_text(after, before) or "(nothing)")),
         ]
-    lead = (Span(notes.name(each.id), "strong"), Span(f"  {each.id}", "id"))
+    lead = (Span(citations.name(record.id), "strong"), Span(f"  {record.id}", "id"))
     return ListItem(lead, (DefinitionList(tuple(facts)),))
 
 

@@ -11,13 +11,13 @@ from briefing.library.status import describe_end
 from briefing.model import edtf
 from briefing.model.records import Date, date_text
 from briefing.pages.text import (
-    Notes,
-    but,
+    Citations,
+    badge_for,
+    caveat_clause,
     describe_date,
     humanize,
     join_contents,
     join_words,
-    mark,
     pluralize,
     text,
     withheld_notice,
@@ -42,14 +42,14 @@ _LABELS: Final = {
 
 
 def comparison(view: Comparison) -> Document:
-    """Two or more records side by side."""
-    notes = Notes(view.names, view.sources)
-    names = tuple(notes.name(id_) for id_ in view.compared)
+    """Return two or more records side by side."""
+    citations = Citations(view.names, view.sources)
+    names = tuple(citations.name(id_) for id_ in view.compared)
     blocks: list[Block] = withheld_notice(view.withheld)
     for group, aspects in groupby(view.aspects, key=lambda aspect: aspect.group):
-        table = Table(("", *names), tuple(_row(notes, view, aspect) for aspect in aspects))
+        table = Table(("", *names), tuple(_row(citations, view, aspect) for aspect in aspects))
         blocks.append(Section(_GROUPS[group], (table,)) if group else table)
-    sources = notes.sources()
+    sources = citations.sources()
     if sources.notes:
         blocks.append(Section("Sources", (sources,)))
     return Document(
@@ -60,11 +60,11 @@ def comparison(view: Comparison) -> Document:
     )
 
 
-def _row(notes: Notes, view: Comparison, aspect: Aspect) -> Row:
+def _row(citations: Citations, view: Comparison, aspect: Aspect) -> Row:
     labels = _LABELS if view.kind in ("approach", "flashpoint") else {}
     label = aspect.name or labels.get(aspect.id) or humanize(aspect.id).capitalize()
     cells = tuple(
-        tuple(_line(notes, with_label(view, aspect, line), label) for line in cell)
+        tuple(_line(citations, with_label(view, aspect, line), label) for line in cell)
         for cell in aspect.cells
     )
     return Row((((Span(label, "strong"),),), *cells))
@@ -77,32 +77,32 @@ def with_label(view: Comparison, aspect: Aspect, line: Line) -> Line:
     return replace(line, word=None, text=label) if label else line
 
 
-def _line(notes: Notes, line: Line, label: str) -> Content:
+def _line(citations: Citations, line: Line, label: str) -> Content:
     badge = line.status or line.trend
-    name = notes.name(line.id) if line.id else line.name or ""
+    name = citations.name(line.id) if line.id else line.name or ""
     # What heads its row need not be named in it again.
     name = "" if name == label else name
     parts = [
         *([(Span(name, "plain" if badge else "strong"),)] if name else []),
         *([(Span(humanize(line.rating), "strong"),)] if line.rating else []),
-        *(text(words) for words in _details(notes, line) if words),
+        *(text(words) for words in _details(citations, line) if words),
     ]
-    caveat = but(line.caveat or "")
+    caveat = caveat_clause(line.caveat or "")
     caveat = f" B{caveat[1:]}." if line.text else f", {caveat}"
     return text(
-        (mark(badge),) if badge else "",
+        (badge_for(badge),) if badge else "",
         " " if badge and parts else "",
         join_contents(parts, between=": ", last=": "),
         text(" Worded ", (Span(line.wording, "quote"),), ".") if line.wording else "",
         caveat if line.caveat else "",
-        notes.cite(line.sources),
+        citations.cite(line.sources),
     )
 
 
-def _details(notes: Notes, line: Line) -> tuple[str, ...]:
-    """Everything that a line says, part by part, but for what it is about."""
+def _details(citations: Citations, line: Line) -> tuple[str, ...]:
+    """Return everything that a line says, part by part, but for what it is about."""
     return (
-        notes.names(line.by),
+        citations.names(line.by),
         _time(line),
         humanize(line.stage or line.word or ""),
         with_basis(line.text or "", line.basis),

@@ -8,7 +8,7 @@ from msgspec import Struct
 from briefing.model import edtf
 from briefing.model.records import DateDetail, SourceRef
 from briefing.model.schema import Field, FieldType, fields
-from briefing.pages.text import Notes, describe_date, humanize, join_contents, text
+from briefing.pages.text import Citations, describe_date, humanize, join_contents, text
 from briefing.render.document import Content, Span
 
 _ELSEWHERE = frozenset(
@@ -17,7 +17,7 @@ _ELSEWHERE = frozenset(
 """What the layout around the fields shows of every record."""
 
 
-def field_values(notes: Notes, record: Struct) -> Iterator[tuple[str, Content]]:
+def field_values(citations: Citations, record: Struct) -> Iterator[tuple[str, Content]]:
     """Yield the label and the value of each field that a record fills, in the order of its struct.
 
     Nested records and what every record has (its name, summary, sources …) are left to the caller.
@@ -25,7 +25,7 @@ def field_values(notes: Notes, record: Struct) -> Iterator[tuple[str, Content]]:
     for field in fields(type(record)).values():
         if field.name in _ELSEWHERE or _holds_records(field):
             continue
-        value = _value(notes, getattr(record, field.attribute), field.type)
+        value = _value(citations, getattr(record, field.attribute), field.type)
         if value:
             yield humanize(field.name).capitalize(), value
 
@@ -35,39 +35,39 @@ def _holds_records(field: Field) -> bool:
     return part is not None and "id" in fields(part)
 
 
-def _value(notes: Notes, value: Any, type_: FieldType) -> Content:
+def _value(citations: Citations, value: Any, type_: FieldType) -> Content:
     match value:
         case None | ():
             return ()
         case DateDetail():
             return text(describe_date(value))
         case SourceRef():
-            return (notes.link_to(value.source),)
+            return (citations.link_to(value.source),)
         case Struct():
-            return _part(notes, value)
+            return _part(citations, value)
         case tuple():
             items = type_.items or FieldType()
             return join_contents(
-                [_value(notes, item, items) for item in value], between="; ", last="; "
+                [_value(citations, item, items) for item in value], between="; ", last="; "
             )
-    return _text(notes, value, type_)
+    return _text(citations, value, type_)
 
 
-def _text(notes: Notes, value: str, type_: FieldType) -> Content:
+def _text(citations: Citations, value: str, type_: FieldType) -> Content:
     match type_.format.name if type_.format else "":
         case "id":
-            return (notes.link_to(value),)
+            return (citations.link_to(value),)
         case "edtf":
             return text(edtf.format_date(value))
         case "topic" | "slug":
-            return text(notes.theme(value))
+            return text(citations.theme(value))
     return text(humanize(value) if type_.vocabulary else value)
 
 
-def _part(notes: Notes, part: Struct) -> Content:
-    """The fields of a part in a row, each after its name."""
+def _part(citations: Citations, part: Struct) -> Content:
+    """Return the fields of a part in a row, each after its name."""
     values = [
-        (field.name, _value(notes, getattr(part, field.attribute), field.type))
+        (field.name, _value(citations, getattr(part, field.attribute), field.type))
         for field in fields(type(part)).values()
     ]
     shown = [text((Span(f"{humanize(name)} ", "muted"),), value) for name, value in values if value]

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from briefing.answers.acts import Act
-from briefing.answers.book import Commitment, Stakes, Whole
+from briefing.answers.book import Commitment, FullBook, Stakes
 from briefing.library.status import AHEAD, WORST_FIRST, ConcernStatus, describe_end
 from briefing.model import edtf
 from briefing.model.records import Date, date_text
-from briefing.pages.text import STATUS_WORDS, Notes, end_note, humanize, short_date
+from briefing.pages.text import STATUS_WORDS, Citations, end_note, humanize, short_date
 from briefing.render.document import (
     Edge,
     Matrix,
@@ -26,44 +26,46 @@ from briefing.render.document import (
 # What is open comes first, as elsewhere.
 
 
-def coverage(notes: Notes, standings: Iterable[ConcernStatus], topics: Mapping[str, str]) -> Matrix:
-    """How the concerns of each country stand, topic by topic."""
+def coverage(
+    citations: Citations, standings: Iterable[ConcernStatus], topics: Mapping[str, str]
+) -> Matrix:
+    """Return how the concerns of each country stand, topic by topic."""
     by_place: dict[tuple[str, str], list[ConcernStatus]] = {}
-    for each in standings:
-        by_place.setdefault((each.country, each.topic), []).append(each)
-    held = dict.fromkeys(topic for _, topic in by_place)
-    shown = [each for each in dict.fromkeys((*topics, *held)) if each in held]
+    for standing in standings:
+        by_place.setdefault((standing.country, standing.topic), []).append(standing)
+    used = dict.fromkeys(topic for _, topic in by_place)
+    shown = [topic for topic in dict.fromkeys((*topics, *used)) if topic in used]
     rows = (
         MatrixRow(
-            notes.name(country),
+            citations.name(country),
             tuple(tuple(_shares(by_place.get((country, topic), ()))) for topic in shown),
             to=country,
         )
         for country in dict.fromkeys(country for country, _ in by_place)
     )
-    columns = ("Country", *(topics.get(each, each) for each in shown))
+    columns = ("Country", *(topics.get(topic, topic) for topic in shown))
     return Matrix("How many concerns stand how, by country and topic", columns, tuple(rows))
 
 
-def chronology(notes: Notes, view: Whole) -> TimelineFigure:
-    """Everything that is dated, around the day on which the book answers."""
+def chronology(citations: Citations, view: FullBook) -> TimelineFigure:
+    """Return everything that is dated, around the day on which the book answers."""
     return TimelineFigure(
         "What took place when, and what lies ahead",
         ("Date", "What", "Kind"),
         edtf.latest_day(view.as_of),
         edtf.format_date(view.as_of, short=True),
         "as far as this book goes",
-        tuple(_dated(notes, each, each.date) for each in view.moments if each.date),
+        tuple(_dated(citations, moment, moment.date) for moment in view.moments if moment.date),
     )
 
 
 def ties(
-    notes: Notes, flashpoint: str, stakes: Stakes, records: Mapping[str, Any], as_of: str
+    citations: Citations, flashpoint: str, stakes: Stakes, records: Mapping[str, Any], as_of: str
 ) -> Iterator[Network]:
-    """Who is tied to whom at a flashpoint; nothing where no commitment bears on it.
+    """Yield who is tied to whom at a flashpoint; nothing where no commitment bears on it.
 
     Args:
-        notes: what everything is called.
+        citations: what everything is called.
         flashpoint: its id.
         stakes: its parties, and the commitments.
         records: the records of the commitments, by their ids.
@@ -71,62 +73,73 @@ def ties(
     """
     if not stakes.commitments:
         return
-    ends = (id_ for each in stakes.commitments for id_ in (*each.between, *each.by, *each.to))
+    ends = (
+        id_
+        for commitment in stakes.commitments
+        for id_ in (*commitment.between, *commitment.by, *commitment.to)
+    )
     who = list(dict.fromkeys((*stakes.parties, *ends)))
-    found = []
-    for place, each in enumerate(stakes.commitments):
-        found += [Edge(who.index(id_), place, "in") for id_ in each.between]
-        found += [Edge(who.index(id_), place, "gives") for id_ in each.by]
-        found += [Edge(who.index(id_), place, "given") for id_ in each.to]
+    edges = []
+    for position, commitment in enumerate(stakes.commitments):
+        edges += [Edge(who.index(id_), position, "in") for id_ in commitment.between]
+        edges += [Edge(who.index(id_), position, "gives") for id_ in commitment.by]
+        edges += [Edge(who.index(id_), position, "given") for id_ in commitment.to]
     yield Network(
-        f"Who is tied to whom: {notes.name(flashpoint)}",
+        f"Who is tied to whom: {citations.name(flashpoint)}",
         ("Commitment", "Who"),
         tuple(
-            Node(notes.name(id_), "" if id_ in stakes.parties else "also involved", _to(notes, id_))
+            Node(
+                citations.name(id_),
+                "" if id_ in stakes.parties else "also involved",
+                _to(citations, id_),
+            )
             for id_ in who
         ),
-        tuple(_commitment(notes, each, records[each.id], as_of) for each in stakes.commitments),
-        tuple(found),
+        tuple(
+            _commitment(citations, commitment, records[commitment.id], as_of)
+            for commitment in stakes.commitments
+        ),
+        tuple(edges),
     )
 
 
 def _shares(standings: Iterable[ConcernStatus]) -> Iterator[Share]:
-    statuses = [each.status for each in standings]
+    statuses = [standing.status for standing in standings]
     for status in WORST_FIRST:
         if status in statuses:
             yield Share(status, STATUS_WORDS[status], statuses.count(status))
 
 
-def _dated(notes: Notes, act: Act, when: Date) -> TimelinePoint:
-    name = notes.name(act.id)
+def _dated(citations: Citations, act: Act, when: Date) -> TimelinePoint:
+    name = citations.name(act.id)
     if act.kind == "development":
         name = f"{name}: {act.summary}"
     elif act.kind == "action":
-        name = f"{notes.name(act.id.partition('/')[0])}: {name}"
+        name = f"{citations.name(act.id.partition('/')[0])}: {name}"
     end = describe_end(act.end)
     certainty = act.stage if act.stage in AHEAD else ""
-    told = (act.kind, certainty)
+    parts = (act.kind, certainty)
     return TimelinePoint(
         when=short_date(when),
         what=f"{name} ({end})" if end else name,
-        kind=", ".join(each for each in told if each),
+        kind=", ".join(part for part in parts if part),
         first=edtf.earliest_day(date_text(when)),
         last=edtf.latest_day(date_text(when)),
         manner="through" if "/" in date_text(when) else "within",
         ahead=act.ahead,
-        to=_to(notes, act.id),
+        to=_to(citations, act.id),
     )
 
 
-def _commitment(notes: Notes, each: Commitment, record: Any, as_of: str) -> Node:
-    if each.kind == "instrument":
+def _commitment(citations: Citations, commitment: Commitment, record: Any, as_of: str) -> Node:
+    if commitment.kind == "instrument":
         about = humanize(record.type or "")
     else:
         end = end_note(record, as_of)
         when = short_date(record.date) if record.date else ""
         about = ", ".join(part for part in (humanize(record.kind), when, end) if part)
-    return Node(notes.name(each.id), about, _to(notes, each.id))
+    return Node(citations.name(commitment.id), about, _to(citations, commitment.id))
 
 
-def _to(notes: Notes, id_: str) -> str:
-    return id_ if notes.has_place(id_) else ""
+def _to(citations: Citations, id_: str) -> str:
+    return id_ if citations.has_place(id_) else ""

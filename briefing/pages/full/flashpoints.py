@@ -2,14 +2,14 @@
 
 from briefing.answers.flashpoints import FlashpointRow, Flashpoints
 from briefing.pages.text import (
-    Notes,
+    Citations,
+    badge_for,
     cited_document,
+    empty_notice,
     end_note,
-    mark,
-    narrowing,
-    nothing_left,
+    filter_notice,
     short_date,
-    status,
+    status_badge,
     text,
     withheld_notice,
 )
@@ -17,49 +17,52 @@ from briefing.render.document import Block, Cell, Content, Document, Row, Span, 
 
 
 def flashpoints(view: Flashpoints) -> Document:
-    """Every flashpoint in one table."""
-    notes = Notes(view.names, view.sources)
-    rows = tuple(_row(notes, each, view.as_of) for each in view.flashpoints)
+    """Return every flashpoint in one table."""
+    citations = Citations(view.names, view.sources)
+    rows = tuple(_row(citations, row, view.as_of) for row in view.flashpoints)
     columns = ("Flashpoint", "Parties and claims", "Commitments", "Concerns", "Latest")
-    blocks: list[Block] = [*narrowing(view.filters), *withheld_notice(view.withheld)]
+    blocks: list[Block] = [*filter_notice(view.filters), *withheld_notice(view.withheld)]
     blocks.append(
         Table(columns, rows)
         if rows
-        else nothing_left(view.filters, "This library has no flashpoints.")
+        else empty_notice(view.filters, "This library has no flashpoints.")
     )
-    return cited_document("Flashpoints", view.as_of, blocks, notes)
+    return cited_document("Flashpoints", view.as_of, blocks, citations)
 
 
-def _row(notes: Notes, row: FlashpointRow, as_of: str) -> Row:
+def _row(citations: Citations, row: FlashpointRow, as_of: str) -> Row:
     record = row.record
     name: list[Content] = [(Span(record.name, "strong"),)]
     if record.trend:
-        name.append((mark(record.trend),))
+        name.append((badge_for(record.trend),))
     parties = tuple(
         text(
-            (Span(notes.name(each.who), "strong"),),
-            f": {each.claim}" if each.claim else "",
-            notes.cite(each.sources),
+            (Span(citations.name(party.who), "strong"),),
+            f": {party.claim}" if party.claim else "",
+            citations.cite(party.sources),
         )
-        for each in record.parties
+        for party in record.parties
     )
     commitments = tuple(
         text(
-            f"{short_date(each.record.date)}: {notes.name(each.id)}",
-            f", {end}" if (end := end_note(each.record, as_of)) else "",
-            notes.cite(each.record.sources),
+            f"{short_date(commitment.record.date)}: {citations.name(commitment.id)}",
+            f", {end}" if (end := end_note(commitment.record, as_of)) else "",
+            citations.cite(commitment.record.sources),
         )
-        for each in row.commitments
+        for commitment in row.commitments
     )
     concerns = tuple(
         text(
-            (status(each.status), Span(f" {notes.name(each.country)}: {notes.name(each.concern)}"))
+            (
+                status_badge(standing.status),
+                Span(f" {citations.name(standing.country)}: {citations.name(standing.concern)}"),
+            )
         )
-        for each in row.standings
+        for standing in row.standings
     )
     latest: Cell = ()
     if row.latest:
         when = short_date(row.latest.date)
-        whose = "" if row.latest.kind == "development" else f"{notes.name(row.latest.id)}. "
-        latest = (text(f"{when}: {whose}{row.latest.summary}", notes.cite(row.latest.sources)),)
+        whose = "" if row.latest.kind == "development" else f"{citations.name(row.latest.id)}. "
+        latest = (text(f"{when}: {whose}{row.latest.summary}", citations.cite(row.latest.sources)),)
     return Row((tuple(name), parties, commitments, concerns, latest))

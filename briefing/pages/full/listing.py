@@ -4,7 +4,7 @@ from itertools import groupby
 
 from briefing.answers.listing import Listing
 from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL
-from briefing.pages.text import join_words, muted_paragraph, narrowing, pluralize, text
+from briefing.pages.text import filter_notice, join_words, muted_paragraph, pluralize, text
 from briefing.render.document import (
     Block,
     Definition,
@@ -17,18 +17,18 @@ from briefing.render.document import (
 
 
 def listing(view: Listing) -> Document:
-    """The names that can be asked for, kind by kind."""
-    blocks: list[Block] = [*narrowing(view.filters)]
-    for kind, entries in groupby(view.entries, key=lambda each: each.kind):
+    """Return the names that can be asked for, kind by kind."""
+    blocks: list[Block] = [*filter_notice(view.filters)]
+    for kind, entries in groupby(view.entries, key=lambda entry: entry.kind):
         facts = tuple(
             Definition(
-                each.id,
+                entry.id,
                 text(
-                    each.name,
-                    (Span(f" · {', '.join(each.aliases)}", "muted"),) if each.aliases else (),
+                    entry.name,
+                    (Span(f" · {', '.join(entry.aliases)}", "muted"),) if entry.aliases else (),
                 ),
             )
-            for each in entries
+            for entry in entries
         )
         blocks.append(Section(KINDS[kind].title, (DefinitionList(facts),)))
     if not view.entries:

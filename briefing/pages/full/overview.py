@@ -5,8 +5,8 @@ from typing import Final
 from briefing.answers.overview import Overview
 from briefing.library.status import Counts
 from briefing.model import edtf
-from briefing.pages.full.brief import tally
-from briefing.pages.text import Notes, describe_date, mark, sentence, text, withheld_notice
+from briefing.pages.full.brief import status_counts
+from briefing.pages.text import Citations, badge_for, describe_date, sentence, text, withheld_notice
 from briefing.render.document import (
     Block,
     Commands,
@@ -28,36 +28,39 @@ _REASONS: Final = {
 
 
 def overview(view: Overview) -> Document:
-    """The book at a glance, and three commands to try."""
-    notes = Notes(view.names, view.sources)
+    """Return the book at a glance, and three commands to try."""
+    citations = Citations(view.names, view.sources)
     blocks: list[Block] = withheld_notice(view.withheld)
     if view.description:
         blocks.append(Paragraph(text(view.description)))
     countries = tuple(
         Definition(
-            each.name, tally(each.counts) if each.counts != Counts() else _muted(each.relationship)
+            country.name,
+            status_counts(country.counts)
+            if country.counts != Counts()
+            else _muted(country.relationship),
         )
-        for each in view.countries
+        for country in view.countries
     )
     if countries:
         blocks.append(Section("Countries and their concerns", (DefinitionList(countries),)))
     flashpoints = tuple(
         Definition(
-            each.name,
-            (mark(each.trend),)
-            if each.trend
+            flashpoint.name,
+            (badge_for(flashpoint.trend),)
+            if flashpoint.trend
             else _muted("trend not shown" if _lacks_trends(view) else "trend not judged"),
         )
-        for each in view.flashpoints
+        for flashpoint in view.flashpoints
     )
     if flashpoints:
         blocks.append(Section("Flashpoints", (DefinitionList(flashpoints),)))
     if view.next_event:
         event = view.next_event.event
-        told = text((Span(event.name, "strong"),), f", {event.place}" if event.place else "")
-        who = notes.names(event.participants)
+        content = text((Span(event.name, "strong"),), f", {event.place}" if event.place else "")
+        who = citations.names(event.participants)
         next_ = Definition(
-            describe_date(event.date), text(told, ".", sentence(f" {who}") if who else "")
+            describe_date(event.date), text(content, ".", sentence(f" {who}") if who else "")
         )
         blocks.append(Section("Next event", (DefinitionList((next_,)),)))
     commands = _commands(view)
@@ -76,16 +79,20 @@ def _lacks_trends(view: Overview) -> bool:
 
 
 def _commands(view: Overview) -> tuple[tuple[str, str], ...]:
-    """Three commands that answer something in this library."""
-    worried = [each for each in view.countries if each.counts != Counts()] or list(view.countries)
-    found = [(f"briefing show {each.id}", f"the brief of {each.name}") for each in worried[:1]]
+    """Return three commands that answer something in this library."""
+    worried = [country for country in view.countries if country.counts != Counts()] or list(
+        view.countries
+    )
+    commands = [
+        (f"briefing show {country.id}", f"the brief of {country.name}") for country in worried[:1]
+    ]
     if len(view.flashpoints) > 1:
-        found.append(("briefing flashpoints", "all flashpoints in one table"))
+        commands.append(("briefing flashpoints", "all flashpoints in one table"))
     if len(worried) > 1:
         pair = worried[:2]
         ids, names = " ".join(e.id for e in pair), " and ".join(e.name for e in pair)
-        found.append((f"briefing compare {ids}", f"{names} side by side"))
-    return tuple([*found, ("briefing list", "every name that can be asked for")][:3])
+        commands.append((f"briefing compare {ids}", f"{names} side by side"))
+    return tuple([*commands, ("briefing list", "every name that can be asked for")][:3])
 
 
 def _muted(words: str | None) -> Content:

@@ -4,20 +4,20 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from briefing.answers.gaps import Advice
-from briefing.answers.prep import Prep, Raised
+from briefing.answers.prep import OpenConcern, Prep
 from briefing.library.status import AnsweredBy
 from briefing.model.records import Event, Reassurance
-from briefing.pages.full.records import Teller, has_name
+from briefing.pages.full.records import RecordFormatter, has_name
 from briefing.pages.full.timeline import act
 from briefing.pages.text import (
-    Notes,
-    as_of,
+    Citations,
+    as_of_text,
     describe_date,
     end_note,
     muted_paragraph,
     sentence,
     short_date,
-    status,
+    status_badge,
     text,
 )
 from briefing.render.document import (
@@ -37,26 +37,26 @@ _NOTHING: Final = "Nothing on record answers this."
 
 
 def prep(view: Prep) -> Document:
-    """The memo of a meeting as a document."""
-    notes = Notes(view.names, view.sources)
+    """Return the memo of a meeting as a document."""
+    citations = Citations(view.names, view.sources)
     return Document(
         title=view.event.name,
-        beside=as_of(view.as_of),
-        under=text(_under(view, notes)),
-        blocks=tuple(_full(view, notes)),
+        beside=as_of_text(view.as_of),
+        under=text(_under(view, citations)),
+        blocks=tuple(_full(view, citations)),
     )
 
 
-def _under(view: Prep, notes: Notes) -> str:
-    """Who meets, when, where, and for whom this is."""
+def _under(view: Prep, citations: Citations) -> str:
+    """Return who meets, when, where, and for whom this is."""
     when = describe_date(view.event.date)
     place = f", {view.event.place}" if view.event.place else ""
     audience = f" · for {view.audience}" if view.audience else ""
-    return f"{notes.names(view.event.participants)} · {when}{place}{audience}"
+    return f"{citations.names(view.event.participants)} · {when}{place}{audience}"
 
 
-def _full(view: Prep, notes: Notes) -> Iterator[Block]:
-    memo = _Memo(view, notes)
+def _full(view: Prep, citations: Citations) -> Iterator[Block]:
+    memo = _Memo(view, citations)
     yield from _bottom_line(view)
     yield from _section("Advised", memo.objectives())
     yield from _section("Points to make", memo.points())
@@ -64,7 +64,7 @@ def _full(view: Prep, notes: Notes) -> Iterator[Block]:
     yield from _section("Watch out for", memo.watch())
     yield from _section("Asks and plans", memo.asks())
     yield from _section("Background", memo.background())
-    sources = notes.sources()
+    sources = citations.sources()
     if sources.notes:
         yield Section("Sources", (sources,))
 
@@ -79,129 +79,131 @@ def _bottom_line(view: Prep) -> Iterator[Block]:
 
 
 def _section(title: str, blocks: Iterable[Block]) -> Iterator[Section]:
-    """A section, unless it is empty."""
-    held = tuple(each for each in blocks if not isinstance(each, List) or each.items)
-    if held:
-        yield Section(title, held)
+    """Yield a section, unless it is empty."""
+    shown = tuple(block for block in blocks if not isinstance(block, List) or block.items)
+    if shown:
+        yield Section(title, shown)
 
 
 class _Memo:
-    """The parts of a memo; what one of them told whole, the next ones only name."""
+    """The parts of a memo; what one of them showed in full, the next ones only name."""
 
-    def __init__(self, view: Prep, notes: Notes) -> None:
+    def __init__(self, view: Prep, citations: Citations) -> None:
         self._view = view
-        self._notes = notes
-        self._told: set[str] = set()
-        self._teller = Teller(notes, view.theirs, view.reassurances, view.as_of)
+        self._citations = citations
+        self._shown: set[str] = set()
+        self._formatter = RecordFormatter(citations, view.theirs, view.reassurances, view.as_of)
 
     def objectives(self) -> Iterator[Block]:
-        """What is advised for the meeting."""
+        """Yield what is advised for the meeting."""
         yield self._advised(self._view.objectives)
 
     def points(self) -> Iterator[Block]:
-        """What can be said again, in its words where there are any."""
+        """Yield what can be said again, in its words where there are any."""
         if not self._view.points:
             yield muted_paragraph("Nothing is on record that can be said again.")
-        given = (self._given(id_, self._view.reassurances[id_]) for id_ in self._view.points)
-        yield List(tuple(ListItem(told) for told in given))
+        contents = (self._act(id_, self._view.reassurances[id_]) for id_ in self._view.points)
+        yield List(tuple(ListItem(content) for content in contents))
 
     def raised(self) -> Iterator[Block]:
-        """What they may raise, what answers it, and how far."""
+        """Yield what they may raise, what answers it, and how far."""
         yield List(tuple(self._raised(worry) for worry in self._view.raised))
 
     def watch(self) -> Iterator[Block]:
-        """What the two sides are at odds about, what is judged, and what stands alone."""
-        view, teller = self._view, self._teller
-        frictions = List(tuple(teller.friction(held.id, held.record) for held in view.frictions))
+        """Yield the frictions, the judgments, and what rests on one source alone."""
+        view, formatter = self._view, self._formatter
+        frictions = List(tuple(formatter.friction(item.id, item.record) for item in view.frictions))
         yield from _section("Frictions", (frictions,))
-        judgments = List(tuple(teller.judgment(held.id, held.record) for held in view.judgments))
+        judgments = List(tuple(formatter.judgment(item.id, item.record) for item in view.judgments))
         yield from _section("Judgments", (judgments,))
         if view.alone:
-            names = tuple(ListItem(text(self._called(id_))) for id_ in view.alone)
+            names = tuple(ListItem(text(self._display_name(id_))) for id_ in view.alone)
             yield Section("On one source only", (List(names, compact=True),))
 
     def asks(self) -> Iterator[Block]:
-        """What they are advised to do, and what they plan."""
+        """Yield what they are advised to do, and what they plan."""
         yield from _section("Asks of them", (self._advised(self._view.asks),))
         plans = self._view.plans
-        actions = tuple(self._teller.action(plan.id, plan.record) for plan in plans)
+        actions = tuple(self._formatter.action(plan.id, plan.record) for plan in plans)
         yield from _section("Their plans", (List(actions),))
-        self._told.update(plan.id for plan in plans)
+        self._shown.update(plan.id for plan in plans)
 
     def background(self) -> Iterator[Block]:
-        """What the meeting is, when the two last met, and what came since."""
-        view, notes = self._view, self._notes
+        """Yield what the meeting is, when the two last met, and what came since."""
+        view, citations = self._view, self._citations
         if view.event.summary:
-            yield Paragraph(text(view.event.summary, notes.cite(view.event.sources)))
-            self._told.add(view.id)
+            yield Paragraph(text(view.event.summary, citations.cite(view.event.sources)))
+            self._shown.add(view.id)
         if view.last:
-            yield Paragraph(_last_met(view.last.event, notes))
+            yield Paragraph(_last_met(view.last.event, citations))
         if view.chronology:
             since = "Since then" if view.last else "Until now"
-            acts = tuple(act(notes, one, self._told) for one in view.chronology)
+            acts = tuple(act(citations, one, self._shown) for one in view.chronology)
             yield Section(since, (DefinitionList(acts),))
 
     def _advised(self, advice: Iterable[Advice]) -> List:
         return List(tuple(ListItem(self._advice(one)) for one in advice), compact=True)
 
     def _advice(self, advice: Advice) -> Content:
-        record, notes = advice.record, self._notes
-        if self._is_told(advice.id):
-            return text((Span(notes.name(advice.id), "strong"),), " (above).")
+        record, citations = advice.record, self._citations
+        if self._was_shown(advice.id):
+            return text((Span(citations.name(advice.id), "strong"),), " (above).")
         implied = " (Implied.)" if record.basis == "implied" else ""
-        by = sentence(f" By {notes.names(record.by)}") if record.by else ""
-        return text(record.advice, implied, by, notes.cite(record.sources))
+        by = sentence(f" By {citations.names(record.by)}") if record.by else ""
+        return text(record.advice, implied, by, citations.cite(record.sources))
 
-    def _given(self, id_: str, given: Reassurance, how: str = "") -> Content:
-        """Who said or did something when, until when it holds, in which words, and how far."""
-        notes = self._notes
-        when = f", {short_date(given.date)}" if given.date else ""
-        end = end_note(given, self._view.as_of)
+    def _act(self, id_: str, reassurance: Reassurance, how: str = "") -> Content:
+        """Return who said or did what, when, until when it holds, and how far it answers."""
+        citations = self._citations
+        when = f", {short_date(reassurance.date)}" if reassurance.date else ""
+        end = end_note(reassurance, self._view.as_of)
         when += f", {end}" if end else ""
-        who = (Span(f"{notes.names(given.by)}{when}: ", "muted"),)
-        name = (Span(notes.name(id_), "strong"),)
-        if self._is_told(id_):
+        who = (Span(f"{citations.names(reassurance.by)}{when}: ", "muted"),)
+        name = (Span(citations.name(id_), "strong"),)
+        if self._was_shown(id_):
             return text(who, name, " (above). " if how else " (above).", how)
-        quote: Content = (Span(" "), Span(given.quote, "quote")) if given.quote else ()
-        cites = notes.cite(given.sources)
-        lead = text(name, ". ") if has_name(given) else ()
-        return text(who, lead, given.summary, quote, cites, f" {how}" if how else "")
+        quote: Content = (Span(" "), Span(reassurance.quote, "quote")) if reassurance.quote else ()
+        cites = citations.cite(reassurance.sources)
+        lead = text(name, ". ") if has_name(reassurance) else ()
+        return text(who, lead, reassurance.summary, quote, cites, f" {how}" if how else "")
 
-    def _is_told(self, id_: str) -> bool:
-        """Return whether a record was told before; from now on it was."""
-        is_told = id_ in self._told
-        self._told.add(id_)
+    def _was_shown(self, id_: str) -> bool:
+        """Return whether a record was shown before, and note that it now was."""
+        is_told = id_ in self._shown
+        self._shown.add(id_)
         return is_told
 
-    def _raised(self, worry: Raised) -> ListItem:
-        """What they say, what we answer, and what that leaves open."""
-        view, notes, concern = self._view, self._notes, worry.concern
-        name = Span(f"  {notes.name(worry.standing.concern)}", "strong")
+    def _raised(self, worry: OpenConcern) -> ListItem:
+        """Return what they say, what we answer, and what that leaves open."""
+        view, citations, concern = self._view, self._citations, worry.concern
+        name = Span(f"  {citations.name(worry.standing.concern)}", "strong")
         words = _they_say(concern.summary, concern.basis)
-        facts = [Definition("They say", text(words, notes.cite(concern.sources)))]
+        facts = [Definition("They say", text(words, citations.cite(concern.sources)))]
         answers = worry.standing.answered_by
         facts += [self._answered(one) for one in answers if one.reassurance in view.reassurances]
         if len(facts) == 1:
             facts.append(Definition("We answer", text(_NOTHING)))
-        lapsed = {given.id: given.record for given in view.lapsed}
+        lapsed = {item.id: item.record for item in view.lapsed}
         facts += [
-            Definition("No longer holds", self._given(one.reassurance, lapsed[one.reassurance]))
+            Definition("No longer holds", self._act(one.reassurance, lapsed[one.reassurance]))
             for one in answers
             if one.reassurance in lapsed
         ]
         facts += [Definition("Advised", self._advice(advice)) for advice in worry.advice]
-        return ListItem((status(worry.standing.status), name), (DefinitionList(tuple(facts)),))
+        return ListItem(
+            (status_badge(worry.standing.status), name), (DefinitionList(tuple(facts)),)
+        )
 
     def _answered(self, answer: AnsweredBy) -> Definition:
         id_ = answer.reassurance
         label = "We answer" if id_ in self._view.points else "They said"
-        how = self._teller.effect(answer)
-        return Definition(label, self._given(id_, self._view.reassurances[id_], how))
+        how = self._formatter.answer_effect(answer)
+        return Definition(label, self._act(id_, self._view.reassurances[id_], how))
 
-    def _called(self, id_: str) -> str:
+    def _display_name(self, id_: str) -> str:
         owner = id_.partition("/")[0]
-        whose = f"{self._notes.name(owner)}: " if owner not in (id_, self._view.theirs) else ""
-        return f"{whose}{self._notes.name(id_)}"
+        whose = f"{self._citations.name(owner)}: " if owner not in (id_, self._view.theirs) else ""
+        return f"{whose}{self._citations.name(id_)}"
 
 
 def _they_say(summary: str, basis: str | None) -> str:
@@ -209,11 +211,11 @@ def _they_say(summary: str, basis: str | None) -> str:
     return f"{summary}{hint.get(basis or '', '')}"
 
 
-def _last_met(event: Event, notes: Notes) -> Content:
+def _last_met(event: Event, citations: Citations) -> Content:
     place = f", {event.place}" if event.place else ""
     return text(
         "Last spoke: " if event.mode == "phone" else "Last met: ",
         (Span(event.name, "strong"),),
         sentence(f", {describe_date(event.date)}{place}"),
-        notes.cite(event.sources),
+        citations.cite(event.sources),
     )

@@ -4,13 +4,13 @@ from briefing.answers.quotes import Quotation, Quotes
 from briefing.model import edtf
 from briefing.model.records import Date, Reference, SourceRef, date_text, source_id
 from briefing.pages.text import (
-    Notes,
-    as_of,
-    but,
+    Citations,
+    as_of_text,
+    caveat_clause,
+    filter_notice,
     join_contents,
     muted,
     muted_paragraph,
-    narrowing,
     pluralize,
     short_date,
     text,
@@ -29,48 +29,50 @@ from briefing.render.document import (
 
 def quotes(view: Quotes) -> Document:
     """Return every quotation, with whose words it is and where it is written."""
-    notes = Notes({**view.names, **view.shorts}, view.sources)
+    citations = Citations({**view.names, **view.shorts}, view.sources)
     shown = view.quotations
-    blocks: list[Block] = [*narrowing(view.filters)]
+    blocks: list[Block] = [*filter_notice(view.filters)]
     if shown:
         firsts = {quotation.id: quotation for quotation in reversed(shown)}
         entries = (
-            _entry(notes, view, quotation, is_first=firsts[quotation.id] is quotation)
+            _entry(citations, view, quotation, is_first=firsts[quotation.id] is quotation)
             for quotation in shown
         )
         blocks.append(DefinitionList(tuple(entries)))
     else:
         blocks.append(muted_paragraph("No words are quoted here."))
-    if notes.sources().notes:
-        blocks.append(Section("Sources", (notes.sources(),)))
+    if citations.sources().notes:
+        blocks.append(Section("Sources", (citations.sources(),)))
     count = pluralize(len(view.quotations), "quotation")
-    return Document(notes.name(view.id), as_of(view.as_of), text(count), tuple(blocks))
+    return Document(citations.name(view.id), as_of_text(view.as_of), text(count), tuple(blocks))
 
 
-def _entry(notes: Notes, view: Quotes, quotation: Quotation, *, is_first: bool) -> Definition:
+def _entry(
+    citations: Citations, view: Quotes, quotation: Quotation, *, is_first: bool
+) -> Definition:
     """Lay out one quotation: whose words, and below them what about and where it is written."""
-    who = _speakers(notes, quotation)
+    who = _speakers(citations, quotation)
     words: Content = (Span(quotation.words, "quote"),)
     lead: Content = (Span(f"{who}: ", "strong"),) if who else ()
     every = dict.fromkeys(_place(view, place) for place in quotation.sources)
     places = [place for place in every if place]
     where = muted(
         text(
-            notes.name(quotation.id),
+            citations.name(quotation.id),
             *((" \N{MIDDLE DOT} ", join_contents(places, "; ", "; ")) if places else ()),
-            notes.cite(quotation.sources),
+            citations.cite(quotation.sources),
         )
     )
     caveat = quotation.caveat if is_first else None
-    below = (Paragraph(where), *((Paragraph(text(but(caveat))),) if caveat else ()))
+    below = (Paragraph(where), *((Paragraph(text(caveat_clause(caveat))),) if caveat else ()))
     return Definition(_day(quotation.date, view.as_of), text(lead, words), below)
 
 
-def _speakers(notes: Notes, quotation: Quotation) -> str:
+def _speakers(citations: Citations, quotation: Quotation) -> str:
     """Return who says something to whom; of a source's own wording, its authors."""
     if quotation.voice == "source":
         return " \N{MIDDLE DOT} ".join(quotation.authors)
-    by, to = notes.names(quotation.by), notes.names(quotation.to)
+    by, to = citations.names(quotation.by), citations.names(quotation.to)
     return f"{by} to {to}" if by and to else by
 
 

@@ -29,7 +29,7 @@ from briefing.model.records import (
 )
 from briefing.pages.full.fields import field_values
 from briefing.pages.text import (
-    Notes,
+    Citations,
     describe_date,
     end_note,
     humanize,
@@ -40,7 +40,7 @@ from briefing.pages.text import (
     remarks,
     sentence,
     short_date,
-    status,
+    status_badge,
     text,
 )
 from briefing.render.document import (
@@ -65,37 +65,37 @@ LIKELIHOODS: Final = {
 """What the terms of ICD 203 mean."""
 
 
-class Teller:
+class RecordFormatter:
     """Lays out the records of one brief."""
 
     def __init__(
         self,
-        notes: Notes,
+        citations: Citations,
         home: str,
         reassurances: dict[str, Reassurance],
         as_of: str,
         elsewhere: Container[str] | None = None,
     ) -> None:
-        """Begins to lay out.
+        """Prepare to lay out the records of a brief.
 
         Args:
-            notes: what everything is called.
+            citations: what everything is called.
             home: the record of which the brief is.
             reassurances: those that answer a concern, by their ids.
             as_of: the day on which the answer counts, as an EDTF date.
-            elsewhere: those reassurances that the document tells whole in another place, all
-                without it; any other is told with the first concern that it answers.
+            elsewhere: the reassurances that the document shows in full elsewhere, all of
+                them by default; any other is shown with the first concern that it answers.
         """
-        self.notes = notes
+        self.citations = citations
         self._home = home
         self._reassurances = reassurances
         self._as_of = as_of
-        self._untold = {
+        self._unshown = {
             id_ for id_ in reassurances if elsewhere is not None and id_ not in elsewhere
         }
 
-    def record(self, kind: str, id_: str, record: Any, **options: str) -> ListItem:
-        """A nested record of any kind but a concern, which is shown with its status."""
+    def nested_record(self, kind: str, id_: str, record: Any, **options: str) -> ListItem:
+        """Return a nested record of any kind but a concern, which is shown with its status."""
         layouts: dict[str, Callable[..., ListItem]] = {
             "reassurance": self.reassurance,
             "action": self.action,
@@ -104,14 +104,14 @@ class Teller:
             "judgment": self.judgment,
         }
         layout = layouts.get(kind)
-        return layout(id_, record, **options) if layout else self._any(id_, record)
+        return layout(id_, record, **options) if layout else self._unlisted_kind(id_, record)
 
     def concern(self, id_: str, concern: Concern, standing: ConcernStatus) -> ListItem:
-        """A concern with its status, and under it what was said or done about it."""
-        headline = self._from(id_, standing.country) if has_name(concern) else ""
+        """Return a concern with its status, and under it what was said or done about it."""
+        headline = self._owned_name(id_, standing.country) if has_name(concern) else ""
         blocks: list[Block] = [
-            self._stated(
-                _joined(concern.summary, _implied(concern.basis), concern.detail),
+            self._cited_sentence(
+                _join(concern.summary, _implied(concern.basis), concern.detail),
                 concern.sources,
             )
         ]
@@ -119,8 +119,8 @@ class Teller:
             blocks.append(Paragraph(text("Cause: ", concern.cause)))
         tied = [*concern.flashpoints, *concern.instruments]
         blocks += asides(
-            self.told_of("Voiced by", concern.voiced_by),
-            self.told_of("Tied to", tied),
+            self.name_sentence("Voiced by", concern.voiced_by),
+            self.name_sentence("Tied to", tied),
             text(f"Since {describe_date(concern.date)}.") if concern.date else (),
         )
         blocks += [*self._details(id_, concern), *remarks(concern)]
@@ -128,115 +128,145 @@ class Teller:
             blocks.append(self._answers(standing))
         return ListItem(
             text(
-                (status(standing.status),),
+                (status_badge(standing.status),),
                 *(("  ", (Span(headline, "strong"),)) if headline else ()),
             ),
             tuple(blocks),
         )
 
-    def reassurance(self, id_: str, each: Reassurance) -> ListItem:
-        """A reassurance in full, with what it answers and how far."""
-        blocks: list[Block] = [Paragraph(self._said_and_done(each))]
-        if each.answers:
+    def reassurance(self, id_: str, reassurance: Reassurance) -> ListItem:
+        """Return a reassurance in full, with what it answers and how far."""
+        blocks: list[Block] = [Paragraph(self._doer_and_words(reassurance))]
+        if reassurance.answers:
             blocks.append(
-                DefinitionList(tuple(self.answer(answer, each) for answer in each.answers))
+                DefinitionList(
+                    tuple(self.answer(answer, reassurance) for answer in reassurance.answers)
+                )
             )
-        blocks += [*self.outcome(each), *self._details(id_, each), *remarks(each)]
-        details = (humanize(each.kind), self.stage(each), _dated(each.date))
-        return ListItem(self._headline(id_, each, *details), tuple(blocks))
+        blocks += [
+            *self.outcome(reassurance),
+            *self._details(id_, reassurance),
+            *remarks(reassurance),
+        ]
+        details = (
+            humanize(reassurance.kind),
+            self.pledge_stage(reassurance),
+            _date_words(reassurance.date),
+        )
+        return ListItem(self._headline(id_, reassurance, *details), tuple(blocks))
 
-    def stage(self, each: Reassurance) -> str:
-        """How far something pledged has gone, and until when it holds; empty where neither is."""
-        pledge = pledge_state(each, edtf.latest_day(self._as_of))
-        due = f"due {describe_date(each.due)}" if each.due else ""
-        end = end_note(each, self._as_of)
-        states = (each.stage or "", "" if pledge == "due" else humanize(pledge or ""), due, end)
+    def pledge_stage(self, reassurance: Reassurance) -> str:
+        """Return how far a pledge has gone and until when it holds; empty if neither is known."""
+        pledge = pledge_state(reassurance, edtf.latest_day(self._as_of))
+        due = f"due {describe_date(reassurance.due)}" if reassurance.due else ""
+        end = end_note(reassurance, self._as_of)
+        states = (
+            reassurance.stage or "",
+            "" if pledge == "due" else humanize(pledge or ""),
+            due,
+            end,
+        )
         return ", ".join(state for state in states if state)
 
-    def outcome(self, each: Reassurance) -> list[Block]:
-        """What became of a reassurance, and who says so."""
-        if each.kept is None:
+    def outcome(self, reassurance: Reassurance) -> list[Block]:
+        """Return what became of a reassurance, and who says so."""
+        if reassurance.kept is None:
             return []
-        when = f" {describe_date(each.kept.date)}" if each.kept.date else ""
-        at = text(" at ", (self.notes.link_to(each.kept.event),)) if each.kept.event else ()
-        told = f"{humanize(each.kept.state).capitalize()}{when}"
-        return [Paragraph(text(told, at, ".", self.notes.cite(each.kept.sources)))]
+        when = f" {describe_date(reassurance.kept.date)}" if reassurance.kept.date else ""
+        at = (
+            text(" at ", (self.citations.link_to(reassurance.kept.event),))
+            if reassurance.kept.event
+            else ()
+        )
+        outcome = f"{humanize(reassurance.kept.state).capitalize()}{when}"
+        return [Paragraph(text(outcome, at, ".", self.citations.cite(reassurance.kept.sources)))]
 
-    def action(self, id_: str, each: Action) -> ListItem:
-        """What a country does, plans or might do."""
-        state = humanize(each.status or "")
-        blocks: list[Block] = [self._stated(each.summary, each.sources)]
-        blocks += asides(self.told_of("Said by", each.voiced_by))
-        blocks += [*self._details(id_, each), *remarks(each)]
-        return ListItem(self._headline(id_, each, state, _dated(each.date)), tuple(blocks))
+    def action(self, id_: str, action: Action) -> ListItem:
+        """Return what a country does, plans or might do."""
+        state = humanize(action.status or "")
+        blocks: list[Block] = [self._cited_sentence(action.summary, action.sources)]
+        blocks += asides(self.name_sentence("Said by", action.voiced_by))
+        blocks += [*self._details(id_, action), *remarks(action)]
+        return ListItem(self._headline(id_, action, state, _date_words(action.date)), tuple(blocks))
 
-    def friction(self, id_: str, each: Friction) -> ListItem:
-        """A friction, with each side's view of it."""
-        blocks: list[Block] = [self._stated(each.summary, each.sources)]
-        if each.cause:
-            blocks.append(muted_paragraph(self.told_of("Set off by", each.cause)))
+    def friction(self, id_: str, friction: Friction) -> ListItem:
+        """Return a friction, with each side's view of it."""
+        blocks: list[Block] = [self._cited_sentence(friction.summary, friction.sources)]
+        if friction.cause:
+            blocks.append(muted_paragraph(self.name_sentence("Set off by", friction.cause)))
         views = [
             Definition(
-                self.notes.names(view.by),
-                text(view.claim, _quoted(view.quote), self.notes.cite(view.sources)),
+                self.citations.names(view.by),
+                text(view.claim, _quoted(view.quote), self.citations.cite(view.sources)),
                 remarks(view),
-                to=self.notes.anchor_for(view.by),
+                to=self.citations.anchor_for(view.by),
             )
-            for view in each.views
+            for view in friction.views
         ]
-        if each.rebuttal:
-            views.append(Definition("Against that", text(each.rebuttal)))
+        if friction.rebuttal:
+            views.append(Definition("Against that", text(friction.rebuttal)))
         if views:
             blocks.append(DefinitionList(tuple(views)))
-        blocks += [*self._details(id_, each), *remarks(each)]
-        between = self.notes.links_to(each.between)
-        return ListItem(self._headline(id_, each, between, _dated(each.date)), tuple(blocks))
-
-    def recommendation(self, id_: str, each: Recommendation) -> ListItem:
-        """A piece of advice, to whom, by whom, and what it would answer."""
-        by = text("by ", self.notes.links_to(each.by)) if each.by else ()
-        implied = "implied" if each.basis == "implied" else ""
-        blocks: list[Block] = [self._stated(_joined(each.advice, each.summary), each.sources)]
-        at = self.told_of("At", [each.at] if each.at else [])
-        blocks += asides(at, self.told_of("Would answer:", each.answers))
-        blocks += [*self._details(id_, each), *remarks(each)]
-        to = text("to ", self.notes.links_to(each.to))
+        blocks += [*self._details(id_, friction), *remarks(friction)]
+        between = self.citations.links_to(friction.between)
         return ListItem(
-            self._headline(id_, each, to, by, implied, _dated(each.date)), tuple(blocks)
+            self._headline(id_, friction, between, _date_words(friction.date)), tuple(blocks)
         )
 
-    def byline(self, each: Judgment) -> str:
-        """Who judged, and when."""
-        by = f"by {self.notes.names(each.by)}" if each.by else ""
-        return ", ".join(part for part in (by, _dated(each.date)) if part)
+    def recommendation(self, id_: str, recommendation: Recommendation) -> ListItem:
+        """Return a piece of advice, to whom, by whom, and what it would answer."""
+        by = text("by ", self.citations.links_to(recommendation.by)) if recommendation.by else ()
+        implied = "implied" if recommendation.basis == "implied" else ""
+        blocks: list[Block] = [
+            self._cited_sentence(
+                _join(recommendation.advice, recommendation.summary), recommendation.sources
+            )
+        ]
+        at = self.name_sentence("At", [recommendation.at] if recommendation.at else [])
+        blocks += asides(at, self.name_sentence("Would answer:", recommendation.answers))
+        blocks += [*self._details(id_, recommendation), *remarks(recommendation)]
+        to = text("to ", self.citations.links_to(recommendation.to))
+        return ListItem(
+            self._headline(id_, recommendation, to, by, implied, _date_words(recommendation.date)),
+            tuple(blocks),
+        )
 
-    def signed(self, each: Judgment) -> Content:
-        """The same, leading to who judged."""
-        by = text("by ", self.notes.links_to(each.by)) if each.by else ()
-        return join_contents([part for part in (by, text(_dated(each.date))) if part], last=", ")
+    def byline(self, judgment: Judgment) -> str:
+        """Return who judged, and when."""
+        by = f"by {self.citations.names(judgment.by)}" if judgment.by else ""
+        return ", ".join(part for part in (by, _date_words(judgment.date)) if part)
 
-    def judgment(self, id_: str, each: Judgment, byline: str = "") -> ListItem:
-        """A conclusion, with the strength at which its source draws it.
+    def linked_byline(self, judgment: Judgment) -> Content:
+        """Return the same, leading to who judged."""
+        by = text("by ", self.citations.links_to(judgment.by)) if judgment.by else ()
+        return join_contents(
+            [part for part in (by, text(_date_words(judgment.date))) if part], last=", "
+        )
+
+    def judgment(self, id_: str, judgment: Judgment, byline: str = "") -> ListItem:
+        """Return a conclusion, with the strength at which its source draws it.
 
         What all of several share as their `byline` is left out of each.
         """
-        signed = () if self.byline(each) == byline else self.signed(each)
+        signed = () if self.byline(judgment) == byline else self.linked_byline(judgment)
         strength: list[str | Content] = []
-        if each.wording:
-            strength += ["Worded ", (Span(each.wording, "quote"),), ". "]
-        if each.likelihood:
-            meant = LIKELIHOODS[each.likelihood]
-            strength.append(f"Likelihood: {humanize(each.likelihood)} ({meant}). ")
-        if each.confidence:
-            strength.append(f"Confidence: {each.confidence}.")
-        blocks: list[Block] = [self._stated(_joined(each.claim, each.summary), each.sources)]
+        if judgment.wording:
+            strength += ["Worded ", (Span(judgment.wording, "quote"),), ". "]
+        if judgment.likelihood:
+            meant = LIKELIHOODS[judgment.likelihood]
+            strength.append(f"Likelihood: {humanize(judgment.likelihood)} ({meant}). ")
+        if judgment.confidence:
+            strength.append(f"Confidence: {judgment.confidence}.")
+        blocks: list[Block] = [
+            self._cited_sentence(_join(judgment.claim, judgment.summary), judgment.sources)
+        ]
         if strength:
             blocks.append(muted_paragraph(*strength))
-        blocks += [*self._details(id_, each), *remarks(each)]
-        return ListItem(self._headline(id_, each, signed), tuple(blocks))
+        blocks += [*self._details(id_, judgment), *remarks(judgment)]
+        return ListItem(self._headline(id_, judgment, signed), tuple(blocks))
 
     def _details(self, id_: str, record: Any) -> list[Block]:
-        """What a record says besides, for which only its own brief has room."""
+        """Return what a record says besides, for which only its own brief has room."""
         if id_ != self._home:
             return []
         # What a concern is tied to is shown of each concern.
@@ -244,19 +274,21 @@ class Teller:
         bears_on = (*getattr(record, "flashpoints", ()), *getattr(record, "instruments", ()))
         theme = getattr(record, "theme", None)
         return asides(
-            self.told_of("Bears on", () if is_concern else bears_on),
-            self.told_of("About", getattr(record, "about", ())),
-            text(sentence(f"Theme: {self.notes.theme(theme)}")) if theme else (),
-            *_called(record),
+            self.name_sentence("Bears on", () if is_concern else bears_on),
+            self.name_sentence("About", getattr(record, "about", ())),
+            text(sentence(f"Theme: {self.citations.theme(theme)}")) if theme else (),
+            *_other_names(record),
         )
 
-    def _any(self, id_: str, record: Any) -> ListItem:
-        """A record of a kind that has no layout of its own."""
-        facts = tuple(Definition(label, value) for label, value in field_values(self.notes, record))
-        blocks: list[Block] = [self._stated(record.summary or "", record.sources)]
+    def _unlisted_kind(self, id_: str, record: Any) -> ListItem:
+        """Return a record of a kind that has no layout of its own."""
+        facts = tuple(
+            Definition(label, value) for label, value in field_values(self.citations, record)
+        )
+        blocks: list[Block] = [self._cited_sentence(record.summary or "", record.sources)]
         if facts:
             blocks.append(DefinitionList(facts))
-        blocks += asides(*_called(record))
+        blocks += asides(*_other_names(record))
         return ListItem(self._headline(id_, record), (*blocks, *remarks(record)))
 
     def _answers(self, standing: ConcernStatus) -> DefinitionList:
@@ -269,80 +301,89 @@ class Teller:
             tuple(self._answered_by(standing.concern, answer) for answer in newest_first)
         )
 
-    def _answered_by(self, concern: str, each: AnsweredBy) -> Definition:
-        """What a reassurance does for a concern; what it is stands elsewhere in the document."""
-        record = self._reassurances[each.reassurance]
-        to = f" to {self.notes.names(record.to)}" if record.to else ""
-        name = self.notes.link_to(each.reassurance, "strong")
-        how = self.effect(each)
+    def _answered_by(self, concern: str, answered_by: AnsweredBy) -> Definition:
+        """Return what a reassurance does for a concern; the document shows elsewhere what it is."""
+        record = self._reassurances[answered_by.reassurance]
+        to = f" to {self.citations.names(record.to)}" if record.to else ""
+        name = self.citations.link_to(answered_by.reassurance, "strong")
+        how = self.answer_effect(answered_by)
         whole: Content = ()
-        if each.reassurance in self._untold:
-            self._untold.remove(each.reassurance)
-            cites = self.notes.cite(record.sources)
+        if answered_by.reassurance in self._unshown:
+            self._unshown.remove(answered_by.reassurance)
+            cites = self.citations.cite(record.sources)
             whole = text(f" {record.summary}", _quoted(record.quote), cites)
-        who = f"{self.notes.names(record.by)}{to}: "
-        told = text(who, (name,), ".", whole, f" {how}" if how else "")
-        notes = (remarks(answer) for answer in record.answers if answer.concern == concern)
-        return Definition(short_date(record.date), told, next(notes, ()))
+        who = f"{self.citations.names(record.by)}{to}: "
+        content = text(who, (name,), ".", whole, f" {how}" if how else "")
+        answer_remarks = (remarks(answer) for answer in record.answers if answer.concern == concern)
+        return Definition(short_date(record.date), content, next(answer_remarks, ()))
 
-    def effect(self, answer: AnsweredBy) -> str:
-        """How far a reassurance answers a concern, and what it leaves open; empty where unsaid."""
+    def answer_effect(self, answer: AnsweredBy) -> str:
+        """Return how far a reassurance answers a concern, and what it leaves open; or empty."""
         leaves_open = f"Leaves open: {answer.leaves_open}" if answer.leaves_open else ""
-        return _joined(self._extent(answer), leaves_open)
+        return _join(self._extent(answer), leaves_open)
 
     def _extent(self, answer: AnsweredBy) -> str:
-        """How far a reassurance answers a concern, where that is said, and until when it does."""
+        """Return how far a reassurance answers a concern, if that is said, and until when."""
         if answer.extent == "unstated" and answer.end is None:
             return "" if answer.in_force else "Not in force."
-        sentence = how_far(answer.extent, answer.end)
+        sentence = extent_and_end(answer.extent, answer.end)
         is_over = answer.end is not None and answer.end.is_over
         return sentence if answer.in_force or is_over else f"{sentence} Not in force."
 
     def answer(self, answer: Answer, record: Reassurance) -> Definition:
-        """What a reassurance does for a concern that the document does not tell of itself."""
+        """Return what a reassurance does for a concern that the document does not show."""
         open_ = f" Leaves open: {answer.leaves_open}" if answer.leaves_open else ""
         end = end_of(record, edtf.latest_day(self._as_of))
         return Definition(
             "answers",
             text(
-                (self.notes.text_link(self.called(answer.concern), answer.concern, "strong"),),
+                (
+                    self.citations.text_link(
+                        self.display_name(answer.concern), answer.concern, "strong"
+                    ),
+                ),
                 f". {extent_sentence(answer.extent, end)}{open_}",
-                self.notes.cite(answer.sources),
+                self.citations.cite(answer.sources),
             ),
             remarks(answer),
         )
 
-    def _said_and_done(self, each: Reassurance) -> Content:
-        to = text(" to ", self.notes.links_to(each.to)) if each.to else ()
-        who = text(self.notes.links_to(each.by), to, ": ")
-        return text(who, each.summary, _quoted(each.quote), self.notes.cite(each.sources))
+    def _doer_and_words(self, reassurance: Reassurance) -> Content:
+        to = text(" to ", self.citations.links_to(reassurance.to)) if reassurance.to else ()
+        who = text(self.citations.links_to(reassurance.by), to, ": ")
+        return text(
+            who,
+            reassurance.summary,
+            _quoted(reassurance.quote),
+            self.citations.cite(reassurance.sources),
+        )
 
-    def told_of(self, lead: str, ids: Sequence[str]) -> Content:
-        """A sentence that only names records; nothing where there are none."""
-        return text(f"{lead} ", self.notes.links_to(ids), ".") if ids else ()
+    def name_sentence(self, lead: str, ids: Sequence[str]) -> Content:
+        """Return a sentence that only names records; nothing if there are none."""
+        return text(f"{lead} ", self.citations.links_to(ids), ".") if ids else ()
 
-    def _stated(self, sentence: str, sources: tuple[Reference, ...]) -> Paragraph:
-        return Paragraph(text(sentence, self.notes.cite(sources)))
+    def _cited_sentence(self, sentence: str, sources: tuple[Reference, ...]) -> Paragraph:
+        return Paragraph(text(sentence, self.citations.cite(sources)))
 
     def _headline(self, id_: str, record: Any, *details: str | Content) -> Content:
-        told = [text(each) for each in details if each]
-        aside = muted(join_contents(told, last=", "))
+        parts = [text(detail) for detail in details if detail]
+        aside = muted(join_contents(parts, last=", "))
         owner = id_.partition("/")[0]
         if not has_name(record):
-            whose = f"{self.notes.name(owner)}: " if self._is_elsewhere(id_, owner) else ""
+            whose = f"{self.citations.name(owner)}: " if self._is_elsewhere(id_, owner) else ""
             return text(whose, aside or type(record).__name__.lower())
-        return text((Span(self._from(id_, owner), "strong"),), "  " if aside else "", aside)
+        return text((Span(self._owned_name(id_, owner), "strong"),), "  " if aside else "", aside)
 
-    def called(self, id_: str) -> str:
-        """What a record is called; one of another file is led by whose it is."""
-        return self._from(id_, id_.partition("/")[0])
+    def display_name(self, id_: str) -> str:
+        """Return what a record is called; one of another file is led by whose it is."""
+        return self._owned_name(id_, id_.partition("/")[0])
 
-    def _from(self, id_: str, owner: str) -> str:
-        name = self.notes.name(id_)
-        return f"{self.notes.name(owner)}: {name}" if self._is_elsewhere(id_, owner) else name
+    def _owned_name(self, id_: str, owner: str) -> str:
+        name = self.citations.name(id_)
+        return f"{self.citations.name(owner)}: {name}" if self._is_elsewhere(id_, owner) else name
 
     def _is_elsewhere(self, id_: str, owner: str) -> bool:
-        """Whether a record stands in another file than that of the brief."""
+        """Return whether a record stands in another file than that of the brief."""
         return owner not in ("", self._home.partition("/")[0], id_)
 
 
@@ -375,12 +416,12 @@ _LAPSED: Final = {
 
 
 def extent_sentence(extent: Extent, end: End | None) -> str:
-    """How far an answer goes, or went where it is over, in a sentence."""
+    """Return how far an answer goes, or went where it is over, in a sentence."""
     return (_LAPSED if end is not None and end.is_over else _EXTENTS)[extent]
 
 
-def how_far(extent: Extent, end: End | None) -> str:
-    """How far an answer goes, and until when, in a sentence."""
+def extent_and_end(extent: Extent, end: End | None) -> str:
+    """Return how far an answer goes, and until when, in a sentence."""
     sentence = extent_sentence(extent, end)
     return f"{sentence.removesuffix('.')}; {describe_end(end)}." if end else sentence
 
@@ -396,34 +437,34 @@ def _implied(basis: str | None) -> str | None:
     }.get(basis or "")
 
 
-def _joined(*texts: str | None) -> str:
-    return " ".join(each for each in texts if each)
+def _join(*texts: str | None) -> str:
+    return " ".join(part for part in texts if part)
 
 
 def asides(*sentences: Content) -> list[Block]:
-    """Sentences that stand back from the rest, in one paragraph; none where all are empty."""
-    told = [each for each in sentences if each]
-    parts = [text(" " if place else "", each) for place, each in enumerate(told)]
+    """Return muted sentences as one paragraph; no block if all are empty."""
+    shown = [sentence for sentence in sentences if sentence]
+    parts = [text(" " if position else "", sentence) for position, sentence in enumerate(shown)]
     return [muted_paragraph(*parts)] if parts else []
 
 
-def _called(record: Any) -> Iterator[Content]:
-    """What a record is called besides its name."""
+def _other_names(record: Any) -> Iterator[Content]:
+    """Yield what a record is called besides its name."""
     if record.short:
         yield text(sentence(f"In short: {record.short}"))
     if record.aliases:
         yield text(sentence(f"Also called {join_words(record.aliases)}"))
 
 
-def _dated(when: Any) -> str:
+def _date_words(when: Any) -> str:
     return describe_date(when) if when is not None else ""
 
 
 def by_topic(
     standings: Iterable[ConcernStatus], topics: dict[str, str]
 ) -> dict[str, list[ConcernStatus]]:
-    """Standings under the labels of their topics, in the order in which the library names these."""
-    found: dict[str, list[ConcernStatus]] = {text: [] for text in topics.values()}
-    for each in standings:
-        found.setdefault(topics.get(each.topic, each.topic), []).append(each)
-    return {title: held for title, held in found.items() if held}
+    """Return standings by the labels of their topics, in the order of the library's topics."""
+    groups: dict[str, list[ConcernStatus]] = {text: [] for text in topics.values()}
+    for standing in standings:
+        groups.setdefault(topics.get(standing.topic, standing.topic), []).append(standing)
+    return {title: items for title, items in groups.items() if items}

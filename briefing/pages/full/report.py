@@ -16,30 +16,31 @@ from briefing.render.document import (
 
 
 def report(view: Report) -> Document:
-    """Every problem with its source line, and how many there are."""
+    """Return every problem with its source line, and how many there are."""
     blocks: list[Block] = []
     if view.problems:
-        blocks.append(List(tuple(_item(each) for each in view.problems)))
+        blocks.append(List(tuple(_item(problem) for problem in view.problems)))
     blocks.append(Paragraph(text(summary(view))))
     return Document("", "", (), tuple(blocks))
 
 
 def summary(view: Report) -> str:
-    """How many problems of which severity, in one sentence."""
+    """Return how many problems of which severity, in one sentence."""
     files = pluralize(view.files, "file")
-    found = [
+    counts = [
         pluralize(number, what)
         for number, what in ((view.errors, "error"), (view.warnings, "warning"))
         if number
     ]
-    return f"{join_words(found)} in {files}." if found else f"No problems in {files}."
+    return f"{join_words(counts)} in {files}." if counts else f"No problems in {files}."
 
 
 def concise(view: Report) -> list[str]:
-    """One line a problem, `file:line:column: severity: message [rule]`, as editors read it."""
+    """Return a line a problem, `file:line:column: severity: message [rule]`, as editors read it."""
     return [
-        f"{each.file}:{each.line}:{each.column}: {each.severity}: {_message(each)} [{each.rule}]"
-        for each in view.problems
+        f"{problem.file}:{problem.line}:{problem.column}: "
+        f"{problem.severity}: {_message(problem)} [{problem.rule}]"
+        for problem in view.problems
     ]
 
 

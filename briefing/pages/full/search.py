@@ -3,7 +3,15 @@
 from typing import Final
 
 from briefing.answers.search import Hit, HitGroup, Match, Search
-from briefing.pages.text import Notes, as_of, humanize, join_words, narrowing, pluralize, text
+from briefing.pages.text import (
+    Citations,
+    as_of_text,
+    filter_notice,
+    humanize,
+    join_words,
+    pluralize,
+    text,
+)
 from briefing.render.common import quote
 from briefing.render.document import (
     Block,
@@ -27,36 +35,36 @@ _PASSAGES: Final = 3
 
 
 def search(view: Search) -> Document:
-    """What was found, the best first."""
-    notes = Notes(view.names, view.sources)
-    blocks: list[Block] = [*narrowing(view.filters)]
+    """Return what was found, the best first."""
+    citations = Citations(view.names, view.sources)
+    blocks: list[Block] = [*filter_notice(view.filters)]
     if view.groups:
-        blocks.append(List(tuple(_group(notes, each) for each in view.groups)))
+        blocks.append(List(tuple(_group(citations, group) for group in view.groups)))
     blocks.append(Paragraph(text(_total(view)), "muted"))
-    return Document("Search", as_of(view.as_of), text(f"for {view.sought}"), tuple(blocks))
+    return Document("Search", as_of_text(view.as_of), text(f"for {view.sought}"), tuple(blocks))
 
 
-def _group(notes: Notes, group: HitGroup) -> ListItem:
+def _group(citations: Citations, group: HitGroup) -> ListItem:
     lead = (
-        Span(notes.name(group.id), "strong"),
+        Span(citations.name(group.id), "strong"),
         Span(f"  {group.kind}, ", "muted"),
         Span(group.id, "id"),
     )
-    facts = tuple(fact for hit in group.hits for fact in _hit(notes, group, hit))
+    facts = tuple(fact for hit in group.hits for fact in _hit(citations, group, hit))
     return ListItem(lead, (DefinitionList(facts),))
 
 
-def _hit(notes: Notes, group: HitGroup, hit: Hit) -> list[Definition]:
-    """The passages of a record; of a nested one, the first after what it is called."""
+def _hit(citations: Citations, group: HitGroup, hit: Hit) -> list[Definition]:
+    """Return the passages of a record; of a nested one, the first after what it is called."""
     own = hit.id == group.id
-    told = [each for each in hit.matches if each.field != "name"] or list(hit.matches)
+    matches = [match for match in hit.matches if match.field != "name"] or list(hit.matches)
     facts = []
-    for place, each in enumerate(told[:_PASSAGES]):
-        name: Content = (Span(f"{notes.name(hit.id)}: ", "strong"),)
-        field: Content = (Span(f"{humanize(each.field)}: ", "muted"),)
-        lead = () if own or each.field == "name" else name if place == 0 else field
-        label = humanize(each.field) if own else "" if place else hit.kind
-        facts.append(Definition(label, text(lead, _marked(each))))
+    for position, match in enumerate(matches[:_PASSAGES]):
+        name: Content = (Span(f"{citations.name(hit.id)}: ", "strong"),)
+        field: Content = (Span(f"{humanize(match.field)}: ", "muted"),)
+        lead = () if own or match.field == "name" else name if position == 0 else field
+        label = humanize(match.field) if own else "" if position else hit.kind
+        facts.append(Definition(label, text(lead, _marked(match))))
     return facts
 
 
@@ -67,13 +75,13 @@ def _marked(match: Match) -> Content:
     blank = match.text.find(" ", end)
     end = len(match.text) if blank < 0 else blank
     parts: list[Inline] = [Span("\N{HORIZONTAL ELLIPSIS} ")] if start else []
-    place = start
+    position = start
     for first, last in match.marks:
         if last > end:
             break
-        parts += [Span(match.text[place:first]), Span(match.text[first:last], "match")]
-        place = last
-    parts.append(Span(match.text[place:end]))
+        parts += [Span(match.text[position:first]), Span(match.text[first:last], "match")]
+        position = last
+    parts.append(Span(match.text[position:end]))
     if end < len(match.text):
         parts.append(Span(" \N{HORIZONTAL ELLIPSIS}"))
     return tuple(parts)

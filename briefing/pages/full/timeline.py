@@ -9,13 +9,13 @@ from briefing.library.status import describe_end
 from briefing.model import edtf
 from briefing.model.records import date_text
 from briefing.pages.text import (
-    Notes,
+    Citations,
     cited_document,
     date_note,
+    empty_notice,
+    filter_notice,
     humanize,
     muted_paragraph,
-    narrowing,
-    nothing_left,
     pluralize,
     short_date,
     text,
@@ -35,31 +35,33 @@ from briefing.render.document import (
 
 
 def timeline(view: Timeline) -> Document:
-    """A chronology, year by year, with what lies ahead of the as-of date apart."""
-    notes = Notes(view.names, view.sources)
-    blocks: list[Block] = [*narrowing(view.filters)]
+    """Return a chronology, year by year, with what lies ahead of the as-of date apart."""
+    citations = Citations(view.names, view.sources)
+    blocks: list[Block] = [*filter_notice(view.filters)]
     if len(view.density) > 1:
-        bars = tuple(Bar(_span(each.label), each.count) for each in view.density)
+        bars = tuple(Bar(_span(period.label), period.count) for period in view.density)
         blocks.append(Section(_unit(view.density[0].label), (Bars(bars),)))
-    past = [each for each in view.moments if not each.ahead]
-    for year, held in groupby(past, key=_year):
-        blocks.append(Section(year, (DefinitionList(tuple(act(notes, each) for each in held)),)))
-    ahead = [each for each in view.moments if each.ahead]
+    past = [moment for moment in view.moments if not moment.ahead]
+    for year, acts in groupby(past, key=_year):
+        blocks.append(
+            Section(year, (DefinitionList(tuple(act(citations, moment) for moment in acts)),))
+        )
+    ahead = [moment for moment in view.moments if moment.ahead]
     day = edtf.format_date(view.as_of)
     if view.moments:
         blocks.append(
             Paragraph((Span(f"\N{EM DASH} {day}: as far as this book goes \N{EM DASH}", "strong"),))
         )
     if ahead:
-        facts = DefinitionList(tuple(act(notes, each) for each in ahead))
+        facts = DefinitionList(tuple(act(citations, moment) for moment in ahead))
         blocks.append(Section("Still to come", (facts,)))
     if not view.moments:
-        blocks.append(nothing_left(view.filters, "Nothing here is dated."))
+        blocks.append(empty_notice(view.filters, "Nothing here is dated."))
     if view.undated:
         blocks.append(
             muted_paragraph(f"{pluralize(view.undated, 'record')} without a date left out.")
         )
-    return cited_document("Timeline", view.as_of, blocks, notes)
+    return cited_document("Timeline", view.as_of, blocks, citations)
 
 
 def _year(act: Act) -> str:
@@ -69,7 +71,7 @@ def _year(act: Act) -> str:
 
 
 def _unit(label_: str) -> str:
-    """What the bars of a drawing stand for, by the date that the first is labelled with."""
+    """Return what the bars of a chart count, by the label of the first."""
     stretch = "decade" if label_.endswith("X") else "month" if "-" in label_ else "year"
     return f"Entries by {stretch}"
 
@@ -78,39 +80,41 @@ def _span(text_: str) -> str:
     return edtf.format_date(text_, short=True)
 
 
-def act(notes: Notes, act: Act, above: Container[str] = ()) -> Definition:
-    """One entry of a chronology under its date, with what is part of it.
+def act(citations: Citations, act: Act, above: Container[str] = ()) -> Definition:
+    """Return one entry of a chronology under its date, with what is part of it.
 
     What the document told above is only named.
     """
-    parts = tuple(Paragraph(_entry(notes, part, above, _own_date(part, act))) for part in act.parts)
-    return Definition(short_date(act.date), _entry(notes, act, above), parts)
+    parts = tuple(
+        Paragraph(_entry(citations, part, above, _own_date(part, act))) for part in act.parts
+    )
+    return Definition(short_date(act.date), _entry(citations, act, above), parts)
 
 
-def _entry(notes: Notes, act: Act, above: Container[str], lead: str = "") -> Content:
+def _entry(citations: Citations, act: Act, above: Container[str], lead: str = "") -> Content:
     if act.id in above and act.kind != "development":
-        return text(lead, (Span(notes.name(act.id), "strong"),), " (above).")
-    return _told(notes, act, lead)
+        return text(lead, (Span(citations.name(act.id), "strong"),), " (above).")
+    return _act_content(citations, act, lead)
 
 
 def _own_date(part: Act, whole: Act) -> str:
-    """The date of a part of an act, where it has another than the act."""
+    """Return the date of a part of an act, where it has another than the act."""
     is_other = part.date is not None and short_date(part.date) != short_date(whole.date)
     return f"{short_date(part.date)}: " if is_other else ""
 
 
-def _told(notes: Notes, act: Act, lead: str = "") -> Content:
+def _act_content(citations: Citations, act: Act, lead: str = "") -> Content:
     at = "At " if act.kind == "development" else ""
     end = ": " if act.kind == "development" else ". "
-    who = notes.names(act.by) if act.kind == "reassurance" else ""
+    who = citations.names(act.by) if act.kind == "reassurance" else ""
     details = (_kind(act), _stage(act), humanize(act.pledge or ""), who, describe_end(act.end))
-    told = ", ".join(each for each in details if each)
+    aside = ", ".join(detail for detail in details if detail)
     return text(
         lead,
-        (Span(f"{at}{notes.name(act.id)}{end}", "strong"),),
+        (Span(f"{at}{citations.name(act.id)}{end}", "strong"),),
         act.summary,
-        (Span(f" ({told})", "muted"),) if told else (),
-        notes.cite(act.sources),
+        (Span(f" ({aside})", "muted"),) if aside else (),
+        citations.cite(act.sources),
         date_note(act.date),
     )
 
@@ -120,7 +124,7 @@ def _kind(act: Act) -> str:
 
 
 def _stage(act: Act) -> str:
-    """How far something has gone, where its kind does not say so already."""
+    """Return how far something has gone, where its kind does not say so already."""
     return (
         ""
         if act.stage in (None, "said", "done") and act.kind != "action"

@@ -143,8 +143,8 @@ class File:
 
     def mark(self, part: Target) -> list[Element]:
         """Mark the place of a part that can be linked to."""
-        found = self._bookmarks.pop(id(part), None)
-        return bookmark(*found) if found else []
+        name = self._bookmarks.pop(id(part), None)
+        return bookmark(*name) if name else []
 
     def mark_heading(self, title: str, level: int) -> list[Element]:
         """Mark the place of a heading that the contents list."""

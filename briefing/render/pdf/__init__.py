@@ -137,8 +137,8 @@ def _sheets_sentence(sheets: int, paper: Paper) -> str:
 def _missing_letters(diagnostic: str) -> list[str]:
     """Return the letters that no font has, each once, in the order in which they were met."""
     texts = (
-        _ESCAPED.sub(lambda match: chr(int(match[1], 16)), found)
-        for found in _MISSING.findall(diagnostic)
+        _ESCAPED.sub(lambda match: chr(int(match[1], 16)), letters)
+        for letters in _MISSING.findall(diagnostic)
     )
     letters = (letter for text in texts for letter in text if unicodedata.category(letter) != "Cf")
     return list(dict.fromkeys(letters))
