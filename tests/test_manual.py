@@ -18,7 +18,7 @@ from briefing.cli import COMMANDS, app
 
 FOLDER: Final = ROOT / "briefing" / "manual"
 TOPICS: Final = {file.stem: file for file in sorted(FOLDER.glob("*.md"))}
-PAGES: Final = [*TOPICS.values()]
+PAGES: Final = [ROOT / "README.md", *TOPICS.values()]
 
 WORDS: Final = 700
 """How long a topic may be, apart from its blocks of code."""
