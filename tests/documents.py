@@ -4,12 +4,17 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from shutil import which
 
 ROOT = Path(__file__).parent.parent
 
 _SCREEN = re.compile(r"(?ms)^```console\n(?P<screen>.*?)^```$")
 _EXAMPLE = re.compile(r"(?ms)(^```python\n(?P<code>.*?)^```\n.*?^```text\n).*?^```$")
+_SHELL = re.compile(r"(?ms)^```sh\n(?P<code>.*?)^```$")
+_PANDAS = re.compile(r"(?ms)(^```py\n(?P<code>.*?)^```\n\n```text\n).*?^```$")
+_FENCED = re.compile(r"(?ms)^```.*?^```$")
 _PROMPT = re.compile(r"(?m)^\$ (?P<command>.*)$")
 
 
@@ -18,12 +23,29 @@ def with_real_output(text: str, cache: Path) -> str:
     return _SCREEN.sub(lambda block: f"```console\n{_screen(block['screen'], cache)}```", text)
 
 
+def commands(text: str) -> list[str]:
+    """Every command line that the `console` blocks of a document show."""
+    return [found["command"] for block in _SCREEN.finditer(text) for found in _prompts(block[0])]
+
+
+def prose(text: str) -> str:
+    """A document without its blocks of code."""
+    return _FENCED.sub("", text)
+
+
+def _prompts(screen: str) -> Iterator[re.Match[str]]:
+    return _PROMPT.finditer(screen)
+
+
 def _screen(screen: str, cache: Path) -> str:
-    commands = [found["command"] for found in _PROMPT.finditer(screen)]
-    return "\n".join(f"$ {command}\n{_output(command, cache)}" for command in commands)
+    """What a block shows now; as it is where a program that it starts is not installed."""
+    commands = [found["command"] for found in _prompts(screen)]
+    if any("jq" in command for command in commands) and not which("jq"):
+        return screen
+    return "\n".join(f"$ {command}\n{output(command, cache)}" for command in commands)
 
 
-def _output(command: str, cache: Path) -> str:
+def output(command: str, cache: Path) -> str:
     """What a command line prints at the top of a checkout, both streams mixed."""
     programs = str(Path(sys.executable).parent)
     inherited = {name: value for name, value in os.environ.items() if name.startswith("COV")}
@@ -50,9 +72,22 @@ def with_real_run(text: str) -> str:
     return _EXAMPLE.sub(lambda found: f"{found[1]}{_ran(found['code'])}```", text)
 
 
-def _ran(code: str) -> str:
+def with_real_tables(text: str, folder: Path) -> str:
+    """A document in which the `text` block after each `py` block holds what that prints.
+
+    Args:
+        text: the document. What its `sh` blocks run comes first.
+        folder: where all of that writes and reads files.
+    """
+    for block in _SHELL.finditer(text):
+        library = f"export BRIEFING_LIBRARY={ROOT / 'briefs'}\n"
+        output(f"cd {folder}\n{library}{block['code']}", folder)
+    return _PANDAS.sub(lambda found: f"{found[1]}{_ran(found['code'], folder)}```", text)
+
+
+def _ran(code: str, folder: Path = ROOT) -> str:
     command = [sys.executable, "-c", code]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
 
 
 def tables(text: str, made: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from documents import ROOT
 BALTIC = str(ROOT / "tests" / "baltic")
 
 
-def _offered(run: Run, typed: str, **environment: str) -> list[str]:
+def completions(run: Run, typed: str, **environment: str) -> list[str]:
     place = str(len(typed.split(" ")) - 1)
     ran = run(
         _BRIEFING_COMPLETE="complete_bash",
@@ -62,7 +62,7 @@ OFFERED = {
 
 @pytest.mark.parametrize("typed", OFFERED)
 def test_what_is_typed_is_gone_on_with(typed: str, run: Run) -> None:
-    assert _offered(run, typed) == OFFERED[typed]
+    assert completions(run, typed) == OFFERED[typed]
 
 
 def test_what_is_offered_leads_to_its_record(run: Run) -> None:
@@ -73,7 +73,7 @@ def test_what_is_offered_leads_to_its_record(run: Run) -> None:
 def test_nothing_that_a_shell_would_run_is_offered(run: Run, make: Make) -> None:
     name = r"Pact; $(reboot) `reboot`\n\x1b[31m'\u202e|&<>*?~#!{\"}\\ of Öland"
     folder = make({"instruments.yaml": f'treaty: {{name: "{name}", sources: [charter]}}\n'})
-    (offered,) = _offered(run, "briefing show pact", BRIEFING_LIBRARY=str(folder))
+    (offered,) = completions(run, "briefing show pact", BRIEFING_LIBRARY=str(folder))
     assert re.fullmatch(r"pact-+reboot-+reboot-+31m-+of-Öland", offered)
     assert run("show", offered, "--library", str(folder)).status == 0
 

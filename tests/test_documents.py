@@ -7,17 +7,18 @@ import re
 from pathlib import Path
 from typing import Any
 
-from conftest import Matches
-from documents import ROOT, tables, with_real_output, with_real_run
+from conftest import Matches, Run
+from documents import ROOT, commands, tables, with_real_output, with_real_run
 from msgspec import Struct
 
-from briefing.cli import app
+from briefing.cli import COMMANDS
 from briefing.library.rules import RULES
 from briefing.model import records
 from briefing.model.kinds import KINDS
 from briefing.model.schema import Field, FieldType, fields
 
 README = ROOT / "README.md"
+MANUAL = ROOT / "briefing" / "manual"
 GUIDE = ROOT / "briefs" / "README.md"
 
 
@@ -26,12 +27,41 @@ def test_what_the_readme_runs_prints_what_it_shows(tmp_path: Path, matches: Matc
     matches(with_real_run(with_real_output(text, tmp_path)), README)
 
 
-def test_the_readme_shows_every_command_and_exit_status() -> None:
+def test_the_readme_is_short_and_names_every_command() -> None:
     text = README.read_text(encoding="utf-8")
-    for command in app.registered_commands:
-        name = command.name or (command.callback.__name__ if command.callback else "")
-        assert f"$ briefing {name}" in text
+    assert len(text.splitlines()) <= 200
+    assert {line.split()[1] for line in _questions(text) if " " in line} == {*COMMANDS}
+
+
+def test_what_the_readme_says_can_be_asked_is_answered(call: Run, tmp_path: Path) -> None:
+    for line in _questions(README.read_text(encoding="utf-8")):
+        ran = call(*line.split()[1:], cwd=tmp_path, BRIEFING_LIBRARY=str(ROOT / "briefs"))
+        assert (line, ran.status, ran.err) == (line, 0, "")
+    assert (tmp_path / "book.html").exists()
+
+
+def test_the_library_that_the_readme_shows_has_no_problem(call: Run, tmp_path: Path) -> None:
+    (library,) = re.findall(r"(?ms)^```yaml\n(.*?)^```$", README.read_text(encoding="utf-8"))
+    for name, text in re.findall(r"(?ms)^# (\S+)\n(.*?)(?=^# |\Z)", library):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    assert call("check", "--strict", cwd=tmp_path) == (0, "No problems in 3 files.\n", "")
+    assert "Heavy forces could not arrive" in call("show", "estonia", cwd=tmp_path).out
+
+
+def test_the_manual_shows_every_command_and_exit_status() -> None:
+    texts = [file.read_text(encoding="utf-8") for file in MANUAL.glob("*.md")]
+    typed = {line for text in texts for line in commands(text)}
+    shown = {name for name in COMMANDS if any(f"briefing {name}" in line for line in typed)}
+    assert {*COMMANDS} - shown == set()
+    text = (MANUAL / "terminal.md").read_text(encoding="utf-8")
     assert [int(status) for status in re.findall(r"(?m)^\| (\d+) \|", text)] == [0, 1, 2, 3, 130]
+
+
+def _questions(text: str) -> list[str]:
+    """The command lines in the table of what can be asked."""
+    return re.findall(r"(?m)^\| `(briefing[^`]*)` \|", text)
 
 
 def test_the_guide_for_authors_lists_every_field_and_rule(matches: Matches) -> None:

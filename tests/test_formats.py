@@ -78,6 +78,7 @@ ANSWERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "list": ((), ("--full",)),
     "check": ((), BROKEN),
     "schema": (),
+    "help": (),
 }
 """What each command is asked, in each format that it offers."""
 
@@ -606,16 +607,3 @@ def test_libreoffice_opens_it(ask: Ask, tmp_path: Path) -> None:
         assert "page 1 of" in text
         assert "<script>alert(1)</script>" in text
         assert "대한민국" in text
-
-
-def test_pandas_reads_a_table_as_the_readme_does(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    pytest.importorskip("pandas")
-    page = (ROOT / "README.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"(?ms)^```py\n(.*?)^```$", page)
-    monkeypatch.setenv("BRIEFING_LIBRARY", str(ROOT / "tests" / "baltic"))
-    monkeypatch.chdir(tmp_path)
-    assert main(["timeline", "-o", "acts.csv"]) == 0
-    exec(code, {})  # noqa: S102 (what the page shows)
-    assert re.search(r"(?m)^Estonia +\d+$", capsys.readouterr().out)

@@ -14,7 +14,7 @@ from documents import ROOT
 LAYERS: Final = "A layer imports only what is below it"
 RENDERERS: Final = "A renderer knows documents and nothing else"
 TYPER: Final = "Typer is imported by the command line only"
-RICH: Final = "Rich is imported by the terminal renderer only"
+RICH: Final = "Rich is imported by the terminal renderers only"
 EXTRAS: Final = "What an extra brings is imported by its renderer only"
 YAML: Final = "YAML is imported by the reader only"
 SQLITE: Final = "SQLite is imported by the index only"

@@ -38,7 +38,7 @@ class Screen(NamedTuple):
     shown: str
 
 
-def _on_a_terminal(
+def on_a_terminal(
     *arguments: str,
     cache: Path,
     lines: int = 1000,
@@ -75,16 +75,16 @@ def _on_a_terminal(
     return Screen(process.wait(), b"".join(chunks).decode().replace("\r\n", "\n"))
 
 
-def _bare(shown: str) -> str:
+def bare(shown: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in ESCAPE.sub("", shown).splitlines())
 
 
 def test_a_pipe_gets_the_words_of_the_terminal_and_nothing_else(run: Run, tmp_path: Path) -> None:
-    shown = _on_a_terminal("show", "estonia", "--full", cache=tmp_path).shown
+    shown = on_a_terminal("show", "estonia", "--full", cache=tmp_path).shown
     piped = run("show", "estonia", "--full", BRIEFING_LIBRARY=BALTIC).out
     assert "\x1b[1mESTONIA\x1b[0m" in shown
     assert COLOUR.search(shown.replace("1;32", "32"))
-    assert _bare(shown) == piped
+    assert bare(shown) == piped
     assert not any(line.endswith(" ") for line in piped.splitlines())
 
 
@@ -109,7 +109,7 @@ def test_colour_is_where_it_is_wanted(
     painted: bool,
     coloured: bool,
 ) -> None:
-    ran = _on_a_terminal("gaps", *arguments, cache=tmp_path, env=environment)
+    ran = on_a_terminal("gaps", *arguments, cache=tmp_path, env=environment)
     assert ran.status == 0
     assert ("\x1b[" in ran.shown) is painted
     assert bool(re.search("\x1b\\[(1;)?3[0-9]m", ran.shown)) is coloured
@@ -160,7 +160,7 @@ def test_a_file_is_painted_as_asked(run: Run, tmp_path: Path) -> None:
 def test_sources_are_links_where_the_terminal_knows_them(
     environment: dict[str, str], tmp_path: Path, *, linked: bool
 ) -> None:
-    shown = _on_a_terminal("show", "estonia", "--full", cache=tmp_path, env=environment).shown
+    shown = on_a_terminal("show", "estonia", "--full", cache=tmp_path, env=environment).shown
     assert ("\x1b]8;" in shown) is linked
 
 
@@ -178,22 +178,22 @@ def _pager(folder: Path) -> str:
 def test_what_is_taller_than_the_screen_is_paged(tmp_path: Path) -> None:
     pager = _pager(tmp_path)
     for name in ("BRIEFING_PAGER", "PAGER"):
-        ran = _on_a_terminal(
+        ran = on_a_terminal(
             "gaps", "--full", cache=tmp_path, lines=20, env={name: f"{pager} 'a b'"}
         )
         assert ran.status == 0
         assert re.fullmatch(r"PAGED \d\d R a b\n", ran.shown)
     both = {"BRIEFING_PAGER": "cat", "PAGER": pager}
-    assert "GAPS" in _on_a_terminal("gaps", "--full", cache=tmp_path, lines=20, env=both).shown
+    assert "GAPS" in on_a_terminal("gaps", "--full", cache=tmp_path, lines=20, env=both).shown
     assert (
         "PAGED"
-        not in _on_a_terminal("list", "countries", cache=tmp_path, env={"PAGER": pager}).shown
+        not in on_a_terminal("list", "countries", cache=tmp_path, env={"PAGER": pager}).shown
     )
-    ran = _on_a_terminal(
+    ran = on_a_terminal(
         "gaps", "--full", "--no-pager", cache=tmp_path, lines=20, env={"PAGER": pager}
     )
     assert "PAGED" not in ran.shown
-    user = _on_a_terminal(
+    user = on_a_terminal(
         "gaps", "--full", cache=tmp_path, lines=20, env={"PAGER": pager, "LESS": "FRX"}
     )
     assert " FRX" in user.shown
@@ -201,7 +201,7 @@ def test_what_is_taller_than_the_screen_is_paged(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("pager", ["", "nonsense-pager", "'", "true"])
 def test_a_pager_that_is_none_costs_no_answer(pager: str, tmp_path: Path) -> None:
-    ran = _on_a_terminal("gaps", "--full", cache=tmp_path, lines=20, env={"BRIEFING_PAGER": pager})
+    ran = on_a_terminal("gaps", "--full", cache=tmp_path, lines=20, env={"BRIEFING_PAGER": pager})
     assert ran.status == 0
     assert ("Gas comes" in ran.shown) is (pager != "true")
 
@@ -215,9 +215,9 @@ def test_the_width_is_as_asked_as_told_as_it_is_or_80(run: Run, tmp_path: Path) 
     def widest(out: str) -> int:
         return max(text_width(line) for line in ESCAPE.sub("", out).splitlines())
 
-    shown = _on_a_terminal("show", "estonia", "--full", cache=tmp_path, columns=66).shown
+    shown = on_a_terminal("show", "estonia", "--full", cache=tmp_path, columns=66).shown
     assert 60 < widest(shown) <= 66
-    told = _on_a_terminal(
+    told = on_a_terminal(
         "show", "estonia", "--full", cache=tmp_path, columns=66, env={"COLUMNS": "72"}
     ).shown
     assert 66 < widest(told) <= 72

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from msgspec.structs import asdict
 from typer.core import TyperGroup
+from typer.models import CommandInfo
 
 from briefing.api import Book
 from briefing.cli.errors import OK, PROBLEMS, STATUSES, unknown_command_message
@@ -25,6 +26,7 @@ from briefing.cli.options import (
     AsOfOption,
     CalendarOptions,
     CommonOptions,
+    ManualOptions,
     MemoOptions,
     NarrowingOptions,
     PageOptions,
@@ -38,6 +40,7 @@ from briefing.cli.options import (
     complete_choices,
     complete_names,
     expand_groups,
+    resolve_display,
     resolve_output,
 )
 from briefing.cli.output import render, write
@@ -90,6 +93,12 @@ def _is_typed(ctx: Any, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
+def _complete_page(incomplete: str) -> list[str]:
+    from briefing.cli.manual import topic_names
+
+    return [name for name in (*topic_names(), *COMMANDS) if name.startswith(incomplete)]
+
+
 def _print_version(is_wanted: bool) -> None:  # noqa: FBT001 (what Typer calls)
     if is_wanted:
         from briefing import __version__
@@ -134,6 +143,7 @@ def briefing(
       briefing flashpoints                  all flashpoints in one table
       briefing compare bilateral trilateral
       briefing show japan --as-of 2017-01   the book on an earlier day
+      briefing help                         the manual, by topic
     """
     if context.invoked_subcommand is None:
         book_of = {"as_of": as_of, "according_to": according_to}
@@ -579,11 +589,58 @@ def schema(
     )
 
 
-COMMANDS: Final = {
-    command.name or getattr(command.callback, "__name__", ""): command
+@app.command("help")
+@expand_groups
+def help_(
+    *,
+    context: typer.Context,
+    page: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TOPIC|COMMAND]", help="What to read about.", autocompletion=_complete_page
+        ),
+    ] = None,
+    display: ManualOptions,
+) -> None:
+    """The manual, by topic, and the help of each command.
+
+    Without a name, the topics and the commands. A topic is Markdown where it is not shown on a
+    terminal.
+
+    \b
+    Examples:
+      briefing help
+      briefing help dates
+      briefing help show                    the same as briefing show --help
+      briefing help json > json.md
+    """
+    from briefing.cli.manual import list_pages, show_topic
+
+    if page is None:
+        summaries = {name: _first_line(command) for name, command in COMMANDS.items()}
+        list_pages(summaries, resolve_display(display))
+    elif page in COMMANDS:
+        sys.stdout.write(f"{_help_of(page, context)}\n")
+    else:
+        show_topic(page, resolve_display(display), [*COMMANDS])
+
+
+COMMANDS: Final[dict[str, CommandInfo]] = {
+    str(command.name or getattr(command.callback, "__name__", "")): command
     for command in app.registered_commands
 }
 """Every command by its name, whichever of them Typer is to build."""
+
+
+def _first_line(command: CommandInfo) -> str:
+    return (command.callback.__doc__ or "").partition("\n")[0]
+
+
+def _help_of(name: str, context: typer.Context) -> str:
+    """Return what `--help` prints after a command."""
+    parent: Any = context.parent
+    command = parent.command.commands[name]
+    return typer.Context(command, parent=parent, info_name=name).get_help()
 
 
 def _answer(

@@ -303,6 +303,16 @@ class ReportOptions(CommonOptions, frozen=True):
     format: ReportFormatOption = None
 
 
+class ManualOptions(OptionGroup, frozen=True):
+    """How to display a page of the manual."""
+
+    color: ColorOption = "auto"
+    width: WidthOption = None
+    ascii: AsciiOption = False
+    plain: PlainOption = False
+    no_pager: NoPagerOption = False
+
+
 def expand_groups(command: Callable[..., T]) -> Callable[..., T]:
     """Let Typer see every option of the groups that a command names.
 
@@ -379,9 +389,7 @@ def resolve_output(options: CommonOptions) -> Output:
         raise UsageError("--template goes with a Word file: name one with -o FILE.docx.")
     if options.paper is not None and not formats[name].takes_paper:
         raise UsageError("--paper goes with a file of pages: name one with -o FILE.pdf.")
-    if options.color not in _WHEN:
-        raise UsageError(f"--color takes {', '.join(_WHEN)}, not '{options.color}'.")
-    display = DisplayOptions(*(getattr(options, field) for field in DisplayOptions._fields))
+    display = resolve_display(options)
     extent = Extent(*(getattr(options, field, False) for field in Extent._fields))
     if extent.points and (extent.full or extent.sources):
         raise UsageError("--points is the points alone; leave out --full and --sources.")
@@ -394,6 +402,17 @@ def resolve_output(options: CommonOptions) -> Output:
         display,
         extent,
     )
+
+
+def resolve_display(options: CommonOptions | ManualOptions) -> DisplayOptions:
+    """Return how to display an answer or a page of the manual.
+
+    Raises:
+        UsageError: --color has another value than those that it takes.
+    """
+    if options.color not in _WHEN:
+        raise UsageError(f"--color takes {', '.join(_WHEN)}, not '{options.color}'.")
+    return DisplayOptions(*(getattr(options, field) for field in DisplayOptions._fields))
 
 
 def _paper_of(name: str | None) -> Paper | None:
