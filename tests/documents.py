@@ -11,25 +11,30 @@ ROOT = Path(__file__).parent.parent
 _SCREEN = re.compile(r"(?ms)^```console\n(?P<screen>.*?)^```$")
 _EXAMPLE = re.compile(r"(?ms)(^```python\n(?P<code>.*?)^```\n.*?^```text\n).*?^```$")
 _PROMPT = re.compile(r"(?m)^\$ (?P<command>.*)$")
+_FILE = re.compile(
+    r"(?ms)^```yaml\n# (?P<path>[\w/-]+\.yaml)(?:, continued)?\n(?P<content>.*?)^```$"
+)
 
 
-def with_real_output(text: str, cache: Path) -> str:
-    """A document in which every `console` block holds what its commands print now."""
-    return _SCREEN.sub(lambda block: f"```console\n{_screen(block['screen'], cache)}```", text)
+def with_real_output(text: str, cache: Path, folder: Path = ROOT) -> str:
+    """A document in which every `console` block holds what its commands print now in a folder."""
+    return _SCREEN.sub(
+        lambda block: f"```console\n{_screen(block['screen'], cache, folder)}```", text
+    )
 
 
-def _screen(screen: str, cache: Path) -> str:
+def _screen(screen: str, cache: Path, folder: Path) -> str:
     commands = [found["command"] for found in _PROMPT.finditer(screen)]
-    return "\n".join(f"$ {command}\n{_output(command, cache)}" for command in commands)
+    return "\n".join(f"$ {command}\n{_output(command, cache, folder)}" for command in commands)
 
 
-def _output(command: str, cache: Path) -> str:
-    """What a command line prints at the top of a checkout, both streams mixed."""
+def _output(command: str, cache: Path, folder: Path) -> str:
+    """What a command line prints in a folder, both streams mixed."""
     programs = str(Path(sys.executable).parent)
     inherited = {name: value for name, value in os.environ.items() if name.startswith("COV")}
     done = subprocess.run(
         ["bash", "-c", command],
-        cwd=ROOT,
+        cwd=folder,
         env={
             **inherited,
             "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
@@ -43,6 +48,15 @@ def _output(command: str, cache: Path) -> str:
         check=False,
     )
     return done.stdout
+
+
+def write_files(text: str, folder: Path) -> None:
+    """Write the files that a document shows: `yaml` blocks that begin with a path, in order."""
+    for found in _FILE.finditer(text):
+        path = folder / found["path"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(found["content"])
 
 
 def with_real_run(text: str) -> str:
