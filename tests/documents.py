@@ -16,11 +16,16 @@ _SHELL = re.compile(r"(?ms)^```sh\n(?P<code>.*?)^```$")
 _PANDAS = re.compile(r"(?ms)(^```py\n(?P<code>.*?)^```\n\n```text\n).*?^```$")
 _FENCED = re.compile(r"(?ms)^```.*?^```$")
 _PROMPT = re.compile(r"(?m)^\$ (?P<command>.*)$")
+_FILE = re.compile(
+    r"(?ms)^```yaml\n# (?P<path>[\w/-]+\.yaml)(?:, continued)?\n(?P<content>.*?)^```$"
+)
 
 
-def with_real_output(text: str, cache: Path) -> str:
-    """A document in which every `console` block holds what its commands print now."""
-    return _SCREEN.sub(lambda block: f"```console\n{_screen(block['screen'], cache)}```", text)
+def with_real_output(text: str, cache: Path, folder: Path = ROOT) -> str:
+    """A document in which every `console` block holds what its commands print now in a folder."""
+    return _SCREEN.sub(
+        lambda block: f"```console\n{_screen(block['screen'], cache, folder)}```", text
+    )
 
 
 def commands(text: str) -> list[str]:
@@ -37,21 +42,21 @@ def _prompts(screen: str) -> Iterator[re.Match[str]]:
     return _PROMPT.finditer(screen)
 
 
-def _screen(screen: str, cache: Path) -> str:
+def _screen(screen: str, cache: Path, folder: Path) -> str:
     """What a block shows now; as it is where a program that it starts is not installed."""
     commands = [found["command"] for found in _prompts(screen)]
     if any("jq" in command for command in commands) and not which("jq"):
         return screen
-    return "\n".join(f"$ {command}\n{output(command, cache)}" for command in commands)
+    return "\n".join(f"$ {command}\n{output(command, cache, folder)}" for command in commands)
 
 
-def output(command: str, cache: Path) -> str:
-    """What a command line prints at the top of a checkout, both streams mixed."""
+def output(command: str, cache: Path, folder: Path = ROOT) -> str:
+    """What a command line prints in a folder, both streams mixed."""
     programs = str(Path(sys.executable).parent)
     inherited = {name: value for name, value in os.environ.items() if name.startswith("COV")}
     done = subprocess.run(
         ["bash", "-c", command],
-        cwd=ROOT,
+        cwd=folder,
         env={
             **inherited,
             "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
@@ -65,6 +70,15 @@ def output(command: str, cache: Path) -> str:
         check=False,
     )
     return done.stdout
+
+
+def write_files(text: str, folder: Path) -> None:
+    """Write the files that a document shows: `yaml` blocks that begin with a path, in order."""
+    for found in _FILE.finditer(text):
+        path = folder / found["path"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(found["content"])
 
 
 def with_real_run(text: str) -> str:

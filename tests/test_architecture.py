@@ -1,4 +1,4 @@
-"""The page on the architecture names every module, and no module that does not exist."""
+"""The pages for maintainers name every module, and no file that does not exist."""
 
 import re
 from pathlib import Path
@@ -8,6 +8,8 @@ from documents import ROOT
 
 PACKAGE: Final = ROOT / "briefing"
 PAGE: Final = PACKAGE / "README.md"
+
+CONTRIBUTING: Final = ROOT / "CONTRIBUTING.md"
 
 RULES: Final = "library/rules/"
 """The folder whose files the page does not name: each is called as the id of its rule."""
@@ -25,6 +27,19 @@ def test_every_file_that_the_page_points_to_exists() -> None:
     text = PAGE.read_text(encoding="utf-8").partition("## The modules")[0]
     for path in re.findall(r"`([a-z_]+/[\w/]*(?:\.py)?)`", text):
         assert (PACKAGE / path).exists(), path
+
+
+def test_every_file_that_a_contributor_is_sent_to_exists() -> None:
+    text = CONTRIBUTING.read_text(encoding="utf-8")
+    paths = re.findall(r"`((?:\w+/)+(?:\w+\.\w+)?|\w+\.(?:md|toml))`", text)
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    assert len(paths) > 20
+
+
+def test_each_change_touches_five_places_at_most() -> None:
+    text = CONTRIBUTING.read_text(encoding="utf-8")
+    assert max(map(int, re.findall(r"(?m)^(\d+)\. ", text))) <= 5
+    assert len(text.splitlines()) <= 120
 
 
 def _is_unnamed(module: str) -> bool:

@@ -1,5 +1,7 @@
 """README.md and briefs/README.md say what the program does and what the model holds.
 
+`briefing/manual/writing.md`, which is installed with the program, is the same as the latter.
+
 `pytest --write-transcripts` writes them anew; read what changed before it is kept.
 """
 
@@ -7,12 +9,15 @@ import re
 from pathlib import Path
 from typing import Any
 
-from conftest import Matches, Run
-from documents import ROOT, commands, tables, with_real_output, with_real_run
+import pytest
+from conftest import Matches, Run, checked
+from documents import ROOT, commands, tables, with_real_output, with_real_run, write_files
 from msgspec import Struct
 
 from briefing.cli import COMMANDS
+from briefing.library.library import read_library
 from briefing.library.rules import RULES
+from briefing.library.yaml_reader import BriefFile
 from briefing.model import records
 from briefing.model.kinds import KINDS
 from briefing.model.schema import Field, FieldType, fields
@@ -20,6 +25,7 @@ from briefing.model.schema import Field, FieldType, fields
 README = ROOT / "README.md"
 MANUAL = ROOT / "briefing" / "manual"
 GUIDE = ROOT / "briefs" / "README.md"
+WRITING = ROOT / "briefing" / "manual" / "writing.md"
 
 
 def test_what_the_readme_runs_prints_what_it_shows(tmp_path: Path, matches: Matches) -> None:
@@ -64,16 +70,108 @@ def _questions(text: str) -> list[str]:
     return re.findall(r"(?m)^\| `(briefing[^`]*)` \|", text)
 
 
-def test_the_guide_for_authors_lists_every_field_and_rule(matches: Matches) -> None:
+def test_the_guide_for_authors_lists_every_field_and_rule_and_shows_real_answers(
+    tmp_path: Path, matches: Matches
+) -> None:
     text = GUIDE.read_text(encoding="utf-8")
-    matches(tables(text, _tables()), GUIDE)
+    write_files(text, tmp_path)
+    text = with_real_output(tables(text, _tables()), tmp_path, tmp_path)
+    matches(text, GUIDE)
+    matches(text, WRITING)
 
 
-def _tables() -> dict[str, str]:
-    parts: dict[str, type[Struct]] = {
+def test_the_guide_for_authors_opens_with_a_title_and_a_line_that_sums_it_up() -> None:
+    title, blank, summary, end, *_ = GUIDE.read_text(encoding="utf-8").split("\n")
+    assert title.startswith("# ")
+    assert (blank, end) == ("", "")
+    assert summary.endswith(".")
+
+
+@pytest.mark.parametrize(("name", "rules"), [("first", 0), ("briefs", 0), ("mistakes", 5)])
+def test_the_libraries_of_the_guide_have_the_problems_that_they_are_there_for(
+    name: str, rules: int, tmp_path: Path
+) -> None:
+    write_files(GUIDE.read_text(encoding="utf-8"), tmp_path)
+    problems = checked(tmp_path / name).problems
+    assert len({problem.rule for problem in problems}) == rules
+
+
+def test_the_first_library_of_the_guide_has_ten_lines(tmp_path: Path) -> None:
+    write_files(GUIDE.read_text(encoding="utf-8"), tmp_path)
+    files = (tmp_path / "first").rglob("*.yaml")
+    assert sum(file.read_text(encoding="utf-8").count("\n") for file in files) == 10
+
+
+def test_the_examples_of_the_guide_use_every_field(tmp_path: Path) -> None:
+    write_files(GUIDE.read_text(encoding="utf-8"), tmp_path)
+    library = read_library(tmp_path / "briefs")
+    parts = [library.library_file, *(library.entries[id_].record for id_ in library.entries)]
+    used: dict[type[Struct], set[str]] = {}
+    for part in parts:
+        _add_fields(part, used)
+    shared = set(fields(records.Sourced))
+    for part_type in {*_parts().values()}:
+        own = {name for name in fields(part_type) if name not in shared}
+        assert (part_type, own - used.get(part_type, set())) == (part_type, set())
+    assert shared <= set().union(*used.values())
+
+
+@pytest.mark.parametrize("value", ["a: b", "a:", "a #b", *(f"{sign} a" for sign in "-?:")])
+def test_what_the_guide_says_needs_quotation_marks_does(value: str) -> None:
+    assert not _is_read_as_typed(value)
+    assert not _is_read_as_typed(value, "[{}]")
+
+
+@pytest.mark.parametrize("sign", "'\"[]{},`#&*!|>%@")
+def test_what_begins_with_a_sign_that_the_guide_lists_needs_quotation_marks(sign: str) -> None:
+    assert not _is_read_as_typed(f"{sign}a")
+
+
+@pytest.mark.parametrize("value", ["a, b", "a [b]", "a {b}", "?a", ":a"])
+def test_what_the_guide_says_needs_quotation_marks_in_brackets_does_only_there(value: str) -> None:
+    assert _is_read_as_typed(value)
+    assert not _is_read_as_typed(value, "[{}]")
+
+
+@pytest.mark.parametrize("value", ["2017-02", "1.10", "yes", "NO", "null", "~", "a's", "a:b", "-a"])
+def test_what_the_guide_says_needs_no_quotation_marks_does_not(value: str) -> None:
+    assert _is_read_as_typed(value)
+    assert _is_read_as_typed(value, "[{}]")
+
+
+def _is_read_as_typed(value: str, around: str = "{}") -> bool:
+    file = BriefFile("actors.yaml", f"field: {around.format(value)}\n".encode())
+    typed = [value] if around != "{}" else value
+    return not file.problems and file.plain() == {"field": typed}
+
+
+def test_every_link_within_the_guide_leads_to_a_heading() -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+    headings = re.findall(r"(?m)^##+ (.*)$", text)
+    anchors = [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings]
+    assert len(anchors) == len(set(anchors))
+    assert set(re.findall(r"\]\(#([^)]*)\)", text)) <= set(anchors)
+
+
+def _add_fields(part: Any, used: dict[type[Struct], set[str]]) -> None:
+    """Add the fields of a part and of what it holds that have a value."""
+    if isinstance(part, tuple):
+        for item in part:
+            _add_fields(item, used)
+    if isinstance(part, Struct):
+        for name, field in zip(part.__struct_encode_fields__, part.__struct_fields__, strict=True):
+            if value := getattr(part, field):
+                used.setdefault(type(part), set()).add(name)
+                _add_fields(value, used)
+
+
+def _parts() -> dict[str, type[Struct]]:
+    """What a library consists of, by the name of its table in the guide."""
+    return {
         "library": records.LibraryFile,
         **{name: kind.record for name, kind in KINDS.items()},
         "answer": records.Answer,
+        "outcome": records.Outcome,
         "view": records.Opinion,
         "role": records.Role,
         "point": records.Point,
@@ -87,9 +185,12 @@ def _tables() -> dict[str, str]:
         "date-detail": records.DateDetail,
         "source-reference": records.SourceRef,
     }
+
+
+def _tables() -> dict[str, str]:
     shared = set(fields(records.Sourced))
     made = {"every-record": _table(records.Sourced, set())}
-    for name, part in parts.items():
+    for name, part in _parts().items():
         left_out = shared if issubclass(part, records.Sourced) else set()
         made[name] = _table(part, left_out)
     rules = [f"| `{rule.id}` | {rule.severity} | {rule.description} |\n" for rule in RULES]
