@@ -22,7 +22,7 @@ from briefing.pages.full import figures
 from briefing.pages.full.brief import (
     developments,
     header_facts,
-    opening,
+    opening_blocks,
     own_parts,
     source_facts,
     status_counts,
@@ -181,7 +181,7 @@ class _Layout:
         blocks: list[Block] = []
         if record.kind == "country":
             blocks.append(Paragraph(under(brief, self._citations), "muted"))
-        blocks += opening(brief, self._citations)
+        blocks += opening_blocks(brief, self._citations)
         if record.kind == "country":
             facts = header_facts(self._citations, record.record, latest_day(self._view.as_of))
             blocks.append(DefinitionList(tuple(facts)))
@@ -205,7 +205,7 @@ class _Layout:
         when = describe_date(record.record.date) if isinstance(record.record, Event) else ""
         what = when or humanize(getattr(record.record, "type", None) or "")
         name = (Span(self._citations.name(record.id), "strong"),)
-        blocks_shown = opening(self._brief(record), self._citations)
+        blocks_shown = opening_blocks(self._brief(record), self._citations)
         # The day of an event stands beside its name.
         blocks: list[Block] = [*(map(_undated, blocks_shown) if when else blocks_shown)]
         blocks += map(_in_line, own_parts(self._citations, record.record))
