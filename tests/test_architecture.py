@@ -1,5 +1,6 @@
 """The pages for maintainers name every module, and no file that does not exist."""
 
+import ast
 import re
 from pathlib import Path
 from typing import Final
@@ -63,3 +64,41 @@ def _named() -> list[str]:
         prefix = "" if at_top else f"{within}{within_it}"
         paths += [f"{prefix}{name}" for name in names]
     return [path for path in paths if not _is_unnamed(path)]
+
+
+INTERFACES: Final = {"check", "draw", "legend", "main", "render"}
+"""What several modules of a folder offer under one name, so that one caller can use them all."""
+
+LAYERS: Final = ("answers/", "pages/")
+"""Where one name is one question: answered, and laid out on a page and in full."""
+
+COMMANDS: Final = "cli/app.py"
+"""Where a function is called as the command that it is, and so as what that prints."""
+
+PUBLISHED_AS: Final = {"DatedText"}
+"""Records that JSON writes in a form of their own, which its schema publishes under their name."""
+
+
+def test_a_type_has_a_name_of_its_own() -> None:
+    shared = {name for name, paths in _defined(ast.ClassDef).items() if len(paths) > 1}
+    assert shared == PUBLISHED_AS
+
+
+def test_a_function_that_several_modules_define_is_one_question_or_one_interface() -> None:
+    puzzling = []
+    for name, modules in _defined(ast.FunctionDef).items():
+        others = [module for module in modules if module != COMMANDS]
+        is_question = all(module.startswith(LAYERS) for module in others)
+        if len(others) > 1 and not is_question and name not in INTERFACES:
+            puzzling.append((name, others))
+    assert puzzling == []
+
+
+def _defined(kind: type[ast.ClassDef | ast.FunctionDef]) -> dict[str, list[str]]:
+    """The modules that define each public class or function, by its name."""
+    modules: dict[str, list[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, kind) and not node.name.startswith("_"):
+                modules.setdefault(node.name, []).append(path.relative_to(PACKAGE).as_posix())
+    return modules

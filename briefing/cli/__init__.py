@@ -8,7 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from briefing.cli.app import COMMANDS, app
-from briefing.cli.errors import INTERRUPTED, OK, report
+from briefing.cli.errors import INTERRUPTED, OK, report_error
 from briefing.errors import BriefingError
 
 __all__ = ["COMMANDS", "app", "main"]
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _silence_stdout()
         return OK
     except (TyperException, BriefingError, OSError) as error:
-        status = report(error)
+        status = report_error(error)
         if isinstance(error, OSError):
             _silence_stdout()
         return status

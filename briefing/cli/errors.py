@@ -33,7 +33,7 @@ Exit status:
 _NOT_THE_USERS: Final = (LibraryError, WriteError, OSError)
 
 
-def report(error: Exception) -> int:
+def report_error(error: Exception) -> int:
     """Report an error on standard error, and return its exit status."""
     # The error may have come from writing.
     with suppress(OSError):

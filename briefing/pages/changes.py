@@ -250,8 +250,8 @@ def _moved_row(
         content = (*labels.act_content(act), *((Span(more),) if more else ()))
         return GridRow((name, (Span(page_date(act.date, as_of)),), content))
     first = next(iter(moving.values()))
-    told_ = f"{labels.of(first.id)} ({humanize(first.kind)}){more}"
-    return GridRow((name, (), (Span(told_),)))
+    summary = f"{labels.of(first.id)} ({humanize(first.kind)}){more}"
+    return GridRow((name, (), (Span(summary),)))
 
 
 def _from_to(before: str | None, after: str | None) -> str:

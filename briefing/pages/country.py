@@ -29,7 +29,7 @@ from briefing.pages.kit import (
     leaves_open,
     more_row,
     open_line,
-    opening,
+    opening_lines,
     opening_rows,
     page,
     page_date,
@@ -93,7 +93,7 @@ def _cuts(number: int) -> Iterator[Cut]:
 def _layout(view: Brief, labels: Labels, worries: Sequence[Worry], limits: Limits) -> Document:
     shown = _chosen(worries, limits.get("concerns", len(worries)))
     open_ = [("OPEN", open_line(worries, view.topics))] if worries else []
-    head = opening(opening_rows(labels, view.as_of, view.coming, view.last_word), *open_)
+    head = opening_lines(opening_rows(labels, view.as_of, view.coming, view.last_word), *open_)
     return page(
         view.name,
         view.as_of,

@@ -25,7 +25,7 @@ from briefing.pages.kit import (
     key,
     leaves_open,
     more_row,
-    opening,
+    opening_lines,
     opening_rows,
     page,
     page_date,
@@ -162,7 +162,7 @@ def _layout(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: 
         [
             *filter_notice(view.filters),
             stack(
-                opening(opening_rows(labels, view.as_of, view.coming, word), *bars),
+                opening_lines(opening_rows(labels, view.as_of, view.coming, word), *bars),
                 _key(view),
             ),
             _table(view, labels, rows, limits),

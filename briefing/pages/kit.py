@@ -675,7 +675,7 @@ def _dated(label: str, when: str, content: Content) -> GridRow:
     return GridRow(((Span(label, "strong"),) if label else (), (Span(when),), content))
 
 
-def opening(rows: Sequence[GridRow], *more: tuple[str, Content]) -> Grid | None:
+def opening_lines(rows: Sequence[GridRow], *more: tuple[str, Content]) -> Grid | None:
     """Return the lines with which a page begins, each after its label."""
     labels = [GridRow(((Span(label, "strong"),), content)) for label, content in more if content]
     columns = (Column(), Column(), Column())

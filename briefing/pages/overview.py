@@ -24,7 +24,7 @@ from briefing.pages.kit import (
     lead,
     more_row,
     open_line,
-    opening,
+    opening_lines,
     opening_rows,
     page,
     page_date,
@@ -96,7 +96,7 @@ def _layout(
         view.as_of,
         (),
         [
-            opening(opening_rows(labels, view.as_of, view.coming, word, most=ahead)),
+            opening_lines(opening_rows(labels, view.as_of, view.coming, word, most=ahead)),
             *(_country(view, labels, line) for line in blocks),
             _country_rows(rows, len(worried) - len(blocks) - len(rows)),
             _flashpoints(view, labels, limits),

@@ -32,7 +32,7 @@ from briefing.pages.kit import (
     leaves_open,
     more_row,
     open_line,
-    opening,
+    opening_lines,
     opening_rows,
     page,
     page_date,
@@ -105,7 +105,7 @@ def _layout(view: Prep, labels: Labels, raised: Sequence[GridRow], limits: Limit
             stack(
                 _who(view),
                 *([Paragraph(line)] if (line := _caveat(view)) else []),
-                opening(rows, *opened),
+                opening_lines(rows, *opened),
                 lead(view.bottom_line),
             ),
             _advice(view, limits),

@@ -58,8 +58,8 @@ _LONG_CELL: Final = 40
 _LONG_WORD: Final = 20
 
 
-def quote(text: str) -> str:
-    """Put a text into quotation marks."""
+def in_quotation_marks(text: str) -> str:
+    """Return a text between quotation marks."""
     return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
@@ -95,7 +95,8 @@ def targets_by_id(document: Document) -> dict[str, Target]:
 def legend_text(document: Document) -> str:
     """Return an explanation of the document's signs, empty if none needs one."""
     single = any(isinstance(part, Cite) and part.only for part in walk(document))
-    return f"{quote('only')}: all the sources cited there are of one publisher." if single else ""
+    only = in_quotation_marks("only")
+    return f"{only}: all the sources cited there are of one publisher." if single else ""
 
 
 def needs_contents(document: Document) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from briefing.model.width import text_width
 from briefing.render.base import Renderer
-from briefing.render.common import DASH, DEEPEST_HEADING, quote
+from briefing.render.common import DASH, DEEPEST_HEADING, in_quotation_marks
 from briefing.render.document import (
     SIGNS,
     Badge,
@@ -201,7 +201,7 @@ def _span(span: Span) -> str:
         return f"{ticks}{pad}{text}{pad}{ticks}"
     escaped = _escape(text)
     if span.role == "quote":
-        return quote(escaped)
+        return in_quotation_marks(escaped)
     if span.role in ("strong", "match") and escaped.strip():
         inner = escaped.strip()
         before, _, after = escaped.partition(inner)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from briefing.model.width import character_width, text_width
-from briefing.render.common import NBSP, quote, tally_bars
+from briefing.render.common import NBSP, in_quotation_marks, tally_bars
 from briefing.render.document import SIGNS, Badge, Cite, Content, Inline, Mark, Span, Tally
 from briefing.render.sanitize import GLUE, is_safe_url, sanitize
 
@@ -220,7 +220,9 @@ def _piece(inline: Span | Badge | Cite | BulletBadge, style: Style) -> StyledTex
             text = sanitize(inline.text)
             role = style if inline.role == "plain" else inline.role
             url = sanitize(inline.url) if is_safe_url(inline.url) else ""
-            return StyledText(quote(text) if inline.role == "quote" else text, role, url)
+            return StyledText(
+                in_quotation_marks(text) if inline.role == "quote" else text, role, url
+            )
         case Badge():
             word = "" if inline.bare else f"{NBSP}{sanitize(inline.word)}"
             return StyledText(f"{SIGNS[inline.mark]}{word}", inline.mark)

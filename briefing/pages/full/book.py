@@ -22,7 +22,7 @@ from briefing.pages.full import figures
 from briefing.pages.full.brief import (
     developments,
     header_facts,
-    opening,
+    opening_blocks,
     own_parts,
     source_facts,
     status_counts,
@@ -72,10 +72,10 @@ _NOWHERE: Final = "Without a place"
 
 def book(view: FullBook) -> Document:
     """Return the whole library as a document."""
-    return _Layout(view).document()
+    return _BookLayout(view).document()
 
 
-class _Layout:
+class _BookLayout:
     """Lays out a whole book: names, statuses and source numbers."""
 
     def __init__(self, view: FullBook) -> None:
@@ -181,7 +181,7 @@ class _Layout:
         blocks: list[Block] = []
         if record.kind == "country":
             blocks.append(Paragraph(under(brief, self._citations), "muted"))
-        blocks += opening(brief, self._citations)
+        blocks += opening_blocks(brief, self._citations)
         if record.kind == "country":
             facts = header_facts(self._citations, record.record, latest_day(self._view.as_of))
             blocks.append(DefinitionList(tuple(facts)))
@@ -205,7 +205,7 @@ class _Layout:
         when = describe_date(record.record.date) if isinstance(record.record, Event) else ""
         what = when or humanize(getattr(record.record, "type", None) or "")
         name = (Span(self._citations.name(record.id), "strong"),)
-        blocks_shown = opening(self._brief(record), self._citations)
+        blocks_shown = opening_blocks(self._brief(record), self._citations)
         # The day of an event stands beside its name.
         blocks: list[Block] = [*(map(_undated, blocks_shown) if when else blocks_shown)]
         blocks += map(_in_line, own_parts(self._citations, record.record))
@@ -245,7 +245,7 @@ class _Layout:
         standings = (self._standings[id_] for id_ in records)
         for title, stated in by_topic(standings, self._view.topics).items():
             items = (
-                self._placed(e.concern, formatter.concern(e.concern, records[e.concern], e))
+                self._anchored_item(e.concern, formatter.concern(e.concern, records[e.concern], e))
                 for e in stated
             )
             yield Section(title, (List(tuple(items)),))
@@ -261,14 +261,14 @@ class _Layout:
             yield muted_paragraph("All ", formatter.linked_byline(judgments[0]), ".")
         byline = {"byline": shared} if judgments else {}
         items = (
-            self._placed(
+            self._anchored_item(
                 id_, formatter.nested_record(kind, id_, record, **byline), _tied(formatter, record)
             )
             for id_, record in records.items()
         )
         yield List(tuple(items))
 
-    def _placed(self, id_: str, item: ListItem, tied: Iterable[Content] = ()) -> ListItem:
+    def _anchored_item(self, id_: str, item: ListItem, tied: Iterable[Content] = ()) -> ListItem:
         """Return a record inside another in its place, with what it refers to and what to it."""
         standing = self._standings.get(id_)
         reassurances = [answer.reassurance for answer in standing.answered_by] if standing else []
@@ -284,13 +284,15 @@ class _Layout:
         mentions: dict[str, list[Content]] = {}
         for mention in self._view.bearings[id_].mentioned_by:
             if mention not in shown:
-                mentions.setdefault(self._kinds[mention], []).append((self._led(mention, home),))
+                mentions.setdefault(self._kinds[mention], []).append(
+                    (self._named_link(mention, home),)
+                )
         for kind in (*NESTED, *TOP_LEVEL):
             if kind in mentions:
                 called = KINDS[kind].plural if len(mentions[kind]) > 1 else kind
                 yield called.capitalize(), join_contents(mentions[kind], between="; ", last="; ")
 
-    def _led(self, id_: str, home: str = "") -> Span:
+    def _named_link(self, id_: str, home: str = "") -> Span:
         """Return a record's name, which leads to it; one inside another is led by whose it is."""
         owner = id_.partition("/")[0]
         whose = "" if owner in (id_, home) else f"{self._citations.name(owner)}: "
@@ -365,7 +367,7 @@ class _Layout:
         for place, passage_uses in by_place.items():
             items = [
                 text(
-                    (self._led(id_),),
+                    (self._named_link(id_),),
                     *(part for quote in quotes for part in (" ", (Span(quote, "quote"),))),
                 )
                 for id_, quotes in passage_uses.items()

@@ -73,7 +73,7 @@ def brief(view: Brief) -> Document:
     citations = Citations(view.names, view.sources, themes=view.themes)
     formatter = RecordFormatter(citations, view.id, view.reassurances, view.as_of)
     record = view.record
-    blocks: list[Block] = [*_first_lines(view), *opening(view, citations)]
+    blocks: list[Block] = [*_first_lines(view), *opening_blocks(view, citations)]
     blocks += own_parts(citations, record)
     blocks += _concerns(view, formatter)
     blocks += (
@@ -116,7 +116,7 @@ def _first_lines(view: Brief) -> Iterator[Block]:
         kit.Worry(standing, labels.of(standing.concern)) for standing in own
     )
     rows = kit.opening_rows(labels, view.as_of, view.coming, view.last_word, most=_AHEAD)
-    lines = kit.opening(rows, ("OPEN", kit.open_line(worries, view.topics)))
+    lines = kit.opening_lines(rows, ("OPEN", kit.open_line(worries, view.topics)))
     if lines:
         yield lines
 
@@ -135,7 +135,7 @@ def under(view: Brief, citations: Citations) -> Content:
     return text(humanize(getattr(record, "type", None) or view.kind))
 
 
-def opening(view: Brief, citations: Citations) -> Iterator[Block]:
+def opening_blocks(view: Brief, citations: Citations) -> Iterator[Block]:
     """Yield the opening blocks: the bottom line, what the record is, what it says of itself."""
     record = view.record
     day = edtf.latest_day(view.as_of)

@@ -12,7 +12,7 @@ from briefing.pages.text import (
     pluralize,
     text,
 )
-from briefing.render.common import quote
+from briefing.render.common import in_quotation_marks
 from briefing.render.document import (
     Block,
     Content,
@@ -89,7 +89,7 @@ def _marked(match: Match) -> Content:
 
 def nothing_matches(view: Search, sought: str) -> str:
     """Return that nothing was found, and the words that are spelled like what was sought."""
-    near = join_words(list(map(quote, view.near)))
+    near = join_words(list(map(in_quotation_marks, view.near)))
     hint = f" Words spelled like it: {near}." if near else ""
     return f"Nothing here matches {sought}.{hint}"
 

@@ -7,7 +7,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import XmlPart
 from docx.parts.document import DocumentPart
 
-from briefing.render.common import NBSP, attach_citations, quote, tally_bars
+from briefing.render.common import NBSP, attach_citations, in_quotation_marks, tally_bars
 from briefing.render.document import SIGNS, Badge, Cite, Inline, Mark, Note, Span, Tally
 from briefing.render.docx.elements import Element, link_inside, make, runs, value
 from briefing.render.docx.footnotes import Footnotes
@@ -91,7 +91,7 @@ class InlineWriter:
         return elements
 
     def _span(self, span: Span, part: XmlPart) -> list[Element]:
-        text = quote(span.text) if span.role == "quote" else span.text
+        text = in_quotation_marks(span.text) if span.role == "quote" else span.text
         target = safe_url(span.url)
         if target:
             relation = part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)

@@ -3,7 +3,7 @@
 from html import escape
 from typing import Final
 
-from briefing.render.common import quote, tally_bars
+from briefing.render.common import in_quotation_marks, tally_bars
 from briefing.render.document import SIGNS, Badge, Span, Tally
 from briefing.render.figure_tables import tally_words
 from briefing.render.language import split_by_language
@@ -30,7 +30,7 @@ def span_markup(span: Span) -> str:
     """Return a span without its link."""
     markup = spoken_markup(span.text, span.words) if span.words else text_markup(span.text)
     if span.role == "quote":
-        return f"<q>{quote(markup)}</q>"
+        return f"<q>{in_quotation_marks(markup)}</q>"
     if span.role in _TAGS and span.text:
         start, end = _TAGS[span.role]
         return f"{start}{markup}{end}"

@@ -12,8 +12,8 @@ from briefing.render.common import (
     Target,
     attach_citations,
     column_shares,
+    in_quotation_marks,
     notes_by_number,
-    quote,
     tally_bars,
     targets_by_id,
     titled_sections,
@@ -338,7 +338,7 @@ def _breakable(word: str) -> str:
 
 def _span(span: Span) -> DataNode:
     text = sanitize(span.text)
-    runs = text_runs(quote(text) if span.role == "quote" else text)
+    runs = text_runs(in_quotation_marks(text) if span.role == "quote" else text)
     return {
         "kind": "span",
         "role": span.role,
