@@ -33,7 +33,7 @@ def _book(plain: Plain, folder: Path) -> Book:
 
 @pytest.mark.usefixtures("_without_rules")
 @settings(
-    max_examples=20,
+    max_examples=14,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -281,7 +281,7 @@ def _book(plain: Plain, folder: Path) -> Book:
 
 
 @settings(
-    max_examples=24,
+    max_examples=16,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

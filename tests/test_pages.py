@@ -28,6 +28,9 @@ from briefing.render.common import content_text, walk
 from briefing.render.document import Column, Document, Grid, GridPart, GridRow, Span
 
 FEW: Final = 3
+SOME: Final = 10
+"""How many records of each kind are asked for where a library has very many, or many."""
+
 LIBRARIES: Final = ("shipped", "baltic", "japanese", "empty", "crowded")
 
 
@@ -95,7 +98,7 @@ def pages(
 ) -> dict[str, Document]:
     """The pages of one library, by their questions."""
     book = open_book(_folder(request.param, tmp_path_factory))
-    few = FEW if request.param == "crowded" else None
+    few = {"crowded": FEW, "shipped": SOME}.get(request.param)
     return {question: compose(view) for question, view in _answers(book, few)}
 
 

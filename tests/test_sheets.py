@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from typing import Any, Final, TypeAlias, get_args
 
@@ -239,11 +239,13 @@ def test_a_page_is_one_sheet_as_pdf(paper: Paper, pages: dict[str, Document]) ->
 def test_a_page_is_one_sheet_as_html(
     paper: Paper, handful: dict[str, Document], tmp_path: Path
 ) -> None:
+    # Letter is the shorter sheet; on the other a few will do.
+    pages = dict(islice(handful.items(), None if paper == "letter" else 2))
     sheets = {
         name: sheets_of_html(tmp_path, html.render(page, paper=paper))
-        for name, page in handful.items()
+        for name, page in pages.items()
     }
-    assert sheets == dict.fromkeys(handful, 1)
+    assert sheets == dict.fromkeys(pages, 1)
 
 
 @needs("soffice")
