@@ -8,7 +8,7 @@ from briefing.library.status import AHEAD, is_ahead
 from briefing.model import edtf
 from briefing.model.records import Event, Reassurance, date_text
 from briefing.pages.full.records import RecordFormatter, certain_day, has_name
-from briefing.pages.text import date_note, humanize, remarks, short_date, text
+from briefing.pages.text import Citations, date_note, humanize, remarks, short_date, text
 from briefing.render.document import (
     Block,
     Content,
@@ -101,7 +101,7 @@ def _entry(formatter: RecordFormatter, act: ActWithParts, concerns: Collection[s
     record = act.main.record
     when = getattr(record, "date", None)
     if act.main.kind == "event":
-        content = _event(formatter, record, _unnamed_participants(act))
+        content = _event(formatter, record, _unnamed_participants(act, formatter.citations))
         blocks = [*remarks(record)]
     else:
         content = _act(formatter, act.main)
@@ -109,14 +109,14 @@ def _entry(formatter: RecordFormatter, act: ActWithParts, concerns: Collection[s
     for part in act.parts:
         own_date = getattr(part.record, "date", None)
         is_other = own_date is not None and short_date(own_date) != short_date(when)
-        day = f"{short_date(own_date)}: " if is_other else ""
+        day = f"{formatter.day(own_date)}: " if is_other else ""
         blocks.append(Paragraph(text(day, _act(formatter, part))))
         blocks += _details(formatter, part, concerns)
-    return Definition(short_date(when), text(content, date_note(when)), tuple(blocks))
+    return Definition(formatter.day(when), text(content, date_note(when)), tuple(blocks))
 
 
-def _unnamed_participants(act: ActWithParts) -> tuple[str, ...]:
-    """Return who took part in an event, as far as its parts do not name them."""
+def _unnamed_participants(act: ActWithParts, citations: Citations) -> tuple[str, ...]:
+    """Return who took part in an event, if neither its name nor its parts name all of them."""
     event: Event = act.main.record
     named = {
         id_
@@ -124,7 +124,12 @@ def _unnamed_participants(act: ActWithParts) -> tuple[str, ...]:
         if isinstance(part.record, Reassurance)
         for id_ in (*part.record.by, *part.record.to)
     }
+    named |= {id_ for id_ in event.participants if _last_name(citations, id_) in event.name}
     return event.participants if set(event.participants) - named else ()
+
+
+def _last_name(citations: Citations, id_: str) -> str:
+    return citations.name(id_).rpartition(" ")[2]
 
 
 def _event(formatter: RecordFormatter, event: Event, who: Sequence[str]) -> Content:

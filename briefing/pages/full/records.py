@@ -28,6 +28,7 @@ from briefing.model.records import (
     date_text,
 )
 from briefing.pages.full.fields import field_values
+from briefing.pages.kit import page_date
 from briefing.pages.text import (
     Citations,
     describe_date,
@@ -39,7 +40,6 @@ from briefing.pages.text import (
     muted_paragraph,
     remarks,
     sentence,
-    short_date,
     status_badge,
     text,
 )
@@ -315,7 +315,11 @@ class RecordFormatter:
         who = f"{self.citations.names(record.by)}{to}: "
         content = text(who, (name,), ".", whole, f" {how}" if how else "")
         answer_remarks = (remarks(answer) for answer in record.answers if answer.concern == concern)
-        return Definition(short_date(record.date), content, next(answer_remarks, ()))
+        return Definition(self.day(record.date), content, next(answer_remarks, ()))
+
+    def day(self, when: Date | None) -> str:
+        """Return the date of an act for a column of dates, its year only if it is another."""
+        return page_date(when, self._as_of)
 
     def answer_effect(self, answer: AnsweredBy) -> str:
         """Return how far a reassurance answers a concern, and what it leaves open; or empty."""
