@@ -1,6 +1,6 @@
 """A briefing book: what worries a country, what was said or done about it, and what is open.
 
-`briefing.open("briefs")` opens a library; the `Book` that it gives answers every question.
+`briefing.open("briefs")` opens a library; the `Book` that it returns answers every question.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -168,7 +168,7 @@ class Book:
             first = _day(since)
             if first >= library.day:
                 raise UsageError(
-                    f"Nothing lies between {edtf.format_date(since)} and the last day told of, "
+                    f"Nothing lies between {edtf.format_date(since)} and the last day on record, "
                     f"{edtf.format_date(library.day.isoformat())}; name an earlier day."
                 )
             return changes.changes(library, first, filters)
@@ -454,7 +454,7 @@ def _announced_event(library: Library, words: Sequence[str]) -> str:
     day = edtf.format_date(library.day.isoformat())
     raise UnknownValue(
         f"{id_} was not announced by {day}, as far as this library says; the `announced` of an "
-        "event tells from which day on it is known."
+        "event says from which day it was known."
     )
 
 

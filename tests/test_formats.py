@@ -244,7 +244,7 @@ def test_what_is_written_is_read_by_another_program(command: str, form: str, ask
 
 
 def _told_in_full(documents: Iterable[Document], found: "Opened", form: str) -> None:
-    """Makes sure that what was laid out stands in the file, under the same headings."""
+    """Makes sure that what was laid out is in the file, under the same headings."""
     for document in documents:
         gone = _footnoted(document) if form == "docx" else set()
         if found.headings is not None:

@@ -335,7 +335,7 @@ def test_a_file_is_written_over_only_by_force(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("brief.odt", "tells no format; name one with --format, or take one of .txt, .md, .html,"),
+        ("brief.odt", "names no format; give one with --format, or take one of .txt, .md, .html,"),
         (".", "is a folder; name a file in it."),
     ],
 )

@@ -53,11 +53,11 @@ class Act(Struct, frozen=True, kw_only=True):
     """Something said, pledged, done or planned: a record, or a development at a flashpoint.
 
     `id` is the full id of the record, of a development that of its flashpoint; `event` is that at
-    which it happened, `due` the day on which a pledge falls due. `by` did it, `to`
-    those it was meant for. `stage` tells words from deeds and plans, `pledge` how a pledge stands,
-    `end` until when a reassurance holds; `ahead` tells that it lies after the as-of date. What
-    names an event as its own is one act with it: it stands under the `parts` of the event, dated or
-    not, and nowhere else.
+    which it happened, `due` the day on which a pledge falls due. `by` did it, `to` those it was
+    meant for. `stage` parts words from deeds and plans, `pledge` is the state of a pledge, `end`
+    until when a reassurance holds; `ahead` says that it lies after the as-of date. What names an
+    event as its own is one act with it: it is listed under the `parts` of the event, dated or not,
+    and nowhere else.
     """
 
     date: Date | None

@@ -73,7 +73,7 @@ class FullBook(ResultBase, frozen=True, kw_only=True):
     """The whole library, every record of it once.
 
     `records` holds the top-level ones, in the order of reading, but for the sources, which
-    `sources` holds. `standings` and `counts` cover every concern. `bearings` are told of every
+    `sources` holds. `standings` and `counts` cover every concern. `bearings` belong to every
     record by its full id, `stakes` of every flashpoint, `uses` of every source. `left_out` counts
     by kind what the filters took away, nested records included; `reassurances` holds those of them
     that standings name.

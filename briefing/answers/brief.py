@@ -86,7 +86,7 @@ def show(library: Library, id_: str, filters: Filters = NO_FILTERS) -> Brief:
 
 
 def require_sound(library: Library, id_: str) -> None:
-    """Make sure that a record and what stands beside it can be relied on.
+    """Make sure that a record and the records beside it can be relied on.
 
     Raises:
         InvalidLibrary: the record of this full id, or the one that holds it, has errors.
@@ -219,7 +219,7 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
         if standing.concern in here and record_filter.matches(library.entries[standing.concern])
     )
     answering = [answer.reassurance for standing in standings for answer in standing.answered_by]
-    # What a concern that stays was answered with is told with it.
+    # What answers a concern that stays is shown with it.
     gone["reassurances"] = gone.get("reassurances", 0) - len(set(answering) - set(shown))
     emptied = [name for name in _lists(brief.record) if not getattr(record, name)]
     is_country = brief.kind == "country"

@@ -41,13 +41,13 @@ from briefing.model.records import (
 CauseKind: TypeAlias = Literal[
     "began", "ended", "lapsed", "broken", "withdrawn", "added", "removed", "reworded"
 ]
-"""What became of a reassurance, so that a concern stands otherwise."""
+"""What became of a reassurance, so that the state of a concern changed."""
 
 
 class NewRecord(Struct, frozen=True, kw_only=True):
     """A record that was not there before; `text` is what it says of itself.
 
-    `stage` tells words from deeds, and plans and what is only imagined from both; `end` tells until
+    `stage` parts words, deeds, plans and what is only imagined; `end` says until
     when a reassurance holds, or since when it does not.
     """
 
@@ -82,7 +82,7 @@ class StatusChange(Struct, frozen=True, kw_only=True):
 
 
 class PledgeChange(Struct, frozen=True, kw_only=True):
-    """A pledge that stands otherwise; the state is None where a pledge is merely open."""
+    """A pledge whose state changed; it is None where a pledge is merely open."""
 
     id: str
     before: PledgeState | None

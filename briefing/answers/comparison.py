@@ -60,7 +60,7 @@ Group: TypeAlias = Literal["shared", "not-shared", "response", "fit"]
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """One statement in a comparison: what it is about, how that stands, and what is said of it.
+    """One statement in a comparison: what it is about, the state of that, and what is said of it.
 
     `id` is the record that it is about, or that it is; `name` a name that no record has, such as
     that of an office; `short` what a row calls it. `by` says who says, makes or uses it. `days`

@@ -16,7 +16,7 @@ KindName: TypeAlias = Annotated[
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """A record that stands elsewhere in the library, under its full id."""
+    """A record from elsewhere in the library, under its full id."""
 
     id: str
     kind: KindName

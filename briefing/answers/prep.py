@@ -63,7 +63,7 @@ class Prep(ResultBase, frozen=True, kw_only=True):
     done yet. `last` is the last meeting, `last_word` what the other side was last told or given to
     reassure it, `latest` what was last said or done about each open concern, and `chronology` what
     came since the last meeting. `alone` names the
-    records told that rest on one publisher.
+    records shown that rest on one publisher.
     """
 
     schema: ClassVar[str] = "prep/2"

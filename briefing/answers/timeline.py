@@ -36,7 +36,7 @@ class Timeline(ResultBase, frozen=True, kw_only=True):
     """Everything that is dated, in its order; `density` counts it year by year, or by month.
 
     `coming` is what is ahead, the nearest first, and among it the pledges that fall due.
-    `countries` gives the countries to which each of those who act or are acted towards belongs, and
+    `countries` names the countries to which each of those who act or are acted towards belongs, and
     `codes` their ISO 3166-1 alpha-3 codes.
     """
 

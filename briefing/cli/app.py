@@ -302,7 +302,7 @@ def timeline(
 ) -> None:
     """What happened when, and what is still to come.
 
-    Events, dated reassurances, actions and developments in one chronology; a date is told as
+    Events, dated reassurances, actions and developments in one chronology; a date is shown as
     exactly as it is known, and no more.
 
     \b
@@ -528,7 +528,7 @@ def list_(
 ) -> None:
     """The names, ids and aliases that can be asked for.
 
-    Without a kind, what has a file or an entry of its own; with one, also what stands in these,
+    Without a kind, what has a file or an entry of its own; with one, also what these contain,
     such as the concerns of all countries, or of one: japan/concerns.
 
     \b

@@ -170,7 +170,7 @@ OutputOption: TypeAlias = Annotated[
         "--output",
         "-o",
         metavar="FILE",
-        help=f"Write to FILE; its suffix ({_SUFFIXES}) tells the format.",
+        help=f"Write to FILE; its suffix ({_SUFFIXES}) decides the format.",
     ),
 ]
 ForceOption: TypeAlias = Annotated[
@@ -439,7 +439,7 @@ def _format_of(file: Path | None) -> Format:
     if suffix not in BY_SUFFIX:
         suffixes = ", ".join(filter(None, BY_SUFFIX))
         raise UsageError(
-            f"The suffix of {file} tells no format; name one with --format, or take one of "
+            f"The suffix of {file} names no format; give one with --format, or take one of "
             f"{suffixes}."
         )
     return BY_SUFFIX[suffix]

@@ -44,7 +44,7 @@ class LoadedRecord(NamedTuple):
 
 
 class LoadedFile:
-    """One file as read: its records, and the ids that it gives to what could not be read.
+    """One file as read: its records, and the ids of what could not be read.
 
     `kind` is the kind of its records, empty if the file is none that holds records. `unread` maps
     the full id of each unreadable record to its location. `lost_kind` is the kind if the file of

@@ -40,13 +40,13 @@ from briefing.model.records import (
 T = TypeVar("T")
 
 InstrumentState: TypeAlias = InstrumentStatus | Literal["ended"]
-"""How an instrument stands on a day."""
+"""The state of an instrument on a day."""
 
 ActStage: TypeAlias = Stage | ActionStatus | EventStatus
 """How far something that is said or done has gone."""
 
 PledgeState: TypeAlias = Literal["due", "overdue"] | Fulfilment
-"""How a pledge stands on a day."""
+"""The state of a pledge on a day."""
 
 EndState: TypeAlias = Literal["until", "lapsed", "broken", "withdrawn"]
 """Until when something holds, or why it no longer does."""
@@ -129,7 +129,7 @@ class AnsweredBy(Struct, frozen=True, kw_only=True):
 
 
 class ConcernStatus(Struct, frozen=True, kw_only=True):
-    """How a concern stands on the library's as-of date, and through which reassurances."""
+    """The state of a concern on the library's as-of date, and through which reassurances."""
 
     concern: str
     country: str
@@ -215,7 +215,7 @@ def outcome_on(reassurance: Reassurance, day: date) -> Outcome | None:
 
 
 def pledge_state(reassurance: Reassurance, day: date) -> PledgeState | None:
-    """Return how a pledge stands on a day; None of what is no pledge, or has no day to keep it."""
+    """Return the state of a pledge on a day; None without a pledge, or without a day to keep it."""
     if stage_of(reassurance, day) != "pledged":
         return None
     outcome = outcome_on(reassurance, day)
@@ -306,7 +306,7 @@ def text_on(texts: str | tuple[DatedText, ...] | None, day: date) -> str | None:
 
 
 def instrument_state(instrument: Instrument, day: date) -> InstrumentState | None:
-    """Return how an instrument stands on a day: as its author says, else as its dates say."""
+    """Return the state of an instrument on a day: as its author says, else as its dates say."""
     if instrument.status is not None:
         return instrument.status
     if instrument.ended is not None and has_begun(instrument.ended, day):

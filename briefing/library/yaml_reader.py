@@ -61,7 +61,7 @@ PLAIN: Final = Rule(
 DUPLICATE_KEY: Final = Rule(
     "duplicate-key",
     "error",
-    "A key stands once in a mapping.",
+    "A mapping has each key once.",
     "actors.yaml",
     "nato: {name: NATO, sources: [charter]}\n",
     "nato: {name: NATO, name: Nato, sources: [charter]}\n",

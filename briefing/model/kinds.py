@@ -33,7 +33,7 @@ class Kind(NamedTuple):
     can_act: bool = False
     """Whether its records can say, do or hold something: what `--by` takes."""
     is_owners: bool = False
-    """Whether a nested record is by the country in whose file it stands."""
+    """Whether a nested record is by the country whose file it is in."""
     is_dated: bool = False
     """Whether its records have a place in time, in which `--since` and `--until` narrow them."""
     in_timeline: bool = False

@@ -34,13 +34,13 @@ Reading: TypeAlias = Literal["stated", "inferred"]
 """Whether a source says something, or this library infers it from what the source says."""
 
 AdviceBasis: TypeAlias = Literal["stated", "implied"]
-"""Whether a source gives the advice outright or lets it be understood."""
+"""Whether a source gives the advice outright or implies it."""
 
 Extent: TypeAlias = Literal["fully", "partly", "unstated"]
 """How far a reassurance answers a concern, as far as the sources say."""
 
 Status: TypeAlias = Literal["answered", "partly-answered", "touched-on", "unanswered"]
-"""How a concern stands on a date. Always derived, never typed."""
+"""The state of a concern on a date. Always derived, never typed."""
 
 ReassuranceKind: TypeAlias = Literal[
     "statement",
@@ -170,7 +170,7 @@ Text: TypeAlias = str
 
 
 class Part(Struct, frozen=True, forbid_unknown_fields=True):
-    """Anything that a file can hold: strict, frozen, and told from the other parts by its type."""
+    """Anything that a file can hold: strict, frozen, and told apart by its type."""
 
 
 class DateDetail(Part, frozen=True, kw_only=True):
@@ -203,7 +203,7 @@ class SourceRef(Part, frozen=True, kw_only=True):
 
     source: Annotated[SourceId, Meta(description="The source that is used.")]
     locator: Annotated[
-        Text | None, Meta(description="Section, page or paragraph in which it stands.")
+        Text | None, Meta(description="Section, page or paragraph where it is found.")
     ] = None
     quote: Annotated[
         Text | None, Meta(description="A short phrase from the source, word for word.")
@@ -219,7 +219,7 @@ Reference: TypeAlias = SourceId | SourceRef
 
 
 LATER_SOURCE: Final = "later source"
-"""What stands in place of the ids of sources that were published after the day asked about."""
+"""What replaces the ids of sources that were published after the day asked about."""
 
 
 def source_id(reference: Reference) -> str:
@@ -340,7 +340,7 @@ class Outcome(Part, frozen=True, kw_only=True):
 
 
 class Reassurance(Sourced, frozen=True, kw_only=True):
-    """Something said or done to answer the concerns of the country in whose file it stands."""
+    """Something said or done to answer the concerns of the country whose file it is in."""
 
     id: Annotated[Slug, Meta(description="Its id, unique within the file.")]
     kind: Annotated[ReassuranceKind, Meta(description="What was said or done.")]
@@ -551,7 +551,7 @@ class Instrument(Sourced, frozen=True, kw_only=True):
     ] = ()
     status: Annotated[
         InstrumentStatus | None,
-        Meta(description="How it stands on the library's as-of date, where no date says so."),
+        Meta(description="Its state on the library's as-of date, where no date says so."),
     ] = None
     part_of: Annotated[
         InstrumentId | None, Meta(description="The larger instrument that it belongs to.")

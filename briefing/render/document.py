@@ -106,7 +106,7 @@ and a renderer breaks lines at them."""
 class Paragraph(Struct, frozen=True):
     """Running text.
 
-    A `lead` is what a principal reads aloud, `muted` an aside, and a `note`, in small print, tells
+    A `lead` is what a principal reads aloud, `muted` an aside, and a `note`, in small print, says
     how something is known.
     """
 

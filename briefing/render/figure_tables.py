@@ -89,7 +89,7 @@ def _table_row(row: GridRow, columns: Sequence[Column]) -> Row:
 
 
 def join_cells(cells: Sequence[Content]) -> Content:
-    """Return the cells of a row one after the other, parted by two blanks."""
+    """Return the cells of a row one after the other, with two blanks between."""
     content: list[Inline] = []
     for cell in filter(None, cells):
         content += [Span("  "), *cell] if content else cell

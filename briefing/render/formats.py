@@ -28,7 +28,7 @@ class RenderRequest(NamedTuple):
         template: the Word file whose styles to take.
         paper: the size of the pages that was asked for, if any.
         local_paper: the size that is usual where the program runs.
-        warn: tells the reader, in a sentence, what the file cannot show.
+        warn: called with a sentence on what the file cannot show.
     """
 
     view: Any

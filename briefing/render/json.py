@@ -41,7 +41,7 @@ _Write: TypeAlias = Callable[[Any], Any]
 
 
 class Date(Struct, frozen=True, kw_only=True):
-    """A date, as exactly as it is known; wherever there is none, null stands in its place."""
+    """A date, as exactly as it is known; null where there is none."""
 
     edtf: Annotated[str, Meta(description="The date as it is written, in EDTF (level 1).")]
     text: Annotated[
@@ -81,7 +81,7 @@ class DatedText(Struct, frozen=True, kw_only=True):
 class Origin(Struct, frozen=True, kw_only=True):
     """The library that was asked."""
 
-    title: Annotated[str | None, Meta(description="Its title; null where it cannot be told.")]
+    title: Annotated[str | None, Meta(description="Its title; null where it is unknown.")]
     folder: Annotated[str, Meta(description="Its folder; `check` may name several.")]
 
 
@@ -90,10 +90,10 @@ class Query(Struct, frozen=True, kw_only=True):
 
     command: Annotated[str, Meta(description="The command.")]
     name: Annotated[
-        _Text, Meta(description="What `show`, `flashpoints` or `sources` tells of.")
+        _Text, Meta(description="What `show`, `flashpoints` or `sources` is about.")
     ] = UNSET
     names: Annotated[_Texts, Meta(description="What `compare` puts side by side.")] = UNSET
-    countries: Annotated[_Texts, Meta(description="Whose concerns `gaps` tells.")] = UNSET
+    countries: Annotated[_Texts, Meta(description="Whose concerns `gaps` lists.")] = UNSET
     words: Annotated[_Texts, Meta(description="What `search` looks for.")] = UNSET
     limit: Annotated[
         int | UnsetType, Meta(description="How many records `search` shows; 0 for all.")

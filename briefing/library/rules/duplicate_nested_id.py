@@ -33,6 +33,6 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
         ids: set[str] = set()
         for path, _, record in nested_records(loaded):
             if record.id in ids:
-                message = f"'{record.id}' stands twice in this file; rename one of the two."
+                message = f"'{record.id}' is used twice in this file; rename one of the two."
                 yield Finding(loaded.location, (*path, "id"), message)
             ids.add(record.id)

@@ -33,7 +33,7 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
             if isinstance(nested, Reassurance) and loaded.id in nested.by:
                 place = (*path, "by", nested.by.index(loaded.id))
                 message = (
-                    "A reassurance stands in the file of the country that it reassures; name who "
+                    "A reassurance belongs in the file of the country that it reassures; name who "
                     "reassures it, or write what the country itself does as an action."
                 )
                 yield Finding(loaded.location, place, message)

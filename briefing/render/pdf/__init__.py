@@ -75,8 +75,7 @@ def render(
         document: what to render.
         paper: the size of the pages; wide tables turn them to landscape.
         lang: the language of the library, as a BCP 47 tag.
-        warn: is told in a sentence which letters are boxes, because no font has them, and that a
-            page takes more than one sheet.
+        warn: called with a sentence on letters that no font has, or on a page of several sheets.
     """
     compiler = _fitted(document, paper, lang, warn)
     try:
