@@ -139,7 +139,7 @@ class Book:
 
         def answer(library: Library, filters: Filters) -> Gaps:
             named = library.resolver_for("country").split(countries)
-            return gaps(library, _also(filters, named))
+            return gaps(library, _also(library, filters, named))
 
         return self._narrowed(answer, **narrowing)
 
@@ -458,12 +458,18 @@ def _announced_event(library: Library, words: Sequence[str]) -> str:
     )
 
 
-def _also(filters: Filters, countries: Sequence[str]) -> Filters:
+def _also(library: Library, filters: Filters, countries: Sequence[str]) -> Filters:
+    """Return filters that let through some more countries."""
     from msgspec.structs import replace
 
     if not countries:
         return filters
-    return replace(filters, countries=tuple(dict.fromkeys((*filters.countries, *countries))))
+    labels = {id_: library.name(id_) for id_ in countries}
+    return replace(
+        filters,
+        countries=tuple(dict.fromkeys((*filters.countries, *countries))),
+        labels={**filters.labels, **labels},
+    )
 
 
 def _find_one(library: Library, words: Sequence[str]) -> str:
@@ -509,4 +515,4 @@ def _of_kind(library: Library, kind: str, words: Sequence[str]) -> Sequence[str]
     if library.is_unread(ids[0]):
         return ids
     other = library.entries[ids[0]].kind
-    raise UsageError(f"{ids[0]} is of kind {other}, no {kind}; try `briefing show {ids[0]}`.")
+    raise UsageError(f"{ids[0]} is of kind {other}, not {kind}; try `briefing show {ids[0]}`.")

@@ -188,7 +188,7 @@ def show(
 
     A country, a person, a treaty, a flashpoint, a source, or a part of one: japan/senkaku-cover.
 
-    Options that narrow may be given several times, but for --since and --until.
+    Options that narrow may be given several times, except --since and --until.
 
     \b
     Examples:
@@ -309,7 +309,7 @@ def timeline(
     Examples:
       briefing timeline
       briefing timeline --since 2016 --country south-korea
-      briefing timeline --flashpoint senkaku --format csv
+      briefing timeline --flashpoint senkaku-islands --format csv
       briefing timeline -o ahead.ics        what is ahead, for a calendar
     """
     _answer(common, {"command": "timeline"}, Book.timeline, **asdict(narrowing))
@@ -372,7 +372,7 @@ def search(
     ],
     limit: Annotated[
         int | None,
-        typer.Option(metavar="N", min=0, help="At most N records; 0 for all. Usually 20."),
+        typer.Option(metavar="N", min=0, help="At most N records; 0 for all. Default 20."),
     ] = None,
     narrowing: NarrowingOptions,
     common: TableOptions,
@@ -416,7 +416,7 @@ def quote(
     \b
     Examples:
       briefing quote mattis
-      briefing quote japan --since 2017 --topic security
+      briefing quote mattis --since 2017
       briefing quote miller-2017 --full
     """
     query = {"command": "quote", "name": " ".join(name)}

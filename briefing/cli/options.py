@@ -183,8 +183,8 @@ PaperOption: TypeAlias = Annotated[
     str | None,
     typer.Option(
         metavar="|".join(_PAPERS),
-        help="Pages of a PDF or Word file (else what is usual here) or of printed HTML (else the "
-        "printer's).",
+        help="Paper of a PDF or Word file (default: your locale's) or of printed HTML (default: "
+        "the printer's).",
         autocompletion=complete_choices(*_PAPERS),
     ),
 ]
@@ -384,7 +384,7 @@ def resolve_output(options: CommonOptions) -> Output:
     formats = formats_for(options.answers)
     name = _format_of(options.output).name if options.format is None else options.format
     if name not in formats:
-        raise UsageError(f"There is no format '{name}' here, only {', '.join(formats)}.")
+        raise UsageError(f"This cannot be written as '{name}', only as {', '.join(formats)}.")
     if options.template is not None and not formats[name].takes_template:
         raise UsageError("--template goes with a Word file: name one with -o FILE.docx.")
     if options.paper is not None and not formats[name].takes_paper:

@@ -334,7 +334,7 @@ def commands(*texts: str) -> Content:
 
 _KEY_WORDS: Final = {
     "inferred": ("\N{DEGREE SIGN} inferred by this book",),
-    "acts": ("\N{BLACK CIRCLE} acts", "\N{WHITE CIRCLE} is acted towards"),
+    "acts": ("\N{BLACK CIRCLE} acts", "\N{WHITE CIRCLE} is addressed"),
     "classes": ("A analysis", "O official", "N news"),
     "empty": ("\N{EN DASH} nothing on record",),
 }

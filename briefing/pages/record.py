@@ -56,7 +56,13 @@ from briefing.pages.kit import (
     with_inferred,
     within,
 )
-from briefing.pages.text import Citations, filter_notice, humanize, pluralize, withheld_notice
+from briefing.pages.text import (
+    Citations,
+    filter_notice,
+    pluralize,
+    status_badge,
+    withheld_notice,
+)
 from briefing.render.common import content_text
 from briefing.render.document import (
     Block,
@@ -146,7 +152,7 @@ def _facts(view: Brief, citations: Citations, labels: Labels, limits: Limits) ->
     ]
     if isinstance(view.record, Reassurance):
         became = _outcome(view.record, day)
-        rows += [("BECAME", (Span(became),))] if became else []
+        rows += [("OUTCOME", (Span(became),))] if became else []
     shown = [*within(rows, limits, "facts"), *_rests_on(view, labels)]
     return labelled(shown) if shown else None
 
@@ -217,8 +223,8 @@ def _concern_itself(view: Brief) -> Block | None:
     if standing is None:
         return None
     open_ = leaves_open(standing)
-    status = (sign(standing.status), Span(f" {humanize(standing.status)}", "strong"))
-    return labelled([("STATE", status), *([("LEAVES OPEN", (Span(open_),))] if open_ else [])])
+    state = (status_badge(standing.status),)
+    return labelled([("STATE", state), *([("LEAVES OPEN", (Span(open_),))] if open_ else [])])
 
 
 def _parts(view: Brief, labels: Labels, limits: Limits) -> Iterator[Block | None]:

@@ -135,7 +135,7 @@ def _lane(view: Timeline, act: Act, country: str) -> Content:
     if any(is_among(one.by) for one in reassurances or [act]):
         return (Badge("acts", "acts", bare=True),)
     if any(is_among((*one.to, *one.by)) for one in (*reassurances, act)):
-        return (Badge("acted-towards", "is acted towards", bare=True),)
+        return (Badge("acted-towards", "is addressed", bare=True),)
     return ()
 
 
