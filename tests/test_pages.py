@@ -415,3 +415,28 @@ def test_a_caveat_reads_on_after_but(make: Make, call: Run) -> None:
     for options in ((), ("--full",)):
         lines = call("show", "estonia", *options, "--library", str(folder)).out.splitlines()
         assert "but Congress has to agree" in [line.strip() for line in lines]
+
+
+CALLED: Final = """\
+name: Estonia
+bottom_line: Open.
+concerns:
+- {id: speed, topic: security, short: Speed, summary: Help could be late., sources: [charter]}
+reassurances:
+- {id: word, short: a firm word, kind: call, date: {edtf: 2020-05-01, basis: external}, by: [big],
+   event: call, summary: Big never leaves., answers: [{concern: speed, extent: unstated}],
+   sources: [charter]}
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("--full",)])
+def test_dates_that_are_known_in_other_ways_are_one_day(
+    make: Make, call: Run, options: tuple[str, ...]
+) -> None:
+    event = "call: {name: Call, date: 2020-05-01, participants: [estonia, big], sources: [charter]}"
+    files = {"countries/estonia.yaml": CALLED, "countries/big.yaml": "name: The Big One\n"}
+    folder = make({**files, "events.yaml": f"{event}\n"})
+    told = call("timeline", *options, "--library", str(folder)).out
+    assert told.count("1 May 2020") == 1
+    # As the last word, under the concern, and as the act.
+    assert call("show", "estonia", "--full", "--library", str(folder)).out.count("1 May 2020") == 3

@@ -1,8 +1,8 @@
 """What is said, pledged, done or planned: the acts that chronologies and pages show."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Annotated, Any, NamedTuple, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
@@ -218,7 +218,7 @@ def acts_in(library: Library, entries: Iterable[Entry]) -> tuple[Act, ...]:
         for entry in whole.values()
         for candidate in acts_of(library, entry, record_filter)
     ]
-    return group_by_event(candidates)
+    return acts_with_parts(candidates)
 
 
 class ActCandidate(NamedTuple):
@@ -229,23 +229,45 @@ class ActCandidate(NamedTuple):
     act: Act
 
 
-def group_by_event(candidates: Iterable[ActCandidate]) -> tuple[Act, ...]:
-    """Return acts in their order, each event with what names it."""
-    events = {candidate.event for candidate in candidates if candidate.act.kind == "event"}
-    parts: dict[str, list[ActCandidate]] = {}
-    alone: list[ActCandidate] = []
-    for candidate in candidates:
-        is_part = candidate.act.kind != "event" and candidate.event in events
-        (parts.setdefault(candidate.event, []) if is_part else alone).append(candidate)
-    whole = [
-        candidate._replace(
-            act=replace(candidate.act, parts=_in_order(parts.get(candidate.event, ())))
-        )
-        if candidate.act.kind == "event"
-        else candidate
-        for candidate in alone
+class InEvent(NamedTuple):
+    """The event that an act names as its own, or that it is; empty where there is none."""
+
+    event: str
+    is_event: bool
+
+
+T = TypeVar("T")
+
+
+def group_by_event(
+    acts: Iterable[T], event_of: Callable[[T], InEvent]
+) -> list[tuple[T, tuple[T, ...]]]:
+    """Return each event with the acts that name it, and the other acts by themselves.
+
+    An act whose event is not among them stands by itself.
+    """
+    several = [(act, event_of(act)) for act in acts]
+    events = {place.event for _, place in several if place.is_event}
+    parts: dict[str, list[T]] = {}
+    for act, place in several:
+        if not place.is_event and place.event in events:
+            parts.setdefault(place.event, []).append(act)
+    return [
+        (act, tuple(parts.get(place.event, ())) if place.is_event else ())
+        for act, place in several
+        if place.is_event or place.event not in events
     ]
-    return _in_order(whole)
+
+
+def acts_with_parts(candidates: Iterable[ActCandidate]) -> tuple[Act, ...]:
+    """Return acts in their order, each event with what names it."""
+    grouped = group_by_event(
+        candidates, lambda one: InEvent(one.event, is_event=one.act.kind == "event")
+    )
+    return _in_order(
+        candidate._replace(act=replace(candidate.act, parts=_in_order(parts)))
+        for candidate, parts in grouped
+    )
 
 
 def _in_order(candidates: Iterable[ActCandidate]) -> tuple[Act, ...]:

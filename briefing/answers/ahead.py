@@ -9,7 +9,7 @@ from briefing.answers.acts import Act, act_of, development_act
 from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.library.status import coming_order, is_upcoming
-from briefing.model.records import Action, Event, Flashpoint, Reassurance, date_text
+from briefing.model.records import Action, Event, Flashpoint, Reassurance, is_same_date
 
 
 def coming(library: Library, countries: Sequence[str] = ()) -> tuple[Act, ...]:
@@ -71,18 +71,12 @@ def in_coming_order(acts: Iterable[Act]) -> tuple[Act, ...]:
     alone = []
     for act in ahead:
         event = events.get(act.event or "")
-        if event is not None and act.pledge != "due" and _is_same_day(act, event):
+        if event is not None and act.pledge != "due" and is_same_date(act.date, event.date):
             parts.setdefault(event.id, []).append(act)
         else:
             alone.append(act)
     whole = [replace(act, parts=tuple(parts.get(act.id, ()))) for act in alone]
     return tuple(sorted(whole, key=_coming_order))
-
-
-def _is_same_day(act: Act, event: Act) -> bool:
-    """Return whether two acts have one date, however it is known of each."""
-    dates = {date_text(one.date) for one in (act, event) if one.date is not None}
-    return len(dates) == 1
 
 
 def _coming_order(act: Act) -> tuple[Any, ...]:

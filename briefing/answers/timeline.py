@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefing.answers.acts import Act, ActCandidate, acts_of, group_by_event, named_in
+from briefing.answers.acts import Act, ActCandidate, acts_of, acts_with_parts, named_in
 from briefing.answers.ahead import coming_from, in_coming_order
 from briefing.answers.context import ResultBase, names_and_sources
 from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
@@ -61,7 +61,7 @@ def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
         candidates += acts_of(library, entry, record_filter)
         ahead += _coming(library, entry, filters)
     coming = in_coming_order(ahead)
-    grouped = group_by_event(candidates)
+    grouped = acts_with_parts(candidates)
     acts = [act for act in grouped if act.date is not None]
     shown = [part for act in acts for part in (act, *act.parts)]
     parties = dict.fromkeys(who for act in (*shown, *coming) for who in (*act.by, *act.to))

@@ -198,6 +198,11 @@ def date_text(when: Date) -> str:
     return when.edtf if isinstance(when, DateDetail) else when
 
 
+def is_same_date(first: Date | None, second: Date | None) -> bool:
+    """Return whether two things have one date, however it is known of each."""
+    return first is not None and second is not None and date_text(first) == date_text(second)
+
+
 class SourceRef(Part, frozen=True, kw_only=True):
     """One use of a source: where in it, which words, and how far to believe them (ICD 206)."""
 

@@ -6,7 +6,7 @@ from typing import Final
 from briefing.answers.acts import Act
 from briefing.answers.flashpoints import FlashpointRow, Flashpoints
 from briefing.library.status import WORST_FIRST, count_statuses
-from briefing.model.records import Status
+from briefing.model.records import Status, is_same_date
 from briefing.pages.kit import (
     DOT,
     Cut,
@@ -161,7 +161,7 @@ def _latest(row: FlashpointRow) -> Act | None:
         act
         for act in row.acts
         if row.latest.id in (act.id, *(part.id for part in act.parts))
-        and (act.date == row.latest.date or act.id == row.latest.id)
+        and (is_same_date(act.date, row.latest.date) or act.id == row.latest.id)
     ]
     return same[-1] if same else None
 

@@ -30,6 +30,7 @@ from briefing.model.records import (
     SourceType,
     Status,
     date_text,
+    is_same_date,
     source_id,
 )
 from briefing.model.width import character_width, text_width
@@ -428,15 +429,9 @@ def newest_first(acts: Iterable[Act]) -> list[Act]:
 def _each_by_its_day(acts: Iterable[Act]) -> Iterator[Act]:
     """Yield acts, and what is part of an event but has another day, as an act of that day."""
     for act in acts:
-        own = [part for part in act.parts if part.date is None or _is_same_day(part, act)]
+        own = [part for part in act.parts if part.date is None or is_same_date(part.date, act.date)]
         yield replace(act, parts=tuple(own))
         yield from (part for part in act.parts if part not in own)
-
-
-def _is_same_day(part: Act, whole: Act) -> bool:
-    """Return whether two acts have one date, however it is known of each."""
-    dates = {date_text(act.date) for act in (part, whole) if act.date is not None}
-    return len(dates) == 1
 
 
 def nearest_first(acts: Iterable[Act]) -> list[Act]:
@@ -641,11 +636,10 @@ def opening_rows(
     for number, when in enumerate(order[:most]):
         contents = grouped[when]
         content = join_contents(contents[:2], DOT, DOT)
-        if len(contents) > 1 and text_width(content_text(content)) > _NEXT:
+        is_wide = text_width(content_text(content)) > _NEXT
+        rest = len(contents) - (1 if is_wide else 2)
+        if is_wide:
             content = contents[0]
-            rest = len(contents) - 1
-        else:
-            rest = len(contents) - 2
         if rest > 0:
             content = (*content, Span(f"{DOT}{rest} more"))
         rows.append(_dated("NEXT" if not number else "", when, content))

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from briefing.answers.acts import InEvent, group_by_event
 from briefing.library.status import AHEAD, is_ahead
 from briefing.model import edtf
-from briefing.model.records import Event, Reassurance, date_text
+from briefing.model.records import Event, Reassurance, date_text, is_same_date
 from briefing.pages.full.records import RecordFormatter, certain_day, has_name
-from briefing.pages.text import Citations, date_note, humanize, remarks, short_date, text
+from briefing.pages.text import Citations, date_note, humanize, remarks, text
 from briefing.render.document import (
     Block,
     Content,
@@ -40,23 +41,13 @@ class ActWithParts(NamedTuple):
 
 def group_acts(acts: Iterable[ActRecord]) -> tuple[ActWithParts, ...]:
     """Return each event with the acts that name it, and the other acts by themselves."""
-    several = list(acts)
-    events = {act.id for act in several if act.kind == "event"}
-    parts: dict[str, list[ActRecord]] = {}
-    for act in several:
-        event = _event_of(act)
-        if event in events:
-            parts.setdefault(event, []).append(act)
-    return tuple(
-        ActWithParts(act, tuple(parts.get(act.id, ())) if act.kind == "event" else ())
-        for act in several
-        if _event_of(act) not in events
-    )
+    return tuple(ActWithParts(act, parts) for act, parts in group_by_event(acts, _event_of))
 
 
-def _event_of(act: ActRecord) -> str:
-    event: str | None = None if act.kind == "event" else getattr(act.record, "event", None)
-    return event or ""
+def _event_of(act: ActRecord) -> InEvent:
+    if act.kind == "event":
+        return InEvent(act.id, is_event=True)
+    return InEvent(getattr(act.record, "event", None) or "", is_event=False)
 
 
 def act_sections(
@@ -108,7 +99,7 @@ def _entry(formatter: RecordFormatter, act: ActWithParts, concerns: Collection[s
         blocks = _details(formatter, act.main, concerns)
     for part in act.parts:
         own_date = getattr(part.record, "date", None)
-        is_other = own_date is not None and short_date(own_date) != short_date(when)
+        is_other = own_date is not None and not is_same_date(own_date, when)
         day = f"{formatter.day(own_date)}: " if is_other else ""
         blocks.append(Paragraph(text(day, _act(formatter, part))))
         blocks += _details(formatter, part, concerns)

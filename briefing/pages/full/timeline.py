@@ -7,7 +7,7 @@ from briefing.answers.acts import Act
 from briefing.answers.timeline import Timeline
 from briefing.library.status import describe_end
 from briefing.model import edtf
-from briefing.model.records import date_text
+from briefing.model.records import date_text, is_same_date
 from briefing.pages.text import (
     Citations,
     cited_document,
@@ -99,7 +99,7 @@ def _entry(citations: Citations, act: Act, above: Container[str], lead: str = ""
 
 def _own_date(part: Act, whole: Act) -> str:
     """Return the date of a part of an act, where it has another than the act."""
-    is_other = part.date is not None and short_date(part.date) != short_date(whole.date)
+    is_other = part.date is not None and not is_same_date(part.date, whole.date)
     return f"{short_date(part.date)}: " if is_other else ""
 
 
