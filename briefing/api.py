@@ -16,7 +16,7 @@ from briefing.index import Index
 from briefing.index.store import IndexCorrupted, Store
 from briefing.library.library import Library, LibraryLocation, locate
 from briefing.model import edtf
-from briefing.model.kinds import TOP_LEVEL
+from briefing.model.kinds import TOP_LEVEL, with_article
 from briefing.model.records import date_text
 
 if TYPE_CHECKING:
@@ -515,4 +515,6 @@ def _of_kind(library: Library, kind: str, words: Sequence[str]) -> Sequence[str]
     if library.is_unread(ids[0]):
         return ids
     other = library.entries[ids[0]].kind
-    raise UsageError(f"{ids[0]} is of kind {other}, not {kind}; try `briefing show {ids[0]}`.")
+    alike = [id_ for id_ in library.records(kind) if set(words) & set(id_.split("-"))]
+    hint = f"did you mean {' or '.join(alike)}?" if alike else f"try `briefing show {ids[0]}`."
+    raise UsageError(f"{ids[0]} is {with_article(other)}, not {with_article(kind)}; {hint}")

@@ -94,7 +94,7 @@ class Derived:
             and self.pledge(given) != "kept"
         }
 
-    def lapsed(self) -> set[str]:
+    def ended(self) -> set[str]:
         """The reassurances that have begun and ended."""
         return {
             id_

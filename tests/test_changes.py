@@ -10,7 +10,7 @@ from typing import Any
 
 import libraries
 import pytest
-from conftest import Make
+from conftest import Make, Run
 from documents import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -292,3 +292,12 @@ def test_comparing_with_a_revision_takes_git(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(UsageError, match="git, which is not installed"):
         open_book(tmp_path / "briefs").differences("HEAD")
+
+
+def test_what_ended_is_headed_by_how_it_ended(make: Make, call: Run) -> None:
+    folder = make({"countries/estonia.yaml": CHANGING})
+    ran = call("gaps", "--as-of", "2021-06", "--library", str(folder))
+    assert [line for line in ran.out.splitlines() if line.startswith(("LAPSED", "BROKEN"))] == [
+        "LAPSED  A word (April 2021)",
+        "BROKEN  Ships will come (May 2021)",
+    ]

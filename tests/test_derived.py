@@ -95,7 +95,7 @@ def test_what_is_derived_is_what_the_guide_derives(plain: Plain, day: date) -> N
         id_: status for id_, status in statuses.items() if status != "answered"
     }
     assert {pledge.id for pledge in gaps.pledges} == expected.open_pledges()
-    assert {given_.id for given_ in gaps.lapsed} == expected.lapsed()
+    assert {given_.id for given_ in gaps.ended} == expected.ended()
     assert _parts(acts) == expected.parts_of_acts()
     told = [each.id for act in acts for each in (act, *act.parts) if each.kind != "development"]
     assert len(told) == len(set(told))

@@ -187,7 +187,7 @@ def test_filters_and_the_day_narrow_it_as_everywhere(make: Make) -> None:
 
 def test_who_cannot_speak_is_not_quoted(make: Make) -> None:
     book = _book(make, {"events.yaml": EVENTS})
-    with pytest.raises(UsageError, match=r"^talk is of kind event; .* takes a country, an actor"):
+    with pytest.raises(UsageError, match=r"^talk is an event; .* takes a country, an actor"):
         book.quotes("talk")
     with pytest.raises(UsageError, match=r"takes one name, not nato and estonia\.$"):
         book.quotes("nato", "estonia")

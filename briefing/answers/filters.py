@@ -134,7 +134,7 @@ def check_values(what: str, values: Iterable[str], choices: Iterable[str]) -> No
             near = nearest(value, choices, 1)
             hint = f" Did you mean {near[0]}?" if near else ""
             there = f", only {', '.join(choices)}" if choices else ""
-            raise UnknownValue(f"There is no {what} '{value}' here{there}.{hint}")
+            raise UnknownValue(f"This library has no {what} '{value}'{there}.{hint}")
 
 
 def parse_day(text: str) -> str:
@@ -260,7 +260,7 @@ def _find_doers(library: Library, value: FilterValue) -> tuple[str, ...]:
         entry = library.entries.get(id_)
         if entry is not None and not KINDS[entry.kind].can_act:
             acting = " or ".join(with_article(name) for name in KINDS if KINDS[name].can_act)
-            raise UnknownValue(f"{id_} is of kind {entry.kind}; --by takes {acting}.")
+            raise UnknownValue(f"{id_} is {with_article(entry.kind)}; --by takes {acting}.")
     return doers
 
 

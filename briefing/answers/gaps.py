@@ -77,7 +77,7 @@ class OpenPledge(ReassuranceRow, frozen=True, kw_only=True):
     state: PledgeState | None
 
 
-class Lapsed(ReassuranceRow, frozen=True, kw_only=True):
+class EndedReassurance(ReassuranceRow, frozen=True, kw_only=True):
     """A reassurance that no longer holds: since when, and why."""
 
     end: End
@@ -101,7 +101,7 @@ class Gaps(ResultBase, frozen=True, kw_only=True):
     `counts` counts every concern that the filters let through, answered ones included, and
     `countries` those of each country. `latest` is what was last said or done about each concern,
     `last_word` what any of the countries was last told or given to reassure it, and `coming` what
-    is ahead. `pledges` are those that are not kept and have not ended; `lapsed` is every
+    is ahead. `pledges` are those that are not kept and have not ended; `ended` is every
     reassurance that has.
     """
 
@@ -111,7 +111,7 @@ class Gaps(ResultBase, frozen=True, kw_only=True):
     topics: dict[str, str]
     gaps: tuple[Gap, ...]
     pledges: tuple[OpenPledge, ...]
-    lapsed: tuple[Lapsed, ...]
+    ended: tuple[EndedReassurance, ...]
     reassurances: dict[str, Reassurance]
     counts: Counts
     countries: tuple[CountryCounts, ...]
@@ -135,13 +135,13 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
         for gap in gaps_
         for answer in gap.standing.answered_by
     }
-    pledges, lapsed = _pledges_and_lapsed(library, filters)
+    pledges, ended = _pledges_and_ended(library, filters)
     recent = latest_acts(library, (gap.standing.concern for gap in gaps_), filters)
     asked = filters.countries
     ahead, word = coming(library, asked), last_word(library, asked or library.countries, filters)
     countries = _by_country(library, standings, filters)
     words = [word, *(one.last_word for one in countries)]
-    rows: list[ReassuranceRow] = [*pledges, *lapsed]
+    rows: list[ReassuranceRow] = [*pledges, *ended]
     shown = [
         *(gap.standing.concern for gap in gaps_),
         *(row.id for row in rows),
@@ -154,7 +154,7 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
         topics=library.library_file.topics,
         gaps=gaps_,
         pledges=tuple(pledges),
-        lapsed=tuple(lapsed),
+        ended=tuple(ended),
         reassurances=reassurances,
         counts=count_statuses(standings),
         countries=countries,
@@ -176,12 +176,12 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
     )
 
 
-def _pledges_and_lapsed(
+def _pledges_and_ended(
     library: Library, filters: Filters
-) -> tuple[list[OpenPledge], list[Lapsed]]:
+) -> tuple[list[OpenPledge], list[EndedReassurance]]:
     """Return the pledges that are not kept, and what no longer holds, of what had begun."""
     record_filter, day = RecordFilter(library, filters), library.day
-    pledges, lapsed = [], []
+    pledges, ended = [], []
     for country in filters.countries or library.countries:
         for entry in library.entries_in(country):
             record = entry.record
@@ -191,10 +191,10 @@ def _pledges_and_lapsed(
             if record.date is not None and not has_begun(record.date, day):
                 continue
             if end is not None and end.is_over:
-                lapsed.append(Lapsed(id=entry.id, country=country, record=record, end=end))
+                ended.append(EndedReassurance(id=entry.id, country=country, record=record, end=end))
             elif stage_of(record, day) == "pledged" and state != "kept":
                 pledges.append(OpenPledge(id=entry.id, country=country, record=record, state=state))
-    return pledges, lapsed
+    return pledges, ended
 
 
 def _by_country(

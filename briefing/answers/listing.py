@@ -12,7 +12,7 @@ from briefing.errors import UnknownValue
 from briefing.library.folding import normalize_name
 from briefing.library.library import Entry, Library
 from briefing.library.lookup import NamedRecord, display_name, nearest
-from briefing.model.kinds import KINDS, TOP_LEVEL, nested_fields
+from briefing.model.kinds import KINDS, TOP_LEVEL, nested_fields, with_article
 from briefing.model.records import Edtf
 
 
@@ -82,7 +82,7 @@ def _kind(text: str) -> str:
         return meant[normalize_name(text)]
     near = nearest(text, [*KINDS, *(kind.plural for kind in KINDS.values())], 1)
     hint = f" Did you mean {near[0]}?" if near else ""
-    raise UnknownValue(f"There is no kind '{text}', only {', '.join(KINDS)}.{hint}")
+    raise UnknownValue(f"'{text}' is no kind of record; choose one of {', '.join(KINDS)}.{hint}")
 
 
 def _owner(library: Library, named: str, kind: str) -> str:
@@ -91,7 +91,7 @@ def _owner(library: Library, named: str, kind: str) -> str:
     entry = library.entries.get(id_)
     if entry is not None and KINDS[kind].plural not in nested_fields(entry.kind):
         raise UnknownValue(
-            f"{id_} is of kind {entry.kind}, which has no {KINDS[kind].plural} of its own."
+            f"{id_} is {with_article(entry.kind)}, which has no {KINDS[kind].plural} of its own."
         )
     return id_
 

@@ -11,7 +11,7 @@ from briefing.answers.acts import Act, last_word, latest_acts, named_in
 from briefing.answers.brief import require_sound
 from briefing.answers.context import Item, ResultBase, Upcoming, item, names_and_sources
 from briefing.answers.filters import NO_FILTERS
-from briefing.answers.gaps import Advice, Lapsed, advice_for
+from briefing.answers.gaps import Advice, EndedReassurance, advice_for
 from briefing.answers.sources import has_one_publisher
 from briefing.answers.timeline import timeline
 from briefing.errors import UsageError
@@ -58,7 +58,7 @@ class Prep(ResultBase, frozen=True, kw_only=True):
     `raised` holds the open concerns of the other side, the worst first, and `reassurances` what was
     said or done about any of its concerns and is in force, but for what came of the meeting itself.
     `points` are those of them that can be said again, as it was not the other side that said them,
-    and `lapsed` is what no longer holds; `objectives` is what sources advise to
+    and `ended` is what no longer holds; `objectives` is what sources advise to
     do at the meeting, `asks` what they advise the other side to do, `plans` what that side has not
     done yet. `last` is the last meeting, `last_word` what the other side was last told or given to
     reassure it, `latest` what was last said or done about each open concern, and `chronology` what
@@ -80,7 +80,7 @@ class Prep(ResultBase, frozen=True, kw_only=True):
     raised: tuple[OpenConcern, ...]
     reassurances: dict[str, Reassurance]
     points: tuple[str, ...]
-    lapsed: tuple[Lapsed, ...]
+    ended: tuple[EndedReassurance, ...]
     frictions: tuple[Item, ...]
     judgments: tuple[Item, ...]
     asks: tuple[Advice, ...]
@@ -155,7 +155,7 @@ def prep(
         raised=raised,
         reassurances=reassurances,
         points=_points(library, reassurances, raised, theirs),
-        lapsed=_lapsed(library, theirs),
+        ended=_ended(library, theirs),
         frictions=_between(library, theirs, ours),
         judgments=_judgments(library, theirs, ours),
         asks=_advice(library, set(links.with_actors(library, [theirs])), ours, at=False),
@@ -285,15 +285,15 @@ def _points(
     return tuple(sorted(own, key=lambda id_: (not reassurances[id_].quote, -answers.count(id_))))
 
 
-def _lapsed(library: Library, theirs: str) -> tuple[Lapsed, ...]:
+def _ended(library: Library, theirs: str) -> tuple[EndedReassurance, ...]:
     """Return what was said or done to reassure the other side and no longer holds."""
-    lapsed = []
+    ended = []
     for entry in library.entries_in(theirs):
         record = entry.record
         end = end_of(record, library.day) if isinstance(record, Reassurance) else None
         if isinstance(record, Reassurance) and end is not None and end.is_over:
-            lapsed.append(Lapsed(id=entry.id, country=theirs, record=record, end=end))
-    return tuple(lapsed)
+            ended.append(EndedReassurance(id=entry.id, country=theirs, record=record, end=end))
+    return tuple(ended)
 
 
 def _judgments(library: Library, theirs: str, ours: Sequence[str]) -> tuple[Item, ...]:
@@ -382,7 +382,7 @@ def _is_since(act: Act, since: str | None) -> bool:
 
 def _named_ids(view: Prep) -> list[str]:
     """Return the full ids of the records that a memo shows."""
-    lists = (view.objectives, view.frictions, view.judgments, view.asks, view.plans, view.lapsed)
+    lists = (view.objectives, view.frictions, view.judgments, view.asks, view.plans, view.ended)
     ids = [record.id for records in lists for record in records]
     ids += [open_concern.standing.concern for open_concern in view.raised]
     ids += [advice.id for open_concern in view.raised for advice in open_concern.advice]

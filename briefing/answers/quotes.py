@@ -16,7 +16,7 @@ from briefing.library.folding import normalize_name
 from briefing.library.library import Entry, Library
 from briefing.library.status import date_of, has_known_start
 from briefing.model import edtf
-from briefing.model.kinds import KINDS, nested_fields
+from briefing.model.kinds import KINDS, nested_fields, with_article
 from briefing.model.records import (
     Date,
     Edtf,
@@ -95,7 +95,8 @@ def quotes(library: Library, id_: str, filters: Filters = NO_FILTERS) -> Quotes:
         origins = [*naming, *_citing(library, cited)]
     else:
         raise UsageError(
-            f"{id_} is of kind {kind}; `briefing quote` takes a country, an actor or a source."
+            f"{id_} is {with_article(kind)}; "
+            "`briefing quote` takes a country, an actor or a source."
         )
     entries = (library.entries[origin] for origin in dict.fromkeys(origins))
     quotations = [

@@ -43,13 +43,17 @@ class HitGroup(Struct, frozen=True, kw_only=True):
 
 
 class Search(ResultBase, frozen=True, kw_only=True):
-    """What was found, the best first; `near` are words that are spelled like those not found."""
+    """What was found, the best first; `near` are words that are spelled like those not found.
+
+    `records` counts all records found, `found` the top-level records that are or contain them.
+    """
 
     schema: ClassVar[str] = "search/2"
 
     as_of: Edtf
     sought: str
     found: int
+    records: int
     groups: tuple[HitGroup, ...]
     near: tuple[str, ...]
     filters: Filters = Filters()
@@ -89,6 +93,7 @@ def search(
         as_of=library.library_file.as_of,
         sought=" ".join(arguments),
         found=len(groups),
+        records=len(ids),
         groups=tuple(
             HitGroup(
                 id=top,

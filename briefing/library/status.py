@@ -189,14 +189,19 @@ def describe_end(end: End | None) -> str:
     """
     if end is None or end.date is None:
         return end.state if end else ""
-    start, slash, last = date_text(end.date).partition("/")
+    return f"{end.state} {describe_end_date(end.date)}"
+
+
+def describe_end_date(when: Date) -> str:
+    """Return the date of an end in words: of what only bounds it, the bound."""
+    start, slash, last = date_text(when).partition("/")
     if slash and last in ("", ".."):
         words = f"{edtf.format_date(start)} or later"
     else:
         is_bound = slash and start in ("", "..")
-        words = edtf.format_date(last if is_bound else date_text(end.date))
-    inferred = isinstance(end.date, DateDetail) and end.date.basis == "inferred"
-    return f"{end.state} {words}{' (inferred)' if inferred else ''}"
+        words = edtf.format_date(last if is_bound else date_text(when))
+    inferred = isinstance(when, DateDetail) and when.basis == "inferred"
+    return f"{words}{' (inferred)' if inferred else ''}"
 
 
 def in_force(reassurance: Reassurance, day: date) -> bool:

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from briefing.answers.acts import Act
 from briefing.answers.gaps import Gap, Gaps
-from briefing.library.status import WORST_FIRST, Counts, count_statuses, describe_end, latest
+from briefing.library.status import WORST_FIRST, Counts, count_statuses, latest
 from briefing.model.records import Status
 from briefing.pages.kit import (
     BASES,
@@ -20,6 +20,7 @@ from briefing.pages.kit import (
     country_column,
     dated_act,
     day_of,
+    ended,
     grid,
     in_brackets,
     key,
@@ -182,6 +183,8 @@ def _under(view: Gaps, rows: dict[Status, list[_Row]]) -> str:
     if not total:
         return "no concerns here"
     grouped = f" in {pluralize(number, 'row')}" if number != concerns else ""
+    if view.filters.statuses:
+        return f"{pluralize(total, 'concern')}{grouped}"
     if concerns == total:
         return f"{pluralize(total, 'concern')}{grouped}, none answered in full"
     if not concerns:
@@ -248,10 +251,9 @@ def _closing(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits:
         f"{labels.of(one.id)}{in_brackets(pledge_words(one.state, one.record.due))}"
         for one in view.pledges
     ]
-    lapsed = [f"{labels.of(one.id)} ({describe_end(one.end)})" for one in view.lapsed]
     for label, items in (
         ("PLEDGED", pledged),
-        ("LAPSED", lapsed),
+        *ended(labels, ((row.id, row.end) for row in view.ended)),
         ("ADVISED", _advised(view, labels)),
     ):
         if items:

@@ -14,9 +14,11 @@ from briefing.library.status import (
     WORST_FIRST,
     ConcernStatus,
     Counts,
+    End,
     PledgeState,
     coming_order,
     describe_end,
+    describe_end_date,
     has_known_start,
 )
 from briefing.model import edtf
@@ -700,6 +702,15 @@ def act_row(as_of: str, labels: Labels, act: Act) -> GridRow:
         ),
         caveat(main.caveat or act.caveat),
     )
+
+
+def ended(labels: Labels, ends: Iterable[tuple[str, End]]) -> Iterator[tuple[str, list[str]]]:
+    """Yield what no longer holds by what ended it, each with its day."""
+    by_state: dict[str, list[str]] = {}
+    for id_, end in ends:
+        when = f" ({describe_end_date(end.date)})" if end.date else ""
+        by_state.setdefault(end.state, []).append(f"{labels.of(id_)}{when}")
+    yield from ((state.upper(), items) for state, items in by_state.items())
 
 
 def at_odds(labels: Labels, home: str, frictions: Iterable[tuple[str, Friction]]) -> list[str]:

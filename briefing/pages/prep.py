@@ -5,7 +5,7 @@ from typing import Final
 
 from briefing.answers.gaps import Advice
 from briefing.answers.prep import OpenConcern, Prep
-from briefing.library.status import describe_end, has_begun, has_known_start, pledge_state
+from briefing.library.status import has_begun, has_known_start, pledge_state
 from briefing.model import edtf
 from briefing.model.records import Date, Reassurance, date_text
 from briefing.pages.kit import (
@@ -24,6 +24,7 @@ from briefing.pages.kit import (
     closing,
     commands,
     day_of,
+    ended,
     gravest_first,
     grid,
     in_brackets,
@@ -303,7 +304,7 @@ def _closing(view: Prep, labels: Labels, worries: Sequence[Worry], limits: Limit
     listed: list[tuple[str, Iterable[str]]] = [
         ("MAY BRING", plans),
         ("AT ODDS", at_odds(labels, view.theirs, ((one.id, one.record) for one in view.frictions))),
-        ("LAPSED", (f"{labels.of(one.id)} ({describe_end(one.end)})" for one in view.lapsed)),
+        *ended(labels, ((row.id, row.end) for row in view.ended)),
     ]
     for label, items in listed:
         text = sentence_list(list(items), columns)

@@ -18,7 +18,7 @@ from briefing.pages.kit import (
     more_row,
     page,
 )
-from briefing.pages.text import filter_notice, join_words, pluralize
+from briefing.pages.text import filter_notice, pluralize
 from briefing.render.document import (
     Block,
     Column,
@@ -64,7 +64,7 @@ def _layout(
     hits = [hit for hits in by_kind.values() for hit in hits]
     kinds = list(by_kind)[: limits.get("kinds", len(by_kind))]
     left_out = sum(len(by_kind[kind]) for kind in by_kind if kind not in kinds)
-    rest = view.found - len(view.groups)
+    rest = view.records - len(hits)
     parts = [_part(labels, kind, by_kind[kind], limits) for kind in kinds]
     columns = (Column(), Column("", "id", "edge"))
     best = view.groups[0].id if view.groups else ""
@@ -74,8 +74,8 @@ def _layout(
         "--full" if hits else "",
         "--limit 0" if rest else "",
     )
-    number = pluralize(len(hits), "record") if hits else "nothing found"
-    suffix = "; best first" if len(hits) > 1 else ""
+    number = pluralize(view.records, "record") if hits else "nothing found"
+    suffix = "; best first" if view.records > 1 else ""
     return page(
         "SEARCH",
         view.as_of,
@@ -84,7 +84,7 @@ def _layout(
             *filter_notice(view.filters),
             *_nothing(view),
             grid(columns, parts),
-            _left_out(left_out, rest),
+            _left_out(left_out + rest, command="--full --limit 0" if rest else "--full"),
             closing([], more, ()) if hits else None,
         ],
     )
@@ -96,15 +96,13 @@ def _nothing(view: Search) -> Iterator[Block]:
     yield Paragraph((Span(nothing_matches(view, clip(view.sought))),), "muted")
 
 
-def _left_out(number: int, rest: int) -> Paragraph | None:
-    parts = [pluralize(number, "record")] if number else []
-    parts += [f"what is in {pluralize(rest, 'further record')}"] if rest else []
-    if not parts:
+def _left_out(number: int, command: str) -> Paragraph | None:
+    if not number:
         return None
     return Paragraph(
         (
-            Span(f"\N{HORIZONTAL ELLIPSIS} not shown: {join_words(parts)}: ", "muted"),
-            Span("--full --limit 0" if rest else "--full", "command"),
+            Span(f"\N{HORIZONTAL ELLIPSIS} {pluralize(number, 'more record')}: ", "muted"),
+            Span(command, "command"),
         )
     )
 

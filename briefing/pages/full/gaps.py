@@ -44,7 +44,7 @@ def gaps(view: Gaps) -> Document:
         country: list(country_gaps)
         for country, country_gaps in groupby(view.gaps, key=lambda gap: gap.standing.country)
     }
-    rows: list[ReassuranceRow] = [*view.pledges, *view.lapsed]
+    rows: list[ReassuranceRow] = [*view.pledges, *view.ended]
     shown: set[str] = set()
     others = dict.fromkeys(row.country for row in rows)
     for country in (*by_country, *(other for other in others if other not in by_country)):
@@ -62,7 +62,7 @@ def gaps(view: Gaps) -> Document:
             Section(view.topics.get(topic.title, topic.title), topic.blocks) for topic in topics
         )
         coming = _coming(gap.occasions for gap in by_concern.values())
-        ended = _pledged_and_lapsed(citations, view, country, by_concern.values())
+        ended = _pledged_and_ended(citations, view, country, by_concern.values())
         blocks.append(Section(citations.name(country), (*coming, *named, *ended)))
     if not by_country and not others:
         blocks.append(empty_notice(view.filters, "Nothing is open here."))
@@ -90,7 +90,7 @@ def _gap(citations: Citations, view: Gaps, gap: Gap, shown: set[str]) -> ListIte
     return ListItem((status_badge(standing.status), name), blocks)
 
 
-def _pledged_and_lapsed(
+def _pledged_and_ended(
     citations: Citations, view: Gaps, country: str, gaps: Iterable[Gap]
 ) -> Iterator[Section]:
     """Yield the pledges to a country that are not kept, and what lapsed and is not shown above."""
@@ -100,12 +100,12 @@ def _pledged_and_lapsed(
         for pledge in view.pledges
         if pledge.country == country
     ]
-    lapsed = [
+    ended = [
         ListItem(_act(citations, row.id, row.record, describe_end(row.end)))
-        for row in view.lapsed
+        for row in view.ended
         if row.country == country and row.id not in shown
     ]
-    for title, items in (("Pledged and not kept", pledges), ("No longer in force", lapsed)):
+    for title, items in (("Pledged and not kept", pledges), ("No longer in force", ended)):
         if items:
             yield Section(title, (List(tuple(items), compact=True),))
 

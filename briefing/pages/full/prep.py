@@ -183,11 +183,11 @@ class _Memo:
         facts += [self._answered(one) for one in answers if one.reassurance in view.reassurances]
         if len(facts) == 1:
             facts.append(Definition("We answer", text(_NOTHING)))
-        lapsed = {item.id: item.record for item in view.lapsed}
+        ended = {item.id: item.record for item in view.ended}
         facts += [
-            Definition("No longer holds", self._act(one.reassurance, lapsed[one.reassurance]))
+            Definition("No longer holds", self._act(one.reassurance, ended[one.reassurance]))
             for one in answers
-            if one.reassurance in lapsed
+            if one.reassurance in ended
         ]
         facts += [Definition("Advised", self._advice(advice)) for advice in worry.advice]
         return ListItem(

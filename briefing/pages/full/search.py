@@ -97,8 +97,10 @@ def nothing_matches(view: Search, sought: str) -> str:
 def _total(view: Search) -> str:
     if not view.groups:
         return nothing_matches(view, view.sought)
-    shown = len(view.groups)
-    whole = pluralize(view.found, "record")
-    if shown == view.found:
-        return f"Found in {whole}."
-    return f"Found in {whole}; the first {shown} are shown, --limit 0 shows all."
+    shown = sum(len(group.hits) for group in view.groups)
+    whole = f"Found in {pluralize(view.records, 'record')}"
+    return (
+        f"{whole}."
+        if shown == view.records
+        else f"{whole}; the best {shown} are shown, --limit 0 shows all."
+    )
