@@ -1,7 +1,6 @@
 """The program as a user starts it: whole outputs of every command, in every format and width."""
 
 import json
-import os
 import re
 import signal
 import subprocess

@@ -6,6 +6,7 @@ the library's own folder and is not read under another name already.
 
 import os
 import stat
+from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from briefing.model.kinds import TOP_LEVEL
@@ -54,6 +55,9 @@ _READ_ONLY: Final = (
     | getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_NONBLOCK", 0)
 )
+
+
+_FOLDER_ONLY: Final = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_DIRECTORY", 0)
 
 
 class Refused(Exception):
@@ -158,41 +162,43 @@ def _walk(folder: str, files: dict[str, State], links: list[str]) -> None:
             for entry in _entries(f"{folder}/{parent}"):
                 name = entry.name
                 path = parent + name
-                if name[0] == ".":
+                if is_ignored(name):
                     continue
-                if name.endswith(SUFFIX) or _is_yaml(name):
-                    _add_entry(files, links, path, entry)
-                elif entry.is_symlink():
+                if entry.is_symlink():
                     links.append(path)
-                elif name not in _FOREIGN and entry.is_dir():
+                elif name.endswith(SUFFIX) or _is_yaml(name):
+                    state = _entry_state(entry)
+                    if state:
+                        _add(files, path, state)
+                elif entry.is_dir():
                     pending.append(f"{path}/")
         except OSError as error:
             if not isinstance(error, FileNotFoundError):
                 _add(files, parent[:-1] or THE_FOLDER, _refusal(_unopened("folder", error)))
 
 
-def _entries(folder: str) -> list["os.DirEntry[str]"]:
-    with os.scandir(folder) as entries:
-        return list(entries)
-
-
-def _add_entry(
-    files: dict[str, State], links: list[str], path: str, entry: "os.DirEntry[str]"
-) -> None:
-    """Add what has the name of a YAML file, unless it has gone since the folder was listed."""
+def _entries(folder: str) -> Iterator["os.DirEntry[str]"]:
+    """Yield the entries of a folder; each is looked at from there, which saves finding its path."""
+    if os.scandir not in os.supports_fd:
+        with os.scandir(folder) as entries:
+            yield from entries
+        return
+    descriptor = os.open(folder, _FOLDER_ONLY)
     try:
-        status = entry.stat(follow_symlinks=False)
+        with os.scandir(descriptor) as entries:
+            yield from entries
+    finally:
+        os.close(descriptor)
+
+
+def _entry_state(entry: "os.DirEntry[str]") -> State | None:
+    """Return the state of what has the name of a YAML file, None if it has gone meanwhile."""
+    try:
+        return _state(entry.stat(follow_symlinks=False))
     except FileNotFoundError:
-        return
+        return None
     except OSError as error:
-        _add(files, path, _refusal(_unopened("file", error)))
-        return
-    if stat.S_ISLNK(status.st_mode):
-        links.append(path)
-    elif path.isascii():
-        files[path] = _state(status)
-    else:
-        _add(files, path, _state(status))
+        return _refusal(_unopened("file", error))
 
 
 def _add(files: dict[str, State], name: str, state: State) -> None:

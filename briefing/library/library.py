@@ -635,7 +635,7 @@ def _cannot_open(folder: Path, error: OSError) -> NoLibrary:
 def _library_folder(working_folder: Path, named: str) -> Path:
     """Return the folder of the library that is named: that folder, or `briefs` in it."""
     if not named:
-        raise UsageError("The library's folder is empty; name one, or leave it out.")
+        raise UsageError("The name of the library's folder is empty; give one, or leave it out.")
     folder = working_folder / named
     for candidate in (folder, folder / SHIPPED):
         if holds_library(candidate):
