@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from briefing.errors import UnknownName, UnknownValue, UsageError
 from briefing.index import Index
 from briefing.index.store import IndexCorrupted, Store
+from briefing.library.files import printable_path
 from briefing.library.library import Library, LibraryLocation, locate
 from briefing.model import edtf
 from briefing.model.kinds import TOP_LEVEL, with_article
@@ -288,7 +289,9 @@ class Book:
             store = self._index.store
             chosen = [name for name in store.files() if files is None or name in files]
             return Report.of(
-                [problem for problem in store.problems() if problem.file in chosen], len(chosen)
+                [problem for problem in store.problems() if problem.file in chosen],
+                len(chosen),
+                printable_path(self.folder),
             )
 
         return self.run_consistently(answer)
@@ -309,7 +312,7 @@ class Book:
     def about(self) -> dict[str, str]:
         """Return the title, folder and as-of date of the library, as it was last asked."""
         about = self._ask_index(lambda store: Library(store).library_file)
-        return {"title": about.title, "folder": str(self.folder), "as_of": about.as_of}
+        return {"title": about.title, "folder": printable_path(self.folder), "as_of": about.as_of}
 
     def files_with_errors(self) -> Sequence[str]:
         """Return the files of the library that have errors, as it was last asked."""

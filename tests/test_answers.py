@@ -17,7 +17,7 @@ from briefing.answers.listing import listing
 from briefing.answers.overview import next_event
 from briefing.errors import MixedKinds, UsageError
 from briefing.index import extract
-from briefing.index.fingerprints import Fingerprint
+from briefing.index.fingerprints import NO_FILE
 from briefing.index.store import (
     FileRows,
     RecordRow,
@@ -118,7 +118,7 @@ def _holding(country: Country) -> Library:
         FileRows(
             file="countries/x.yaml",
             kind="country",
-            fingerprint=Fingerprint(0, 0, 0, is_settled=True),
+            fingerprint=NO_FILE,
             records=(RecordRow("x", 0, encode_record(country, links)),),
             references=tuple(ReferenceRow(each.target, "x", "") for each in links),
         )

@@ -52,7 +52,7 @@ def test_the_library_that_the_readme_shows_has_no_problem(call: Run, tmp_path: P
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    assert call("check", "--strict", cwd=tmp_path) == (0, "No problems in 3 files.\n", "")
+    assert call("check", "--strict", cwd=tmp_path) == (0, "No problems in 3 files of briefs.\n", "")
     assert "Heavy forces could not arrive" in call("show", "estonia", cwd=tmp_path).out
 
 

@@ -126,7 +126,7 @@ SHOWN: Final = {
     ("sources", "charter", "--full"): ("No base may close.",),
     ("timeline", "--full"): ("No bases. No base may close. (redline", "May 2020"),
     ("timeline", "--country", "estonia", "--full"): ("No base may close.",),
-    ("check",): ("No problems in 4 files.",),
+    ("check",): ("No problems in 4 files of",),
     ("list", "--help"): ("forum",),
 }
 

@@ -17,6 +17,7 @@ from briefing.answers.context import (
 from briefing.answers.flashpoints import worst_first
 from briefing.answers.sources import Weight, weight
 from briefing.library import links
+from briefing.library.files import printable_path
 from briefing.library.library import Entry, Library, LibraryLocation
 from briefing.library.status import (
     ConcernStatus,
@@ -94,7 +95,7 @@ def overview(library: Library, location: LibraryLocation) -> Overview:
         title=library.library_file.title,
         as_of=library.library_file.as_of,
         description=library.library_file.description,
-        folder=str(location.folder),
+        folder=printable_path(location.folder),
         reason=location.reason,
         # Those that hold concerns are what the book is about.
         countries=tuple(sorted(lines, key=lambda line: line.counts == Counts())),

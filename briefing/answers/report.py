@@ -9,18 +9,25 @@ from briefing.model.diagnostics import Problem
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """What `check` found."""
+    """What `check` found in a library; `folder` is where it is, or where several are."""
 
     schema: ClassVar[str] = "report/2"
 
+    folder: str
     files: int
     errors: int
     warnings: int
     problems: tuple[Problem, ...]
 
     @classmethod
-    def of(cls, problems: Iterable[Problem], files: int) -> "Report":
-        """Return the report of the problems in a number of files."""
+    def of(cls, problems: Iterable[Problem], files: int, folder: str) -> "Report":
+        """Return the report of the problems in a number of files of a library."""
         listed = tuple(problems)
         errors = sum(problem.severity == "error" for problem in listed)
-        return cls(files=files, errors=errors, warnings=len(listed) - errors, problems=listed)
+        return cls(
+            folder=folder,
+            files=files,
+            errors=errors,
+            warnings=len(listed) - errors,
+            problems=listed,
+        )

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -45,6 +44,7 @@ from briefing.cli.options import (
 )
 from briefing.cli.output import render, write
 from briefing.errors import LibraryError, UsageError
+from briefing.library.files import printable_path
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import KINDS
 
@@ -546,7 +546,7 @@ def list_(
 def check(
     *,
     path: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Argument(metavar="[PATH...]", help="A library's folder, or files in one."),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
@@ -667,7 +667,7 @@ def _answer(
         write(book.run_consistently(answer), output)
 
 
-def _check(paths: Sequence[Path], common: CommonOptions, *, strict: bool) -> int:
+def _check(paths: Sequence[str], common: CommonOptions, *, strict: bool) -> int:
     """Report the problems of some libraries or of single files, and return the exit status."""
     from briefing.answers.report import Report
 
@@ -683,8 +683,8 @@ def _check(paths: Sequence[Path], common: CommonOptions, *, strict: bool) -> int
         problems |= {
             with_relative_path(problem, location.folder): None for problem in report.problems
         }
-    view = Report.of(problems, files)
-    query = {"command": "check", "paths": [str(path) for path in paths]}
+    view = Report.of(problems, files, _folders_of([*books.values()]))
+    query = {"command": "check", "paths": [printable_path(path) for path in paths]}
     describe_library = partial(_describe_checked, list(books.values()))
     write(render(view, query, describe_library, output), output)
     return PROBLEMS if view.errors or (strict and view.warnings) else OK
@@ -695,5 +695,8 @@ def _describe_checked(books: Sequence[Book]) -> dict[str, str | None]:
     if len(books) == 1:
         with suppress(LibraryError):
             return {**books[0].about()}
-    folders = dict.fromkeys(str(book.folder) for book in books)
-    return {"title": None, "folder": ", ".join(folders), "as_of": None}
+    return {"title": None, "folder": _folders_of(books), "as_of": None}
+
+
+def _folders_of(books: Sequence[Book]) -> str:
+    return ", ".join(dict.fromkeys(printable_path(book.folder) for book in books))

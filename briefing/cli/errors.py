@@ -9,7 +9,7 @@ from typing import Final
 
 from typer.exceptions import TyperException
 
-from briefing.cli.open import find_library, make_book, with_relative_path
+from briefing.cli.open import find_library, make_book, relative_to_cwd, with_relative_path
 from briefing.cli.terminal import terminal_width, warn
 from briefing.errors import AmbiguousName, BriefingError, InvalidLibrary, LibraryError, WriteError
 
@@ -66,9 +66,11 @@ def _show_problems(error: InvalidLibrary) -> None:
     from briefing.pages import compose
     from briefing.render import text
 
-    problems = [with_relative_path(problem, Path(error.folder)) for problem in error.problems]
+    folder = Path(error.folder)
+    problems = [with_relative_path(problem, folder) for problem in error.problems]
     files = len({problem.file for problem in problems})
-    sys.stderr.write(text.render(compose(Report.of(problems, files)), terminal_width()))
+    report = Report.of(problems, files, str(relative_to_cwd(folder)))
+    sys.stderr.write(text.render(compose(report), terminal_width()))
 
 
 def unknown_command_message(

@@ -10,7 +10,8 @@ from typing import Final
 from briefing.api import Book
 from briefing.cli.terminal import supports_styles, warn
 from briefing.errors import InvalidLibrary, NoLibrary
-from briefing.library.library import LibraryLocation, locate
+from briefing.library.files import printable_path
+from briefing.library.library import LibraryLocation, holds_library, locate
 from briefing.model.diagnostics import Problem
 
 # Files: how many take a moment to read, and how many a warning names.
@@ -22,10 +23,10 @@ def find_library(named: str | None) -> LibraryLocation:
     """Return the named library, or the one found from here, its folder relative if below.
 
     Raises:
+        UsageError: its name is empty.
         NoLibrary: there is none.
     """
-    location = locate(named, os.environ.get("BRIEFING_LIBRARY"), Path.cwd())
-    return location._replace(folder=_relative_to_cwd(location.folder))
+    return _locate(named, os.environ.get("BRIEFING_LIBRARY"))
 
 
 @contextmanager
@@ -82,21 +83,21 @@ def _cache_folder() -> Path | None:
         return None
 
 
-def library_and_file(path: Path) -> tuple[LibraryLocation, str | None]:
+def library_and_file(path: str) -> tuple[LibraryLocation, str | None]:
     """Return the library that a path belongs to, and its file within it, None for a folder.
 
     Raises:
+        UsageError: the path is empty.
         NoLibrary: there is no such path, or it belongs to no library.
     """
     target = Path.cwd() / path
-    if not target.exists():
+    if not os.path.lexists(target):
         raise NoLibrary(f"There is no {path}. Name a library's folder, or a file in one.")
     if target.is_dir():
-        return locate(str(path), None, Path.cwd()), None
+        return _locate(path), None
     for folder in target.parents:
-        if (folder / "library.yaml").is_file():
-            location = locate(str(folder), None, Path.cwd())
-            return location, target.relative_to(folder).as_posix()
+        if holds_library(folder):
+            return _locate(str(folder)), target.relative_to(folder).as_posix()
     raise NoLibrary(f"{path} belongs to no library: no folder above it holds a library.yaml.")
 
 
@@ -104,10 +105,16 @@ def with_relative_path(problem: Problem, folder: Path) -> Problem:
     """Return a problem with its file named relative to the working folder, if below."""
     import msgspec.structs
 
-    return msgspec.structs.replace(problem, file=str(_relative_to_cwd(folder / problem.file)))
+    path = relative_to_cwd(folder / problem.file)
+    return msgspec.structs.replace(problem, file=printable_path(path))
 
 
-def _relative_to_cwd(path: Path) -> Path:
+def _locate(named: str | None, from_environment: str | None = None) -> LibraryLocation:
+    location = locate(named, from_environment, Path.cwd())
+    return location._replace(folder=relative_to_cwd(location.folder))
+
+
+def relative_to_cwd(path: Path) -> Path:
     """Return a path relative to the working folder if it lies below, else unchanged."""
     working = Path.cwd()
     return path.relative_to(working) if path.is_relative_to(working) else path

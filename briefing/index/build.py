@@ -10,8 +10,9 @@ from typing import Final, TypeAlias
 import msgspec
 
 from briefing.index import cache, extract
-from briefing.index.fingerprints import FileDiff, fingerprint, list_files, merge
+from briefing.index.fingerprints import UNREAD, FileDiff, Fingerprint, fingerprint, merge
 from briefing.index.store import FileRows, NeedsRebuild, SearchRow, Store, Writer, transaction
+from briefing.library.files import State, list_files, state_of
 from briefing.model.records import LIBRARY_FILE, LibraryFile
 
 Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[int], None]]]
@@ -41,9 +42,9 @@ def build(database: sqlite3.Connection, folder: Path, progress: Progress, mtime:
     database.execute("BEGIN")
     writer.create_tables()
     files = list_files(str(folder))
-    header = extract.read_header(folder)
-    stat = files.pop(LIBRARY_FILE, (0, 0))
-    fingerprints = {LIBRARY_FILE: fingerprint(str(folder), LIBRARY_FILE, stat)}
+    state = files.pop(LIBRARY_FILE, None) or state_of(str(folder / LIBRARY_FILE))
+    header = extract.read_header(folder, state)
+    fingerprints = {LIBRARY_FILE: fingerprint(str(folder), LIBRARY_FILE, state)}
     writer.add(extract.library_file_rows(header, fingerprints[LIBRARY_FILE]))
     with progress(len(files)) as report, closing(_read(folder, files, header.library_file)) as read:
         for done, rows in enumerate(read, 1):
@@ -55,13 +56,13 @@ def build(database: sqlite3.Connection, folder: Path, progress: Progress, mtime:
     writer.create_indexes()
     topics = header.library_file.topics if header.library_file else ()
     store = Store(database, folder)
-    _check_references(writer, store, writer.files_to_recheck(topics))
+    _check_references(writer, store, writer.files_to_recheck(topics), fingerprints)
     database.execute("COMMIT")
 
 
 def apply_changes(
     database: sqlite3.Connection, folder: Path, changes: FileDiff, mtime: int = 0
-) -> None:
+) -> bool:
     """Bring a filled database up to date with the files that changed.
 
     Args:
@@ -69,6 +70,9 @@ def apply_changes(
         folder: The library's folder.
         changes: How the files differ from those that were indexed.
         mtime: The modification time that the database's file is going to get, in nanoseconds.
+
+    Returns:
+        Whether a file could not be opened, which may have gone for a moment only.
 
     Raises:
         NeedsRebuild: They change the meaning of every file, or are a good part of all files.
@@ -82,17 +86,17 @@ def apply_changes(
     ):
         raise NeedsRebuild
     with transaction(database):
-        _apply_changes(Writer(database), Store(database, folder), changes, mtime)
+        return _apply_changes(Writer(database), Store(database, folder), changes, mtime)
 
 
-def _apply_changes(writer: Writer, store: Store, changes: FileDiff, mtime: int) -> None:
+def _apply_changes(writer: Writer, store: Store, changes: FileDiff, mtime: int) -> bool:
     folder, about, lost_kinds = store.folder, store.library_file, store.lost_kinds
     fingerprints = merge(store.indexed_files.fingerprints, changes.fingerprints)
     exports = {export for name in changes.changed for export in writer.exports(name)}
     for name in changes.removed:
         writer.remove(name, _search_rows(store, name))
         fingerprints.pop(name, None)
-    for rows in _read(folder, {name: _stat(folder, name) for name in changes.modified}, about):
+    for rows in _read(folder, changes.modified, about):
         writer.remove(rows.file, _search_rows(store, rows.file))
         writer.add(rows)
         fingerprints[rows.file] = rows.fingerprint
@@ -102,8 +106,12 @@ def _apply_changes(writer: Writer, store: Store, changes: FileDiff, mtime: int) 
     files = {*changes.modified, *writer.dependents(exports)} - set(changes.removed)
     for name in files:
         writer.clear_problems(name)
-    _check_references(writer, store, files)
+    _check_references(writer, store, files, fingerprints)
     writer.set_fingerprints(fingerprints, mtime)
+    return any(
+        fingerprints[name].checksum == UNREAD and not state[-1]
+        for name, state in changes.modified.items()
+    )
 
 
 def _search_rows(store: Store, file: str) -> list[SearchRow]:
@@ -115,20 +123,23 @@ def _search_rows(store: Store, file: str) -> list[SearchRow]:
     ]
 
 
-def _check_references(writer: Writer, store: Store, files: Iterable[str]) -> None:
-    for name in sorted(files):
+def _check_references(
+    writer: Writer, store: Store, files: Iterable[str], fingerprints: dict[str, Fingerprint]
+) -> None:
+    unread = {name for name, known in fingerprints.items() if known.checksum == UNREAD}
+    for name in sorted({*files} - unread):
         problems = extract.check_references(store.folder, name, store.library_file, store)
         writer.add_problems(name, problems, across=True)
 
 
 def _read(
-    folder: Path, files: dict[str, tuple[int, int]], about: LibraryFile | None
+    folder: Path, files: dict[str, State], about: LibraryFile | None
 ) -> Generator[FileRows, None, None]:
     """Yield the rows of files, in the order of their names, read on every processor.
 
     Args:
         folder: The library's folder.
-        files: The modification time and size of each file, by its name.
+        files: The state of each file, by its name.
         about: What the library says of itself.
     """
     items = sorted(files.items())
@@ -145,16 +156,5 @@ def _read(
         yield from map(msgspec.msgpack.Decoder(FileRows).decode, results)
 
 
-def _encoded_rows(
-    folder: Path, about: LibraryFile | None, item: tuple[str, tuple[int, int]]
-) -> bytes:
+def _encoded_rows(folder: Path, about: LibraryFile | None, item: tuple[str, State]) -> bytes:
     return msgspec.msgpack.encode(extract.file_rows(folder, *item, about))
-
-
-def _stat(folder: Path, name: str) -> tuple[int, int]:
-    """Return the modification time and size of a file, both 0 if it is gone."""
-    try:
-        stat = (folder / name).stat()
-    except OSError:
-        return 0, 0
-    return stat.st_mtime_ns, stat.st_size

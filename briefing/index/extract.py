@@ -6,7 +6,7 @@ from time import time_ns
 from typing import NamedTuple
 
 from briefing.index import fulltext
-from briefing.index.fingerprints import Fingerprint, fingerprint, fingerprint_content
+from briefing.index.fingerprints import Fingerprint, fingerprint_content
 from briefing.index.store import (
     FileRows,
     NameRow,
@@ -17,6 +17,7 @@ from briefing.index.store import (
     encode_record,
 )
 from briefing.library import loader, rules
+from briefing.library.files import State
 from briefing.library.folding import normalize_name
 from briefing.library.links import Link
 from briefing.library.loader import (
@@ -40,9 +41,9 @@ class LibraryHeader(NamedTuple):
     location: SourceLocation
 
 
-def read_header(folder: Path) -> LibraryHeader:
-    """Read what a library says of itself."""
-    location, about = loader.read_library_file(folder)
+def read_header(folder: Path, state: State) -> LibraryHeader:
+    """Read what a library says of itself, if `library.yaml` has a state in which it is read."""
+    location, about = loader.read_library_file(folder, state[-1])
     return LibraryHeader(about, location)
 
 
@@ -54,29 +55,24 @@ def library_file_rows(header: LibraryHeader, fingerprint_: Fingerprint) -> FileR
     return FileRows(LIBRARY_FILE, "", fingerprint_, problems=owned)
 
 
-def file_rows(
-    folder: Path, name: str, stat: tuple[int, int], about: LibraryFile | None
-) -> FileRows:
+def file_rows(folder: Path, name: str, state: State, about: LibraryFile | None) -> FileRows:
     """Read a file, and return its rows.
 
     Args:
         folder: The library's folder.
         name: The path of the file in it.
-        stat: The modification time and size that the file had just before.
+        state: The state that the file had just before.
         about: What the library says of itself.
     """
     now = time_ns()
-    file = loader.read_file(folder, name)
+    file = loader.read_file(folder, name, state[-1])
     problems = [*file.file.problems, *_check_alone(LoadedFiles(about, [file]))]
     # An id with a slash is that of a nested record: on a top-level one it is a reported problem.
     linked = [_resolve_links(record, about) for record in file.records if "/" not in record.id]
     return FileRows(
         file=name,
         kind=file.kind,
-        # The content of a file that holds no records has not been read.
-        fingerprint=fingerprint_content(stat, file.file.content, now)
-        if file.kind
-        else fingerprint(str(folder), name, stat),
+        fingerprint=fingerprint_content(state, file.file.content, now),
         records=tuple(
             RecordRow(item.id, position, encode_record(item.record, item.links))
             for position, item in enumerate(linked)

@@ -1,16 +1,19 @@
 """Finds which files of a library changed since they were indexed.
 
-A file counts as unchanged while it has the size and modification time that it had. A time that was
-too fresh when the file was read could survive one more change; then its content is compared.
+A file counts as unchanged while it has the size, the times and the inode that it had. A time that
+was too fresh when the file was read could survive one more change; then its content is compared.
 """
 
-import os
 from binascii import crc32
-from time import time_ns
+from collections.abc import Collection
+from time import sleep, time_ns
 from typing import Final, TypeVar
 
 import msgspec
 from msgspec import Struct
+
+from briefing.library import files
+from briefing.library.files import State
 
 T = TypeVar("T")
 
@@ -18,19 +21,30 @@ T = TypeVar("T")
 # tick of the file system's clock, and look the same.
 _SETTLED: Final = 2_000_000_000
 
-_NEVER: Final = -1, -1
+UNREAD: Final = -1
+"""The checksum of a file that is not opened, or cannot be."""
+
+# How often files are listed again while one is missing, and the seconds before each: an editor that
+# saves by renaming takes a file away for a moment.
+_RELISTINGS: Final = 4
+_PAUSE: Final = 0.025
+
+_NEVER: Final[State] = (-1, -1, -1, -1, "")
 
 
 class Fingerprint(Struct, frozen=True, array_like=True):
-    """One state of a file: modification time in nanoseconds, size in bytes, CRC-32 of its content.
+    """One state of a file, and the CRC-32 of its content, or `UNREAD`.
 
-    It is settled if the time was old enough to be trusted when the file was read.
+    It is settled if the times were old enough to be trusted when the file was read.
     """
 
-    mtime: int
-    size: int
+    state: State
     checksum: int
     is_settled: bool
+
+
+NO_FILE: Final = Fingerprint((0, 0, 0, 0, ""), UNREAD, is_settled=True)
+"""What rows have that were read from no file."""
 
 
 class FileDiff(Struct, frozen=True, array_like=True):
@@ -40,7 +54,7 @@ class FileDiff(Struct, frozen=True, array_like=True):
     read, so that what they held has to be removed first all the same.
     """
 
-    modified: tuple[str, ...] = ()
+    modified: dict[str, State] = {}
     removed: tuple[str, ...] = ()
     fingerprints: dict[str, Fingerprint] = {}
     """New fingerprints of files whose content is the same."""
@@ -48,71 +62,63 @@ class FileDiff(Struct, frozen=True, array_like=True):
     @property
     def changed(self) -> tuple[str, ...]:
         """The files whose content changed, or that are gone."""
-        return self.modified + self.removed
+        return (*self.modified, *self.removed)
 
 
-def list_files(folder: str) -> dict[str, tuple[int, int]]:
-    """Return the modification time and size of every YAML file below a folder, by relative path.
-
-    Hidden files are included; those that cannot be opened have time 0 and size 0.
-    """
-    files: dict[str, tuple[int, int]] = {}
-    pending = [""]
-    while pending:
-        parent = pending.pop()
-        for entry in _entries(os.path.join(folder, parent)):  # noqa: PTH118 (ten thousand times)
-            name = entry.name
-            if name.endswith((".yaml", ".yml")) and not entry.is_dir(follow_symlinks=False):
-                try:
-                    stat = entry.stat()
-                except OSError:  # a link to nowhere
-                    files[parent + name] = 0, 0
-                else:
-                    files[parent + name] = stat.st_mtime_ns, stat.st_size
-            elif entry.is_dir(follow_symlinks=False):
-                pending.append(f"{parent}{name}/")
-    return files
-
-
-def fingerprint(folder: str, name: str, stat: tuple[int, int]) -> Fingerprint:
+def fingerprint(folder: str, name: str, state: State) -> Fingerprint:
     """Read a file and return its fingerprint.
 
     Args:
         folder: The library's folder.
         name: The path of the file in it.
-        stat: The modification time and size that the file had just before.
+        state: The state that the file had just before.
     """
     now = time_ns()
-    return fingerprint_content(stat, _content(folder, name), now)
+    return fingerprint_content(state, None if state[-1] else _content(folder, name), now)
 
 
-def fingerprint_content(stat: tuple[int, int], content: bytes | None, now: int) -> Fingerprint:
+def fingerprint_content(state: State, content: bytes | None, now: int) -> Fingerprint:
     """Return the fingerprint of a file that was read at a time in nanoseconds.
 
     The content is None if the file cannot be read.
     """
-    checksum = -1 if content is None else crc32(content)
-    return Fingerprint(*stat, checksum, is_settled=now - stat[0] > _SETTLED)
+    mtime, ctime, *_, refusal = state
+    if refusal:
+        return Fingerprint(state, UNREAD, is_settled=True)
+    if content is None:
+        return Fingerprint(state, UNREAD, is_settled=False)
+    return Fingerprint(state, crc32(content), is_settled=now - max(mtime, ctime) > _SETTLED)
 
 
 def diff_files(folder: str, indexed: "IndexedFiles") -> FileDiff:
     """Compare the files of a library with those that were indexed."""
-    files = list_files(folder)
-    if files == indexed.stats:
+    states = files.list_files(folder)
+    if states == indexed.states:
         return FileDiff()
-    modified, fingerprints = [], {}
     before = indexed.fingerprints
-    for name, stat in files.items():
+    states = _list_again(folder, states, before)
+    modified, fingerprints = {}, {}
+    for name, state in states.items():
         old = before.get(name)
-        if old is not None and (old.mtime, old.size) == stat and old.is_settled:
+        if old is not None and old.state == state and old.is_settled:
             continue
-        new = fingerprint(folder, name, stat)
+        new = fingerprint(folder, name, state)
         if old is None or not _has_same_content(old, new):
-            modified.append(name)
+            modified[name] = state
         elif new != old:
             fingerprints[name] = new
-    removed = tuple(name for name in before if name not in files)
-    return FileDiff(tuple(modified), removed, fingerprints)
+    removed = tuple(name for name in before if name not in states)
+    return FileDiff(modified, removed, fingerprints)
+
+
+def _list_again(folder: str, states: dict[str, State], before: Collection[str]) -> dict[str, State]:
+    """Return the states of the files, listed again for a moment while one has gone."""
+    for _ in range(_RELISTINGS):
+        if all(name in states for name in before):
+            break
+        sleep(_PAUSE)
+        states = files.list_files(folder)
+    return states
 
 
 def merge(known: dict[str, Fingerprint], new: dict[str, Fingerprint]) -> dict[str, Fingerprint]:
@@ -130,9 +136,9 @@ class IndexedFiles:
     Where the encoded values are damaged there are none, so that everything is read again.
     """
 
-    def __init__(self, fingerprints: bytes, stats: bytes) -> None:
+    def __init__(self, fingerprints: bytes, states: bytes) -> None:
         self._fingerprints = fingerprints
-        self._stats = stats
+        self._states = states
 
     @property
     def fingerprints(self) -> dict[str, Fingerprint]:
@@ -140,22 +146,28 @@ class IndexedFiles:
         return _decode(self._fingerprints, dict[str, Fingerprint])
 
     @property
-    def stats(self) -> dict[str, tuple[int, int]]:
-        """The modification time and size of every file; impossible ones where not settled."""
-        return _decode(self._stats, dict[str, tuple[int, int]])
+    def states(self) -> dict[str, State]:
+        """The state of every file; an impossible one where not settled."""
+        return _decode(self._states, dict[str, State])
 
 
 def encode_fingerprints(fingerprints: dict[str, Fingerprint]) -> tuple[bytes, bytes]:
-    """Encode fingerprints, and the times and sizes that unchanged files have."""
-    stats = {
-        name: (fingerprint.mtime, fingerprint.size) if fingerprint.is_settled else _NEVER
+    """Encode fingerprints, and the states that unchanged files have."""
+    states = {
+        name: fingerprint.state if fingerprint.is_settled else _NEVER
         for name, fingerprint in fingerprints.items()
     }
-    return msgspec.msgpack.encode(fingerprints), msgspec.msgpack.encode(stats)
+    return msgspec.msgpack.encode(fingerprints), msgspec.msgpack.encode(states)
 
 
 def _has_same_content(first: Fingerprint, second: Fingerprint) -> bool:
-    return (first.size, first.checksum) == (second.size, second.checksum)
+    return _content_of(first) == _content_of(second)
+
+
+def _content_of(fingerprint_: Fingerprint) -> tuple[int, int, str]:
+    """Return what is known of the content of a file."""
+    _, _, size, _, refusal = fingerprint_.state
+    return size, fingerprint_.checksum, refusal
 
 
 def _decode(encoded: bytes, type_: type[T]) -> T:
@@ -167,16 +179,6 @@ def _decode(encoded: bytes, type_: type[T]) -> T:
 
 def _content(folder: str, name: str) -> bytes | None:
     try:
-        with open(os.path.join(folder, name), "rb") as file:  # noqa: PTH118, PTH123 (as above)
-            return file.read()
-    except OSError:
+        return files.read(folder, name)
+    except (OSError, files.Refused):
         return None
-
-
-def _entries(folder: str) -> list["os.DirEntry[str]"]:
-    """Return the entries of a folder, or none if it cannot be opened, which reading reports."""
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except OSError:
-        return []

@@ -49,14 +49,22 @@ class Index:
         return self._database.in_transaction
 
     def refresh(self) -> None:
-        """Compare the files with their fingerprints, and bring the index up to date with them."""
+        """Compare the files with their fingerprints, and bring the index up to date with them.
+
+        If one that changed could not be opened, they are compared once more: an editor that saves
+        by renaming takes a file away for a moment.
+        """
+        if self._refresh_once():
+            self._refresh_once()
+
+    def _refresh_once(self) -> bool:
+        """Bring the index up to date; return whether that should be tried once more."""
         try:
             changes = diff_files(str(self._folder), self.store.indexed_files)
         except IndexCorrupted:
             self.rebuild()
-        else:
-            if changes != FileDiff():
-                self._apply_changes(changes)
+            return True
+        return changes != FileDiff() and self._apply_changes(changes)
 
     def rebuild(self) -> None:
         """Read the whole library again, into a new cache file if possible, else into memory."""
@@ -100,28 +108,30 @@ class Index:
         self._database = database
         self.store = Store(database, self._folder)
 
-    def _apply_changes(self, changes: FileDiff) -> None:
+    def _apply_changes(self, changes: FileDiff) -> bool:
+        """Write changes; return whether the files should be compared once more."""
         mtime = cache.random_mtime()
         try:
-            self._write_changes(changes, mtime)
+            try_again = self._write_changes(changes, mtime)
         except (sqlite3.Error, IndexCorrupted, NeedsRebuild):
             # Fingerprints that cannot be stored only have to be compared again.
             if changes.changed:
                 self.rebuild()
-            return
+            return bool(changes.changed)
         if self._file is not None:
             cache.set_mtime(self._file, mtime)
         self._use(self._database)
+        return try_again
 
-    def _write_changes(self, changes: FileDiff, mtime: int) -> None:
+    def _write_changes(self, changes: FileDiff, mtime: int) -> bool:
         if changes.changed:
             from briefing.index import build
 
-            build.apply_changes(self._database, self._folder, changes, mtime)
-            return
+            return build.apply_changes(self._database, self._folder, changes, mtime)
         with store.transaction(self._database):
             known = self.store.indexed_files.fingerprints
             Writer(self._database).set_fingerprints(merge(known, changes.fingerprints), mtime)
+        return False
 
     def _build(self) -> None:
         from briefing.index import build

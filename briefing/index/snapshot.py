@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from briefing.index import store
 from briefing.index.extract import search_row
-from briefing.index.fingerprints import Fingerprint
+from briefing.index.fingerprints import NO_FILE
 from briefing.index.store import FileRows, Store, Writer
 from briefing.library.links import Link
 from briefing.model.records import Record
@@ -27,5 +27,5 @@ def build_search_index(folder: str, records: Iterable[SnapshotRecord]) -> Store:
     writer = Writer(database)
     writer.create_tables()
     rows = tuple(search_row(*record) for record in records)
-    writer.add(FileRows("", "", Fingerprint(0, 0, 0, is_settled=True), search_rows=rows))
+    writer.add(FileRows("", "", NO_FILE, search_rows=rows))
     return Store(database, Path(folder))

@@ -25,7 +25,7 @@ from briefing.model.records import LibraryFile
 if TYPE_CHECKING:
     from briefing.index.fulltext import SearchQuery
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 """The version of the tables' layout; no other one is read."""
 
 _TABLES: Final = """

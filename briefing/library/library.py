@@ -4,6 +4,7 @@ Every record that could be read is available, whatever else is wrong: one bad fi
 rest.
 """
 
+import os
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -14,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, Ty
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefing.errors import InvalidLibrary, NoLibrary, UnknownValue
+from briefing.errors import InvalidLibrary, NoLibrary, UnknownValue, UsageError
 from briefing.index import Index
 from briefing.index.store import Store, Stored
+from briefing.library.files import printable_path
 from briefing.library.folding import normalize_name
 from briefing.library.links import Link
 from briefing.library.lookup import (
@@ -49,6 +51,9 @@ if TYPE_CHECKING:
 
 SHIPPED: Final = "briefs"
 """The folder of the library that is shipped, in the package or, in a checkout, beside it."""
+
+# Names of files, in small letters, that were meant to be that of the library.
+_SIMILAR: Final = ("library.yml", LIBRARY_FILE)
 
 # As many names as a shell shows without asking.
 _MAX_COMPLETIONS: Final = 100
@@ -111,7 +116,7 @@ class Library:
             InvalidLibrary: `library.yaml` cannot be read, or its as-of date has no end.
             UnknownValue: the date is later than the one that the library is current to.
         """
-        self.folder = str(store.folder)
+        self.folder = printable_path(store.folder)
         self._store = store
         self._groups: dict[str, _RecordGroup | None] = {}
         self._existence: dict[str, bool] = {}
@@ -560,19 +565,20 @@ def locate(
     The nearest is the first `briefs/library.yaml` from the working folder upward.
 
     Raises:
-        NoLibrary: the folder that is named contains none, or none was shipped.
+        UsageError: the name is empty.
+        NoLibrary: the folder that is named contains none, or none was shipped; or the nearest
+            folder has a `library.yml`.
     """
-    if named:
-        return LibraryLocation(_library_folder(working_folder / named, named), "option")
-    if from_environment:
-        folder = _library_folder(working_folder / from_environment, from_environment)
-        return LibraryLocation(folder, "environment")
+    if named is not None:
+        return LibraryLocation(_library_folder(working_folder, named), "option")
+    if from_environment is not None:
+        return LibraryLocation(_library_folder(working_folder, from_environment), "environment")
     for parent in (working_folder, *working_folder.parents):
-        if (parent / SHIPPED / LIBRARY_FILE).is_file():
+        if holds_library(parent / SHIPPED):
             return LibraryLocation(parent / SHIPPED, "nearest")
     package = Path(__file__).parent.parent
     for shipped in (package / SHIPPED, package.parent / SHIPPED):
-        if (shipped / LIBRARY_FILE).is_file():
+        if holds_library(shipped):
             return LibraryLocation(shipped, "shipped")
     raise NoLibrary(
         f"There is no {SHIPPED}/{LIBRARY_FILE} here or above, and none was shipped. "
@@ -589,9 +595,49 @@ def read_library(folder: Path) -> Library:
     return Library(Index(folder).store)
 
 
-def _library_folder(folder: Path, named: str) -> Path:
-    if (folder / LIBRARY_FILE).is_file():
-        return folder
-    if (folder / SHIPPED / LIBRARY_FILE).is_file():
-        return folder / SHIPPED
+def holds_library(folder: Path) -> bool:
+    """Return whether a folder holds a `library.yaml`.
+
+    Raises:
+        NoLibrary: it holds a file of a similar name instead, or cannot be read.
+    """
+    try:
+        # Whether that can be read is a question that reading the library answers.
+        (folder / LIBRARY_FILE).lstat()
+    except FileNotFoundError:
+        _refuse_similar_file(folder)
+        return False
+    except NotADirectoryError:
+        return False
+    except OSError as error:
+        raise _cannot_open(folder, error) from None
+    return True
+
+
+def _refuse_similar_file(folder: Path) -> None:
+    """Raise NoLibrary if a folder holds a `library.yml` or the like."""
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 (the names alone)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _cannot_open(folder, error) from None
+    for name in names:
+        if name.lower() in _SIMILAR:
+            message = f"{folder} holds {name}, which is not read; rename it to {LIBRARY_FILE}."
+            raise NoLibrary(message)
+
+
+def _cannot_open(folder: Path, error: OSError) -> NoLibrary:
+    return NoLibrary(f"{folder} cannot be opened: {error.strerror}.")
+
+
+def _library_folder(working_folder: Path, named: str) -> Path:
+    """Return the folder of the library that is named: that folder, or `briefs` in it."""
+    if not named:
+        raise UsageError("The name of the library's folder is empty; give one, or leave it out.")
+    folder = working_folder / named
+    for candidate in (folder, folder / SHIPPED):
+        if holds_library(candidate):
+            return candidate
     raise NoLibrary(f"{named} is no library: it holds no {LIBRARY_FILE}. Name a folder that does.")

@@ -10,17 +10,19 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any, Final, NamedTuple, Protocol
 
-from briefing.library.yaml_reader import BriefFile
+from briefing.library import files
+from briefing.library.files import kind_of_file, kind_of_folder
+from briefing.library.yaml_reader import SYNTAX, UNREADABLE, BriefFile
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem, Rule
 from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
 from briefing.model.records import LIBRARY_FILE, LibraryFile, Record
-from briefing.model.schema import Path, TypedValue, iter_values
+from briefing.model.schema import Path, TypedValue, fields, iter_values
 
 STRAY_FILE: Final = Rule(
     "stray-file",
     "warning",
-    "Every YAML file in a library's folder is one that is read.",
+    "Everything in a library's folder that looks like a brief is one that is read.",
     "country/latvia.yaml",
     "",
     "name: Latvia\n",
@@ -159,40 +161,38 @@ def meanings(owner: str, text: str) -> list[str]:
     return [text] if "/" in text else [text, f"{owner}/{text}"]
 
 
-def kind_of_file(name: str) -> tuple[str, str]:
-    """Return the kind of a file's records, and the id of its record if it holds just one.
+def read_library_file(
+    folder: FilePath, refusal: str = ""
+) -> tuple[SourceLocation, LibraryFile | None]:
+    """Read `library.yaml`; return its location and contents, None if they cannot be read.
 
-    The kind is empty if a file of that name holds no records.
+    Args:
+        folder: The library's folder.
+        refusal: Why the file is not opened, in a sentence; empty if it is.
     """
-    folder, _, stem = name.removesuffix(".yaml").rpartition("/")
-    for kind in TOP_LEVEL.values():
-        if name == f"{kind.plural}.yaml":
-            return kind.name, ""
-        if name.endswith(".yaml") and folder == kind.plural:
-            return kind.name, stem
-    return "", ""
+    file = _refuse(LIBRARY_FILE, UNREADABLE, refusal) if refusal else _open(folder, LIBRARY_FILE)
+    return SourceLocation(file), None if refusal else file.record((), LibraryFile)
 
 
-def read_library_file(folder: FilePath) -> tuple[SourceLocation, LibraryFile | None]:
-    """Read `library.yaml`; return its location and contents, None if they cannot be read."""
-    file = _open(folder, LIBRARY_FILE)
-    return SourceLocation(file), file.record((), LibraryFile)
+def read_file(folder: FilePath, name: str, refusal: str = "") -> LoadedFile:
+    """Read one file of a library.
 
-
-def read_file(folder: FilePath, name: str) -> LoadedFile:
-    """Read one file of a library, by its path within it."""
+    Args:
+        folder: The library's folder.
+        name: The path of the file within it.
+        refusal: Why it is not opened, in a sentence; empty if it is.
+    """
     kind, id_ = kind_of_file(name)
-    if not kind:
-        file = BriefFile(name, b"")
-        message = "This file is not read; see briefs/README.md for where records stand."
-        file.problems = [file.problem(STRAY_FILE, (), message)]
-        return LoadedFile(file)
-    loaded = LoadedFile(_open(folder, name), kind)
-    if not loaded.file.readable:
+    whole_kind = kind_of_folder(name)
+    if not (kind or whole_kind):
+        return LoadedFile(_read_stray(folder, name, refusal))
+    file = _refuse(name, UNREADABLE, refusal) if refusal else _open(folder, name)
+    loaded = LoadedFile(file, kind or whole_kind)
+    if refusal or not file.readable:
         if id_:
-            loaded.unread[id_] = SourceLocation(loaded.file)
+            loaded.unread[id_] = SourceLocation(file)
         else:
-            loaded.lost_kind = kind
+            loaded.lost_kind = loaded.kind
         return loaded
     paths: dict[str, Path] = {id_: ()} if id_ else {key: (key,) for key in loaded.file.plain()}
     for key, path in paths.items():
@@ -202,9 +202,65 @@ def read_file(folder: FilePath, name: str) -> LoadedFile:
 
 def _open(folder: FilePath, name: str) -> BriefFile:
     try:
-        return BriefFile(name, (folder / name).read_bytes())
+        return BriefFile(name, files.read(str(folder), name))
     except OSError as error:
         return BriefFile(name, b"", unopened=error.strerror or str(error))
+    except files.Refused as refused:
+        return _refuse(name, UNREADABLE, str(refused))
+
+
+def _refuse(name: str, rule: Rule, why: str) -> BriefFile:
+    """Return a file that was not opened, with the problem that says why."""
+    file = BriefFile(name, b"", unopened=why)
+    file.problems = [file.problem(rule, (), why)]
+    return file
+
+
+def _read_stray(folder: FilePath, name: str, refusal: str) -> BriefFile:
+    """Read a file that holds no records, to see whether it was meant to."""
+    if refusal:
+        rule = UNREADABLE if name == files.THE_FOLDER else STRAY_FILE
+        return _refuse(name, rule, refusal)
+    file = _open(folder, name)
+    why = _why_stray(name)
+    if not why and _looks_like_brief(file):
+        why = "This file is not read; `briefing help writing` shows where records belong."
+    file.problems = [file.problem(STRAY_FILE, (), why)] if why else []
+    return file
+
+
+def _why_stray(name: str) -> str:
+    """Return what is wrong with the name of a stray file, empty if nothing but its place is."""
+    if files.is_copy(name):
+        return (
+            "This looks like a copy that another program made, so it is not read; "
+            "merge what it holds, and remove it."
+        )
+    stem = name[: name.rindex(".")]
+    right = f"{stem}{files.SUFFIX}"
+    if name != right and (right == LIBRARY_FILE or kind_of_file(right)[0]):
+        return f"This file is not read: its name must end in {files.SUFFIX}. Rename it to {right}."
+    return ""
+
+
+def _looks_like_brief(file: BriefFile) -> bool:
+    """Return whether a file holds a record, or mostly records, or nothing that can be judged."""
+    plain = file.plain()
+    if not plain or any(problem.rule in (UNREADABLE.id, SYNTAX.id) for problem in file.problems):
+        return True
+    parts = [*plain.values()] if isinstance(plain, dict) else plain
+    return _is_record(plain) or (
+        isinstance(parts, list) and 2 * sum(map(_is_record, parts)) > len(parts)
+    )
+
+
+def _is_record(plain: Any) -> bool:
+    """Return whether plain data has every field that some top-level record requires."""
+    structs = (LibraryFile, *(kind.record for kind in TOP_LEVEL.values()))
+    return isinstance(plain, dict) and any(
+        all(name in plain for name, field in fields(struct).items() if field.required)
+        for struct in structs
+    )
 
 
 def _add_record(loaded: LoadedFile, id_: str, location: SourceLocation) -> None:

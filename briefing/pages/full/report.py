@@ -26,7 +26,7 @@ def report(view: Report) -> Document:
 
 def summary(view: Report) -> str:
     """Return how many problems of which severity, in one sentence."""
-    files = pluralize(view.files, "file")
+    files = f"{pluralize(view.files, 'file')} of {view.folder}"
     counts = [
         pluralize(number, what)
         for number, what in ((view.errors, "error"), (view.warnings, "warning"))

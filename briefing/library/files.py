@@ -1,0 +1,328 @@
+"""Lists the files of a library's folder that may hold records, and reads one.
+
+Only regular files of at most `MAX_SIZE` bytes are read. A link is followed where its target lies in
+the library's own folder and is not read under another name already.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from typing import Final, TypeAlias
+
+from briefing.model.kinds import TOP_LEVEL
+from briefing.model.records import LIBRARY_FILE
+
+MAX_SIZE: Final = 16 * 1024 * 1024
+"""The most bytes of a file that are read."""
+
+State: TypeAlias = tuple[int, int, int, int, str]
+"""Modification time and change time in nanoseconds, size, inode, and why a file is not opened.
+
+The last is empty for a file that is opened, and otherwise a sentence for the reader.
+"""
+
+SUFFIX: Final = ".yaml"
+"""The end of the name of a file that is read; one in other letters, or `.yml`, is reported."""
+
+THE_FOLDER: Final = "."
+"""The name of the library's own folder among its files, where it cannot be listed."""
+
+_SUFFIXES: Final = (SUFFIX, ".yml")
+
+# Folders that other tools fill.
+_FOREIGN: Final = frozenset({"node_modules"})
+
+_FOLDERS: Final = {kind.plural: kind.name for kind in TOP_LEVEL.values()}
+
+_TOO_LARGE: Final = (
+    f"This file is larger than {MAX_SIZE // 1024 // 1024} MiB, so it is not read; split it up."
+)
+_NOT_A_FILE: Final = "This is a pipe, a socket or a device, so it is not read; remove it."
+_FOLDER: Final = f"This is a folder; its name must not end in {SUFFIX}."
+_OUTSIDE: Final = (
+    "This link leads out of the library's folder, so it is not followed; "
+    "put what it leads to in its place."
+)
+_NOWHERE: Final = "This link leads nowhere; mend it or remove it."
+_TWICE: Final = "This link leads to what is read under another name already; remove it."
+_NOT_UTF8: Final = "The name of this file is not UTF-8, so it is not read; rename it."
+
+_READ_ONLY: Final = (
+    os.O_RDONLY
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+)
+
+
+_FOLDER_ONLY: Final = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_DIRECTORY", 0)
+
+
+class Refused(Exception):
+    """A file is not read; the message says why, in a sentence for the reader."""
+
+
+def may_hold_records(path: str) -> bool:
+    """Return whether a path within a library is that of a YAML file of its own.
+
+    What begins with a dot is hidden, and belongs to other programs.
+    """
+    *folders, name = path.split("/")
+    return _is_yaml(name) and not any(map(is_ignored, (*folders, name)))
+
+
+def is_ignored(name: str) -> bool:
+    """Return whether a file or folder of a name is passed over."""
+    return name.startswith(".") or name in _FOREIGN
+
+
+def kind_of_file(name: str) -> tuple[str, str]:
+    """Return the kind of a file's records, and the id of its record if it holds just one.
+
+    The kind is empty if a file of that name holds no records.
+    """
+    folder, _, stem = name.removesuffix(SUFFIX).rpartition("/")
+    if not name.endswith(SUFFIX) or is_copy(name):
+        return "", ""
+    if folder:
+        return (_FOLDERS[folder], stem) if folder in _FOLDERS else ("", "")
+    return _FOLDERS.get(stem, ""), ""
+
+
+def kind_of_folder(name: str) -> str:
+    """Return the kind of the records in a folder, empty if it holds none."""
+    return _FOLDERS.get(name, "")
+
+
+def is_copy(name: str) -> bool:
+    """Return whether a file's name is one that a program gives to a copy of another file."""
+    stem = name[name.rfind("/") + 1 :].rpartition(".")[0]
+    if stem.replace("-", "").isalnum():
+        return False
+    import re
+
+    return re.search(_COPY, stem, re.IGNORECASE) is not None
+
+
+# The names of copies, as Syncthing, Dropbox, Nextcloud, file managers, git and editors make them.
+_COPY: Final = (
+    r"\.sync-conflict-|conflicted copy|\bcopy\b|\bcase conflict\b|\(\d+\)|~"
+    r"|_(backup|base|local|remote)_\d+$|\.(backup|bak|old|orig|tmp)$"
+)
+
+
+def printable_path(path: object) -> str:
+    """Return a path as text that can be encoded, each byte that is not UTF-8 as an escape."""
+    text = str(path)
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def list_files(folder: str) -> dict[str, State]:
+    """Return the state of every YAML file below a folder, by its relative path.
+
+    So are links and folders that might hold some and that are not opened.
+    """
+    files: dict[str, State] = {}
+    links: list[str] = []
+    _walk(folder, files, links)
+    if links:
+        _Links(folder, files, links).follow()
+    return files
+
+
+def read(folder: str, name: str) -> bytes:
+    """Return the content of a file of a library, by its relative path.
+
+    Raises:
+        OSError: it cannot be opened.
+        Refused: it is not to be read.
+    """
+    path = f"{folder}/{name}"
+    if os.path.islink(path):
+        path = _target(folder, path)
+    with os.fdopen(os.open(path, _READ_ONLY), "rb") as file:
+        why = _why_refused(os.fstat(file.fileno()))
+        # One byte more shows that the file has grown.
+        content = b"" if why else file.read(MAX_SIZE + 1)
+    if why or len(content) > MAX_SIZE:
+        raise Refused(why or _TOO_LARGE)
+    return content
+
+
+def _walk(folder: str, files: dict[str, State], links: list[str]) -> None:
+    """Add the files and the links below a folder, by their relative paths."""
+    pending = [""]
+    while pending:
+        parent = pending.pop()
+        try:
+            for entry in _entries(f"{folder}/{parent}"):
+                name = entry.name
+                path = parent + name
+                if is_ignored(name):
+                    continue
+                if entry.is_symlink():
+                    links.append(path)
+                elif name.endswith(SUFFIX) or _is_yaml(name):
+                    state = _entry_state(entry)
+                    if state:
+                        _add(files, path, state)
+                elif entry.is_dir():
+                    pending.append(f"{path}/")
+        except OSError as error:
+            if not isinstance(error, FileNotFoundError):
+                _add(files, parent[:-1] or THE_FOLDER, _refusal(_unopened("folder", error)))
+
+
+def _entries(folder: str) -> Iterator["os.DirEntry[str]"]:
+    """Yield the entries of a folder; each is looked at from there, which saves finding its path."""
+    if os.scandir not in os.supports_fd:
+        with os.scandir(folder) as entries:
+            yield from entries
+        return
+    descriptor = os.open(folder, _FOLDER_ONLY)
+    try:
+        with os.scandir(descriptor) as entries:
+            yield from entries
+    finally:
+        os.close(descriptor)
+
+
+def _entry_state(entry: "os.DirEntry[str]") -> State | None:
+    """Return the state of what has the name of a YAML file, None if it has gone meanwhile."""
+    try:
+        return _state(entry.stat(follow_symlinks=False))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return _refusal(_unopened("file", error))
+
+
+def _add(files: dict[str, State], name: str, state: State) -> None:
+    """Add a file under its name, or refused under an escaped one if that is not UTF-8."""
+    if not name.isascii():
+        printable = printable_path(name)
+        if printable != name:
+            name, state = printable, _refusal(_NOT_UTF8)
+    files[name] = state
+
+
+def state_of(path: str) -> State:
+    """Return the state of a file, wherever it is."""
+    try:
+        status = os.stat(path)
+    except OSError as error:
+        return _refusal(_unopened("file", error))
+    return _state(status)
+
+
+def _state(status: os.stat_result) -> State:
+    size = status.st_size
+    return (
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+        size,
+        status.st_ino,
+        "" if stat.S_ISREG(status.st_mode) and size <= MAX_SIZE else _why_refused(status),
+    )
+
+
+def _unopened(what: str, error: OSError) -> str:
+    return f"This {what} cannot be opened: {error.strerror}."
+
+
+def _refusal(why: str) -> State:
+    """Return the state of what is not opened, whatever becomes of it."""
+    return 0, 0, 0, 0, why
+
+
+def _why_refused(status: os.stat_result) -> str:
+    """Return why a file is not opened, empty if it is."""
+    if not stat.S_ISREG(status.st_mode):
+        return _FOLDER if stat.S_ISDIR(status.st_mode) else _NOT_A_FILE
+    return _TOO_LARGE if status.st_size > MAX_SIZE else ""
+
+
+def _is_yaml(name: str) -> bool:
+    return name.lower().endswith(_SUFFIXES)
+
+
+def _is_read(name: str) -> bool:
+    return name == LIBRARY_FILE or bool(kind_of_file(name)[0])
+
+
+def _target(folder: str, path: str) -> str:
+    """Return the real path to which a link leads.
+
+    Raises:
+        Refused: it leads nowhere, or out of the library's folder.
+    """
+    root = os.path.realpath(folder)
+    try:
+        target = os.path.realpath(path, strict=True)
+    except OSError:
+        raise Refused(_NOWHERE) from None
+    if target != root and not target.startswith(os.path.join(root, "")):
+        raise Refused(_OUTSIDE)
+    return target
+
+
+class _Links:
+    """Adds what links lead to, or why they are not followed, to the files of a folder."""
+
+    def __init__(self, folder: str, files: dict[str, State], links: list[str]) -> None:
+        self._folder = folder
+        self._files = files
+        self._pending = sorted(links, reverse=True)
+        # Before any is followed, the name of a file or folder is its real path.
+        self._read = {".", *(_FOLDERS.keys() - {*links}), *filter(_is_read, files)}
+
+    def follow(self) -> None:
+        """Follow every link, and those in folders to which links lead."""
+        while self._pending:
+            name = self._pending.pop()
+            path = f"{self._folder}/{name}"
+            try:
+                target = _target(self._folder, path)
+            except Refused as error:
+                if _is_yaml(name) or _may_lead_to_folder(path):
+                    _add(self._files, name, _refusal(str(error)))
+            else:
+                self._add_target(name, target)
+
+    def _add_target(self, name: str, target: str) -> None:
+        real = os.path.relpath(target, os.path.realpath(self._folder)).replace(os.sep, "/")
+        if _is_yaml(name):
+            self._add_file(name, real, state_of(target))
+        elif kind_of_folder(name) and os.path.isdir(target):
+            if real in self._read:
+                _add(self._files, name, _refusal(_TWICE))
+                return
+            self._read.add(real)
+            files: dict[str, State] = {}
+            links: list[str] = []
+            _walk(target, files, links)
+            for inner, state in files.items():
+                self._add_file(_join(name, inner), _join(real, inner), state)
+            self._pending += [f"{name}/{link}" for link in links]
+
+    def _add_file(self, name: str, real: str, state: State) -> None:
+        """Add a file by the name under which it is read, unless it is read under another."""
+        if real in self._read:
+            state = _refusal(_TWICE)
+        elif _is_read(name):
+            self._read.add(real)
+            self._files.pop(real, None)
+        _add(self._files, name, state)
+
+
+def _join(folder: str, name: str) -> str:
+    return folder if name == THE_FOLDER else f"{folder}/{name}"
+
+
+def _may_lead_to_folder(path: str) -> bool:
+    """Return whether a link leads to a folder, or nowhere with the name of one."""
+    return os.path.isdir(path) or not (os.path.exists(path) or "." in os.path.basename(path))
