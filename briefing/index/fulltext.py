@@ -243,7 +243,8 @@ class _Parser:
         return _joined(Or, operands)
 
     def parse_and(self) -> SearchQuery | None:
-        wanted, unwanted = [self.parse_operand()], []
+        wanted = [self.parse_operand()]
+        unwanted: list[SearchQuery | None] = []
         operands = wanted
         while operands[-1] is not None and self.tokens and self.tokens[0] not in ("OR", ")"):
             is_not = self._take("NOT") or (self._take("AND") and self._take("NOT"))
