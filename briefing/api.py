@@ -80,6 +80,11 @@ class Book:
         """The library's folder."""
         return self._location.folder
 
+    @property
+    def cache_warning(self) -> str:
+        """Why the cache folder is not used, in a sentence, or an empty text."""
+        return self._index.warning
+
     def overview(self, *, as_of: str | None = None, according_to: str | None = None) -> Overview:
         """Return the book at a glance."""
         from briefing.answers.overview import overview

@@ -123,7 +123,7 @@ def _holding(country: Country) -> Library:
             references=tuple(ReferenceRow(each.target, "x", "") for each in links),
         )
     )
-    writer.set_library(BOOK.library_file, "")
+    writer.set_library(BOOK.library_file, Path(), "")
     writer.create_indexes()
     return Library(Store(database, Path()))
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 
 import pytest
 from conftest import Make
@@ -20,16 +21,18 @@ BOOK = open_book(ROOT / "tests" / "baltic")
 
 SOUGHT = {
     ("gas",): Term(("gas",)),
-    ("Gas", "SUPPLY"): And(Term(("gas",)), Term(("supply",))),
+    ("Gas", "SUPPLY"): And((Term(("gas",)), Term(("supply",)))),
     ("gas supply",): Term(("gas", "supply")),
     ('"gas supply"',): Term(("gas", "supply")),
     ("burden-sharing",): Term(("burden", "sharing")),
     ("reinforce*",): Term(("reinforce",), prefix=True),
-    ("a", "OR", "b", "c"): Or(Term(("a",)), And(Term(("b",)), Term(("c",)))),
-    ("a", "AND", "b"): And(Term(("a",)), Term(("b",))),
+    ("a", "OR", "b", "c"): Or((Term(("a",)), And((Term(("b",)), Term(("c",)))))),
+    ("a", "AND", "b"): And((Term(("a",)), Term(("b",)))),
     ("a", "NOT", "b"): Not(Term(("a",)), Term(("b",))),
+    ("a", "NOT", "b", "NOT", "c"): Not(Term(("a",)), Or((Term(("b",)), Term(("c",))))),
+    ("a", "NOT", "b", "c"): Not(And((Term(("a",)), Term(("c",)))), Term(("b",))),
     ("a", "AND", "NOT", "b"): Not(Term(("a",)), Term(("b",))),
-    ("(a OR b) NOT c",): Not(Or(Term(("a",)), Term(("b",))), Term(("c",))),
+    ("(a OR b) NOT c",): Not(Or((Term(("a",)), Term(("b",)))), Term(("c",))),
     ("日本",): Term(("日", "本")),
     ("Suwałki",): Term(("suwalki",)),
     ("-", "gas"): Term(("gas",)),
@@ -47,6 +50,41 @@ def test_what_is_typed_is_what_is_sought(arguments: tuple[str, ...]) -> None:
 def test_operators_without_words_are_refused(arguments: tuple[str, ...]) -> None:
     with pytest.raises(UsageError, match="A search needs words"):
         fulltext.parse_query(arguments)
+
+
+@pytest.mark.parametrize(("operator", "is_found"), [("AND", True), ("OR", True), ("NOT", False)])
+def test_the_longest_search_is_answered(operator: str, is_found: bool) -> None:  # noqa: FBT001
+    words = [word for _ in range(200) for word in (operator, "pledge*")][1:]
+    assert bool(BOOK.search(*words).found) == is_found
+    deep = f"{'(pledge* OR ' * 19}(pledge*){')' * 19}"
+    assert BOOK.search(deep).found
+
+
+@pytest.mark.parametrize(
+    ("query", "limit"),
+    [
+        (" OR ".join("a" * 201), "at most 200 words"),
+        ("a " * 201, "at most 200 words"),
+        ("(" * 21 + "a" + ")" * 21, "at most 20 parentheses"),
+        ("a" * 10_001, "at most 10,000 characters"),
+    ],
+)
+def test_a_search_that_is_too_long_is_refused(query: str, limit: str) -> None:
+    with pytest.raises(UsageError, match=limit):
+        BOOK.search(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("\0", "pledge\0", '"', '""', '"pledge', "*", "**", "pledge**", "^pledge", "+pledge"),
+        *("NEAR(pledge charter, 5)", "head:pledge", "{head text}:pledge", "-pledge", "linked : x"),
+        *("()", "(())", ") (", "pledge;--", "'", "\udcff", "pledge\udcff", "a" * 9_999),
+    ],
+)
+def test_signs_of_other_query_languages_are_searched_or_refused(query: str) -> None:
+    with suppress(UsageError):
+        assert BOOK.search(query).sought == query
 
 
 @given(st.lists(st.text(max_size=12), max_size=4))

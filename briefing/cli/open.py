@@ -41,6 +41,8 @@ def book_session(location: LibraryLocation, *, no_cache: bool = False) -> Iterat
         raise
     finally:
         sys.stdout.flush()
+        if book.cache_warning:
+            warn(book.cache_warning)
         _warn_of_problems(book.files_with_errors(), reported)
 
 
@@ -72,15 +74,20 @@ def _warn_of_problems(faulty: Sequence[str], reported: Sequence[Problem]) -> Non
 
 
 def _cache_folder() -> Path | None:
-    """Return the cache folder of the operating system, or None if it names none."""
-    try:
-        if sys.platform == "win32":
-            return Path(os.environ["LOCALAPPDATA"]) / "briefing" / "Cache"
-        if sys.platform == "darwin":
-            return Path.home() / "Library" / "Caches" / "briefing"
-        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "briefing"
-    except (KeyError, RuntimeError):
-        return None
+    """Return the cache folder of the operating system, or None if it names none.
+
+    A path that is not absolute names none: so says the XDG Base Directory Specification.
+    """
+    home = Path(os.environ.get("HOME", ""))
+    match sys.platform:
+        case "win32":
+            folder = Path(os.environ.get("LOCALAPPDATA", ""), "briefing", "Cache")
+        case "darwin":
+            folder = home / "Library" / "Caches" / "briefing"
+        case _:
+            named = Path(os.environ.get("XDG_CACHE_HOME", ""))
+            folder = (named if named.is_absolute() else home / ".cache") / "briefing"
+    return folder if folder.is_absolute() else None
 
 
 def library_and_file(path: str) -> tuple[LibraryLocation, str | None]:

@@ -11,7 +11,15 @@ import msgspec
 
 from briefing.index import cache, extract
 from briefing.index.fingerprints import UNREAD, FileDiff, Fingerprint, fingerprint, merge
-from briefing.index.store import FileRows, NeedsRebuild, SearchRow, Store, Writer, transaction
+from briefing.index.store import (
+    FileRows,
+    NeedsRebuild,
+    SearchRow,
+    Store,
+    Writer,
+    set_checksum,
+    transaction,
+)
 from briefing.library.files import State, list_files, state_of
 from briefing.model.records import LIBRARY_FILE, LibraryFile
 
@@ -51,12 +59,13 @@ def build(database: sqlite3.Connection, folder: Path, progress: Progress, mtime:
             writer.add(rows)
             fingerprints[rows.file] = rows.fingerprint
             report(done)
-    writer.set_library(header.library_file, cache.program_fingerprint())
+    writer.set_library(header.library_file, folder, cache.program_fingerprint())
     writer.set_fingerprints(fingerprints, mtime)
     writer.create_indexes()
     topics = header.library_file.topics if header.library_file else ()
     store = Store(database, folder)
     _check_references(writer, store, writer.files_to_recheck(topics), fingerprints)
+    set_checksum(database)
     database.execute("COMMIT")
 
 

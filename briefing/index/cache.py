@@ -1,6 +1,7 @@
-"""Names cache files, and marks those that this program wrote and nobody else wrote to since."""
+"""Where the index lies, who may write there, and the marks of files that this program wrote."""
 
 import os
+import stat
 from binascii import crc32
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,6 +12,14 @@ from typing import Final
 # Nanoseconds: a temporary file that has not been written to for this long was abandoned.
 _ABANDONED: Final = 3_600_000_000_000
 
+# Characters of a library's folder in the name of its file, which a file system limits.
+_NAME: Final = 40
+
+# The files next to a database from which SQLite would change it, or delete others that they name.
+_JOURNALS: Final = ("-journal", "-wal", "-shm")
+
+_WRITABLE_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
+
 # The packages that decide what is read from a brief, and how the index stores it.
 _READERS: Final = ("model", "library", "index")
 
@@ -18,7 +27,88 @@ _READERS: Final = ("model", "library", "index")
 def cache_path(cache: Path, folder: Path) -> Path:
     """Return the path in a cache folder at which the index of a library is kept."""
     path = os.fsencode(folder)
-    return cache / f"{folder.name}-{crc32(path):08x}{crc32(path[::-1]):08x}.sqlite"
+    return cache / f"{folder.name[:_NAME]}-{crc32(path):08x}{crc32(path[::-1]):08x}.sqlite"
+
+
+def refusal(folder: Path) -> str:
+    """Return in a sentence why a cache folder is not to be trusted, or an empty text.
+
+    Whoever may write to it, or to a folder above it, could make the index say what no file says.
+    """
+    if not hasattr(os, "geteuid"):  # on Windows the folder lies in the user's profile
+        return ""
+    reason = _reason_to_refuse(folder)
+    if not reason:
+        return ""
+    return (
+        f"The cache folder {folder} is not used, because {reason}; change that, or use "
+        "`--no-cache`."
+    )
+
+
+def _reason_to_refuse(folder: Path) -> str:
+    user = os.geteuid()
+    state = _lstat(folder)
+    if state is not None:
+        if stat.S_ISLNK(state.st_mode):
+            return "it is a link"
+        if state.st_uid != user:
+            return "it belongs to another user"
+        if state.st_mode & _WRITABLE_BY_OTHERS:
+            return "other users may write to it"
+    # Whom the root of the file system belongs to is in a container not always user 0.
+    owners = {0, user, os.stat("/").st_uid}  # noqa: PTH116 (as below)
+    for parent in dict.fromkeys((*folder.parents, *Path(os.path.realpath(folder)).parents)):
+        try:
+            state = os.stat(parent)  # noqa: PTH116 (one call less)
+        except OSError:
+            continue
+        if state.st_uid not in owners:
+            return f"{parent} belongs to another user"
+        if state.st_mode & _WRITABLE_BY_OTHERS and not state.st_mode & stat.S_ISVTX:
+            return f"other users may write to {parent}"
+    return ""
+
+
+def is_private_file(file: Path) -> bool:
+    """Return whether a path is a file, no link, that only this user may read and write."""
+    state = _lstat(file)
+    if state is None or not stat.S_ISREG(state.st_mode) or state.st_nlink != 1:
+        return False
+    if not hasattr(os, "geteuid"):
+        return True
+    return state.st_uid == os.geteuid() and not state.st_mode & 0o077
+
+
+def has_journal(file: Path) -> bool:
+    """Return whether a file lies next to a database that SQLite would change it from.
+
+    This program makes none, and so follows none.
+    """
+    return any(_lstat(journal) is not None for journal in _journals(file))
+
+
+def remove_journals(file: Path) -> None:
+    """Remove the files from which SQLite would change a database."""
+    for journal in _journals(file):
+        remove(journal)
+
+
+def _journals(file: Path) -> list[Path]:
+    return [file.with_name(f"{file.name}{suffix}") for suffix in _JOURNALS]
+
+
+def _lstat(path: Path) -> os.stat_result | None:
+    try:
+        return path.lstat()
+    except OSError:
+        return None
+
+
+def get_identity(file: Path) -> tuple[int, int]:
+    """Return what distinguishes a file from another one that is renamed to its path."""
+    state = _lstat(file)
+    return (0, 0) if state is None else (state.st_dev, state.st_ino)
 
 
 def create_temporary(file: Path) -> Path:
@@ -29,7 +119,9 @@ def create_temporary(file: Path) -> Path:
     """
     from tempfile import mkstemp
 
-    file.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (*reversed(file.parent.parents), file.parent):
+        if not folder.exists():
+            folder.mkdir(mode=stat.S_IRWXU, exist_ok=True)
     for other in file.parent.glob("*.part"):
         if get_mtime(other) < time_ns() - _ABANDONED:
             remove(other)
@@ -84,7 +176,7 @@ def _iter_modules(folder: str) -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.endswith(".py"):
-                stat = entry.stat()
-                yield f"{entry.path} {stat.st_mtime_ns} {stat.st_size}"
+                state = entry.stat()
+                yield f"{entry.path} {state.st_mtime_ns} {state.st_size}"
             elif entry.is_dir() and entry.name != "__pycache__":
                 yield from _iter_modules(entry.path)

@@ -14,6 +14,12 @@ from briefing.model.schema import TEXT, fields
 _HEADS: Final = ("name", "short", "title", "aliases", "names")
 
 _OPERATORS: Final = ("AND", "OR", "NOT")
+
+# What SQLite can match in one expression, and what a reader can wait for.
+_MAX_WORDS: Final = 200
+_MAX_DEPTH: Final = 20
+_MAX_LENGTH: Final = 10_000
+
 _TOKEN: Final = re.compile(r'"([^"]*)"?|([()])|([^\s"()]+)')
 
 
@@ -31,21 +37,19 @@ class Term(NamedTuple):
     prefix: bool = False
 
 
-class And(NamedTuple):
-    """Both operands match."""
+class And(Struct, frozen=True):
+    """Every operand matches."""
 
-    left: "SearchQuery"
-    right: "SearchQuery"
-
-
-class Or(NamedTuple):
-    """Either operand matches."""
-
-    left: "SearchQuery"
-    right: "SearchQuery"
+    operands: tuple["SearchQuery", ...]
 
 
-class Not(NamedTuple):
+class Or(Struct, frozen=True):
+    """At least one operand matches."""
+
+    operands: tuple["SearchQuery", ...]
+
+
+class Not(Struct, frozen=True):
     """The left operand matches and the right one does not."""
 
     left: "SearchQuery"
@@ -109,9 +113,16 @@ def parse_query(arguments: Sequence[str]) -> SearchQuery:
     quotes or operators is a phrase, as it was one for the shell.
 
     Raises:
-        UsageError: There is nothing to search for, or an operator is not between words.
+        UsageError: There is nothing to search for or too much, or an operator is not between
+            words.
     """
-    parser = _Parser([token for argument in arguments for token in _tokens(argument)])
+    if sum(map(len, arguments)) > _MAX_LENGTH:
+        raise UsageError(
+            f"A search takes at most {_MAX_LENGTH:,} characters; search for fewer words."
+        )
+    tokens = [token for argument in arguments for token in _tokens(argument)]
+    _check_size(tokens)
+    parser = _Parser(tokens)
     query = parser.parse_or()
     if parser.tokens or query is None:
         raise UsageError(
@@ -119,6 +130,26 @@ def parse_query(arguments: Sequence[str]) -> SearchQuery:
             "`briefing search umbrella OR deterrence`."
         )
     return query
+
+
+def _check_size(tokens: Iterable["Term | str"]) -> None:
+    """Refuse a search that is too long or nested too deep.
+
+    Raises:
+        UsageError: It is.
+    """
+    words = depth = 0
+    for token in tokens:
+        if isinstance(token, Term):
+            words += len(token.words)
+        else:
+            depth += {"(": 1, ")": -1}.get(token, 0)
+        if words > _MAX_WORDS:
+            raise UsageError(f"A search takes at most {_MAX_WORDS} words; search for fewer.")
+        if depth > _MAX_DEPTH:
+            raise UsageError(
+                f"A search takes at most {_MAX_DEPTH} parentheses within one another; use fewer."
+            )
 
 
 def to_fts5(query: SearchQuery, named: Callable[[str], Sequence[str]]) -> str:
@@ -136,9 +167,9 @@ def to_fts5(query: SearchQuery, named: Callable[[str], Sequence[str]]) -> str:
             by_text = f"{{head text}} : {phrase}"
             return f"({by_text} OR linked : ({ids}))" if ids else f"({by_text})"
         case And():
-            return f"({to_fts5(query.left, named)} AND {to_fts5(query.right, named)})"
+            return f"({' AND '.join(to_fts5(operand, named) for operand in query.operands)})"
         case Or():
-            return f"({to_fts5(query.left, named)} OR {to_fts5(query.right, named)})"
+            return f"({' OR '.join(to_fts5(operand, named) for operand in query.operands)})"
         case Not():
             return f"({to_fts5(query.left, named)} NOT {to_fts5(query.right, named)})"
 
@@ -151,7 +182,7 @@ def terms(query: SearchQuery) -> list[Term]:
         case Not():
             return terms(query.left)
         case _:
-            return [*terms(query.left), *terms(query.right)]
+            return [term for operand in query.operands for term in terms(operand)]
 
 
 def highlight_spans(text: str, wanted: Sequence[Term]) -> list[tuple[int, int]]:
@@ -206,25 +237,23 @@ class _Parser:
         self.tokens = [token for token in tokens if isinstance(token, str) or token.words]
 
     def parse_or(self) -> SearchQuery | None:
-        left = self.parse_and()
-        while left is not None and self._take("OR"):
-            right = self.parse_and()
-            if right is None:
-                return None
-            left = Or(left, right)
-        return left
+        operands = [self.parse_and()]
+        while operands[-1] is not None and self._take("OR"):
+            operands.append(self.parse_and())
+        return _joined(Or, operands)
 
     def parse_and(self) -> SearchQuery | None:
-        left = self.parse_operand()
-        while left is not None and self.tokens and self.tokens[0] not in ("OR", ")"):
-            operator = Not if self._take("NOT") else And
-            if operator is And and self._take("AND") and self._take("NOT"):
-                operator = Not
-            right = self.parse_operand()
-            if right is None:
-                return None
-            left = operator(left, right)
-        return left
+        wanted = [self.parse_operand()]
+        unwanted: list[SearchQuery | None] = []
+        operands = wanted
+        while operands[-1] is not None and self.tokens and self.tokens[0] not in ("OR", ")"):
+            is_not = self._take("NOT") or (self._take("AND") and self._take("NOT"))
+            operands = unwanted if is_not else wanted
+            operands.append(self.parse_operand())
+        left, right = _joined(And, wanted), _joined(Or, unwanted)
+        if left is None or not unwanted:
+            return left
+        return None if right is None else Not(left, right)
 
     def parse_operand(self) -> SearchQuery | None:
         if self._take("("):
@@ -242,3 +271,11 @@ class _Parser:
             self.tokens.pop(0)
             return True
         return False
+
+
+def _joined(operator: type[And | Or], operands: Sequence[SearchQuery | None]) -> SearchQuery | None:
+    """Join operands side by side, however many: SQLite limits how deep an expression is nested."""
+    present = tuple(operand for operand in operands if operand is not None)
+    if not present or len(present) < len(operands):
+        return None
+    return present[0] if len(present) == 1 else operator(present)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.index import cache, store
 from briefing.index.fingerprints import FileDiff, diff_files, merge
-from briefing.index.store import IndexCorrupted, NeedsRebuild, Store, Writer
+from briefing.index.store import NeedsRebuild, Store, Writer
 
 if TYPE_CHECKING:
     from briefing.index.build import Progress
@@ -21,6 +21,8 @@ class Index:
     """
 
     store: Store
+    warning: str
+    """A sentence on why the cache is not used, or an empty text."""
     _database: sqlite3.Connection
 
     def __init__(
@@ -35,8 +37,11 @@ class Index:
         """
         self._folder = folder.absolute()
         self._progress = progress or _no_progress
-        # None from when the index is in memory: without a cache, or if that cannot be written.
-        self._file = cache.cache_path(cache_folder, self._folder) if cache_folder else None
+        self.warning = cache.refusal(cache_folder.absolute()) if cache_folder else ""
+        # None from when the index is in memory: without a cache, or if that cannot be used.
+        self._file: Path | None = None
+        if cache_folder and not self.warning:
+            self._file = cache.cache_path(cache_folder.absolute(), self._folder)
         database = self._open_cached()
         if database is None:
             self._build()
@@ -61,7 +66,7 @@ class Index:
         """Bring the index up to date; return whether that should be tried once more."""
         try:
             changes = diff_files(str(self._folder), self.store.indexed_files)
-        except IndexCorrupted:
+        except store.DAMAGE:
             self.rebuild()
             return True
         return changes != FileDiff() and self._apply_changes(changes)
@@ -90,19 +95,31 @@ class Index:
 
     def _open_cached(self) -> sqlite3.Connection | None:
         """Open the cache file if this program wrote it, and nobody has written to it since."""
-        with suppress(sqlite3.Error, IndexCorrupted, OSError):
-            if self._file is not None and self._file.is_file():
-                database = store.connect(self._file)
-                with suppress(sqlite3.Error, IndexCorrupted):
-                    cached = Store(database, self._folder)
-                    if (
-                        store.is_complete(database)
-                        and cached.program == cache.program_fingerprint()
-                        and cached.mtime == cache.get_mtime(self._file)
-                    ):
-                        return database
-                database.close()
+        file = self._file
+        if file is None or not cache.is_private_file(file) or cache.has_journal(file):
+            return None
+        identity = cache.get_identity(file)
+        with suppress(*store.DAMAGE):
+            database = store.connect(file)
+            with suppress(*store.DAMAGE):
+                if self._is_trusted(database, file):
+                    self._identity = identity
+                    return database
+            database.close()
         return None
+
+    def _is_trusted(self, database: sqlite3.Connection, file: Path) -> bool:
+        """Return whether this program filled a database from this library, and nobody changed it.
+
+        Raises any of `store.DAMAGE` if it cannot be read.
+        """
+        cached = Store(database, self._folder)
+        return (
+            store.is_complete(database)
+            and cached.program == cache.program_fingerprint()
+            and cached.indexed_folder == str(self._folder)
+            and cached.mtime == cache.get_mtime(file)
+        )
 
     def _use(self, database: sqlite3.Connection) -> None:
         self._database = database
@@ -113,12 +130,12 @@ class Index:
         mtime = cache.random_mtime()
         try:
             try_again = self._write_changes(changes, mtime)
-        except (sqlite3.Error, IndexCorrupted, NeedsRebuild):
+        except (*store.DAMAGE, NeedsRebuild):
             # Fingerprints that cannot be stored only have to be compared again.
             if changes.changed:
                 self.rebuild()
             return bool(changes.changed)
-        if self._file is not None:
+        if self._file is not None and cache.get_identity(self._file) == self._identity:
             cache.set_mtime(self._file, mtime)
         self._use(self._database)
         return try_again
@@ -137,7 +154,7 @@ class Index:
         from briefing.index import build
 
         if self._file is not None:
-            with suppress(sqlite3.Error, OSError, IndexCorrupted):
+            with suppress(*store.DAMAGE):
                 self._build_file(self._file)
                 return
         self._file = None
@@ -172,12 +189,13 @@ class Index:
     ) -> sqlite3.Connection:
         """Rename a finished cache file to its final name, or copy it to memory if that fails."""
         try:
-            with store.lock_for_replacement(file):
-                # Nothing trusts the file before it has its name, and then it is complete.
-                temporary.replace(file)
-        except (sqlite3.Error, OSError):
+            # Nothing trusts the file before it has its name, and then it is complete.
+            cache.remove_journals(file)
+            temporary.replace(file)
+        except OSError:
             self._file = None
             return store.copy_to_memory(database)
+        self._identity = cache.get_identity(file)
         return store.connect(file)
 
 

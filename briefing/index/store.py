@@ -3,10 +3,11 @@
 Everything in it is derived from the files of the library, and can be lost at any time.
 """
 
+import os
 import sqlite3
 from binascii import crc32
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -25,7 +26,7 @@ from briefing.model.records import LibraryFile
 if TYPE_CHECKING:
     from briefing.index.fulltext import SearchQuery
 
-FORMAT: Final = 6
+FORMAT: Final = 7
 """The version of the tables' layout; no other one is read."""
 
 _TABLES: Final = """
@@ -70,6 +71,14 @@ _BATCH: Final = 500
 # Seconds to wait for another process that has locked the database.
 _TIMEOUT: Final = 2.0
 
+# Bytes: a database up to this size is checked as a whole when it is opened. A larger one would take
+# longer to check than to ask; there, the checksum of each record that is read has to do.
+_MAX_CHECKED: Final = 4_000_000
+
+# What a database's header holds that its checksum leaves out: counters that SQLite changes with
+# every write, and the application id, which holds the checksum.
+_CHECKED_PARTS: Final = slice(0, 24), slice(28, 68), slice(72, 92), slice(100, None)
+
 # How many records a word of a search can name, so that what refers to them is found.
 _MAX_NAMED: Final = 100
 
@@ -79,6 +88,13 @@ _WEIGHTS: Final = "8.0, 1.0, 0.5"
 
 class IndexCorrupted(Exception):
     """The index cannot be trusted any more, and has to be rebuilt."""
+
+
+DAMAGE: Final = (
+    *(sqlite3.Error, IndexCorrupted, msgspec.MsgspecError, OSError, MemoryError, RecursionError),
+    *(ValueError, TypeError, LookupError, ArithmeticError),
+)
+"""What opening or reading a damaged index may raise."""
 
 
 class NeedsRebuild(Exception):
@@ -181,7 +197,7 @@ class Store:
         body = self._metadata("library")
         try:
             return msgspec.msgpack.decode(body, type=LibraryFile | None)
-        except msgspec.DecodeError as error:
+        except DAMAGE as error:
             raise IndexCorrupted from error
 
     @property
@@ -198,6 +214,11 @@ class Store:
     def program(self) -> str:
         """The fingerprint of the program that filled the tables."""
         return self._metadata("program").decode("utf-8", "replace")
+
+    @property
+    def indexed_folder(self) -> str:
+        """The folder of the library that the tables were filled from."""
+        return os.fsdecode(self._metadata("folder"))
 
     @property
     def lost_kinds(self) -> frozenset[str]:
@@ -389,28 +410,32 @@ class Store:
         rows = self._rows("SELECT value FROM metadata WHERE name = ?", name)
         if not rows:
             raise IndexCorrupted
-        value: bytes = rows[0][0]
+        value = rows[0][0]
+        if not isinstance(value, bytes):
+            raise IndexCorrupted
         return value
 
     def _stored(self, id_: str, kind: int, body: bytes, checksum: int) -> Stored:
-        if crc32(body) != checksum:
-            raise IndexCorrupted
         try:
+            if _record_checksum(id_, kind, body) != checksum:
+                raise IndexCorrupted
             record, links = _decoder(_KINDS[kind]).decode(body)
-        except msgspec.DecodeError as error:
+        except DAMAGE as error:
             raise IndexCorrupted from error
         return Stored(id_, _KINDS[kind], record, links)
 
     def _problem(self, row: tuple[bytes]) -> Problem:
         try:
             return msgspec.msgpack.decode(row[0], type=Problem)
-        except msgspec.DecodeError as error:
+        except DAMAGE as error:
             raise IndexCorrupted from error
 
     def _rows(self, statement: str, *values: object) -> list[Any]:
         try:
             return self._database.execute(statement, values).fetchall()
-        except sqlite3.Error as error:
+        except UnicodeEncodeError:  # what was asked for is no text, and so in no table
+            return []
+        except DAMAGE as error:
             raise IndexCorrupted from error
 
 
@@ -429,9 +454,10 @@ class Writer:
         self._run(_INDEXES)
         self._database.execute(f"PRAGMA user_version = {FORMAT}")
 
-    def set_library(self, about: LibraryFile | None, program: str) -> None:
-        """Store what the library says of itself, and the fingerprint of the program."""
+    def set_library(self, about: LibraryFile | None, folder: Path, program: str) -> None:
+        """Store what the library says of itself, its folder, and the program's fingerprint."""
         self._set_metadata("library", msgspec.msgpack.encode(about))
+        self._set_metadata("folder", os.fsencode(folder))
         self._set_metadata("program", program.encode())
 
     def set_fingerprints(self, fingerprints: dict[str, Fingerprint], mtime: int) -> None:
@@ -453,7 +479,13 @@ class Writer:
         kind = _KINDS.index(rows.kind) if rows.kind else -1
         run(
             "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)",
-            [(row.id, kind, file, row.position, row.body, crc32(row.body)) for row in rows.records],
+            [
+                (
+                    *(row.id, kind, file, row.position, row.body),
+                    _record_checksum(row.id, kind, row.body),
+                )
+                for row in rows.records
+            ],
         )
         (last,) = self._database.execute("SELECT coalesce(max(number), 0) FROM part").fetchone()
         numbered = list(enumerate(rows.search_rows, last + 1))
@@ -610,30 +642,7 @@ def connect(path: Path) -> sqlite3.Connection:
     Raises:
         sqlite3.Error: It cannot be opened.
     """
-    database = sqlite3.connect(path, timeout=_TIMEOUT, isolation_level=None)
-    database.execute("PRAGMA synchronous = NORMAL")
-    return database
-
-
-@contextmanager
-def lock_for_replacement(path: Path) -> Iterator[None]:
-    """Keep other processes from writing to a database that is about to be replaced.
-
-    A journal left by a killed process is removed: it must not be rolled back into the next one.
-
-    Raises:
-        sqlite3.OperationalError: Another process is writing to it.
-    """
-    database = sqlite3.connect(path, timeout=_TIMEOUT, isolation_level=None)
-    with closing(database):
-        try:
-            database.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-                raise
-            # It is no database, or cannot be written, by any other process either.
-        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
-        yield
+    return sqlite3.connect(path, timeout=_TIMEOUT, isolation_level=None)
 
 
 def copy_to_memory(database: sqlite3.Connection) -> sqlite3.Connection:
@@ -647,24 +656,55 @@ def copy_to_memory(database: sqlite3.Connection) -> sqlite3.Connection:
 def transaction(database: sqlite3.Connection) -> Iterator[None]:
     """Commit the changes made within, or roll them back after an exception.
 
+    There is no journal in a file, which somebody else could have made: what a killed process has
+    half written is not trusted.
+
     Raises:
         sqlite3.Error: The database cannot be written.
     """
+    database.execute("PRAGMA journal_mode = MEMORY")
+    database.execute("PRAGMA synchronous = NORMAL")
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
+        set_checksum(database)
     except BaseException:
         database.execute("ROLLBACK")
         raise
     database.execute("COMMIT")
 
 
+def set_checksum(database: sqlite3.Connection) -> None:
+    """Store the checksum of a database, which ends every transaction that writes to it."""
+    database.execute(f"PRAGMA application_id = {_checksum(database)}")
+
+
 def is_complete(database: sqlite3.Connection) -> bool:
-    """Return whether a database holds a finished index of this layout."""
-    try:
-        return bool(database.execute("PRAGMA user_version").fetchone() == (FORMAT,))
-    except sqlite3.Error:
-        return False
+    """Return whether a database holds a finished index of this layout, and is undamaged."""
+    return _pragma(database, "user_version") == FORMAT and _pragma(
+        database, "application_id"
+    ) == _checksum(database)
+
+
+def _checksum(database: sqlite3.Connection) -> int:
+    """Return the checksum of a database as a signed number, or 0 if it is too large for one."""
+    if _pragma(database, "page_count") * _pragma(database, "page_size") > _MAX_CHECKED:
+        return 0
+    content = memoryview(database.serialize())
+    checksum = 0
+    for part in _CHECKED_PARTS:
+        checksum = crc32(content[part], checksum)
+    return checksum - (1 << 31)
+
+
+def _pragma(database: sqlite3.Connection, name: str) -> int:
+    (value,) = database.execute(f"PRAGMA {name}").fetchone()
+    return int(value)
+
+
+def _record_checksum(id_: str, kind: int, body: bytes) -> int:
+    """Return the checksum of a record's row, so that no row passes for another."""
+    return crc32(body, crc32(f"{kind} {id_}".encode()))
 
 
 @cache
