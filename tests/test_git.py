@@ -201,6 +201,23 @@ def test_what_the_repository_lacks_is_reported_and_not_added(top: Path, path: st
     assert _summary(_compare(top)) == ([], [], changes, [name])
 
 
+@pytest.mark.parametrize("content", [b"no tree", b"40000 x", b"x y\0" + b"z" * 20])
+def test_a_tree_that_is_none_is_reported(top: Path, content: bytes) -> None:
+    _commit(top)
+    command = ["git", "-C", str(top), "hash-object", "-t", "tree", "--literally", "-w", "--stdin"]
+    bad = subprocess.run(command, input=content, check=True, capture_output=True).stdout.decode()
+    names = ("library.yaml", "sources.yaml")
+    lines = [
+        f"100644 blob {_git(top, 'rev-parse', f'HEAD:briefs/{name}')}\t{name}" for name in names
+    ]
+    lines.append(f"040000 tree {bad.strip()}\tcountries")
+    command = ["git", "-C", str(top), "mktree"]
+    tree = subprocess.run(
+        command, input="\n".join(lines) + "\n", check=True, capture_output=True, text=True
+    ).stdout.strip()
+    assert _summary(_compare(top, tree)) == ([], [], [], ["countries"])
+
+
 def test_a_partial_clone_fetches_nothing(top: Path, tmp_path: Path) -> None:
     for id_ in ("latvia", "lithuania"):
         _write(top, id_)
@@ -293,9 +310,18 @@ def test_links_within_the_library_are_followed(top: Path) -> None:
 
 
 def test_a_path_in_a_tree_is_resolved_by_its_text() -> None:
-    links = {"a": "b", "b": "c/../d", "up": "../x", "loop": "loop", "root": "/x", "c": "e/f"}
+    links = {
+        "long": "x/" * 2**22,
+        "a": "b",
+        "b": "c/../d",
+        "up": "../x",
+        "loop": "loop",
+        "root": "/x",
+        "c": "e/f",
+    }
     targets = {
         "a/x": "e/d/x",
+        "long": None,
         "up": None,
         "loop/x": None,
         "root": None,

@@ -27,8 +27,9 @@ from briefing.model.records import LIBRARY_FILE
 # Larger files are no briefs, and would fill the memory.
 _MAX_SIZE: Final = 16 * 2**20
 
-# As many symbolic links as Linux follows in one path.
+# As many symbolic links in one path, and characters in one link, as Linux follows.
 _MAX_LINKS: Final = 40
+_MAX_PATH: Final = 4096
 
 # The format of a submodule's mode in a tree, which `stat` does not know.
 _SUBMODULE: Final = 0o160000
@@ -140,7 +141,7 @@ def resolve_links(path: str, read_link: Callable[[str], str | None]) -> str | No
             target = read_link("/".join(resolved))
             if target is not None:
                 links += 1
-                if links > _MAX_LINKS or target.startswith("/"):
+                if links > _MAX_LINKS or len(target) > _MAX_PATH or target.startswith("/"):
                     return None
                 resolved.pop()
                 pending += target.split("/")[::-1]
@@ -412,12 +413,16 @@ class _Revision:
         entry = self.entry(path) if path else None
         if path and (entry is None or not entry.is_folder):
             return {}
-        return dict(self._parse(self._objects.content(entry.id if entry else self._root)))
+        tree = self._objects.content(entry.id if entry else self._root)
+        try:
+            return dict(self._parse(tree))
+        except ValueError:
+            raise _Unreadable(_LOST) from None
 
     def _parse(self, tree: bytes) -> Iterator[tuple[str, _Entry]]:
         start = 0
         while start < len(tree):
-            end = tree.find(b"\0", start)
+            end = tree.index(b"\0", start)
             mode, _, name = tree[start:end].partition(b" ")
             start = end + 1 + self._id_size
             id_ = tree[end + 1 : start].hex()
