@@ -197,8 +197,11 @@ class Book:
         from briefing.answers.changes import differences
         from briefing.library.git import checked_out
 
-        with checked_out(self.folder, str(against)) as folder:
-            other = Index(folder).store
+        with checked_out(self.folder, str(against)) as version:
+            index = Index(version.folder)
+            index.add_unread(version.problems)
+            other = index.store
+            other.folder = version.name
 
             def answer(library: Library, filters: Filters) -> Differences:
                 day = library.day if library.is_past else None

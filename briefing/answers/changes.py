@@ -26,6 +26,7 @@ from briefing.library.status import (
     stage_of,
 )
 from briefing.model import edtf
+from briefing.model.diagnostics import Problem
 from briefing.model.kinds import KINDS, nested_fields
 from briefing.model.records import (
     Action,
@@ -129,7 +130,11 @@ class Reworded(Struct, frozen=True, kw_only=True):
 
 
 class Differences(ResultBase, frozen=True, kw_only=True):
-    """How a library differs from another version of it, which was current to `before`."""
+    """How a library differs from another version of it, which was current to `before`.
+
+    `problems` are those for which something of the other version could not be read. Nothing counts
+    as added or removed that one of the two versions may merely hold unread.
+    """
 
     schema: ClassVar[str] = "differences/2"
 
@@ -142,6 +147,7 @@ class Differences(ResultBase, frozen=True, kw_only=True):
     countries: tuple[CountryChange, ...]
     latest: dict[str, Act]
     reworded: tuple[Reworded, ...]
+    problems: tuple[Problem, ...] = ()
     filters: Filters = Filters()
 
 
@@ -214,13 +220,13 @@ def differences(
     here, there = RecordFilter(library, filters), RecordFilter(other, filters)
     now = {id_: entry for id_, entry in library.entries.items() if here.matches(entry)}
     then = {id_: entry for id_, entry in other.entries.items() if there.matches(entry)}
-    added = [entry for id_, entry in now.items() if id_ not in other.entries]
-    removed = [entry for id_, entry in then.items() if id_ not in library.entries]
+    added = [entry for entry in now.values() if other.lacks(entry)]
+    removed = [entry for entry in then.values() if library.lacks(entry)]
     reworded = [
         change
         for id_, entry in now.items()
         if (old := other.entries.get(id_)) is not None
-        for change in _reworded(old, entry)
+        for change in _reworded(other, old, library, entry)
     ]
     changed = _changed(other, library, here)
     recent = latest_acts(library, (change.concern for change in changed))
@@ -243,6 +249,7 @@ def differences(
         countries=counts,
         latest=recent,
         reworded=tuple(reworded),
+        problems=tuple(other.reading_problems()),
         filters=filters,
         names={**gone["names"], **carried["names"]},
         shorts={**gone["shorts"], **carried["shorts"]},
@@ -318,8 +325,11 @@ def _cause(before: Library, after: Library, reassurance: str) -> Cause | None:
     """
     old, new = before.entries.get(reassurance), after.entries.get(reassurance)
     if before.is_other_version_of(after):
-        if old is None or new is None:
-            return Cause(id=reassurance, kind="added" if old is None else "removed")
+        if new is not None and old is None:
+            return Cause(id=reassurance, kind="added") if before.lacks(new) else None
+        if old is not None and new is None:
+            return Cause(id=reassurance, kind="removed") if after.lacks(old) else None
+        assert old is not None and new is not None  # noqa: S101, PT018 (one of them answers)
         if old.record != new.record:
             return Cause(id=reassurance, kind="reworded")
     record = after.reassurance(reassurance)
@@ -397,8 +407,11 @@ def _in_order(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=order)
 
 
-def _reworded(old: Entry, new: Entry) -> Iterator[Reworded]:
-    """Yield what a record says otherwise than before, nested records aside."""
+def _reworded(before: Library, old: Entry, after: Library, new: Entry) -> Iterator[Reworded]:
+    """Yield what a record says otherwise than before, nested records aside.
+
+    A field that only one of the versions has is left out if the other may hold it unread.
+    """
     if old.kind != new.kind:
         yield Reworded(
             id=new.id,
@@ -408,13 +421,18 @@ def _reworded(old: Entry, new: Entry) -> Iterator[Reworded]:
             after={"kind": new.kind},
         )
         return
-    before, after = _stored_fields(old), _stored_fields(new)
-    differing = [name for name in (*before, *after) if before.get(name) != after.get(name)]
-    fields = tuple(dict.fromkeys(differing))
+    was, is_ = _stored_fields(old), _stored_fields(new)
+    differing = [name for name in (*was, *is_) if was.get(name) != is_.get(name)]
+    fields = tuple(
+        name
+        for name in dict.fromkeys(differing)
+        if (name in was or not before.has_misread(old.owner or old.id))
+        and (name in is_ or not after.has_misread(new.owner or new.id))
+    )
     if fields:
         was, is_ = (
             msgspec.to_builtins({name: values[name] for name in fields if name in values})
-            for values in (before, after)
+            for values in (was, is_)
         )
         yield Reworded(id=new.id, kind=new.kind, fields=fields, before=was, after=is_)
 

@@ -18,6 +18,7 @@ from briefing.cli.open import (
     find_library,
     library_and_file,
     make_book,
+    warn_of_other_version,
     with_relative_path,
 )
 from briefing.cli.options import (
@@ -357,7 +358,7 @@ def changes(
     query = {"command": "changes", "since": since, "until": until, "against": against}
     narrowing = {**asdict(subject), "source": source, "as_of": as_of, "according_to": according_to}
     if against is not None:
-        _answer(common, query, Book.differences, against, **narrowing)
+        _answer(common, query, _differences, against, **narrowing)
     else:
         _answer(common, query, Book.changes, since, until, **narrowing)
 
@@ -665,6 +666,13 @@ def _answer(
             return render(view, {**query, **filters}, book.about, output)
 
         write(book.run_consistently(answer), output)
+
+
+def _differences(book: Book, against: str, **narrowing: Any) -> "View":
+    """Compare a library with another version of it, and warn of what was not read of that."""
+    view = book.differences(against, **narrowing)
+    warn_of_other_version(against, view.problems)
+    return view
 
 
 def _check(paths: Sequence[str], common: CommonOptions, *, strict: bool) -> int:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -68,9 +68,26 @@ def _warn_of_problems(faulty: Sequence[str], reported: Sequence[Problem]) -> Non
     if not files:
         return
     what = "1 brief has problems" if len(files) == 1 else f"{len(files)} briefs have problems"
-    named = sorted(files)[:_NAMED]
-    more = f" and {len(files) - _NAMED} more" if len(files) > _NAMED else ""
-    warn(f"{what} ({', '.join(named)}{more}); `briefing check` lists them.")
+    warn(f"{what} ({_first_names(files)}); `briefing check` lists them.")
+
+
+def warn_of_other_version(name: str, problems: Sequence[Problem]) -> None:
+    """Warn of what could not be read of another version of the library, if anything."""
+    files = {problem.file for problem in problems}
+    if not files:
+        return
+    first = min(problems)
+    what = "1 brief" if len(files) == 1 else f"{len(files)} briefs"
+    warn(
+        f"In {name}, {what} could not be read in full ({_first_names(files)}), and nothing counts "
+        f"as added or removed because of that. {first.file}, line {first.line}: {first.message}"
+    )
+
+
+def _first_names(files: Iterable[str]) -> str:
+    names = sorted(files)
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
 
 
 def _cache_folder() -> Path | None:

@@ -65,9 +65,18 @@ def _reason_to_refuse(folder: Path) -> str:
             continue
         if state.st_uid not in owners:
             return f"{parent} belongs to another user"
-        if state.st_mode & _WRITABLE_BY_OTHERS and not state.st_mode & stat.S_ISVTX:
+        if _is_open_to_others(state):
             return f"other users may write to {parent}"
     return ""
+
+
+def _is_open_to_others(parent: os.stat_result) -> bool:
+    """Return whether other users may put something else in the place of what a folder holds.
+
+    The group of a user's own, whose number is the user's, has nobody else in it.
+    """
+    others = stat.S_IWOTH if parent.st_gid == parent.st_uid != 0 else _WRITABLE_BY_OTHERS
+    return bool(parent.st_mode & others) and not parent.st_mode & stat.S_ISVTX
 
 
 def is_private_file(file: Path) -> bool:

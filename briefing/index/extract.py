@@ -90,6 +90,20 @@ def file_rows(folder: Path, name: str, state: State, about: LibraryFile | None) 
     )
 
 
+def unread_rows(problem: Problem) -> FileRows:
+    """Return the rows of a file, or of a folder of records, that could not be read at all."""
+    kind, id_ = loader.kind_of_file(problem.file)
+    folders = {kind.plural: kind.name for kind in TOP_LEVEL.values()}
+    return FileRows(
+        file=problem.file,
+        kind=kind or folders.get(problem.file, ""),
+        fingerprint=Fingerprint(0, 0, -1, is_settled=False),
+        unread=(id_,) if id_ else (),
+        is_lost=not id_,
+        problems=(OwnedProblem(id_, problem),),
+    )
+
+
 def check_references(
     folder: Path, name: str, about: LibraryFile | None, context: LibraryContext
 ) -> tuple[OwnedProblem, ...]:

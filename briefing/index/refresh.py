@@ -1,7 +1,7 @@
 """Opens the index of a library, and brings it up to date with the library's files."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from briefing.index.store import NeedsRebuild, Store, Writer
 
 if TYPE_CHECKING:
     from briefing.index.build import Progress
+    from briefing.model.diagnostics import Problem
 
 
 class Index:
@@ -70,6 +71,14 @@ class Index:
             self.rebuild()
             return True
         return changes != FileDiff() and self._apply_changes(changes)
+
+    def add_unread(self, problems: Iterable["Problem"]) -> None:
+        """Add files and folders that the library has but that could not be read."""
+        from briefing.index import extract
+
+        with store.transaction(self._database):
+            for problem in problems:
+                Writer(self._database).add(extract.unread_rows(problem))
 
     def rebuild(self) -> None:
         """Read the whole library again, into a new cache file if possible, else into memory."""

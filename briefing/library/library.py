@@ -29,8 +29,8 @@ from briefing.library.lookup import (
     display_name,
 )
 from briefing.model import edtf
-from briefing.model.diagnostics import Problem
-from briefing.model.kinds import KINDS, TOP_LEVEL, iter_nested
+from briefing.model.diagnostics import HIDING_RECORDS, ON_READING, Problem
+from briefing.model.kinds import KINDS, TOP_LEVEL, iter_nested, kinds_containing
 from briefing.model.records import (
     LIBRARY_FILE,
     Actor,
@@ -263,6 +263,23 @@ class Library:
     def errors(self, id_: str) -> list[Problem]:
         """Return the errors of a top-level record, or of the file in which it cannot be read."""
         return self._store.errors(id_)
+
+    def reading_problems(self) -> list[Problem]:
+        """Return the problems because of which something of the files could not be read."""
+        return [problem for problem in self._store.problems() if problem.rule in ON_READING]
+
+    def has_misread(self, id_: str) -> bool:
+        """Return whether a part of a top-level record could not be read."""
+        return any(problem.rule in ON_READING for problem in self.errors(id_))
+
+    def lacks(self, entry: Entry) -> bool:
+        """Return whether a record of another version is missing here, and was not merely unread."""
+        owner = entry.owner or entry.id
+        if entry.id in self.entries or self.is_unread(entry.id) or self.is_unread(owner):
+            return False
+        if owner in self.entries:
+            return not any(problem.rule in HIDING_RECORDS for problem in self.errors(owner))
+        return not self._store.lost_kinds.intersection(kinds_containing(entry.kind))
 
     def files_with_errors(self) -> list[str]:
         """Return the files that have errors."""

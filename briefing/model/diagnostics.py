@@ -46,3 +46,19 @@ class Problem(Struct, frozen=True, order=True):
 
 ON_NAMES: Final = frozenset({"alias-clash"})
 """The rules on what records are called, not on what they say: a brief that breaks them answers."""
+
+HIDING_RECORDS: Final = frozenset(
+    {
+        "unreadable-file",
+        "yaml-syntax",
+        "plain-yaml",
+        "duplicate-key",
+        "empty-value",
+        "missing-field",
+        "wrong-type",
+    }
+)
+"""The rules that can keep a nested record from being read, without a trace of its id."""
+
+ON_READING: Final = HIDING_RECORDS | {"unknown-field", "unknown-word", "bad-date"}
+"""The rules on reading: what breaks one is left out."""

@@ -195,6 +195,15 @@ def nested_fields(kind: str) -> tuple[str, ...]:
     return tuple(field for field in fields if field in NESTED_BY_FIELD)
 
 
+def kinds_containing(kind: str) -> frozenset[str]:
+    """Return the top-level kinds whose files contain records of a kind; of those, its own."""
+    return frozenset(
+        name
+        for name in TOP_LEVEL
+        if name == kind or any(NESTED_BY_FIELD[field].name == kind for field in nested_fields(name))
+    )
+
+
 def iter_nested(kind: str, record: Struct) -> Iterator[tuple[str, str, Any]]:
     """Yield the records nested in a record of some kind: the id, the kind and the record."""
     for field in nested_fields(kind):

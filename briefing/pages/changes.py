@@ -36,7 +36,15 @@ from briefing.pages.kit import (
     under_label,
     within,
 )
-from briefing.pages.text import STATUS_WORDS, filter_notice, humanize, join_words, pluralize
+from briefing.pages.text import (
+    STATUS_WORDS,
+    filter_notice,
+    humanize,
+    join_words,
+    no_difference,
+    pluralize,
+    unread_notice,
+)
 from briefing.render.document import (
     Block,
     Column,
@@ -131,7 +139,8 @@ def _differences_layout(view: Differences, labels: Labels, limits: Limits) -> Do
         (Span(f"against {clip(view.against, 40)}{'' if same_day else f', as of {before}'}"),),
         [
             *filter_notice(view.filters),
-            Paragraph((Span("The two versions say the same."),), "muted")
+            *unread_notice(view.problems),
+            Paragraph((Span(no_difference(view.problems)),), "muted")
             if nothing
             else _summary(view.changed, view.countries),
             _before_and_after(labels, view.countries, limits) if view.changed else None,

@@ -9,6 +9,7 @@ from briefing.answers.context import Withheld
 from briefing.answers.filters import Filters
 from briefing.library.status import describe_end, end_of
 from briefing.model import edtf
+from briefing.model.diagnostics import Problem
 from briefing.model.records import (
     LATER_SOURCE,
     Date,
@@ -35,6 +36,9 @@ from briefing.render.document import (
     Span,
     TextRole,
 )
+
+# How many files a line names of which something was not read.
+_UNREAD_FILES: Final = 3
 
 STATUS_WORDS: Final[dict[str, str]] = {
     "unanswered": "unanswered",
@@ -341,6 +345,21 @@ def filter_notice(filters: Filters) -> list[Block]:
     """Return a line that says what an answer is narrowed to, where it is."""
     filtered = filters_text(filters)
     return [muted_paragraph(sentence(f"Narrowed: {filtered}"))] if filtered else []
+
+
+def unread_notice(problems: Sequence[Problem]) -> list[Block]:
+    """Return a line that says what of another version could not be read, where something was."""
+    files = [*dict.fromkeys(problem.file for problem in problems)]
+    more = [f"{len(files) - _UNREAD_FILES} more"] if len(files) > _UNREAD_FILES else []
+    named = join_words([*files[:_UNREAD_FILES], *more])
+    text_ = f"Not read in full in the other version, and compared only as far as read: {named}."
+    return [muted_paragraph(text_)] if files else []
+
+
+def no_difference(problems: Sequence[Problem]) -> str:
+    """Return the sentence that two versions are alike, as far as they could be read."""
+    limit = " as far as they could be read" if problems else ""
+    return f"The two versions say the same{limit}."
 
 
 def empty_notice(filters: Filters, otherwise: str) -> Paragraph:

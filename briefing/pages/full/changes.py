@@ -21,9 +21,11 @@ from briefing.pages.text import (
     filter_notice,
     humanize,
     join_words,
+    no_difference,
     short_date,
     status_badge,
     text,
+    unread_notice,
 )
 from briefing.render.document import (
     Block,
@@ -58,7 +60,7 @@ def changes(view: Changes) -> Document:
 def differences(view: Differences) -> Document:
     """Return how two versions of a library differ."""
     citations = Citations(view.names, view.sources)
-    blocks: list[Block] = [*filter_notice(view.filters)]
+    blocks: list[Block] = [*filter_notice(view.filters), *unread_notice(view.problems)]
     blocks += _statuses(citations, view.changed)
     blocks += _by_kind(citations, view.added, "Added")
     blocks += _by_kind(citations, view.removed, "Removed")
@@ -66,7 +68,7 @@ def differences(view: Differences) -> Document:
         items = tuple(_reworded(citations, record) for record in view.reworded)
         blocks.append(Section("Reworded", (List(items),)))
     if not (view.changed or view.added or view.removed or view.reworded):
-        blocks.append(Paragraph(text("The two versions say the same."), "muted"))
+        blocks.append(Paragraph(text(no_difference(view.problems)), "muted"))
     under = f"Against {view.against}, as of {edtf.format_date(view.before)}"
     return cited_document("Changes", view.as_of, blocks, citations, text(under))
 
