@@ -6,7 +6,7 @@ from time import time_ns
 from typing import NamedTuple
 
 from briefing.index import fulltext
-from briefing.index.fingerprints import Fingerprint, fingerprint_content
+from briefing.index.fingerprints import NO_FILE, Fingerprint, fingerprint_content
 from briefing.index.store import (
     FileRows,
     NameRow,
@@ -16,7 +16,7 @@ from briefing.index.store import (
     SearchRow,
     encode_record,
 )
-from briefing.library import loader, rules
+from briefing.library import files, loader, rules
 from briefing.library.files import State
 from briefing.library.folding import normalize_name
 from briefing.library.links import Link
@@ -92,12 +92,11 @@ def file_rows(folder: Path, name: str, state: State, about: LibraryFile | None) 
 
 def unread_rows(problem: Problem) -> FileRows:
     """Return the rows of a file, or of a folder of records, that could not be read at all."""
-    kind, id_ = loader.kind_of_file(problem.file)
-    folders = {kind.plural: kind.name for kind in TOP_LEVEL.values()}
+    kind, id_ = files.kind_of_file(problem.file)
     return FileRows(
         file=problem.file,
-        kind=kind or folders.get(problem.file, ""),
-        fingerprint=Fingerprint(0, 0, -1, is_settled=False),
+        kind=kind or files.kind_of_folder(problem.file),
+        fingerprint=NO_FILE,
         unread=(id_,) if id_ else (),
         is_lost=not id_,
         problems=(OwnedProblem(id_, problem),),

@@ -17,15 +17,12 @@ from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from briefing.errors import BriefingError, LibraryError, UsageError
+from briefing.library.files import MAX_SIZE, kind_of_file
 from briefing.library.library import locate
-from briefing.library.loader import kind_of_file
 from briefing.library.yaml_reader import UNREADABLE
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL
 from briefing.model.records import LIBRARY_FILE
-
-# Larger files are no briefs, and would fill the memory.
-_MAX_SIZE: Final = 16 * 2**20
 
 # As many symbolic links in one path, and characters in one link, as Linux follows.
 _MAX_LINKS: Final = 40
@@ -291,8 +288,8 @@ class _Objects(AbstractContextManager["_Objects"]):
         Raises:
             _Unreadable: git cannot read it, or it is too large.
         """
-        if self.header(name).size > _MAX_SIZE:
-            raise _Unreadable(f"it is larger than {_MAX_SIZE // 2**20} MiB")
+        if self.header(name).size > MAX_SIZE:
+            raise _Unreadable(f"it is larger than {MAX_SIZE // 2**20} MiB")
         return self._ask("--batch", name)[1]
 
     def _ask(self, option: str, name: str) -> tuple[_Header, bytes]:
