@@ -11,7 +11,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from briefing.errors import UnknownName, UnknownValue, UsageError
+from briefing.errors import AmbiguousName, UnknownName, UnknownValue, UsageError
 from briefing.index import Index
 from briefing.index.store import IndexCorrupted, Store
 from briefing.library.files import printable_path
@@ -270,7 +270,7 @@ class Book:
         """Return the memo for a meeting, coming or past.
 
         Args:
-            event: The meeting.
+            event: The meeting, or a country: then the next one in which it takes part.
             other_side: The country to prepare for, if several that take part have concerns.
             audience: For whom it is written.
             as_of: The day of the memo, as everywhere.
@@ -454,12 +454,20 @@ def _found_or_later(
 def _announced_event(library: Library, words: Sequence[str]) -> str:
     """Return the id of the event that words name, as far as it is known of on the day.
 
+    A country whose name is part of the names of several events stands for the next of its own.
+
     Raises:
         UnknownName: there is no such event.
         AmbiguousName: the words could mean several events.
         UnknownValue: nobody knew of it by the day that is asked about.
     """
-    id_, later = _found_or_later(library, "event", words)
+    try:
+        id_, later = _found_or_later(library, "event", words)
+    except AmbiguousName:
+        meeting = _next_meeting_with(library, words)
+        if meeting is None:
+            raise
+        return meeting
     if later is None:
         return id_
     day = edtf.format_date(library.day.isoformat())
@@ -467,6 +475,18 @@ def _announced_event(library: Library, words: Sequence[str]) -> str:
         f"{id_} was not announced by {day}, as far as this library says; the `announced` of an "
         "event says from which day it was known."
     )
+
+
+def _next_meeting_with(library: Library, words: Sequence[str]) -> str | None:
+    """Return the next event in which the country that words name takes part, if there is one."""
+    from briefing.answers.overview import next_event
+
+    try:
+        country = library.resolver_for("country").find(" ".join(words))
+    except UsageError:
+        return None
+    meeting = next_event(library, [country])
+    return meeting.id if meeting else None
 
 
 def _also(library: Library, filters: Filters, countries: Sequence[str]) -> Filters:

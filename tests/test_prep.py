@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing.api import open_book
-from briefing.errors import UsageError
+from briefing.errors import AmbiguousName, UsageError
 from briefing.model.edtf import latest_day
 from briefing.model.records import Status, date_text
 from briefing.pages import compose
@@ -145,3 +145,9 @@ def test_a_memo_of_a_day_on_which_nobody_knew_of_the_meeting_says_so() -> None:
         BOOK.prep("trump-abe-summit", as_of="2017-01-01")
     with pytest.raises(UsageError, match="Nothing here is called 'no-such-summit'"):
         BOOK.prep("no-such-summit", as_of="2017-01-01")
+
+
+def test_a_country_stands_for_the_next_meeting_with_it() -> None:
+    assert BOOK.prep("japan").id == "trump-abe-summit"
+    with pytest.raises(AmbiguousName):
+        BOOK.prep("mattis")

@@ -471,7 +471,9 @@ def prep(
     event: Annotated[
         list[str],
         typer.Argument(
-            metavar="EVENT...", help="The meeting.", autocompletion=complete_names("event")
+            metavar="EVENT...",
+            help="The meeting, or a country, for the next one with it.",
+            autocompletion=complete_names("event"),
         ),
     ],
     other_side: Annotated[

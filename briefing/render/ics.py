@@ -1,8 +1,10 @@
 """Renders what is ahead as a calendar (RFC 5545): a day or a span of days for each entry.
 
-An entry whose day is not known takes all the days that its date can mean, and says in its title
-that the day is not known. The same answer makes the same bytes: nothing comes from the clock, and
-an entry has the same UID whenever and wherever it is written, even where its date has changed.
+An entry whose day is not known takes all the days that its date can mean, or the last of them if
+they are more than a month, and says in its title that the day is not known.
+
+The same answer makes the same bytes: nothing comes from the clock, and an entry has the same UID
+whenever and wherever it is written, even where its date has changed.
 """
 
 from collections.abc import Iterator
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 # A line has no more bytes than this without its end; one that continues another has a blank first.
 _LINE: Final = 75
+
+# A bar over more days than this would hide what else a calendar holds.
+_MONTH: Final = timedelta(days=31)
 
 # A calendar must hold something; this is what one without entries holds.
 _NOTHING: Final = (
@@ -99,13 +104,18 @@ def _uid(act: "Act", title: str) -> str:
 
 
 def _days(text: str) -> tuple[date, date]:
-    """Return the first and last day to show: all that a date can mean, of an open one its end."""
+    """Return the first and last day to show: all that a date can mean, of an open one its end.
+
+    What happens on an unknown day of more than a month is shown on the last.
+    """
     when = edtf.parse(text)
+    first, last = when.earliest, when.latest
     if when.start is None and when.end is not None:
-        return when.end.earliest, when.end.latest
+        first = when.end.earliest
     if when.end is None and when.start is not None:
-        return when.start.earliest, when.start.latest
-    return when.earliest, when.latest
+        last = when.start.latest
+    is_one_point = None in (when.start, when.end) or when.start == when.end
+    return (last, last) if is_one_point and last - first > _MONTH else (first, last)
 
 
 def _title(view: "Timeline", act: "Act") -> str:

@@ -272,12 +272,12 @@ class RecordFormatter:
         # What a concern is tied to is shown of each concern.
         is_concern = isinstance(record, Concern)
         bears_on = (*getattr(record, "flashpoints", ()), *getattr(record, "instruments", ()))
-        theme = getattr(record, "theme", None)
+        theme = self.citations.theme(record.theme) if getattr(record, "theme", None) else ""
         return asides(
             self.name_sentence("Bears on", () if is_concern else bears_on),
             self.name_sentence("About", getattr(record, "about", ())),
-            text(sentence(f"Theme: {self.citations.theme(theme)}")) if theme else (),
-            *_other_names(record),
+            text(sentence(f"Theme: {theme}")) if theme else (),
+            *_other_names(record, theme),
         )
 
     def _unlisted_kind(self, id_: str, record: Any) -> ListItem:
@@ -452,9 +452,9 @@ def asides(*sentences: Content) -> list[Block]:
     return [muted_paragraph(*parts)] if parts else []
 
 
-def _other_names(record: Any) -> Iterator[Content]:
-    """Yield what a record is called besides its name."""
-    if record.short:
+def _other_names(record: Any, theme: str = "") -> Iterator[Content]:
+    """Yield what a record is called besides its name, and besides its theme."""
+    if record.short and record.short != theme:
         yield text(sentence(f"In short: {record.short}"))
     if record.aliases:
         yield text(sentence(f"Also called {join_words(record.aliases)}"))
