@@ -29,8 +29,10 @@ class Problem(Struct, frozen=True, order=True):
     """One place that breaks a rule.
 
     `file` is relative to the library's folder. `line` and `column` count from 1, in characters;
-    `end` is the column after the last one at fault, on the same line. `text` is that line as it
-    stands, and `suggestion` the nearest right spelling, or empty.
+    `end` is the column after the last one at fault, on the same line. `text` is that line, or the
+    part of a long one that is around the place, and begins in the column `text_column`.
+    `suggestion` is the nearest right spelling, or empty. `count` is how many problems this is: more
+    than one where several of a kind are listed as one.
     """
 
     file: str
@@ -42,6 +44,8 @@ class Problem(Struct, frozen=True, order=True):
     message: str
     suggestion: str = ""
     text: str = ""
+    text_column: int = 1
+    count: int = 1
 
 
 ON_NAMES: Final = frozenset({"alias-clash"})
