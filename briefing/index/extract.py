@@ -5,10 +5,14 @@ from pathlib import Path
 from time import time_ns
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from briefing.index import fulltext
 from briefing.index.fingerprints import Fingerprint, fingerprint, fingerprint_content
+from briefing.index.problem_rows import problem_rows
 from briefing.index.store import (
     FileRows,
+    IndexCorrupted,
     NameRow,
     OwnedProblem,
     RecordRow,
@@ -27,6 +31,7 @@ from briefing.library.loader import (
     SourceLocation,
 )
 from briefing.library.lookup import NameRank, all_names, display_name, nested_names
+from briefing.library.yaml_reader import BriefFile
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
 from briefing.model.records import LATER_SOURCE, LIBRARY_FILE, LibraryFile, Record
@@ -42,22 +47,25 @@ class LibraryHeader(NamedTuple):
 
 def read_header(folder: Path) -> LibraryHeader:
     """Read what a library says of itself."""
-    location, about = loader.read_library_file(folder)
+    try:
+        location, about = loader.read_library_file(folder)
+    except Exception as error:  # noqa: BLE001 (whatever one file does, the others answer)
+        return LibraryHeader(None, SourceLocation(_failed_file(LIBRARY_FILE, error)))
     return LibraryHeader(about, location)
 
 
 def library_file_rows(header: LibraryHeader, fingerprint_: Fingerprint) -> FileRows:
     """Return the rows of `library.yaml`."""
     loaded = LoadedFiles(header.library_file, [], library_location=header.location)
-    problems = [*header.location.file.problems, *_check_alone(loaded)]
-    owned = tuple(OwnedProblem("", problem) for problem in problems)
-    return FileRows(LIBRARY_FILE, "", fingerprint_, problems=owned)
+    file = LoadedFile(header.location.file)
+    problems = problem_rows(file, [*file.file.problems, *_check_alone(loaded)])
+    return FileRows(LIBRARY_FILE, "", fingerprint_, problems=problems)
 
 
 def file_rows(
     folder: Path, name: str, stat: tuple[int, int], about: LibraryFile | None
 ) -> FileRows:
-    """Read a file, and return its rows.
+    """Read a file, and return its rows; those of a file that cannot be read if that fails.
 
     Args:
         folder: The library's folder.
@@ -66,17 +74,26 @@ def file_rows(
         about: What the library says of itself.
     """
     now = time_ns()
-    file = loader.read_file(folder, name)
+    try:
+        file = loader.read_file(folder, name)
+        rows = _rows_without_fingerprint(file, about)
+    except Exception as error:  # noqa: BLE001 (whatever one file does, the others answer)
+        file = loader.unread_file(_failed_file(name, error))
+        rows = _rows_without_fingerprint(file, about)
+    # The content of a file that holds no records has not been read.
+    if file.kind:
+        return replace(rows, fingerprint=fingerprint_content(stat, file.file.content, now))
+    return replace(rows, fingerprint=fingerprint(str(folder), name, stat))
+
+
+def _rows_without_fingerprint(file: LoadedFile, about: LibraryFile | None) -> FileRows:
     problems = [*file.file.problems, *_check_alone(LoadedFiles(about, [file]))]
     # An id with a slash is that of a nested record: on a top-level one it is a reported problem.
     linked = [_resolve_links(record, about) for record in file.records if "/" not in record.id]
     return FileRows(
-        file=name,
+        file=file.file.name,
         kind=file.kind,
-        # The content of a file that holds no records has not been read.
-        fingerprint=fingerprint_content(stat, file.file.content, now)
-        if file.kind
-        else fingerprint(str(folder), name, stat),
+        fingerprint=Fingerprint(0, 0, -1, is_settled=False),
         records=tuple(
             RecordRow(item.id, position, encode_record(item.record, item.links))
             for position, item in enumerate(linked)
@@ -90,7 +107,7 @@ def file_rows(
         is_lost=bool(file.lost_kind),
         references=tuple(dict.fromkeys(row for item in linked for row in item.references)),
         names=tuple(_name_rows(file, linked)),
-        problems=_owned_problems(file, problems),
+        problems=problem_rows(file, problems),
     )
 
 
@@ -98,9 +115,15 @@ def check_references(
     folder: Path, name: str, about: LibraryFile | None, context: LibraryContext
 ) -> tuple[OwnedProblem, ...]:
     """Return the problems of a file that depend on the library around it."""
-    file = loader.read_file(folder, name)
-    problems = rules.run_checks(LoadedFiles(about, [file], context), rules.LIBRARY_CHECKS)
-    return _owned_problems(file, problems)
+    try:
+        file = loader.read_file(folder, name)
+        problems = rules.run_checks(LoadedFiles(about, [file], context), rules.LIBRARY_CHECKS)
+    except IndexCorrupted:
+        raise
+    except Exception as error:  # noqa: BLE001 (whatever one file does, the others answer)
+        file = loader.unread_file(_failed_file(name, error))
+        problems = file.file.problems
+    return problem_rows(file, problems)
 
 
 def search_row(id_: str, kind: str, record: Record, links: Iterable[Link]) -> SearchRow:
@@ -216,5 +239,7 @@ def _check_alone(loaded: LoadedFiles) -> list[Problem]:
     return rules.run_checks(loaded, rules.FILE_CHECKS)
 
 
-def _owned_problems(file: LoadedFile, problems: Iterable[Problem]) -> tuple[OwnedProblem, ...]:
-    return tuple(OwnedProblem(file.owner(problem), problem) for problem in problems)
+def _failed_file(name: str, error: Exception) -> BriefFile:
+    """Return a file on which the program failed, so that the others answer."""
+    reason = f"this program failed on it ({type(error).__name__}); please report that"
+    return BriefFile(name, b"", unopened=reason)

@@ -320,7 +320,7 @@ class Store:
 
     def problems(self) -> list[Problem]:
         """Return every problem of the library, in the order of its files and lines."""
-        return sorted(map(self._problem, self._rows("SELECT body FROM problem")))
+        return sorted(map(self._problem, self._rows("SELECT DISTINCT body FROM problem")))
 
     def files(self) -> list[str]:
         """Return the files of the library, as they were indexed."""

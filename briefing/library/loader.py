@@ -196,14 +196,21 @@ def read_file(folder: FilePath, name: str) -> LoadedFile:
         return LoadedFile(file)
     loaded = LoadedFile(_open(folder, name), kind)
     if not loaded.file.readable:
-        if id_:
-            loaded.unread[id_] = SourceLocation(loaded.file)
-        else:
-            loaded.lost_kind = kind
-        return loaded
+        return unread_file(loaded.file)
     paths: dict[str, Path] = {id_: ()} if id_ else {key: (key,) for key in loaded.file.plain()}
     for key, path in paths.items():
         _add_record(loaded, key, SourceLocation(loaded.file, path))
+    return loaded
+
+
+def unread_file(file: BriefFile) -> LoadedFile:
+    """Return a file of which no record could be read."""
+    kind, id_ = kind_of_file(file.name)
+    loaded = LoadedFile(file, kind)
+    if id_:
+        loaded.unread[id_] = SourceLocation(file)
+    else:
+        loaded.lost_kind = kind
     return loaded
 
 

@@ -3,12 +3,15 @@
 Nothing here decides how a problem looks; `briefing.pages` does.
 """
 
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from msgspec import Struct
 
 Severity: TypeAlias = Literal["error", "warning"]
 """An error makes an answer wrong or incomplete; a warning only makes it poorer."""
+
+
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 
 
 class Rule(Struct, frozen=True):
@@ -50,3 +53,8 @@ class Problem(Struct, frozen=True, order=True):
 
 ON_NAMES: Final = frozenset({"alias-clash"})
 """The rules on what records are called, not on what they say: a brief that breaks them answers."""
+
+ALIKE: Final = frozenset(
+    {"unknown-reference", "unknown-topic", "unknown-theme", "unknown-field", "unknown-word"}
+)
+"""The rules on what nothing is called: where a message of them recurs, so does its cause."""
