@@ -1,12 +1,13 @@
 """Brief files: only the plain part of YAML is read, and every problem has its exact place."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from conftest import Make, checked
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.library.loader import read_file
@@ -304,6 +305,141 @@ def test_a_record_that_lacks_what_has_moved_is_left_out_alone() -> None:
     ]
 
 
+HOSTILE: dict[str, tuple[str | bytes, tuple[int, int, str, str]]] = {
+    "UTF-16": (
+        "name: NATO\n".encode("utf-16"),
+        (1, 1, "unreadable-file", "This is UTF-16 text; save the file as UTF-8."),
+    ),
+    "UTF-16 without a mark": (
+        "name: NATO\n".encode("utf-16-le"),
+        (
+            1,
+            2,
+            "yaml-syntax",
+            "A brief file cannot hold the character U+0000. Save the file as UTF-8 if it is UTF-16 "
+            "text.",
+        ),
+    ),
+    "a lone surrogate": (
+        b"name: NATO\nsummary: \xed\xa0\x80\n",
+        (2, 10, "unreadable-file", "This is not UTF-8 text; save the file as UTF-8."),
+    ),
+    "a form feed": (
+        "name: NATO\nsummary: a\x0cb\n",
+        (2, 11, "yaml-syntax", "A brief file cannot hold the character U+000C."),
+    ),
+    "a quotation mark that is not closed": (
+        'name: NATO\nsummary: "a\ntype: body\n',
+        (
+            2,
+            10,
+            "yaml-syntax",
+            "This is not valid YAML: the quotation mark here is never closed.",
+        ),
+    ),
+    "a colon": (
+        "name: NATO\nsummary: Lasers: they blind.\n",
+        (
+            2,
+            16,
+            "yaml-syntax",
+            "This is not valid YAML: mapping values are not allowed in this context. Put a text "
+            "that has a colon in it in quotation marks.",
+        ),
+    ),
+    "an entry with a colon": (
+        "name: NATO\naliases:\n- Alliance: North Atlantic\n",
+        (
+            3,
+            3,
+            "wrong-type",
+            "'aliases' must be a list of texts; this item is a mapping. If this is a text with a "
+            "colon in it, put it in quotation marks.",
+        ),
+    ),
+    "a text where a mapping should be": (
+        "name: NATO\nroles: [President]\n",
+        (
+            2,
+            9,
+            "wrong-type",
+            "'roles' must be a list of mappings, such as `- title: x`; this item is text.",
+        ),
+    ),
+    "a key like a message": (
+        '"a`b - at `$.name": x\nname: NATO\n',
+        (1, 1, "unknown-field", "An actor has no field 'a`b - at `$.name'."),
+    ),
+    "a number as a key": (
+        "name: NATO\n1: x\n",
+        (2, 1, "unknown-field", "An actor has no field '1'."),
+    ),
+    "a Python object": (
+        "name: !!python/object:os.system x\n",
+        (
+            1,
+            7,
+            "plain-yaml",
+            "The tag 'tag:yaml.org,2002:python/object:os.system' is not needed; every value is "
+            "text.",
+        ),
+    ),
+    "a day that is none": (
+        "name: NATO\nroles: [{title: T, from: 2017-02-30}]\n",
+        (2, 26, "bad-date", "'2017-02-30' is no day of the calendar."),
+    ),
+    "nesting": (
+        "name: NATO\naliases: " + "[" * 200 + "]" * 200,
+        (
+            2,
+            109,
+            "yaml-syntax",
+            "A brief file cannot nest lists and mappings over 100 levels deep.",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_cannot_be_meant_is_one_problem_at_its_place(name: str) -> None:
+    content, expected = HOSTILE[name]
+    assert [
+        (line, column, rule, text) for line, column, _, rule, text, _ in _problems(content)
+    ] == [expected]
+
+
+@pytest.mark.parametrize("text", ["1e999", "9" * 5000, "-.inf", "0x1F", "2017-02-30"])
+def test_a_number_is_text(text: str) -> None:
+    assert _problems(f"name: {text}\nsummary: {text}\n") == []
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("inside", ["\x85", "\u2028", "\u2029", "日本", "\t", "\ufeff"])
+def test_lines_are_counted_as_editors_count_them(inside: str, end: str) -> None:
+    lines = ["\ufeffname: NATO", f'summary: "a{inside}b"', "caveat: |", "  One.", "  Two.", ""]
+    before = f'roles: [{{title: "a{inside}", '
+    text = end.join([*lines, f"{before}form: x}}]", ""])
+    column = len(before) + 1
+    (problem,) = _problems(text)
+    assert problem[:4] == (7, column, column + 4, "unknown-field")
+
+
+def test_a_long_line_is_shown_around_the_place() -> None:
+    text = "name: NATO\nroles: [" + "{title: T, form: x}, " * 90 + "]\n"
+    file = BriefFile("actors/nato.yaml", text.encode())
+    file.record((), Actor)
+    assert len(file.problems) == 90
+    for problem in file.problems:
+        assert len(problem.text) <= 202
+        start = problem.column - problem.text_column
+        assert problem.text[start : problem.end - problem.text_column] == "form"
+
+
+def test_a_long_text_is_quoted_in_part() -> None:
+    problem = _problems(f"name: NATO\ntype: {'x ' * 50_000}y\n")[0]
+    assert len(problem[4]) < 300
+
+
 VALUES = st.recursive(
     st.text(max_size=8),
     lambda inner: (
@@ -324,11 +460,77 @@ def test_any_plain_data_is_a_record_or_a_list_of_problems(value: object) -> None
     file = BriefFile("countries/x.yaml", text.encode())
     record = file.record((), Country)
     assert record is not None or file.problems
-    # libyaml counts more line breaks than YAML writes, as inside of quoted text.
-    lines = re.split("\r\n|[\r\n\x85\u2028\u2029]", text)
+    _assert_places(file, text)
+
+
+def _assert_places(file: BriefFile, text: str) -> None:
+    lines = re.split("\r\n|[\r\n]", text.removeprefix("\ufeff"))
     for problem in file.problems:
         assert 1 <= problem.line <= len(lines)
-        assert 1 <= problem.column < problem.end
+        assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
+        assert problem.column < problem.end
+
+
+SHIPPED = sorted((Path(__file__).parent.parent / "briefs" / "countries").glob("*.yaml"))
+PIECES = st.sampled_from(
+    [
+        *(
+            b"",
+            b"`",
+            b": ",
+            b"- ",
+            b"? ",
+            b"\n",
+            b"\r",
+            b"\t",
+            b"{",
+            b"]",
+            b"'",
+            b'"',
+            b"#",
+            b"<<: ",
+        ),
+        *(b"&a ", b"*a", b"!!x ", b"---\n", b"|\n", b"\xff", b"\x00"),
+        *map(str.encode, ("\ufeff", "\u2028", "\x85", "\x07")),
+    ]
+)
+EDITS = st.lists(
+    st.tuples(st.integers(0, 6000), st.integers(0, 12), PIECES), min_size=1, max_size=4
+)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(SHIPPED), EDITS)
+def test_no_change_of_a_brief_ends_its_reading(
+    path: Path, edits: list[tuple[int, int, bytes]]
+) -> None:
+    content = path.read_bytes()[:6000]
+    for start, length, piece in edits:
+        content = content[:start] + piece + content[start + length :]
+    file = BriefFile("countries/x.yaml", content)
+    record = file.record((), Country)
+    assert (record is None) <= bool(file.problems)
+    _assert_places(file, content.decode("utf-8", "replace"))
+
+
+@settings(deadline=None)
+@given(st.sampled_from(SHIPPED), st.data())
+def test_no_change_of_its_structure_ends_its_reading(path: Path, data: st.DataObject) -> None:
+    plain = BriefFile("countries/x.yaml", path.read_bytes()).plain()
+    for _ in range(3):
+        container: Any = plain
+        while isinstance(container, dict | list) and container:
+            keys = list(container) if isinstance(container, dict) else range(len(container))
+            key: Any = data.draw(st.sampled_from(list(keys)))
+            if not isinstance(container[key], dict | list) or data.draw(st.booleans()):
+                container[key] = data.draw(VALUES)
+                break
+            container = container[key]
+    text = yaml.safe_dump(plain, allow_unicode=True)
+    file = BriefFile("countries/x.yaml", text.encode())
+    record = file.record((), Country)
+    assert record is not None or file.problems
+    _assert_places(file, text)
 
 
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))

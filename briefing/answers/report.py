@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from briefing.model.diagnostics import Problem
+from briefing.model.diagnostics import SEVERITIES, Problem
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -23,11 +23,8 @@ class Report(Struct, frozen=True, kw_only=True):
     def of(cls, problems: Iterable[Problem], files: int, folder: str) -> "Report":
         """Return the report of the problems in a number of files of a library."""
         listed = tuple(problems)
-        errors = sum(problem.severity == "error" for problem in listed)
-        return cls(
-            folder=folder,
-            files=files,
-            errors=errors,
-            warnings=len(listed) - errors,
-            problems=listed,
+        errors, warnings = (
+            sum(problem.count for problem in listed if problem.severity == severity)
+            for severity in SEVERITIES
         )
+        return cls(folder=folder, files=files, errors=errors, warnings=warnings, problems=listed)

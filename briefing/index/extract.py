@@ -5,10 +5,14 @@ from pathlib import Path
 from time import time_ns
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from briefing.index import fulltext
 from briefing.index.fingerprints import NO_FILE, Fingerprint, fingerprint_content
+from briefing.index.problem_rows import problem_rows
 from briefing.index.store import (
     FileRows,
+    IndexCorrupted,
     NameRow,
     OwnedProblem,
     RecordRow,
@@ -28,6 +32,7 @@ from briefing.library.loader import (
     SourceLocation,
 )
 from briefing.library.lookup import NameRank, all_names, display_name, nested_names
+from briefing.library.yaml_reader import BriefFile
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
 from briefing.model.records import LATER_SOURCE, LIBRARY_FILE, LibraryFile, Record
@@ -43,20 +48,23 @@ class LibraryHeader(NamedTuple):
 
 def read_header(folder: Path, state: State) -> LibraryHeader:
     """Read what a library says of itself, if `library.yaml` has a state in which it is read."""
-    location, about = loader.read_library_file(folder, state[-1])
+    try:
+        location, about = loader.read_library_file(folder, state[-1])
+    except Exception as error:  # noqa: BLE001 (whatever one file does, the others answer)
+        return LibraryHeader(None, SourceLocation(_failed_file(LIBRARY_FILE, error)))
     return LibraryHeader(about, location)
 
 
 def library_file_rows(header: LibraryHeader, fingerprint_: Fingerprint) -> FileRows:
     """Return the rows of `library.yaml`."""
     loaded = LoadedFiles(header.library_file, [], library_location=header.location)
-    problems = [*header.location.file.problems, *_check_alone(loaded)]
-    owned = tuple(OwnedProblem("", problem) for problem in problems)
-    return FileRows(LIBRARY_FILE, "", fingerprint_, problems=owned)
+    file = LoadedFile(header.location.file)
+    problems = problem_rows(file, [*file.file.problems, *_check_alone(loaded)])
+    return FileRows(LIBRARY_FILE, "", fingerprint_, problems=problems)
 
 
 def file_rows(folder: Path, name: str, state: State, about: LibraryFile | None) -> FileRows:
-    """Read a file, and return its rows.
+    """Read a file, and return its rows; those of a file that cannot be read if that fails.
 
     Args:
         folder: The library's folder.
@@ -65,14 +73,23 @@ def file_rows(folder: Path, name: str, state: State, about: LibraryFile | None) 
         about: What the library says of itself.
     """
     now = time_ns()
-    file = loader.read_file(folder, name, state[-1])
+    try:
+        file = loader.read_file(folder, name, state[-1])
+        rows = _rows_without_fingerprint(file, about)
+    except Exception as error:  # noqa: BLE001 (whatever one file does, the others answer)
+        file = loader.unread_file(_failed_file(name, error))
+        rows = _rows_without_fingerprint(file, about)
+    return replace(rows, fingerprint=fingerprint_content(state, file.file.content, now))
+
+
+def _rows_without_fingerprint(file: LoadedFile, about: LibraryFile | None) -> FileRows:
     problems = [*file.file.problems, *_check_alone(LoadedFiles(about, [file]))]
     # An id with a slash is that of a nested record: on a top-level one it is a reported problem.
     linked = [_resolve_links(record, about) for record in file.records if "/" not in record.id]
     return FileRows(
-        file=name,
+        file=file.file.name,
         kind=file.kind,
-        fingerprint=fingerprint_content(state, file.file.content, now),
+        fingerprint=NO_FILE,
         records=tuple(
             RecordRow(item.id, position, encode_record(item.record, item.links))
             for position, item in enumerate(linked)
@@ -86,7 +103,7 @@ def file_rows(folder: Path, name: str, state: State, about: LibraryFile | None) 
         is_lost=bool(file.lost_kind),
         references=tuple(dict.fromkeys(row for item in linked for row in item.references)),
         names=tuple(_name_rows(file, linked)),
-        problems=_owned_problems(file, problems),
+        problems=problem_rows(file, problems),
     )
 
 
@@ -107,9 +124,15 @@ def check_references(
     folder: Path, name: str, about: LibraryFile | None, context: LibraryContext
 ) -> tuple[OwnedProblem, ...]:
     """Return the problems of a file that depend on the library around it."""
-    file = loader.read_file(folder, name)
-    problems = rules.run_checks(LoadedFiles(about, [file], context), rules.LIBRARY_CHECKS)
-    return _owned_problems(file, problems)
+    try:
+        file = loader.read_file(folder, name)
+        problems = rules.run_checks(LoadedFiles(about, [file], context), rules.LIBRARY_CHECKS)
+    except IndexCorrupted:
+        raise
+    except Exception as error:  # noqa: BLE001 (whatever one file does, the others answer)
+        file = loader.unread_file(_failed_file(name, error))
+        problems = file.file.problems
+    return problem_rows(file, problems)
 
 
 def search_row(id_: str, kind: str, record: Record, links: Iterable[Link]) -> SearchRow:
@@ -225,5 +248,7 @@ def _check_alone(loaded: LoadedFiles) -> list[Problem]:
     return rules.run_checks(loaded, rules.FILE_CHECKS)
 
 
-def _owned_problems(file: LoadedFile, problems: Iterable[Problem]) -> tuple[OwnedProblem, ...]:
-    return tuple(OwnedProblem(file.owner(problem), problem) for problem in problems)
+def _failed_file(name: str, error: Exception) -> BriefFile:
+    """Return a file on which the program failed, so that the others answer."""
+    reason = f"this program failed on it ({type(error).__name__}); please report that"
+    return BriefFile(name, b"", unopened=reason)

@@ -26,7 +26,7 @@ from briefing.model.records import LibraryFile
 if TYPE_CHECKING:
     from briefing.index.fulltext import SearchQuery
 
-FORMAT: Final = 7
+FORMAT: Final = 8
 """The version of the tables' layout; no other one is read."""
 
 _TABLES: Final = """
@@ -341,7 +341,7 @@ class Store:
 
     def problems(self) -> list[Problem]:
         """Return every problem of the library, in the order of its files and lines."""
-        return sorted(map(self._problem, self._rows("SELECT body FROM problem")))
+        return sorted(map(self._problem, self._rows("SELECT DISTINCT body FROM problem")))
 
     def files(self) -> list[str]:
         """Return the files of the library, as they were indexed."""

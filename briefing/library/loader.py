@@ -4,9 +4,11 @@ The records of a kind are in one file each (`countries/japan.yaml`: the folder i
 stem is the id) or in one file together (`actors.yaml`: the keys are the ids).
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path as FilePath
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -62,8 +64,13 @@ class LoadedFile:
 
     def owner(self, problem: Problem) -> str:
         """Return the id of the top-level record in which a problem lies, empty if in none."""
-        starts = [(location.file.line(location.path), id_) for id_, location in self._locations()]
-        return max((start for start in starts if start[0] <= problem.line), default=(0, ""))[1]
+        after = bisect_right(self._starts, (problem.line, problem.column), key=itemgetter(0))
+        return self._starts[after - 1][1] if after else ""
+
+    @cached_property
+    def _starts(self) -> list[tuple[tuple[int, int], str]]:
+        """The line and column at which each record starts, and its id, in their order."""
+        return sorted((self.file.position(place.path), id_) for id_, place in self._locations())
 
     def _locations(self) -> Iterator[tuple[str, SourceLocation]]:
         yield from ((loaded.id, loaded.location) for loaded in self.records)
@@ -183,20 +190,26 @@ def read_file(folder: FilePath, name: str, refusal: str = "") -> LoadedFile:
         refusal: Why it is not opened, in a sentence; empty if it is.
     """
     kind, id_ = kind_of_file(name)
-    whole_kind = kind_of_folder(name)
-    if not (kind or whole_kind):
+    if not (kind or kind_of_folder(name)):
         return LoadedFile(_read_stray(folder, name, refusal))
     file = _refuse(name, UNREADABLE, refusal) if refusal else _open(folder, name)
-    loaded = LoadedFile(file, kind or whole_kind)
     if refusal or not file.readable:
-        if id_:
-            loaded.unread[id_] = SourceLocation(file)
-        else:
-            loaded.lost_kind = loaded.kind
-        return loaded
+        return unread_file(file)
+    loaded = LoadedFile(file, kind)
     paths: dict[str, Path] = {id_: ()} if id_ else {key: (key,) for key in loaded.file.plain()}
     for key, path in paths.items():
         _add_record(loaded, key, SourceLocation(loaded.file, path))
+    return loaded
+
+
+def unread_file(file: BriefFile) -> LoadedFile:
+    """Return a file, or a folder of records, of which no record could be read."""
+    kind, id_ = kind_of_file(file.name)
+    loaded = LoadedFile(file, kind or kind_of_folder(file.name))
+    if id_:
+        loaded.unread[id_] = SourceLocation(file)
+    else:
+        loaded.lost_kind = loaded.kind
     return loaded
 
 

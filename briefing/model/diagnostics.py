@@ -3,12 +3,15 @@
 Nothing here decides how a problem looks; `briefing.pages` does.
 """
 
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from msgspec import Struct
 
 Severity: TypeAlias = Literal["error", "warning"]
 """An error makes an answer wrong or incomplete; a warning only makes it poorer."""
+
+
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 
 
 class Rule(Struct, frozen=True):
@@ -29,8 +32,10 @@ class Problem(Struct, frozen=True, order=True):
     """One place that breaks a rule.
 
     `file` is relative to the library's folder. `line` and `column` count from 1, in characters;
-    `end` is the column after the last one at fault, on the same line. `text` is that line as it
-    stands, and `suggestion` the nearest right spelling, or empty.
+    `end` is the column after the last one at fault, on the same line. `text` is that line, or the
+    part of a long one that is around the place, and begins in the column `text_column`.
+    `suggestion` is the nearest right spelling, or empty. `count` is how many problems this is: more
+    than one where several of a kind are listed as one.
     """
 
     file: str
@@ -42,6 +47,8 @@ class Problem(Struct, frozen=True, order=True):
     message: str
     suggestion: str = ""
     text: str = ""
+    text_column: int = 1
+    count: int = 1
 
 
 ON_NAMES: Final = frozenset({"alias-clash"})
@@ -62,3 +69,8 @@ HIDING_RECORDS: Final = frozenset(
 
 ON_READING: Final = HIDING_RECORDS | {"unknown-field", "unknown-word", "bad-date"}
 """The rules on reading: what breaks one is left out."""
+
+ALIKE: Final = frozenset(
+    {"unknown-reference", "unknown-topic", "unknown-theme", "unknown-field", "unknown-word"}
+)
+"""The rules on what nothing is called: where a message of them recurs, so does its cause."""

@@ -49,7 +49,7 @@ def nested_records(loaded: LoadedRecord) -> Iterator[tuple[Path, str, Any]]:
 
 def was_refused(loaded: LoadedRecord, path: Path) -> bool:
     """Return whether a field was written, but could not be read: that is reported already."""
-    return (*loaded.location.path, *path) in loaded.location.file.left_out
+    return loaded.location.file.was_refused((*loaded.location.path, *path))
 
 
 def as_of_phrase(files: LoadedFiles) -> str:

@@ -1,13 +1,13 @@
 """Concerns whose date ends where their answer begins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from briefing.library.loader import LoadedFiles, meanings
 from briefing.library.rules.base import Finding, nested_records
 from briefing.model import edtf
 from briefing.model.diagnostics import Rule
-from briefing.model.records import Concern, Country, Date, date_text
+from briefing.model.records import Concern, Country, Date, Reassurance, date_text
 
 RULE: Final = Rule(
     id="concern-ends-with-answer",
@@ -54,10 +54,11 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
     for loaded in files.records:
         if not isinstance(loaded.record, Country):
             continue
+        answers = _answers_by_concern(loaded.id, loaded.record)
         for path, _, nested in nested_records(loaded):
             if not isinstance(nested, Concern) or nested.date is None:
                 continue
-            answer = _answer_at_end(nested.date, f"{loaded.id}/{nested.id}", loaded.record)
+            answer = _answer_at_end(nested.date, answers.get(f"{loaded.id}/{nested.id}", ()))
             if answer is not None:
                 start = date_text(nested.date).partition("/")[0]
                 message = (
@@ -67,15 +68,20 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
                 yield Finding(loaded.location, (*path, "date"), message, start)
 
 
-def _answer_at_end(when: Date, concern: str, country: Country) -> str | None:
-    """Return the id of the first reassurance that answers a concern where its date ends."""
+def _answers_by_concern(owner: str, country: Country) -> dict[str, list[Reassurance]]:
+    """Return the reassurances that answer each concern, by its full id."""
+    answers: dict[str, list[Reassurance]] = {}
     for reassurance in country.reassurances:
-        answered = {
-            id_
-            for answer in reassurance.answers
-            for id_ in meanings(concern.partition("/")[0], answer.concern)
-        }
-        if concern in answered and reassurance.date and _meet(when, reassurance.date):
+        for answer in reassurance.answers:
+            for id_ in meanings(owner, answer.concern):
+                answers.setdefault(id_, []).append(reassurance)
+    return answers
+
+
+def _answer_at_end(when: Date, answers: Iterable[Reassurance]) -> str | None:
+    """Return the id of the first reassurance that answers a concern where its date ends."""
+    for reassurance in answers:
+        if reassurance.date and _meet(when, reassurance.date):
             return reassurance.id
     return None
 

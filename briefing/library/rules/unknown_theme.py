@@ -1,6 +1,7 @@
 """Themes that the library does not have."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from briefing.library.loader import LoadedFiles
@@ -40,12 +41,13 @@ concerns:
 def check(files: LoadedFiles) -> Iterator[Finding]:
     """Yield the themes that `library.yaml` does not name, if it names any."""
     themes = files.library_file.themes if files.library_file else {}
+    names = ", ".join(themes)
+    suggest = cache(lambda text: "".join(nearest(text, themes, 1)))
     for loaded in files.records if themes else ():
         for path, _, nested in nested_records(loaded):
             if isinstance(nested, Concern) and nested.theme and nested.theme not in themes:
                 message = (
-                    f"'{nested.theme}' is no theme of this library; {LIBRARY_FILE} names "
-                    f"{', '.join(themes)}."
+                    f"'{nested.theme}' is no theme of this library; {LIBRARY_FILE} names {names}."
                 )
-                suggestion = "".join(nearest(nested.theme, themes, 1))
+                suggestion = suggest(nested.theme)
                 yield Finding(loaded.location, (*path, "theme"), message, suggestion)

@@ -1,6 +1,7 @@
 """Topics that the library does not have."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from briefing.library.loader import LoadedFiles
@@ -32,8 +33,9 @@ concerns:
 def check(files: LoadedFiles) -> Iterator[Finding]:
     """Yield the topics that `library.yaml` does not name."""
     topics = ", ".join(files.topics) or "none"
+    suggest = cache(lambda text: "".join(nearest(text, files.topics, 1)))
     for loaded, value in files.iter_values("topic") if files.library_file else ():
         if value.text not in files.topics:
             message = f"'{value.text}' is no topic of this library; {LIBRARY_FILE} names {topics}."
-            suggestion = "".join(nearest(value.text, files.topics, 1))
+            suggestion = suggest(value.text)
             yield Finding(loaded.location, value.path, message, suggestion)

@@ -56,8 +56,8 @@ def _item(problem: Problem) -> ListItem:
         place=f"{problem.file}:{problem.line}:{problem.column}",
         number=problem.line,
         line=problem.text,
-        start=problem.column - 1,
-        end=problem.end - 1,
+        start=problem.column - problem.text_column,
+        end=problem.end - problem.text_column,
         label=label,
     )
     return ListItem(content, (excerpt,))

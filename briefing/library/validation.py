@@ -1,0 +1,273 @@
+"""Compares the contents of a brief file with what the types of the records allow.
+
+The types and the located tree are walked side by side. Whatever does not fit is reported at its
+place and removed, together with its container if the rest then lacks a required field.
+"""
+
+import re
+from typing import Any, Final, NamedTuple, Protocol
+
+from msgspec import Struct
+
+from briefing.library.lookup import nearest
+from briefing.library.source_text import SourceSpan, quote
+from briefing.library.yaml_tree import LocatedTree
+from briefing.model import edtf
+from briefing.model.diagnostics import Rule
+from briefing.model.records import Country, Instrument, Recommendation, Statement
+from briefing.model.schema import TEXT, FieldType, Path, fields
+
+UNKNOWN_FIELD: Final = Rule(
+    "unknown-field",
+    "error",
+    "A record has only the fields of its kind.",
+    "actors.yaml",
+    "nato: {name: NATO, sources: [charter]}\n",
+    "nato: {name: NATO, typ: body, sources: [charter]}\n",
+)
+MISSING_FIELD: Final = Rule(
+    "missing-field",
+    "error",
+    "A record has every field that its kind requires.",
+    "actors.yaml",
+    "nato: {name: NATO, sources: [charter]}\n",
+    "nato: {type: body, sources: [charter]}\n",
+)
+WRONG_TYPE: Final = Rule(
+    "wrong-type",
+    "error",
+    "A field holds text, a list or a mapping, as its kind says.",
+    "actors.yaml",
+    "nato: {name: NATO, sources: [charter]}\n",
+    "nato: {name: NATO, sources: charter}\n",
+)
+UNKNOWN_WORD: Final = Rule(
+    "unknown-word",
+    "error",
+    "A field with a vocabulary holds one of its words.",
+    "actors.yaml",
+    "nato: {name: NATO, type: body, sources: [charter]}\n",
+    "nato: {name: NATO, type: organisation, sources: [charter]}\n",
+)
+BAD_DATE: Final = Rule(
+    "bad-date",
+    "error",
+    "A date is an EDTF level-1 value.",
+    "events.yaml",
+    "summit: {name: Summit, date: 2018-07, sources: [charter]}\n",
+    "summit: {name: Summit, date: July 2018, sources: [charter]}\n",
+)
+
+
+class _MovedField(NamedTuple):
+    """A field that a struct and its subclasses had, and what to write now.
+
+    `suggestion` is the field that has taken its place, or empty where the author has to choose.
+    """
+
+    struct: type[Struct]
+    name: str
+    message: str
+    suggestion: str = ""
+
+
+_MOVED: Final = (
+    _MovedField(
+        Statement,
+        "note",
+        "'note' is now 'caveat' (what changes its meaning for the reader, one line) or 'sourcing' "
+        "(how it is known).",
+    ),
+    _MovedField(Country, "contributions", "'contributions' is now 'actions'.", "actions"),
+    _MovedField(Recommendation, "action", "'action' is now 'advice'.", "advice"),
+    _MovedField(
+        Instrument,
+        "date",
+        "'date' is now 'agreed' or 'in_force' (or 'ended', when it ended).",
+    ),
+)
+
+# A longer word is no slip of the keyboard; to look for the nearest one would take long.
+_LONGEST_WORD: Final = 100
+
+_TYPE_NAMES: Final[dict[type, str]] = {str: "text", list: "a list", dict: "a mapping"}
+
+
+class ReportProblem(Protocol):
+    """Takes one problem: its rule, its place, and what is wrong there."""
+
+    def __call__(self, rule: Rule, span: SourceSpan, message: str, suggestion: str = "") -> None:
+        """Report a problem."""
+
+
+class _Place(NamedTuple):
+    """A value by its container and its key there; `field` is what messages call it."""
+
+    container: Any
+    key: str | int
+    field: str
+
+    @property
+    def value(self) -> Any:
+        return self.container[self.key]
+
+
+class Validator:
+    """Checks values of one file; `left_out` are the fields that were refused.
+
+    Each is the identity of its mapping and its name, spelled right.
+    """
+
+    def __init__(self, tree: LocatedTree, report: ReportProblem) -> None:
+        self._tree = tree
+        self._report = report
+        self._suggestions: dict[tuple[str, object], str] = {}
+        self.left_out: set[tuple[int, str | int]] = set()
+
+    def validate(self, path: Path, part: type[Struct]) -> bool:
+        """Report and remove whatever keeps the value at a path from being a struct.
+
+        Returns whether enough of it is left.
+        """
+        container, key = self._tree.container(path)
+        return self._is_valid(
+            _Place(container, key, str(key) if path else ""), FieldType(part=part)
+        )
+
+    def _is_valid(self, place: _Place, type_: FieldType) -> bool:
+        value = place.value
+        if isinstance(value, str) and (type_.format or type_.vocabulary):
+            return self._is_valid_text(place, value, type_)
+        if isinstance(value, list) and type_.items is not None:
+            self._check_items(value, type_.items, place.field)
+            return True
+        if isinstance(value, dict) and type_.part is not None:
+            return self._is_valid_part(place, value, type_.part)
+        if isinstance(value, dict) and type_.mapping:
+            self._check_fields(value, dict.fromkeys(value, FieldType(format=TEXT)))
+            return True
+        self._report_at(place, WRONG_TYPE, _wrong_type_message(place, type_))
+        return False
+
+    def _is_valid_text(self, place: _Place, text: str, type_: FieldType) -> bool:
+        if type_.format is None:
+            if text in type_.vocabulary:
+                return True
+            words = ", ".join(type_.vocabulary)
+            message = f"'{place.field}' cannot be {quote(text)}; it is one of {words}."
+            self._report_at(place, UNKNOWN_WORD, message, self._nearest(text, type_.vocabulary))
+            return False
+        if type_.format.name == "edtf":
+            try:
+                edtf.parse(text)
+            except edtf.InvalidDate as error:
+                self._report_at(place, BAD_DATE, f"{error}.")
+                return False
+        return True
+
+    def _check_items(self, values: list[Any], type_: FieldType, field: str) -> None:
+        """Keep the items of a list that are valid."""
+        positions = [
+            position
+            for position in range(len(values))
+            if self._is_valid(_Place(values, position, field), type_)
+        ]
+        if len(positions) < len(values):
+            self._tree.keep(values, positions)
+
+    def _is_valid_part(self, place: _Place, value: dict[str, Any], struct: type[Struct]) -> bool:
+        known = fields(struct)
+        self._check_fields(value, {name: field.type for name, field in known.items()}, struct)
+        missing = [field for field in known.values() if field.required and field.name not in value]
+        unexplained = [field for field in missing if not self._tree.was_removed(value, field.name)]
+        if unexplained:
+            field = unexplained[0]
+            message = f"{_describe(struct)} needs the field '{field.name}': {field.description}"
+            span = self._tree.location_in(place.container, place.key).key
+            self._report(MISSING_FIELD, span, message)
+        return not missing
+
+    def _check_fields(
+        self,
+        mapping: dict[str, Any],
+        types: dict[str, FieldType],
+        struct: type[Struct] | None = None,
+    ) -> None:
+        """Keep the fields of a mapping that are known and valid."""
+        for name in list(mapping):
+            if struct is not None and name not in types:
+                self._remove_unknown(mapping, name, struct)
+            elif not self._is_valid(_Place(mapping, name, name), types[name]):
+                self._tree.remove(mapping, name)
+                self.left_out.add((id(mapping), name))
+
+    def _remove_unknown(self, mapping: dict[str, Any], name: str, struct: type[Struct]) -> None:
+        """Report and remove a field that a struct does not have."""
+        message, suggestion = self._explain_unknown(name, struct)
+        self._report(UNKNOWN_FIELD, self._tree.location_in(mapping, name).key, message, suggestion)
+        self._tree.remove(mapping, name)
+        if suggestion:
+            self.left_out.add((id(mapping), suggestion))
+
+    def _explain_unknown(self, name: str, struct: type[Struct]) -> tuple[str, str]:
+        """Return why a struct has no field of a name, and the field that was probably meant."""
+        for moved in _MOVED:
+            if name == moved.name and issubclass(struct, moved.struct):
+                return moved.message, moved.suggestion
+        message = f"{_describe(struct)} has no field {quote(name)}."
+        return message, self._nearest(name, tuple(fields(struct)))
+
+    def _nearest(self, word: str, choices: tuple[str, ...]) -> str:
+        if len(word) > _LONGEST_WORD:
+            return ""
+        if (word, choices) not in self._suggestions:
+            self._suggestions[word, choices] = "".join(nearest(word, choices, 1))
+        return self._suggestions[word, choices]
+
+    def _report_at(self, place: _Place, rule: Rule, message: str, suggestion: str = "") -> None:
+        span = self._tree.location_in(place.container, place.key).value
+        self._report(rule, span, message, suggestion)
+
+
+def _wrong_type_message(place: _Place, type_: FieldType) -> str:
+    """Return what a value must be, what it is, and how that comes about."""
+    name = f"'{place.field}'" if place.field else "This"
+    actual = _TYPE_NAMES[type(place.value)]
+    if isinstance(place.key, int) and place.field:
+        message = f"{name} must be a list of {_describe_items(type_)}; this item is {actual}."
+    else:
+        message = f"{name} must be {_describe_type(type_)}, not {actual}."
+    if isinstance(place.value, dict) and type_.format is not None and type_.part is None:
+        message += " If this is a text with a colon in it, put it in quotation marks."
+    return message
+
+
+def _describe_items(type_: FieldType) -> str:
+    kinds = ["texts"] if type_.format is not None else []
+    if type_.part is not None:
+        first = next(field.name for field in fields(type_.part).values() if field.required)
+        kinds.append(f"mappings, such as `- {first}: x`")
+    return " or ".join(kinds)
+
+
+def _describe_type(type_: FieldType) -> str:
+    kinds = []
+    if type_.format is not None:
+        kinds.append("text")
+    if type_.vocabulary:
+        kinds.append(f"one of {', '.join(type_.vocabulary)}")
+    if type_.part is not None or type_.mapping:
+        kinds.append("a mapping")
+    if type_.items is not None:
+        is_of_mappings = type_.items.part is not None and type_.items.format is None
+        kinds.append(f"a list of {_describe_items(type_.items)}" if is_of_mappings else "a list")
+    return " or ".join(kinds)
+
+
+def _describe(struct: type[Struct]) -> str:
+    """Return the name of a struct for the start of a message."""
+    name = {"LibraryFile": "library.yaml", "SourceRef": "A source reference"}.get(struct.__name__)
+    if name:
+        return name
+    words = re.sub("(?<!^)([A-Z])", r" \1", struct.__name__).lower()
+    return f"{'An' if words[0] in 'aeiou' else 'A'} {words}"
