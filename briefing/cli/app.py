@@ -42,6 +42,7 @@ from briefing.cli.options import (
     expand_groups,
     resolve_display,
     resolve_output,
+    to_path,
 )
 from briefing.cli.output import render, write
 from briefing.errors import LibraryError, UsageError
@@ -547,7 +548,9 @@ def check(
     *,
     path: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH...]", help="A library's folder, or files in one."),
+        typer.Argument(
+            metavar="[PATH...]", parser=to_path, help="A library's folder, or files in one."
+        ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
     common: ReportOptions,
@@ -566,7 +569,9 @@ def check(
 
 
 @app.command()
+@expand_groups
 def schema(
+    *,
     view: Annotated[
         str | None, typer.Argument(metavar="[VIEW]", help="The schema that an answer names.")
     ] = None,
@@ -652,11 +657,6 @@ def _answer(
 ) -> None:
     """Ask the book a question, and write the answer."""
     output = resolve_output(common)
-    for name, value in narrowing.items():
-        if value == "":
-            raise UsageError(
-                f"--{name.replace('_', '-')} is empty; give it a value or leave it out."
-            )
     filters = {name: value or None for name, value in narrowing.items()}
     with book_session(find_library(common.library), no_cache=common.no_cache) as book:
 
