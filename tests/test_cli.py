@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -103,6 +104,50 @@ def test_a_broken_brief_hides_no_other(make: Make, call: Run) -> None:
     assert (broken.status, broken.out) == (3, "")
     assert "yaml-syntax" in broken.err
     assert "1 brief has problems" not in broken.err
+
+
+REQUIRED = {
+    "show": ("estonia",),
+    "quote": ("estonia",),
+    "compare": ("estonia", "latvia"),
+    "search": ("gas",),
+    "prep": ("estonia",),
+}
+
+
+def _lines_with(text: str) -> list[tuple[str, ...]]:
+    """Every option and argument that takes a text, of every command, with this text."""
+    all_commands: dict[str, Any] = vars(typer.main.get_command(cli.app))["commands"]
+    lines: list[tuple[str, ...]] = []
+    for name, command in all_commands.items():
+        for parameter in command.params:
+            is_flag = getattr(parameter, "is_flag", False)
+            if is_flag or parameter.name in ("width", "limit", "library", "against"):
+                continue
+            if parameter.param_type_name == "argument":
+                lines.append((name, text))
+            else:
+                required = REQUIRED.get(name, ())
+                lines += [(name, *required, option, text) for option in parameter.opts]
+    return lines
+
+
+def test_nothing_that_is_given_empty_is_passed_over(call: Run) -> None:
+    lines = _lines_with("")
+    assert len(lines) > 100
+    for line in [*lines, ("--as-of", "", "gaps"), ("-o", "", "gaps"), ("show", "estonia", "")]:
+        ran = call(*line, BRIEFING_LIBRARY=str(BALTIC))
+        assert (ran.status, ran.out) == (2, ""), line
+        assert " is empty; " in ran.err, line
+        assert ran.err.count("\n") == 1
+
+
+def test_what_is_not_utf_8_is_answered_or_refused(call: Run, tmp_path: Path) -> None:
+    for line in _lines_with("\udcff"):
+        ran = call(*line, BRIEFING_LIBRARY=str(BALTIC), cwd=tmp_path)
+        assert ran.status in (0, 2, 3), line
+        assert ran.status == 0 or ran.err.startswith("briefing: "), line
+        (ran.out + ran.err).encode()
 
 
 BEFORE = {

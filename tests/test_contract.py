@@ -206,6 +206,21 @@ def test_what_may_be_written_in_two_forms_has_one(make: Make, call: Run) -> None
     ]
 
 
+def test_json_steers_no_terminal_and_reads_the_same(make: Make, call: Run) -> None:
+    text = "Late\x7f \u009b31m\u202eevil\u2066 \u200f \U0001f44d."
+    folder = make({"actors.yaml": "", "glossary.yaml": ""})
+    words = call("search", text, "--library", str(folder), "--format", "json")
+    assert (words.status, words.err) == (0, "")
+    assert not re.search("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]", words.out)
+    assert json.loads(words.out)["query"]["words"] == [text]
+
+
+def test_json_is_valid_where_a_folder_is_not_utf_8(make: Make, run: Run) -> None:
+    folder = make({}).rename(make({}).parent / "\udcff")
+    ran = run("list", "--library", str(folder), "--format", "json")
+    assert json.loads(ran.out)["library"]["folder"].endswith("\N{REPLACEMENT CHARACTER}")
+
+
 def test_no_text_is_an_empty_list_of_texts(make: Make, call: Run) -> None:
     folder = make({})
     ran = call("show", "estonia", "--format", "json", cwd=folder.parent)

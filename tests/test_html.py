@@ -51,7 +51,7 @@ TAGS = frozenset(
         """html head meta title style body header main footer nav section h1 h2 h3 h4 h5 h6 p a span
         strong code mark q ul ol li dl div dt dd table thead tbody tr th td figure figcaption pre
         svg title desc g rect path text details summary form label select option button output
-        script colgroup col""",
+        script colgroup col bdi""",
     )
 )
 ATTRIBUTES = frozenset(
@@ -250,6 +250,12 @@ def test_japanese_and_korean_are_marked_as_such() -> None:
     assert '<span lang="ko">북핵</span>' in page
 
 
+def test_a_name_that_runs_right_to_left_reorders_nothing_beside_it() -> None:
+    name = "\u05d0\u05e1\u05d8\u05d5 242 \u05e0\u05d9\u200f"
+    page = html.render(Document("", "", (), (Paragraph((Span(f"Estonia ({name}), 2017 <b>"),)),)))
+    assert f"Estonia (<bdi>{name}</bdi>), 2017 &lt;b&gt;" in page
+
+
 def test_an_empty_document_has_a_heading_all_the_same() -> None:
     root = parsed(html.render(Document("", "", (), (List((ListItem(()),)), Bars(())))))
     assert [each.text for each in root.iter("h1")] == ["Briefing"]
@@ -335,7 +341,7 @@ def test_a_picture_can_be_scrolled_by_keys_and_says_what_it_is() -> None:
 @pytest.mark.parametrize("mark", ["\u200e", "\u200f", "\u061c"])
 def test_a_mark_that_gives_a_direction_stays(mark: str) -> None:
     page = html.render(Document("", "", (), (Paragraph((Span(f"אסטוניה{mark} (EU)"),)),)))
-    assert f"<p>אסטוניה{mark} (EU)</p>" in page
+    assert f"<p><bdi>אסטוניה{mark}</bdi> (EU)</p>" in page
 
 
 def test_parts_of_one_name_have_ids_of_their_own() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import accumulate
 
 import pytest
 from conftest import Matches
@@ -11,6 +12,7 @@ from markdown_it import MarkdownIt
 from wcwidth import wcswidth
 
 from briefing.model.width import text_width
+from briefing.pages.kit import clip
 from briefing.render import markdown, terminal, text
 from briefing.render.document import (
     Badge,
@@ -44,6 +46,7 @@ from briefing.render.document import (
     TimelinePoint,
 )
 from briefing.render.sanitize import sanitize
+from briefing.render.wrap import wrap
 
 WHOLE = Document(
     title="Senkaku Islands 尖閣諸島",
@@ -349,6 +352,29 @@ DOCUMENTS = st.builds(
 )
 
 SAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+SIGNS_OF_SEVERAL = {
+    "skin tone": "\U0001f44d\U0001f3fd",
+    "joined": "\U0001f469\u200d\U0001f467",
+    "joined with a tone": "\U0001f469\U0001f3fd\u200d\U0001f680",
+    "flag": "\U0001f1ea\U0001f1ea",
+    "heart": "\u2764\ufe0f",
+    "accent": "e\u0301",
+    "vowel that takes room": "\u0915\u093e",
+    "keycap": "1\ufe0f\u20e3",
+}
+
+
+@pytest.mark.parametrize("sign", SIGNS_OF_SEVERAL.values(), ids=SIGNS_OF_SEVERAL)
+def test_a_sign_of_several_characters_is_never_broken(sign: str) -> None:
+    for before in ("", "a", "\u6f22"):
+        for room in range(1, 24):
+            lines = wrap([Span(before + sign * 20)], room)
+            ends = accumulate(sum(len(piece.text) for piece in line) for line in lines)
+            assert all((end - len(before)) % len(sign) == 0 for end in ends)
+    for columns in range(2, 30):
+        assert clip(sign * 20, columns).rstrip("\u2026").replace(sign, "") == ""
 
 
 def test_a_long_heading_of_a_column_is_wrapped_and_no_citation_is_cut() -> None:

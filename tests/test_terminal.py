@@ -1,11 +1,13 @@
 """The terminal contract: what a terminal, a pipe and a file each get, and how a run ends."""
 
 import fcntl
+import json
 import os
 import pty
 import re
 import select
 import signal
+import stat
 import struct
 import subprocess
 import sys
@@ -99,6 +101,7 @@ def test_a_pipe_gets_the_words_of_the_terminal_and_nothing_else(run: Run, tmp_pa
         ((), {"NO_COLOR": ""}, True, True),
         ((), {"TERM": "dumb", "FORCE_COLOR": "1"}, True, True),
         ((), {"NO_COLOR": "1", "FORCE_COLOR": "1"}, True, False),
+        ((), {"FORCE_COLOR": "0"}, False, False),
     ],
 )
 def test_colour_is_where_it_is_wanted(
@@ -182,7 +185,7 @@ def test_what_is_taller_than_the_screen_is_paged(tmp_path: Path) -> None:
             "gaps", "--full", cache=tmp_path, lines=20, env={name: f"{pager} 'a b'"}
         )
         assert ran.status == 0
-        assert re.fullmatch(r"PAGED \d\d R a b\n", ran.shown)
+        assert re.fullmatch(r"PAGED \d\d -R a b\n", ran.shown)
     both = {"BRIEFING_PAGER": "cat", "PAGER": pager}
     assert "GAPS" in on_a_terminal("gaps", "--full", cache=tmp_path, lines=20, env=both).shown
     assert (
@@ -196,10 +199,15 @@ def test_what_is_taller_than_the_screen_is_paged(tmp_path: Path) -> None:
     user = on_a_terminal(
         "gaps", "--full", cache=tmp_path, lines=20, env={"PAGER": pager, "LESS": "FRX"}
     )
-    assert " FRX" in user.shown
+    assert " -R FRX" in user.shown
+    dumb = {"PAGER": pager, "TERM": "dumb"}
+    assert "PAGED" not in on_a_terminal("gaps", cache=tmp_path, lines=8, env=dumb).shown
 
 
-@pytest.mark.parametrize("pager", ["", "nonsense-pager", "'", "true"])
+@pytest.mark.parametrize(
+    "pager",
+    ["", "nonsense-pager", "'", "true", "false", "cat | cat", "no-such | no-such", "cat -u"],
+)
 def test_a_pager_that_is_none_costs_no_answer(pager: str, tmp_path: Path) -> None:
     ran = on_a_terminal("gaps", "--full", cache=tmp_path, lines=20, env={"BRIEFING_PAGER": pager})
     assert ran.status == 0
@@ -226,6 +234,12 @@ def test_the_width_is_as_asked_as_told_as_it_is_or_80(run: Run, tmp_path: Path) 
     piped = run("show", "estonia", "--full", BRIEFING_LIBRARY=BALTIC, COLUMNS="")
     assert 74 < widest(piped.out) <= 80
     assert run("gaps", "--width", "5", BRIEFING_LIBRARY=BALTIC).status == 2
+
+
+@pytest.mark.parametrize("columns", ["9" * 5000, "-7", "0", "00", "wide", "8e1", "\u00b2", "-"])
+def test_a_width_that_is_none_is_passed_over(columns: str, run: Run) -> None:
+    usual = run("gaps", BRIEFING_LIBRARY=BALTIC, COLUMNS="")
+    assert run("gaps", BRIEFING_LIBRARY=BALTIC, COLUMNS=columns, VTE_VERSION=columns) == usual
 
 
 @pytest.mark.parametrize(
@@ -317,6 +331,55 @@ def test_a_full_disk_is_one_sentence(form: str) -> None:
     assert (out, err) == ("3\n", "briefing: The system refuses: No space left on device.\n")
 
 
+STREAMS = ("", ">&-", ">/dev/full", "| head -c 0", "<&- >&-")
+ERRORS = ("", "2>&-", "2>/dev/full")
+
+
+@pytest.mark.parametrize("stderr", ERRORS)
+@pytest.mark.parametrize("stdout", STREAMS)
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        ("show estonia", 0),
+        ("show estonia --format json", 0),
+        ("--help", 0),
+        ("--version", 0),
+        ("help dates", 0),
+        ("schema", 0),
+        ("check", 1),
+        ("show nowhere", 2),
+        ("nonsense", 2),
+        ("gaps -o /dev/null", 0),
+    ],
+)
+def test_a_stream_that_takes_nothing_costs_no_more_than_what_it_should_show(
+    command: str, status: int, stdout: str, stderr: str, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "library.yaml").write_text("title: T\nas_of: 2020\nnonsense: 1\n")
+    library = f"export BRIEFING_LIBRARY={broken};" if command == "check" else ""
+    out, err = _shell(
+        f"{library} {{ {{ $BRIEFING {command} {stderr}; echo $? >&3; }} {stdout}; }} 3>&1"
+    )
+    has_answer = status < 2 and command != "gaps -o /dev/null"
+    is_lost = has_answer and (">&-" in stdout or "full" in stdout)
+    assert out.splitlines()[-1] == str(3 if is_lost else status)
+    assert "Traceback" not in err
+    assert "Exception" not in err
+    if stderr == "":
+        assert (err != "") is (is_lost or status == 2)
+    if is_lost and stderr == "" and ">&-" in stdout:
+        assert err == "briefing: Standard output is closed, so the answer cannot be written.\n"
+
+
+def test_a_file_is_whole_where_no_stream_is_open(tmp_path: Path) -> None:
+    file = tmp_path / "gaps.json"
+    out, _ = _shell(f"{{ $BRIEFING gaps -o {file} <&- >&- 2>&-; echo $? >&3; }} 3>&1")
+    assert out == "0\n"
+    assert json.loads(file.read_text())["schema"]
+
+
 def test_a_file_is_written_over_only_by_force(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "brief.md"
     command = ("show", "estonia", "-o", str(file))
@@ -329,7 +392,81 @@ def test_a_file_is_written_over_only_by_force(run: Run, tmp_path: Path) -> None:
     assert file.read_text() == "mine"
     assert run(*command, "--force", BRIEFING_LIBRARY=BALTIC) == (0, "", "")
     assert file.read_text() == whole
-    assert list(tmp_path.glob("*.part")) == []
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["brief.md"]
+
+
+def test_a_dash_is_standard_output(run: Run, tmp_path: Path) -> None:
+    usual = run("gaps", "--format", "json", BRIEFING_LIBRARY=BALTIC)
+    for name in ("-", "/dev/stdout", "/dev/fd/1"):
+        ran = run("gaps", "--format", "json", "-o", name, BRIEFING_LIBRARY=BALTIC, cwd=tmp_path)
+        assert ran == usual
+    assert not (tmp_path / "-").exists()
+
+
+def test_a_file_that_is_written_over_keeps_its_mode(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / ("long" * 61 + ".json")
+    for mode in (0o600, 0o640, 0o444):
+        file.write_text("old")
+        file.chmod(mode)
+        assert run("gaps", "-o", str(file), "--force", BRIEFING_LIBRARY=BALTIC).status == 0
+        assert stat.S_IMODE(file.stat().st_mode) == mode
+        assert json.loads(file.read_text())
+        file.unlink()
+
+
+def test_a_link_is_followed_and_stays_one(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    link, target = tmp_path / "latest.json", tmp_path / "there" / "gaps.json"
+    link.symlink_to("there/gaps.json")
+    assert run("gaps", "-o", str(link), BRIEFING_LIBRARY=BALTIC).status == 0
+    whole = target.read_text()
+    target.write_text("old")
+    assert run("gaps", "-o", str(link), BRIEFING_LIBRARY=BALTIC).status == 2
+    assert run("gaps", "-o", str(link), "--force", BRIEFING_LIBRARY=BALTIC).status == 0
+    assert link.is_symlink()
+    assert target.read_text() == whole
+    loop = tmp_path / "loop.json"
+    loop.symlink_to(loop)
+    ran = run("gaps", "-o", str(loop), BRIEFING_LIBRARY=BALTIC)
+    assert (ran.status, ran.err.count("\n")) == (3, 1)
+
+
+def test_every_name_of_a_file_keeps_its_text(run: Run, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    first.write_text("old" * 100_000)
+    second.hardlink_to(first)
+    assert run("gaps", "-o", str(first), "--force", BRIEFING_LIBRARY=BALTIC).status == 0
+    assert first.samefile(second)
+    assert json.loads(second.read_text())
+
+
+@pytest.mark.parametrize("names", [1, 2])
+def test_a_file_that_cannot_be_written_as_a_whole_is_as_it_was(names: int, tmp_path: Path) -> None:
+    file = tmp_path / "book.md"
+    file.write_text("old")
+    if names > 1:
+        (tmp_path / "second.md").hardlink_to(file)
+    out, err = _shell(f"ulimit -f 1; $BRIEFING book --no-cache -o {file} --force; echo $?")
+    assert (out, err) == ("3\n", f"briefing: {file} cannot be written: File too large.\n")
+    assert file.read_text() == "old"
+    assert len(list(tmp_path.iterdir())) == names
+
+
+def test_a_pipe_or_a_device_is_written_to_without_force(run: Run, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE)
+    ran = run("gaps", "--format", "json", "-o", str(pipe), BRIEFING_LIBRARY=BALTIC)
+    assert ran == (0, "", "")
+    assert json.loads(reader.communicate(timeout=20)[0])
+    assert pipe.is_fifo()
+    assert run("gaps", "-o", "/dev/null", BRIEFING_LIBRARY=BALTIC) == (0, "", "")
+    full = run("gaps", "-o", "/dev/full", BRIEFING_LIBRARY=BALTIC)
+    assert full == (
+        3,
+        "",
+        "briefing: /dev/full cannot be written: No space left on device.\n",
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """The command line: options, streams and exit statuses; the only layer that touches them."""
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -9,6 +8,7 @@ from typer.exceptions import TyperException
 
 from briefing.cli.app import COMMANDS, app
 from briefing.cli.errors import INTERRUPTED, OK, report_error
+from briefing.cli.terminal import open_missing_streams, settle_streams
 from briefing.errors import BriefingError
 
 __all__ = ["COMMANDS", "app", "main"]
@@ -22,23 +22,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         library cannot be read or the answer not be written, 130 interrupted.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    open_missing_streams()
     try:
         status = app(args=words, prog_name="briefing", standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader of the pipe has seen enough.
-        _silence_stdout()
-        return OK
+    except (BrokenPipeError, SystemExit) as error:
+        # Typer ends the process where the reader of a pipe has seen enough.
+        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
+            raise
+        status = OK
     except (TyperException, BriefingError, OSError) as error:
         status = report_error(error)
-        if isinstance(error, OSError):
-            _silence_stdout()
-        return status
     except (KeyboardInterrupt, typer.Abort):
-        return INTERRUPTED
+        status = INTERRUPTED
+    settle_streams()
     return status if isinstance(status, int) else OK
-
-
-def _silence_stdout() -> None:
-    """Discard what is still buffered for a standard output that cannot be written to."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -569,7 +569,9 @@ def check(
 
 
 @app.command()
+@expand_groups
 def schema(
+    *,
     view: Annotated[
         str | None, typer.Argument(metavar="[VIEW]", help="The schema that an answer names.")
     ] = None,
@@ -655,11 +657,6 @@ def _answer(
 ) -> None:
     """Ask the book a question, and write the answer."""
     output = resolve_output(common)
-    for name, value in narrowing.items():
-        if value == "":
-            raise UsageError(
-                f"--{name.replace('_', '-')} is empty; give it a value or leave it out."
-            )
     filters = {name: value or None for name, value in narrowing.items()}
     with book_session(find_library(common.library), no_cache=common.no_cache) as book:
 

@@ -1,8 +1,7 @@
 """Turns errors into sentences on standard error, and into exit statuses."""
 
-import sys
+import errno
 from collections.abc import Sequence
-from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
@@ -10,7 +9,7 @@ from typing import Final
 from typer.exceptions import TyperException
 
 from briefing.cli.open import find_library, make_book, relative_to_cwd, with_relative_path
-from briefing.cli.terminal import terminal_width, warn
+from briefing.cli.terminal import terminal_width, warn, write_to_stderr
 from briefing.errors import AmbiguousName, BriefingError, InvalidLibrary, LibraryError, WriteError
 
 OK: Final = 0
@@ -35,9 +34,6 @@ _NOT_THE_USERS: Final = (LibraryError, WriteError, OSError)
 
 def report_error(error: Exception) -> int:
     """Report an error on standard error, and return its exit status."""
-    # The error may have come from writing.
-    with suppress(OSError):
-        sys.stdout.flush()
     if isinstance(error, InvalidLibrary):
         _show_problems(error)
     warn(_message(error), *(error.choices if isinstance(error, AmbiguousName) else ()))
@@ -48,6 +44,8 @@ def _message(error: Exception) -> str:
     if isinstance(error, TyperException):
         return _sentence(error)
     if isinstance(error, OSError):
+        if error.errno == errno.EBADF:
+            return "Standard output is closed, so the answer cannot be written."
         where = f" ({error.filename})" if error.filename else ""
         return f"The system refuses: {error.strerror}{where}."
     return str(error)
@@ -70,7 +68,7 @@ def _show_problems(error: InvalidLibrary) -> None:
     problems = [with_relative_path(problem, folder) for problem in error.problems]
     files = len({problem.file for problem in problems})
     report = Report.of(problems, files, str(relative_to_cwd(folder)))
-    sys.stderr.write(text.render(compose(report), terminal_width()))
+    write_to_stderr(text.render(compose(report), terminal_width()))
 
 
 def unknown_command_message(

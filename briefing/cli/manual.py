@@ -1,6 +1,5 @@
 """The manual: every Markdown file in `briefing/manual` is a topic of `briefing help`."""
 
-import sys
 import textwrap
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
@@ -15,6 +14,7 @@ from briefing.cli.terminal import (
     terminal_width,
     use_hyperlinks,
     use_styles,
+    write_to_stdout,
 )
 from briefing.errors import UsageError
 
@@ -118,7 +118,7 @@ def _show(text: str, display: DisplayOptions) -> None:
 
         text = ascii_renderer.to_ascii(text)
     if display.no_pager or not needs_pager(text) or not show_in_pager(text):
-        sys.stdout.write(text)
+        write_to_stdout(text)
 
 
 def _unknown_page_message(name: str, commands: Iterable[str]) -> str:

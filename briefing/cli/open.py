@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from briefing.api import Book
-from briefing.cli.terminal import supports_styles, warn
+from briefing.cli.terminal import supports_styles, terminal_width, warn
 from briefing.errors import InvalidLibrary, NoLibrary
 from briefing.library.files import printable_path
 from briefing.library.library import LibraryLocation, holds_library, locate
@@ -40,7 +40,6 @@ def book_session(location: LibraryLocation, *, no_cache: bool = False) -> Iterat
         reported = error.problems
         raise
     finally:
-        sys.stdout.flush()
         if book.cache_warning:
             warn(book.cache_warning)
         _warn_of_problems(book.files_with_errors(), reported)
@@ -57,7 +56,7 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
     if total >= _SLOW and supports_styles(sys.stderr):
         from briefing.render import terminal
 
-        with terminal.progress(total) as advance:
+        with terminal.progress(total, terminal_width()) as advance:
             yield advance
     else:
         yield lambda _done: None

@@ -24,6 +24,7 @@ from typing import (
 
 import typer
 from msgspec import Struct
+from typer.models import OptionInfo
 
 from briefing.api import Book
 from briefing.cli.open import find_library, make_book
@@ -65,6 +66,17 @@ def _ask_book(ctx: typer.Context, question: Callable[[Book], Sequence[str]]) -> 
         return []
 
 
+def to_path(text: str | Path) -> Path:
+    """Return a path as it was typed.
+
+    Raises:
+        UsageError: it is empty, which `Path` would take for the working folder.
+    """
+    if text == "":
+        raise UsageError("The name of a file or folder is empty; give it one or leave it out.")
+    return Path(text)
+
+
 def _format_option(answers: Answers) -> Any:
     names = formats_for(answers)
     return typer.Option(
@@ -73,6 +85,9 @@ def _format_option(answers: Answers) -> Any:
         autocompletion=complete_choices(*names),
     )
 
+
+# What may name a folder, whose name need not be UTF-8.
+_FOLDERS: Final = ("library", "against")
 
 _WHEN: Final = get_args(When)
 _PAPERS: Final = get_args(Paper)
@@ -170,6 +185,7 @@ OutputOption: TypeAlias = Annotated[
         "--output",
         "-o",
         metavar="FILE",
+        parser=to_path,
         help=f"Write to FILE; its suffix ({_SUFFIXES}) decides the format.",
     ),
 ]
@@ -177,7 +193,8 @@ ForceOption: TypeAlias = Annotated[
     bool, typer.Option("--force", help="Write over a file that is there already.")
 ]
 TemplateOption: TypeAlias = Annotated[
-    Path | None, typer.Option(metavar="DOCX", help="Take the styles of this Word file.")
+    Path | None,
+    typer.Option(metavar="DOCX", parser=to_path, help="Take the styles of this Word file."),
 ]
 PaperOption: TypeAlias = Annotated[
     str | None,
@@ -332,6 +349,8 @@ def expand_groups(command: Callable[..., T]) -> Callable[..., T]:
 
     @wraps(command)
     def call(**values: Any) -> T:
+        for parameter in shown:
+            _refuse_unusable(parameter, values[parameter.name])
         for name, group in groups.items():
             values[name] = group(**{field: values.pop(field) for field in group.__struct_fields__})
         return command(**values)
@@ -339,6 +358,37 @@ def expand_groups(command: Callable[..., T]) -> Callable[..., T]:
     call.__signature__ = Signature(shown)  # type: ignore[attr-defined]  # what inspect reads
     call.__annotations__ = {parameter.name: parameter.annotation for parameter in shown}
     return call
+
+
+def _refuse_unusable(parameter: Parameter, value: Any) -> None:
+    """Refuse a text that is empty, or that no library can contain because it is not UTF-8.
+
+    Raises:
+        UsageError: the value of an option or argument, or one of several, is such a text.
+    """
+    values = value if isinstance(value, list) else [value]
+    texts = [text for text in values if isinstance(text, str)]
+    if "" in texts:
+        raise UsageError(f"{_label(parameter)} is empty; give it a value or leave it out.")
+    if parameter.name not in _FOLDERS and not all(map(_is_utf8, texts)):
+        raise UsageError(f"{_label(parameter)} is not text in UTF-8; type it again.")
+
+
+def _label(parameter: Parameter) -> str:
+    """Return what the reader knows an option or an argument by."""
+    info = parameter.annotation.__metadata__[0]
+    if not isinstance(info, OptionInfo):
+        return "An argument"
+    names = [name for name in info.param_decls or () if name.startswith("--")]
+    return names[0] if names else f"--{parameter.name.replace('_', '-')}"
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_group(annotation: Any) -> bool:
@@ -375,6 +425,9 @@ class Output(NamedTuple):
     extent: Extent
 
 
+_STDOUT: Final = frozenset(map(Path, ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")))
+
+
 def resolve_output(options: CommonOptions) -> Output:
     """Return the output that the options ask for; without --format, the file's name decides.
 
@@ -395,7 +448,7 @@ def resolve_output(options: CommonOptions) -> Output:
         raise UsageError("--points is the points alone; leave out --full and --sources.")
     return Output(
         formats[name],
-        options.output,
+        None if options.output in _STDOUT else options.output,
         options.force,
         options.template,
         _paper_of(options.paper),

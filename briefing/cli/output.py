@@ -2,11 +2,13 @@
 
 import os
 import re
+import stat
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from time import time_ns
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from briefing.cli.options import Output
@@ -19,6 +21,7 @@ from briefing.cli.terminal import (
     use_hyperlinks,
     use_styles,
     warn,
+    write_to_stdout,
 )
 from briefing.errors import UsageError, WriteError
 from briefing.render.common import Paper
@@ -26,10 +29,18 @@ from briefing.render.document import Document
 from briefing.render.formats import RenderRequest
 
 if TYPE_CHECKING:
+    from io import FileIO
+
     from briefing.answers.results import View
 
 LibraryDescription: TypeAlias = Callable[[], dict[str, Any]]
 """Returns what the library states about itself: its title, folder and date."""
+
+# The names of the streams of a process: written to as they are, never replaced.
+_STREAM: Final = re.compile(r"/dev/(?:stderr|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
+
+# Windows alone has another mode for what is written byte for byte.
+_BINARY: Final = getattr(os, "O_BINARY", 0)
 
 # Where Letter is the usual paper, by CLDR: everywhere else it is A4.
 _LETTER_COUNTRIES: Final = frozenset(
@@ -93,9 +104,10 @@ def write(answer: str | bytes, output: Output) -> None:
     elif isinstance(answer, bytes):
         if sys.stdout.isatty():
             raise UsageError(f"A {output.format.name} file is no text; name one with -o FILE.")
-        sys.stdout.buffer.write(answer)
+        write_to_stdout(answer)
     elif output.display.no_pager or not needs_pager(answer) or not show_in_pager(answer):
-        _write_text(answer, output)
+        # Only a screen gets another encoding than UTF-8.
+        write_to_stdout(answer if output.format.content == "screen" else answer.encode())
 
 
 def local_paper(environment: Mapping[str, str]) -> Paper:
@@ -143,26 +155,89 @@ def _render_text(document: Document, output: Output) -> str:
     return text.render(document, width)
 
 
-def _write_text(answer: str, output: Output) -> None:
-    """Write a text to standard output; only a screen gets another encoding than UTF-8."""
-    if output.format.content == "screen":
-        sys.stdout.write(answer)
-        return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(answer.encode())
-
-
 def _write_file(answer: str | bytes, file: Path, *, force: bool) -> None:
-    """Write the whole file, or leave it as it was."""
-    if file.is_dir():
-        raise UsageError(f"{file} is a folder; name a file in it.")
-    if file.exists() and not force:
-        raise UsageError(f"{file} is there already; --force writes over it.")
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    """Write an answer into a file: into a link's target, and into a pipe or a device as it is.
+
+    Raises:
+        UsageError: the file is a folder, or is there already.
+        WriteError: the file cannot be written; if it is an ordinary one, it is as it was.
+    """
+    content = answer if isinstance(answer, bytes) else answer.encode()
     try:
-        part.write_bytes(answer if isinstance(answer, bytes) else answer.encode())
-        part.replace(file)
+        before = _status(file)
+        if before is not None and stat.S_ISDIR(before.st_mode):
+            raise UsageError(f"{file} is a folder; name a file in it.")
+        if _STREAM.fullmatch(str(file)) or (before and not stat.S_ISREG(before.st_mode)):
+            _write_to_stream(content, file)
+            return
+        if before is not None and not force:
+            raise UsageError(f"{file} is there already; --force writes over it.")
+        # A file of several names would lose the others.
+        if before is not None and before.st_nlink > 1:
+            _write_in_place(content, file)
+        else:
+            _replace(content, Path(os.path.realpath(file)), before)
     except OSError as error:
+        raise WriteError(f"{file} cannot be written: {error.strerror}.") from error
+
+
+def _status(file: Path) -> os.stat_result | None:
+    """Return the status of the file that a path leads to, or None if there is none."""
+    try:
+        return file.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _write_to_stream(content: bytes, file: Path) -> None:
+    """Write into a pipe or a device; a reader that closes it has seen enough."""
+    with suppress(BrokenPipeError), file.open("ab", buffering=0) as stream:
+        _write_all(stream, content)
+
+
+def _write_in_place(content: bytes, file: Path) -> None:
+    """Write over a file; if that fails, what it held is written back."""
+    before = file.read_bytes()
+    with file.open("r+b", buffering=0) as target:
+        try:
+            _overwrite(target, content)
+        except OSError:
+            _overwrite(target, before)
+            raise
+
+
+def _overwrite(target: "FileIO", content: bytes) -> None:
+    target.seek(0)
+    _write_all(target, content)
+    target.truncate()
+
+
+def _write_all(target: "FileIO", content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[target.write(rest) :]
+
+
+def _replace(content: bytes, file: Path, before: os.stat_result | None) -> None:
+    """Put a new file in the place of an old one, with its mode, and its owner where permitted."""
+    part = file.with_name(f".briefing-{os.getpid()}-{time_ns():x}.part")
+    mode = 0o666 if before is None else 0o600
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
+        with open(descriptor, "wb") as target:  # noqa: PTH123 (a descriptor)
+            target.write(content)
+        if before is not None:
+            _copy_owner_and_mode(part, before)
+        part.replace(file)
+    finally:
         with suppress(OSError):
             part.unlink()
-        raise WriteError(f"{file} cannot be written: {error.strerror}.") from error
+
+
+def _copy_owner_and_mode(part: Path, before: os.stat_result) -> None:
+    if hasattr(os, "chown"):
+        with suppress(OSError):
+            os.chown(part, -1, before.st_gid)
+        with suppress(OSError):
+            os.chown(part, before.st_uid, -1)
+    part.chmod(stat.S_IMODE(before.st_mode))

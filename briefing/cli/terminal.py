@@ -20,8 +20,22 @@ _LINKING: Final[Mapping[str, tuple[str, ...]]] = {
 _LINKING_VARIABLES: Final = ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM", "KITTY_WINDOW_ID")
 _LINKING_VTE: Final = 5000
 
-# Every version of less knows it: colours pass, and nothing else is changed.
-_LESS: Final = "R"
+# Every version of less knows it: colours pass, and nothing else is changed. It comes before the
+# reader's own options, of which the last may take all that follows as its value.
+_LESS: Final = "-R"
+
+# Values of TERM for which a pager can only complain; only Windows needs none.
+_NO_TERM: Final = "windows" if sys.platform == "win32" else ""
+_UNABLE: Final = ("", "dumb", "unknown")
+
+# What only a shell understands in the command of a pager.
+_FOR_THE_SHELL: Final = frozenset("|&;<>()$`")
+
+# The exit statuses of a pager that its reader has left.
+_LEFT: Final = (0, 130, -2)
+
+# Digits that a number in the environment has at most; a longer one is no number of columns.
+_DIGITS: Final = 5
 
 
 class DisplayOptions(NamedTuple):
@@ -38,9 +52,10 @@ def use_styles(display: DisplayOptions, *, into_file: bool) -> bool:
     """Return whether an answer is shown with weight and colour."""
     if display.color != "auto":
         return display.color == "always"
-    if into_file:
+    forced = os.environ.get("FORCE_COLOR", "")
+    if into_file or forced == "0":
         return False
-    return supports_styles(sys.stdout) or (bool(os.environ.get("FORCE_COLOR")) and not _no_color())
+    return supports_styles(sys.stdout) or (bool(forced) and not _no_color())
 
 
 def use_color(display: DisplayOptions) -> bool:
@@ -56,8 +71,7 @@ def use_hyperlinks(display: DisplayOptions, *, into_file: bool) -> bool:
     if into_file or not supports_styles(sys.stdout) or display.color == "never":
         return False
     known = any(os.environ.get(name) in values for name, values in _LINKING.items())
-    version = os.environ.get("VTE_VERSION", "")
-    by_vte = version.isdecimal() and int(version) >= _LINKING_VTE
+    by_vte = _number("VTE_VERSION") >= _LINKING_VTE
     return known or by_vte or any(map(os.environ.get, _LINKING_VARIABLES))
 
 
@@ -65,9 +79,8 @@ def terminal_width(display: DisplayOptions | None = None) -> int:
     """Return the width in columns: that of --width, of COLUMNS or of the terminal, else 80."""
     if display is not None and display.width is not None:
         return display.width
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns):
-        return max(int(columns), NARROWEST)
+    if columns := _number("COLUMNS"):
+        return max(columns, NARROWEST)
     size = _size()
     return max(size.columns, NARROWEST) if size else _USUAL
 
@@ -81,8 +94,70 @@ def warn(sentence: str, *choices: str) -> None:
     """Write a sentence to standard error, on one line whatever names it repeats, and choices."""
     from briefing.render.sanitize import sanitize
 
-    sys.stderr.write(f"briefing: {sanitize(sentence)}\n")
-    sys.stderr.writelines(f"  {sanitize(choice)}\n" for choice in choices)
+    lines = [f"briefing: {sanitize(sentence)}\n", *(f"  {sanitize(text)}\n" for text in choices)]
+    write_to_stderr("".join(lines))
+
+
+def write_to_stderr(text: str) -> None:
+    """Write to standard error; where that is closed or full, the answer matters more."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        _silence(sys.stderr)
+
+
+def write_to_stdout(content: str | bytes) -> None:
+    """Write to standard output: a text in its encoding, bytes as they are.
+
+    A reader that closes the pipe has seen enough, which is no error.
+
+    Raises:
+        OSError: standard output is closed, or full.
+    """
+    try:
+        if isinstance(content, str):
+            sys.stdout.write(content)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence(sys.stdout)
+
+
+def open_missing_streams() -> None:
+    """Open the standard streams that are closed, which Python leaves as None.
+
+    A closed standard output takes nothing, so that no answer is lost without an error; what is
+    written to a closed standard error is discarded. A file opened later never gets their numbers.
+    """
+    if sys.stdin is None:
+        sys.stdin = _open_null(os.O_RDONLY, "r")
+    if sys.stdout is None:
+        sys.stdout = _open_null(os.O_RDONLY, "w")
+    if sys.stderr is None:
+        sys.stderr = _open_null(os.O_WRONLY, "w")
+
+
+def settle_streams() -> None:
+    """Write what is still buffered; discard it where a stream cannot be written to."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            _silence(stream)
+
+
+def _open_null(flags: int, mode: str) -> Any:
+    return os.fdopen(os.open(os.devnull, flags), mode, encoding="utf-8", errors="backslashreplace")
+
+
+def _silence(stream: Any) -> None:
+    """Discard what is buffered for a stream that cannot be written to, and what follows."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, stream.fileno())
+    os.close(null)
 
 
 def can_encode(text: str) -> bool:
@@ -96,7 +171,8 @@ def can_encode(text: str) -> bool:
 
 def needs_pager(text: str) -> bool:
     """Return whether a text is taller than the terminal that it is written to."""
-    size = _size() if sys.stdout.isatty() else None
+    is_able = sys.stdout.isatty() and os.environ.get("TERM", _NO_TERM) not in _UNABLE
+    size = _size() if is_able else None
     return size is not None and text.count("\n") >= size.lines > 0
 
 
@@ -104,20 +180,16 @@ def show_in_pager(text: str) -> bool:
     """Show a text in a pager: BRIEFING_PAGER, else PAGER, else less; empty or `cat` is none.
 
     Returns:
-        Whether it was shown.
+        Whether it was shown; not if the pager failed.
     """
-    import shlex
     import signal
     import subprocess
 
-    pager_command = os.environ.get("BRIEFING_PAGER", os.environ.get("PAGER", "less"))
-    try:
-        command = shlex.split(pager_command)
-    except ValueError:
-        return False
+    command = _pager_command()
     if not command or command == ["cat"]:
         return False
-    environment = {"LESS": _LESS, "LV": "-c", **os.environ}
+    less = f"{_LESS} {os.environ.get('LESS', '')}".rstrip()
+    environment = {"LV": "-c", **os.environ, "LESS": less}
     # An interrupt is the pager's to handle while it is on the screen.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -127,10 +199,28 @@ def show_in_pager(text: str) -> bool:
     else:
         with suppress(BrokenPipeError):
             pager.communicate(text.encode(sys.stdout.encoding or "utf-8", "replace"))
-        pager.wait()
-        return True
+        return pager.wait() in _LEFT
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _pager_command() -> list[str]:
+    """Return the command of the pager in words; a shell runs what has a meaning only there."""
+    import shlex
+
+    pager = os.environ.get("BRIEFING_PAGER", os.environ.get("PAGER", "less"))
+    if not _FOR_THE_SHELL.isdisjoint(pager):
+        return ["sh", "-c", pager]
+    try:
+        return shlex.split(pager)
+    except ValueError:
+        return []
+
+
+def _number(variable: str) -> int:
+    """Return a number from the environment, 0 where there is none or it is no usable one."""
+    text = os.environ.get(variable, "")
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else 0
 
 
 def _no_color() -> bool:

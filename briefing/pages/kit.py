@@ -35,7 +35,7 @@ from briefing.model.records import (
     is_same_date,
     source_id,
 )
-from briefing.model.width import character_width, text_width
+from briefing.model.width import character_width, fitting_end, text_width
 from briefing.pages.text import STATUS_WORDS, caveat_clause, humanize, join_contents, pluralize
 from briefing.render.common import NBSP, content_text
 from briefing.render.document import (
@@ -106,12 +106,7 @@ def clip(text: str, columns: int = _LABEL) -> str:
     text = " ".join(sanitize(text).split())
     if text_width(text) <= columns:
         return text
-    used, end = 1, 0
-    for position, character in enumerate(text):
-        used += character_width(character)
-        if used > columns:
-            end = position
-            break
+    end = fitting_end(text, columns - 1)
     head = text[:end]
     if text[end] != " " and not _is_wide(text[end]):
         head = head.rpartition(" ")[0] or head

@@ -7,6 +7,7 @@ What an author may write in more than one form has one form in JSON: a date, a s
 a text that may be a list of dated ones.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache, reduce
 from operator import or_
@@ -24,6 +25,7 @@ from typing import (
     get_type_hints,
 )
 
+import msgspec
 import msgspec.json
 import msgspec.structs
 from msgspec import UNSET, Meta, Struct, UnsetType, field
@@ -38,6 +40,13 @@ _Text: TypeAlias = str | UnsetType
 _Texts: TypeAlias = list[str] | UnsetType
 _Day: TypeAlias = Annotated[str, Meta(extra_json_schema={"format": "date"})]
 _Write: TypeAlias = Callable[[Any], Any]
+
+
+# What JSON may hold as it is, but which steers a terminal or reorders what is read there.
+_UNSAFE: Final = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+# Part of a name that is not UTF-8.
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class Date(Struct, frozen=True, kw_only=True):
@@ -152,7 +161,28 @@ def json(view: "View", query: dict[str, Any], library: dict[str, Any]) -> str:
         query=Query(**arguments),
         result=_write_struct(view),
     )
-    return msgspec.json.format(msgspec.json.encode(envelope), indent=2).decode() + "\n"
+    text = msgspec.json.format(_encode(envelope), indent=2).decode()
+    return f"{text if text.isascii() else _UNSAFE.sub(_escape, text)}\n"
+
+
+def _encode(envelope: Envelope) -> bytes:
+    """Encode an envelope; what cannot be UTF-8, such as the name of a file, is replaced."""
+    try:
+        return msgspec.json.encode(envelope)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_replace_surrogates(msgspec.to_builtins(envelope)))
+
+
+def _replace_surrogates(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _replace_surrogates(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_replace_surrogates(item) for item in value]
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) else value
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 class Form(NamedTuple):

@@ -87,8 +87,8 @@ def _link(text: str, url: str) -> str:
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[int], None]]:
-    """Show a progress bar on stderr while `total` files are read.
+def progress(total: int, columns: int) -> Iterator[Callable[[int], None]]:
+    """Show a progress bar of some columns on stderr while `total` files are read.
 
     Yields:
         A function to call with the number of files read so far.
@@ -96,7 +96,9 @@ def progress(total: int) -> Iterator[Callable[[int], None]]:
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+    # Without a size, Rich takes any number of digits from COLUMNS and LINES.
+    console = Console(stderr=True, width=columns, height=1)
+    with Progress(console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task("Reading briefs", total=total)
 
         def update(done: int) -> None:

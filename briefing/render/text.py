@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
-from briefing.model.width import character_width, text_width
+from briefing.model.width import fitting_end, text_width
 from briefing.render.base import Renderer
 from briefing.render.common import ELLIPSIS, EMPTY_CELL
 from briefing.render.document import (
@@ -411,10 +411,4 @@ def _truncate(text: str, room: int, mark: str = ELLIPSIS) -> str:
     """Return as much of a text as fits, with a mark where something is missing."""
     if text_width(text) <= room:
         return text
-    kept, used = [], len(mark)
-    for character in text:
-        used += character_width(character)
-        if used > room:
-            break
-        kept.append(character)
-    return "".join(kept) + (mark if room > 0 else "")
+    return text[: fitting_end(text, room - len(mark))] + (mark if room > 0 else "")

@@ -9,7 +9,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from briefing.model.width import character_width, text_width
+from briefing.model.width import (
+    character_width,
+    is_within_sign,
+    sign_end,
+    sign_start,
+    text_width,
+)
 from briefing.render.common import NBSP, in_quotation_marks, tally_bars
 from briefing.render.document import SIGNS, Badge, Cite, Content, Inline, Mark, Span, Tally
 from briefing.render.sanitize import GLUE, is_safe_url, sanitize
@@ -97,7 +103,7 @@ def _breaks(text: str, room: int, hang: int, *, whole: bool) -> Iterator[tuple[i
 
     If `whole`, an address at the beginning of a line is not cut.
     """
-    is_narrow = text_width(text) == len(text)
+    is_narrow = text.isascii() or all(map(_is_narrow, text))
     end = len(text.rstrip(" "))
     start = len(text) - len(text.lstrip(" ")) if end else 0
     while start < end:
@@ -129,27 +135,31 @@ def _end_of_wide_line(text: str, start: int, end: int, room: int) -> int:
     used, last_break, last_glue = 0, start, start
     for position in range(start, end):
         character = text[position]
-        if character == " " or (
-            position > start and _can_break_between(text[position - 1], character)
-        ):
+        if character == " " or (position > start and _can_break_before(text, position)):
             last_break = position
         elif character == GLUE:
             last_glue = position
         used += character_width(character)
         if used > room:
-            # A line takes at least one character, even if that is wider than the line.
-            ends = (last_break, last_glue, position, start + 1)
+            # A line takes at least one sign, even if that is wider than the line.
+            ends = (last_break, last_glue, sign_start(text, position), sign_end(text, start))
             return next(end for end in ends if end > start)
     return end
 
 
-def _can_break_between(before: str, after: str) -> bool:
-    """Return whether a line may end between two characters without a blank between them."""
+def _is_narrow(character: str) -> bool:
+    """Return whether a character takes one cell, and is never part of the sign before it."""
+    return character_width(character) == 1 and not is_within_sign(f"{character}{character}", 1)
+
+
+def _can_break_before(text: str, position: int) -> bool:
+    """Return whether a line may end before a character that no blank precedes."""
+    after = text[position]
     return (
-        character_width(after) > 0
-        and _is_breakable(before)
+        _is_breakable(text[position - 1])
         and _is_breakable(after)
         and after not in _CLOSING
+        and not is_within_sign(text, position)
     )
 
 

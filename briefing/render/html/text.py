@@ -1,5 +1,6 @@
 """Turns text, spans and badges into HTML markup."""
 
+import re
 from html import escape
 from typing import Final
 
@@ -8,6 +9,14 @@ from briefing.render.document import SIGNS, Badge, Span, Tally
 from briefing.render.figure_tables import tally_words
 from briefing.render.language import split_by_language
 from briefing.render.sanitize import sanitize
+
+# Hebrew, Arabic and their neighbours, with the blanks, digits and marks between such letters.
+_LETTERS: Final = (
+    "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+)
+_RIGHT_TO_LEFT: Final = re.compile(
+    f"[\u200e\u200f]*[{_LETTERS}](?:[{_LETTERS}\u200c-\u200f\\d .,:/-]*[{_LETTERS}\u200e\u200f])?"
+)
 
 _TAGS: Final = {
     "strong": ("<strong>", "</strong>"),
@@ -19,11 +28,16 @@ _TAGS: Final = {
 
 
 def text_markup(text: str) -> str:
-    """Escape a text, marking the Japanese and Korean in it as such."""
+    """Escape a text, marking what is Japanese or Korean, and isolating what runs right to left."""
     return "".join(
-        f'<span lang="{language}">{escape(run)}</span>' if language else escape(run)
+        f'<span lang="{language}">{escape(run)}</span>' if language else _isolate(escape(run))
         for run, language in split_by_language(sanitize(text))
     )
+
+
+def _isolate(markup: str) -> str:
+    """Isolate what runs right to left, so that it cannot reorder what is beside it."""
+    return markup if markup.isascii() else _RIGHT_TO_LEFT.sub(r"<bdi>\g<0></bdi>", markup)
 
 
 def span_markup(span: Span) -> str:

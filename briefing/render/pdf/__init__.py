@@ -17,6 +17,7 @@ from typing import Final
 
 import typst
 
+from briefing.model.width import sign_start
 from briefing.render.common import (
     ELLIPSIS,
     UNTITLED,
@@ -193,7 +194,9 @@ def _document_data(document: Document, paper: Paper, lang: str, size: float) -> 
         "region": tag[2].upper() if tag and tag[2] else None,
         "name": title or UNTITLED,
         "title": text_runs(title),
-        "head": text_runs(title if is_short else title[:_HEADER_LENGTH].rstrip() + ELLIPSIS),
+        "head": text_runs(
+            title if is_short else title[: sign_start(title, _HEADER_LENGTH)].rstrip() + ELLIPSIS
+        ),
         "beside": text_runs(document.beside),
         "under": renderer.inline(document.under),
         "blocks": list(renderer.render_blocks(document.blocks)),

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
+from briefing.model.width import sign_start
 from briefing.render.base import Renderer
 from briefing.render.common import (
     EMPTY_CELL,
@@ -332,8 +334,8 @@ def text_runs(text: str) -> list[DataNode]:
 
 
 def _breakable(word: str) -> str:
-    positions = range(0, len(word), _BREAK_EVERY)
-    return _BREAK.join(word[start : start + _BREAK_EVERY] for start in positions)
+    starts = [sign_start(word, position) for position in range(0, len(word), _BREAK_EVERY)]
+    return _BREAK.join(word[start:end] for start, end in pairwise([*starts, len(word)]))
 
 
 def _span(span: Span) -> DataNode:

@@ -3,7 +3,7 @@
 from html import escape
 from typing import Final, NamedTuple
 
-from briefing.model.width import character_width, text_width
+from briefing.model.width import fitting_end, text_width
 from briefing.render.common import ELLIPSIS
 from briefing.render.sanitize import sanitize
 
@@ -35,13 +35,7 @@ def truncate(text: str, room: float, size: float = SIZE) -> str:
     text, letters = sanitize(text), int(room / size / _LETTER)
     if text_width(text) <= letters:
         return escape(text)
-    kept, used = [], 1
-    for character in text:
-        used += character_width(character)
-        if used > letters:
-            break
-        kept.append(character)
-    return escape("".join(kept).rstrip()) + ELLIPSIS
+    return escape(text[: fitting_end(text, letters - 1)].rstrip()) + ELLIPSIS
 
 
 def text_element(x: float, y: float, markup: str, css_class: str) -> str:
