@@ -290,12 +290,17 @@ class Book:
         return self._ask(as_of, according_to, answer)
 
     def check(self, files: Sequence[str] | None = None) -> Report:
-        """Return every problem of the library, or of some of its files."""
+        """Return every problem of the library, or of some of its files and folders.
+
+        Raises:
+            UsageError: one of those is not read.
+        """
         from briefing.answers.report import Report
 
         def answer() -> Report:
             store = self._index.store
-            chosen = [name for name in store.files() if files is None or name in files]
+            names = store.files()
+            chosen = names if files is None else _chosen_files(names, files)
             return Report.of(
                 [problem for problem in store.problems() if problem.file in chosen],
                 len(chosen),
@@ -475,6 +480,24 @@ def _announced_event(library: Library, words: Sequence[str]) -> str:
         f"{id_} was not announced by {day}, as far as this library says; the `announced` of an "
         "event says from which day it was known."
     )
+
+
+def _chosen_files(names: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    """Return the files that are wanted, by their own names or by those of their folders.
+
+    Raises:
+        UsageError: a name is that of no file or folder that is read.
+    """
+    chosen: dict[str, None] = {}
+    for text in wanted:
+        found = [name for name in names if name == text or name.startswith(f"{text}/")]
+        if not found:
+            raise UsageError(
+                f"{printable_path(text)} is no file of this library, which reads only YAML files "
+                "with its own folders and names: `briefing help writing`."
+            )
+        chosen |= dict.fromkeys(found)
+    return list(chosen)
 
 
 def _next_meeting_with(library: Library, words: Sequence[str]) -> str | None:

@@ -440,3 +440,19 @@ def test_a_library_may_be_in_a_folder_of_any_name(
     assert "Traceback" not in ran.err
     if form == "json":
         assert json.loads(ran.out)["library"]["folder"] == "\\xff"
+
+
+def test_a_folder_of_a_library_is_checked_and_a_file_that_is_not_read_is_refused(
+    make: Make, call: Run
+) -> None:
+    folder = make({"countries/latvia.yaml": "name: Latvia\nbottom_line: B.\ncolour: red\n"})
+    (folder / "notes.txt").write_text("colour: red\n")
+    checked_folder = call("check", "briefs/countries", cwd=folder.parent)
+    assert checked_folder.status == 1
+    assert checked_folder.out.endswith("1 error in 2 files of briefs.\n")
+    refused = call("check", "briefs/notes.txt", cwd=folder.parent)
+    assert (refused.status, refused.out) == (2, "")
+    assert refused.err == (
+        "briefing: notes.txt is no file of this library, which reads only YAML files with its own "
+        "folders and names: `briefing help writing`.\n"
+    )

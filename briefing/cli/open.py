@@ -107,7 +107,7 @@ def _cache_folder() -> Path | None:
 
 
 def library_and_file(path: str) -> tuple[LibraryLocation, str | None]:
-    """Return the library that a path belongs to, and its file within it, None for a folder.
+    """Return the library that a path belongs to, and the path within it, None for all of it.
 
     Raises:
         UsageError: the path is empty.
@@ -116,12 +116,16 @@ def library_and_file(path: str) -> tuple[LibraryLocation, str | None]:
     target = Path.cwd() / path
     if not os.path.lexists(target):
         raise NoLibrary(f"There is no {path}. Name a library's folder, or a file in one.")
-    if target.is_dir():
-        return _locate(path), None
+    above = None
     for folder in target.parents:
         if holds_library(folder):
-            return _locate(str(folder)), target.relative_to(folder).as_posix()
-    raise NoLibrary(f"{path} belongs to no library: no folder above it holds a library.yaml.")
+            above = folder
+            break
+    if target.is_dir() and (above is None or holds_library(target)):
+        return _locate(path), None
+    if above is None:
+        raise NoLibrary(f"{path} belongs to no library: no folder above it holds a library.yaml.")
+    return _locate(str(above)), target.relative_to(above).as_posix()
 
 
 def with_relative_path(problem: Problem, folder: Path) -> Problem:
