@@ -355,7 +355,7 @@ def test_names_are_found_however_they_are_typed(call: Run) -> None:
 def test_a_working_folder_that_is_gone_is_told() -> None:
     shell = f"d=$(mktemp -d); cd $d; rmdir $d; {sys.executable} -m briefing show estonia; echo $?"
     done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)
-    assert done.stderr == "briefing: The system refuses: No such file or directory.\n"
+    assert done.stderr == "briefing: The working folder is gone; change to another one.\n"
     assert done.stdout == "3\n"
 
 

@@ -326,7 +326,8 @@ def test_a_closed_pipe_ends_quietly(form: str) -> None:
 @pytest.mark.parametrize("form", ["terminal", "json", "pdf"])
 def test_a_full_disk_is_one_sentence(form: str) -> None:
     out, err = _shell(f"$BRIEFING show estonia --format {form} > /dev/full; echo $?")
-    assert (out, err) == ("3\n", "briefing: The system refuses: No space left on device.\n")
+    told = "briefing: Standard output cannot be written to: No space left on device.\n"
+    assert (out, err) == ("3\n", told)
 
 
 STREAMS = ("", ">&-", ">/dev/full", "| head -c 0", "<&- >&-")

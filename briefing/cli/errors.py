@@ -28,6 +28,9 @@ Exit status:
   130  interrupted"""
 
 
+# What the system says of a full disk, a full quota, a limit on the size of files, a broken device.
+_WHILE_WRITING: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
 # Errors that are no fault of the command.
 _NOT_THE_USERS: Final = (LibraryError, WriteError, OSError)
 
@@ -43,12 +46,20 @@ def report_error(error: Exception) -> int:
 def _message(error: Exception) -> str:
     if isinstance(error, TyperException):
         return _sentence(error)
-    if isinstance(error, OSError):
-        if error.errno == errno.EBADF:
-            return "Standard output is closed, so the answer cannot be written."
-        where = f" ({error.filename})" if error.filename else ""
-        return f"The system refuses: {error.strerror}{where}."
-    return str(error)
+    return _refusal(error) if isinstance(error, OSError) else str(error)
+
+
+def _refusal(error: OSError) -> str:
+    """Return what the system refused to do, in a sentence."""
+    if error.filename:
+        return f"The system refuses: {error.strerror} ({error.filename})."
+    if error.errno == errno.EBADF:
+        return "Standard output is closed, so the answer cannot be written."
+    if error.errno in _WHILE_WRITING:
+        return f"Standard output cannot be written to: {error.strerror}."
+    if error.errno == errno.ENOENT:
+        return "The working folder is gone; change to another one."
+    return f"The system refuses: {error.strerror}."
 
 
 def _sentence(error: TyperException) -> str:
