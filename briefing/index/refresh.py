@@ -43,6 +43,7 @@ class Index:
         # None from when the index is in memory: without a cache, or if that cannot be used.
         self._file: Path | None = None
         if cache_folder and not self.warning:
+            cache.make_private(cache_folder.absolute())
             self._file = cache.cache_path(cache_folder.absolute(), self._folder)
         database = self._open_cached()
         if database is None:

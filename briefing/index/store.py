@@ -457,7 +457,7 @@ class Store:
 
         rows = self._hits(
             f"{_HEADS_FIRST}, {_RANK}, part.id",
-            to_fts5(query, self._ids_named),
+            to_fts5(query, cache(self._ids_named)),
             f"head : {to_fts5(query, lambda _: ())}",
         )
         return [id_ for id_, _ in rows]
@@ -533,16 +533,16 @@ class Store:
 
     def _parts(self, ids: Sequence[str]) -> dict[str, list[PartKey]]:
         """Return the rows of the records of full ids, by their id."""
-        known = [id_ for id_ in ids if self._sum(f"part id {id_}")]
-        parts: dict[str, list[PartKey]] = {id_: [] for id_ in known}
+        known = [id_ for id_ in dict.fromkeys(ids) if self._sum(f"part id {id_}")]
+        parts: dict[str, list[PartKey]] = {}
         for start in range(0, len(known), _BATCH):
             batch = known[start : start + _BATCH]
             marks = ", ".join("?" * len(batch))
-            for row in self._rows(
-                f"SELECT {_COLUMNS['part']} FROM part WHERE id IN ({marks})",  # noqa: S608 (only marks)
-                *batch,
-            ):
-                parts[row[1]].append(PartKey._make(row))
+            select = f"SELECT {_COLUMNS['part']} FROM part WHERE id IN ({marks})"  # noqa: S608 (only marks)
+            for part in map(PartKey._make, self._rows(select, *batch)):
+                parts.setdefault(part.id, []).append(part)
+        if parts.keys() != set(known):
+            raise IndexCorrupted
         for id_, rows in parts.items():
             self._verify("part", f"part id {id_}", rows)
         return parts
