@@ -425,11 +425,23 @@ def test_without_a_home_there_is_no_cache(home: str, folder: Path, run: Run) -> 
 # -- What cannot be written ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [0, 1000, 50_000])
-def test_an_index_that_finds_no_room_costs_no_answer(folder: Path, cache: Path, size: int) -> None:
+@pytest.mark.parametrize(
+    ("limit", "value", "is_kept"),
+    [
+        *(("FSIZE", size, False) for size in (0, 1000, 50_000)),
+        *(("NOFILE", 20, True), ("AS", 400_000_000, True)),
+    ],
+)
+def test_an_index_that_finds_no_room_costs_no_answer(
+    limit: str,
+    value: int,
+    is_kept: bool,
+    folder: Path,
+    cache: Path,  # noqa: FBT001
+) -> None:
     script = (
         "import resource, runpy, sys\n"
-        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))\n"
+        f"resource.setrlimit(resource.RLIMIT_{limit}, ({value}, {value}))\n"
         "runpy.run_module('briefing', run_name='__main__')\n"
     )
     done = subprocess.run(
@@ -441,7 +453,29 @@ def test_an_index_that_finds_no_room_costs_no_answer(folder: Path, cache: Path, 
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "late" in done.stdout
-    assert list((cache / "briefing").iterdir()) == []
+    assert bool(list((cache / "briefing").iterdir())) == is_kept
+
+
+@pytest.fixture
+def mounted(cache: Path) -> Iterator[Path]:
+    """Return a cache folder on a file system that is too small for an index."""
+    cache.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", str(cache)]
+    if os.geteuid() or not shutil.which("mount") or subprocess.run(command, check=False).returncode:
+        pytest.skip("only root can mount a file system")
+    yield cache
+    subprocess.run(["umount", str(cache)], check=True)
+
+
+@pytest.mark.parametrize("mode", ["rw", "ro"])
+def test_a_cache_on_a_file_system_without_room_costs_no_answer(
+    mode: str, mounted: Path, folder: Path, run: Run
+) -> None:
+    subprocess.run(["mount", "-o", f"remount,{mode}", str(mounted)], check=True)
+    done = run("show", "estonia", "--library", str(folder), XDG_CACHE_HOME=str(mounted))
+    assert (done.status, done.err) == (0, "")
+    assert "late" in done.out
+    assert list(mounted.rglob("*.sqlite*")) == []
 
 
 def test_a_library_of_a_long_name_is_kept_too(
