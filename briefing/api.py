@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from briefing.errors import AmbiguousName, UnknownName, UnknownValue, UsageError
 from briefing.index import Index
-from briefing.index.store import IndexCorrupted, Store
+from briefing.index.checksums import IndexCorrupted
+from briefing.index.store import Store
 from briefing.library.files import printable_path
 from briefing.library.library import Library, LibraryLocation, locate
 from briefing.model import edtf

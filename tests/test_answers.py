@@ -125,6 +125,7 @@ def _holding(country: Country) -> Library:
     )
     writer.set_library(BOOK.library_file, Path(), "")
     writer.create_indexes()
+    writer.finish()
     return Library(Store(database, Path()))
 
 

@@ -5,18 +5,19 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
 import pytest
-from conftest import Make, Run
+from conftest import BALTIC, Make, Run
 from questions import Question, answer
 
 from briefing.api import Book
-from briefing.index import build, store
+from briefing.index import build, extract, fingerprints, store
 from briefing.library.library import LibraryLocation
 
 FLIPS: Final = 60
@@ -73,6 +74,37 @@ def _write_unseen(file: Path, content: bytes) -> None:
     os.utime(file, ns=(when, when))
 
 
+class Sound(NamedTuple):
+    """A library, a sound index of it, and what it answers."""
+
+    folder: Path
+    file: Path
+    right: list[bytes]
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Sound:
+    """Return a library with problems, a name of two records and references to nested ones."""
+    folder = tmp_path_factory.mktemp("sound") / "briefs"
+    files = {
+        **BALTIC,
+        "countries/estonia.yaml": _BRIEF,
+        "countries/elsewhere.yaml": "name: Estonia\nactors: [nowhere]\nsources: [nowhere]\n",
+    }
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    with pytest.MonkeyPatch.context() as patched:
+        # No program can set the time at which a file changed; let that be a minute ago.
+        patched.setattr(extract, "time_ns", lambda: time.time_ns() + 60_000_000_000)
+        patched.setattr(fingerprints, "time_ns", lambda: time.time_ns() + 60_000_000_000)
+        right = _asked(folder, folder.parent / "good")
+    assert right == _asked(folder, None)
+    return Sound(folder, _index(folder.parent / "good"), right)
+
+
 # -- Damage ----------------------------------------------------------------------------------------
 
 
@@ -88,10 +120,8 @@ def _copied(good: Path, cache: Path) -> Path:
     return Path(shutil.copy2(good, cache / good.name))
 
 
-def test_any_wrong_byte_costs_time_and_no_answer(folder: Path, good: Path, cache: Path) -> None:
-    right = _asked(folder, None)
-    assert b"late" in right[0]
-    content = good.read_bytes()
+def test_any_wrong_byte_costs_time_and_no_answer(sound: Sound, cache: Path) -> None:
+    content = sound.file.read_bytes()
     random = Random(16)  # noqa: S311 (no secret)
     for spot in (
         *random.sample(range(100), FLIPS // 3),
@@ -99,8 +129,8 @@ def test_any_wrong_byte_costs_time_and_no_answer(folder: Path, good: Path, cache
     ):
         damaged = bytearray(content)
         damaged[spot] ^= random.randrange(1, 256)
-        _write_unseen(_copied(good, cache), bytes(damaged))
-        assert _asked(folder, cache) == right, spot
+        _write_unseen(_copied(sound.file, cache), bytes(damaged))
+        assert _asked(sound.folder, cache) == sound.right, spot
 
 
 @pytest.mark.parametrize(
@@ -125,6 +155,82 @@ def test_what_another_program_did_to_an_index_costs_time_and_no_answer(
         database.executescript(statement)
     os.utime(file, ns=(when, when))
     assert _asked(folder, cache) == _asked(folder, None)
+
+
+ALTERED: Final = {
+    "record": ("file = file || 'x'", "place = 7", "sum = 7", "kind = 3", "body = zeroblob(9)"),
+    "part": ("number = number + 100000", "kind = 'source'", "name = 'x'", "owner = 'x'"),
+    "link": ("target = target || 'x'", "origin = 'latvia'", "file = 'x'", "place = 9"),
+    "name": ("key = key || 'x'", "id = 'latvia'", "rank = 4", "number = 99999"),
+    "problem": ("owner = 'x'", "error = 1 - error", "body = zeroblob(9)"),
+    "checksum": ("bucket = bucket + 100000", "body = zeroblob(length(body))"),
+    "metadata": ("value = zeroblob(length(value))", "name = name || 'x'"),
+    "words_data": ("block = zeroblob(length(block))",),
+    "words_docsize": ("sz = zeroblob(length(sz))",),
+    "words_idx": ("pgno = 0",),
+}
+
+
+@pytest.mark.parametrize("table", ALTERED)
+def test_no_row_that_is_lost_doubled_or_altered_costs_an_answer(
+    table: str, sound: Sound, cache: Path
+) -> None:
+    random = Random(table)  # noqa: S311 (no secret)
+    key = {"metadata": "name", "words_idx": "(segid, term)"}.get(table, "rowid")
+    for statement in _alterations(table):
+        file = _copied(sound.file, cache)
+        with _unseen(file) as database:
+            keys = database.execute(f"SELECT {key.strip('()')} FROM {table}").fetchall()  # noqa: S608 (no input)
+            chosen = random.choice(keys)
+            marks = "(?, ?)" if len(chosen) == 2 else "?"
+            database.execute(f"{statement} WHERE {key} = {marks}", chosen)
+        assert _asked(sound.folder, cache) == sound.right, (statement, chosen)
+
+
+def _alterations(table: str) -> Iterator[str]:
+    yield f"DELETE FROM {table}"  # noqa: S608 (no input)
+    if table in ("record", "link", "name", "problem"):
+        yield f"INSERT INTO {table} SELECT * FROM {table}"  # noqa: S608 (no input)
+    for change in ALTERED[table]:
+        yield f"UPDATE {table} SET {change}"  # noqa: S608 (no input)
+
+
+@contextmanager
+def _unseen(file: Path) -> Iterator[sqlite3.Connection]:
+    """Open a database, and let it keep its modification time."""
+    when = file.stat().st_mtime_ns
+    with closing(sqlite3.connect(file, isolation_level=None)) as database:
+        yield database
+    os.utime(file, ns=(when, when))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE words_data SET block = zeroblob(length(block)) WHERE id > 10",
+        "UPDATE link SET target = 'x' WHERE target = 'charter'",
+        "UPDATE name SET key = key || 'x'",
+        "DELETE FROM part WHERE id = 'latvia'",
+        "DELETE FROM problem",
+    ],
+)
+def test_a_change_of_the_library_does_not_hide_damage(
+    statement: str, folder: Path, good: Path, cache: Path
+) -> None:
+    with _unseen(_copied(good, cache)) as database:
+        database.execute(statement)
+    (folder / "countries" / "latvia.yaml").write_text("name: Latvia\nactors: [nowhere]\n")
+    right = _asked(folder, None)
+    for _ in range(2):
+        assert _asked(folder, cache) == right
+
+
+def test_an_undamaged_index_is_not_built_anew(
+    sound: Sound, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _copied(sound.file, cache)
+    with _no_building(monkeypatch):
+        assert _asked(sound.folder, cache) == sound.right
 
 
 def test_an_index_is_sound_only_at_its_full_length(folder: Path, good: Path, cache: Path) -> None:
@@ -239,6 +345,25 @@ def test_only_its_owner_may_look_into_the_cache(folder: Path, run: Run, tmp_path
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_cache_folder_that_others_could_look_into_is_closed(
+    folder: Path, run: Run, tmp_path: Path
+) -> None:
+    above, own = tmp_path / "cache", tmp_path / "cache" / "briefing"
+    own.mkdir(parents=True)
+    for _ in range(2):
+        above.chmod(0o755)
+        own.chmod(0o755)
+        assert run("list", "--library", str(folder)).err == ""
+        assert [path.stat().st_mode & 0o777 for path in (above, own)] == [0o755, 0o700]
+
+
+def test_a_folder_of_another_name_keeps_its_mode(folder: Path, cache: Path) -> None:
+    cache.mkdir(mode=0o755)
+    cache.chmod(0o755)
+    _asked(folder, cache)
+    assert cache.stat().st_mode & 0o777 == 0o755
+
+
 @pytest.mark.parametrize("what", ["writable", "group", "above", "linked", "another"])
 def test_a_cache_that_others_may_write_to_is_not_used(
     what: str, folder: Path, run: Run, tmp_path: Path
@@ -300,11 +425,23 @@ def test_without_a_home_there_is_no_cache(home: str, folder: Path, run: Run) -> 
 # -- What cannot be written ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [0, 1000, 50_000])
-def test_an_index_that_finds_no_room_costs_no_answer(folder: Path, cache: Path, size: int) -> None:
+@pytest.mark.parametrize(
+    ("limit", "value", "is_kept"),
+    [
+        *(("FSIZE", size, False) for size in (0, 1000, 50_000)),
+        *(("NOFILE", 20, True), ("AS", 400_000_000, True)),
+    ],
+)
+def test_an_index_that_finds_no_room_costs_no_answer(
+    limit: str,
+    value: int,
+    is_kept: bool,
+    folder: Path,
+    cache: Path,
+) -> None:
     script = (
         "import resource, runpy, sys\n"
-        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))\n"
+        f"resource.setrlimit(resource.RLIMIT_{limit}, ({value}, {value}))\n"
         "runpy.run_module('briefing', run_name='__main__')\n"
     )
     done = subprocess.run(
@@ -316,7 +453,29 @@ def test_an_index_that_finds_no_room_costs_no_answer(folder: Path, cache: Path, 
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "late" in done.stdout
-    assert list((cache / "briefing").iterdir()) == []
+    assert bool(list((cache / "briefing").iterdir())) == is_kept
+
+
+@pytest.fixture
+def mounted(cache: Path) -> Iterator[Path]:
+    """Return a cache folder on a file system that is too small for an index."""
+    cache.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", str(cache)]
+    if os.geteuid() or not shutil.which("mount") or subprocess.run(command, check=False).returncode:
+        pytest.skip("only root can mount a file system")
+    yield cache
+    subprocess.run(["umount", str(cache)], check=True)
+
+
+@pytest.mark.parametrize("mode", ["rw", "ro"])
+def test_a_cache_on_a_file_system_without_room_costs_no_answer(
+    mode: str, mounted: Path, folder: Path, run: Run
+) -> None:
+    subprocess.run(["mount", "-o", f"remount,{mode}", str(mounted)], check=True)
+    done = run("show", "estonia", "--library", str(folder), XDG_CACHE_HOME=str(mounted))
+    assert (done.status, done.err) == (0, "")
+    assert "late" in done.out
+    assert list(mounted.rglob("*.sqlite*")) == []
 
 
 def test_a_library_of_a_long_name_is_kept_too(

@@ -15,6 +15,7 @@ from briefing.api import open_book
 from briefing.errors import UsageError
 from briefing.index import fulltext
 from briefing.index.fulltext import And, Not, Or, Term
+from briefing.index.store import Store
 from briefing.library.folding import is_plain, normalize_name, split_words
 
 BOOK = open_book(ROOT / "tests" / "baltic")
@@ -33,6 +34,8 @@ SOUGHT = {
     ("a", "NOT", "b", "c"): Not(And((Term(("a",)), Term(("c",)))), Term(("b",))),
     ("a", "AND", "NOT", "b"): Not(Term(("a",)), Term(("b",))),
     ("(a OR b) NOT c",): Not(Or((Term(("a",)), Term(("b",)))), Term(("c",))),
+    ("gas", "gas"): Term(("gas",)),
+    ("a", "OR", "b", "OR", "a"): Or((Term(("a",)), Term(("b",)))),
     ("日本",): Term(("日", "本")),
     ("Suwałki",): Term(("suwalki",)),
     ("-", "gas"): Term(("gas",)),
@@ -50,6 +53,18 @@ def test_what_is_typed_is_what_is_sought(arguments: tuple[str, ...]) -> None:
 def test_operators_without_words_are_refused(arguments: tuple[str, ...]) -> None:
     with pytest.raises(UsageError, match="A search needs words"):
         fulltext.parse_query(arguments)
+
+
+def test_what_is_searched_for_many_times_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up: list[str] = []
+
+    def look_up(_: Store, phrase: str) -> list[str]:
+        looked_up.append(phrase)
+        return []
+
+    monkeypatch.setattr(Store, "_ids_named", look_up)
+    BOOK.search("(the OR gas)", *["the"] * 100, "OR", "(gas the)")
+    assert sorted(looked_up) == ['"gas"', '"the"']
 
 
 @pytest.mark.parametrize(("operator", "is_found"), [("AND", True), ("OR", True), ("NOT", False)])

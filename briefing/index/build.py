@@ -17,7 +17,6 @@ from briefing.index.store import (
     SearchRow,
     Store,
     Writer,
-    set_checksum,
     transaction,
 )
 from briefing.library.files import State, list_files, state_of
@@ -48,8 +47,8 @@ def build(database: sqlite3.Connection, folder: Path, progress: Progress, mtime:
     writer = Writer(database)
     # Without a journal nothing can be rolled back: an unfinished database is thrown away.
     database.execute("BEGIN")
-    writer.create_tables()
     files = list_files(str(folder))
+    writer.create_tables(sum(size for _, _, size, *_ in files.values()))
     state = files.pop(LIBRARY_FILE, None) or state_of(str(folder / LIBRARY_FILE))
     header = extract.read_header(folder, state)
     fingerprints = {LIBRARY_FILE: fingerprint(str(folder), LIBRARY_FILE, state)}
@@ -63,9 +62,9 @@ def build(database: sqlite3.Connection, folder: Path, progress: Progress, mtime:
     writer.set_fingerprints(fingerprints, mtime)
     writer.create_indexes()
     topics = header.library_file.topics if header.library_file else ()
-    store = Store(database, folder)
+    store = Store(database, folder, writer.sums)
     _check_references(writer, store, writer.files_to_recheck(topics), fingerprints)
-    set_checksum(database)
+    writer.finish()
     database.execute("COMMIT")
 
 
@@ -94,8 +93,8 @@ def apply_changes(
         count > _PARALLEL_MINIMUM and count * _REBUILD_SHARE > known
     ):
         raise NeedsRebuild
-    with transaction(database):
-        return _apply_changes(Writer(database), Store(database, folder), changes, mtime)
+    with transaction(database) as writer:
+        return _apply_changes(writer, Store(database, folder, writer.sums), changes, mtime)
 
 
 def _apply_changes(writer: Writer, store: Store, changes: FileDiff, mtime: int) -> bool:
@@ -112,7 +111,7 @@ def _apply_changes(writer: Writer, store: Store, changes: FileDiff, mtime: int) 
     if store.lost_kinds != lost_kinds:
         raise NeedsRebuild
     exports ^= {export for name in changes.changed for export in writer.exports(name)}
-    files = {*changes.modified, *writer.dependents(exports)} - set(changes.removed)
+    files = {*changes.modified, *store.dependents(exports)} - set(changes.removed)
     for name in files:
         writer.clear_problems(name)
     _check_references(writer, store, files, fingerprints)

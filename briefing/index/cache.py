@@ -12,6 +12,8 @@ from typing import Final
 # Nanoseconds: a temporary file that has not been written to for this long was abandoned.
 _ABANDONED: Final = 3_600_000_000_000
 
+_OWN_FOLDER: Final = "briefing"
+
 # Characters of a library's folder in the name of its file, which a file system limits.
 _NAME: Final = 40
 
@@ -77,6 +79,19 @@ def _is_open_to_others(parent: os.stat_result) -> bool:
     """
     others = stat.S_IWOTH if parent.st_gid == parent.st_uid != 0 else _WRITABLE_BY_OTHERS
     return bool(parent.st_mode & others) and not parent.st_mode & stat.S_ISVTX
+
+
+def make_private(folder: Path) -> None:
+    """Let nobody but its owner look into the program's own cache folder, if that exists.
+
+    A folder of another name was chosen by the caller, and may hold more than indexes.
+    """
+    state = _lstat(folder) if folder.name == _OWN_FOLDER else None
+    if state is None or not hasattr(os, "geteuid") or state.st_uid != os.geteuid():
+        return
+    if state.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        with suppress(OSError):
+            folder.chmod(stat.S_IRWXU)
 
 
 def is_private_file(file: Path) -> bool:

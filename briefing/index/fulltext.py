@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -182,17 +182,19 @@ def terms(query: SearchQuery) -> list[Term]:
         case Not():
             return terms(query.left)
         case _:
-            return [term for operand in query.operands for term in terms(operand)]
+            found = (term for operand in query.operands for term in terms(operand))
+            return list(dict.fromkeys(found))
 
 
 def highlight_spans(text: str, wanted: Sequence[Term]) -> list[tuple[int, int]]:
     """Return where terms match in a text: spans of characters, in order, none overlapping."""
     words = list(split_words(text))
+    starts = _starts(tuple(wanted))
     spans: list[tuple[int, int]] = []
     for index, word in enumerate(words):
         ends = [
             words[index + len(term.words) - 1].end
-            for term in wanted
+            for term in starts.terms(word.text)
             if _matches_at(words, index, term)
         ]
         if ends:
@@ -202,6 +204,27 @@ def highlight_spans(text: str, wanted: Sequence[Term]) -> list[tuple[int, int]]:
             else:
                 spans.append((start, end))
     return spans
+
+
+class _Starts:
+    """Terms by how they start, so that a word is compared with few of many terms."""
+
+    def __init__(self, wanted: Iterable[Term]) -> None:
+        self._terms: dict[str, list[Term]] = {}
+        for term in wanted:
+            self._terms.setdefault(term.words[0], []).append(term)
+        self._lengths = {len(start) for start in self._terms}
+
+    def terms(self, word: str) -> Iterator[Term]:
+        """Yield the terms that a word may be the start of a match for."""
+        for length in self._lengths:
+            if length <= len(word):
+                yield from self._terms.get(word[:length], ())
+
+
+@lru_cache(maxsize=1)
+def _starts(wanted: tuple[Term, ...]) -> _Starts:
+    return _Starts(wanted)
 
 
 def _matches_at(words: Sequence[Word], index: int, term: Term) -> bool:
@@ -274,8 +297,11 @@ class _Parser:
 
 
 def _joined(operator: type[And | Or], operands: Sequence[SearchQuery | None]) -> SearchQuery | None:
-    """Join operands side by side, however many: SQLite limits how deep an expression is nested."""
-    present = tuple(operand for operand in operands if operand is not None)
-    if not present or len(present) < len(operands):
+    """Join operands side by side, however many: SQLite limits how deep an expression is nested.
+
+    What is repeated is searched for once.
+    """
+    present = tuple(dict.fromkeys(operand for operand in operands if operand is not None))
+    if not present or None in operands:
         return None
     return present[0] if len(present) == 1 else operator(present)

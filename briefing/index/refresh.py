@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.index import cache, store
+from briefing.index.checksums import has_sound_header
 from briefing.index.fingerprints import FileDiff, diff_files, merge
-from briefing.index.store import NeedsRebuild, Store, Writer
+from briefing.index.store import NeedsRebuild, Store
 
 if TYPE_CHECKING:
     from briefing.index.build import Progress
@@ -42,6 +43,7 @@ class Index:
         # None from when the index is in memory: without a cache, or if that cannot be used.
         self._file: Path | None = None
         if cache_folder and not self.warning:
+            cache.make_private(cache_folder.absolute())
             self._file = cache.cache_path(cache_folder.absolute(), self._folder)
         database = self._open_cached()
         if database is None:
@@ -76,9 +78,10 @@ class Index:
         """Add files and folders that the library has but that could not be read."""
         from briefing.index import extract
 
-        with store.transaction(self._database):
+        with store.transaction(self._database) as writer:
             for problem in problems:
-                Writer(self._database).add(extract.unread_rows(problem))
+                writer.add(extract.unread_rows(problem))
+        self._use(self._database)
 
     def rebuild(self) -> None:
         """Read the whole library again, into a new cache file if possible, else into memory."""
@@ -96,6 +99,8 @@ class Index:
         # A database that fails here cannot be read either, which the store reports.
         with suppress(sqlite3.Error):
             database.execute("BEGIN")
+        # What another process has written since is read with the checksums that it wrote.
+        self._use(database)
         try:
             yield
         finally:
@@ -109,6 +114,8 @@ class Index:
             return None
         identity = cache.get_identity(file)
         with suppress(*store.DAMAGE):
+            if not has_sound_header(file):
+                return None
             database = store.connect(file)
             with suppress(*store.DAMAGE):
                 if self._is_trusted(database, file):
@@ -154,9 +161,9 @@ class Index:
             from briefing.index import build
 
             return build.apply_changes(self._database, self._folder, changes, mtime)
-        with store.transaction(self._database):
+        with store.transaction(self._database) as writer:
             known = self.store.indexed_files.fingerprints
-            Writer(self._database).set_fingerprints(merge(known, changes.fingerprints), mtime)
+            writer.set_fingerprints(merge(known, changes.fingerprints), mtime)
         return False
 
     def _build(self) -> None:

@@ -28,4 +28,5 @@ def build_search_index(folder: str, records: Iterable[SnapshotRecord]) -> Store:
     writer.create_tables()
     rows = tuple(search_row(*record) for record in records)
     writer.add(FileRows("", "", NO_FILE, search_rows=rows))
+    writer.finish()
     return Store(database, Path(folder))

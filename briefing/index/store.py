@@ -6,15 +6,27 @@ Everything in it is derived from the files of the library, and can be lost at an
 import os
 import sqlite3
 from binascii import crc32
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
+from briefing.index import checksums
+from briefing.index.checksums import (
+    Checksums,
+    IndexCorrupted,
+    checksum_of_full_text,
+    checksum_of_row,
+    checksum_of_rows,
+    checksum_of_schema,
+    read_metadata,
+    write_metadata,
+)
 from briefing.index.fingerprints import Fingerprint, IndexedFiles, encode_fingerprints
 from briefing.library.folding import normalize_name
 from briefing.library.links import Link
@@ -26,16 +38,16 @@ from briefing.model.records import LibraryFile
 if TYPE_CHECKING:
     from briefing.index.fulltext import SearchQuery
 
-FORMAT: Final = 8
+FORMAT: Final = 9
 """The version of the tables' layout; no other one is read."""
 
-_TABLES: Final = """
-CREATE TABLE metadata(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
-CREATE TABLE record(id TEXT, kind INT, file TEXT, place INT, body BLOB, sum INT);
-CREATE TABLE part(number INTEGER PRIMARY KEY, id TEXT, kind TEXT, file TEXT, name TEXT, short TEXT);
+_TABLES: Final = f"""{checksums.TABLES}
+CREATE TABLE record(id TEXT, kind INT, file TEXT, place INT, sum INT, body BLOB);
+CREATE TABLE part(number INTEGER PRIMARY KEY, id TEXT, kind TEXT, sum INT, owner TEXT, file TEXT,
+    name TEXT, short TEXT);
 CREATE TABLE unread(id TEXT, kind TEXT, file TEXT, lost INT);
-CREATE TABLE link(target TEXT, origin TEXT, takes TEXT, file TEXT);
-CREATE TABLE name(key TEXT, id TEXT, rank INT, kind INT, file TEXT, place INT);
+CREATE TABLE link(target TEXT, owner TEXT, origin TEXT, takes TEXT, kind INT, file TEXT, place INT);
+CREATE TABLE name(key TEXT, id TEXT, rank INT, kind INT, file TEXT, number INT);
 CREATE TABLE problem(file TEXT, owner TEXT, error INT, across INT, body BLOB);
 CREATE VIRTUAL TABLE words USING fts5(head, text, linked, content='',
     tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'");
@@ -44,20 +56,32 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, col);
 
 # Created once the tables are filled, which takes less time than updating them with every row.
 _INDEXES: Final = """
-CREATE INDEX record_id ON record(id, kind, file);
-CREATE INDEX record_order ON record(kind, file, place, id);
+CREATE INDEX record_id ON record(id);
+CREATE INDEX record_kind ON record(kind, id, file, place, sum);
 CREATE INDEX record_file ON record(file);
-CREATE INDEX part_id ON part(id, file);
+CREATE INDEX part_id ON part(id);
+CREATE INDEX part_owner ON part(owner);
 CREATE INDEX part_file ON part(file);
 CREATE INDEX unread_id ON unread(id);
-CREATE INDEX link_target ON link(target, origin);
+CREATE INDEX link_target ON link(target);
+CREATE INDEX link_owner ON link(owner) WHERE owner IS NOT NULL;
 CREATE INDEX link_file ON link(file);
 CREATE INDEX link_doubtful ON link(target) WHERE takes LIKE '%/';
-CREATE INDEX name_key ON name(key, rank, kind, file, place);
+CREATE INDEX name_key ON name(key);
 CREATE INDEX name_file ON name(file);
 CREATE INDEX problem_file ON problem(file);
 CREATE INDEX problem_owner ON problem(owner);
 """
+
+# The columns of each table that its checksums cover.
+_COLUMNS: Final = {
+    "record": "id, kind, file, place, sum",
+    "part": "number, id, kind, sum, owner, file, name, short",
+    "unread": "id, kind, file, lost",
+    "link": "target, owner, origin, takes, kind, file, place",
+    "name": "key, id, rank, kind, file, number",
+    "problem": "file, owner, error, across, body",
+}
 
 _KINDS: Final = tuple(TOP_LEVEL)
 
@@ -65,29 +89,20 @@ _KINDS: Final = tuple(TOP_LEVEL)
 _IS_WRITTEN: Final = f"rank <= {NameRank.WRITTEN}"
 _IS_TOP_LEVEL: Final = f"rank < {NameRank.NESTED}"
 
+_IS_DOUBTFUL: Final = "takes LIKE '%/'"
+
 # Records that are asked for in one statement at most.
 _BATCH: Final = 500
 
 # Seconds to wait for another process that has locked the database.
 _TIMEOUT: Final = 2.0
 
-# Bytes: a database up to this size is checked as a whole when it is opened. A larger one would take
-# longer to check than to ask; there, the checksum of each record that is read has to do.
-_MAX_CHECKED: Final = 4_000_000
-
-# What a database's header holds that its checksum leaves out: counters that SQLite changes with
-# every write, and the application id, which holds the checksum.
-_CHECKED_PARTS: Final = slice(0, 24), slice(28, 68), slice(72, 92), slice(100, None)
-
 # How many records a word of a search can name, so that what refers to them is found.
 _MAX_NAMED: Final = 100
 
 # How much a word counts in the names of a record, in its other texts, and in what it refers to.
-_WEIGHTS: Final = "8.0, 1.0, 0.5"
-
-
-class IndexCorrupted(Exception):
-    """The index cannot be trusted any more, and has to be rebuilt."""
+_HEADS_FIRST: Final = "ORDER BY words.rowid NOT IN (SELECT rowid FROM words WHERE words MATCH ?)"
+_RANK: Final = "bm25(words, 8.0, 1.0, 0.5)"
 
 
 DAMAGE: Final = (
@@ -95,6 +110,62 @@ DAMAGE: Final = (
     *(ValueError, TypeError, LookupError, ArithmeticError),
 )
 """What opening or reading a damaged index may raise."""
+
+
+class RecordKey(NamedTuple):
+    """A row of a top-level record without what the record says, which has a checksum of its own."""
+
+    id: str
+    kind: int
+    file: str
+    place: int
+    sum: int
+
+
+class PartKey(NamedTuple):
+    """A row of a record of any kind; `sum` covers the columns before it."""
+
+    number: int
+    id: str
+    kind: str
+    sum: int
+    owner: str
+    file: str
+    name: str
+    short: str
+
+    @property
+    def order(self) -> tuple[int, str, int]:
+        """What the first of several records of one id is the first by."""
+        return (_KINDS.index(self.kind) if self.id == self.owner else 0, self.file, self.number)
+
+
+class LinkKey(NamedTuple):
+    """A row of a reference; the target of a nested record has an owner."""
+
+    target: str
+    owner: str | None
+    origin: str
+    takes: str
+    kind: int
+    file: str
+    place: int
+
+
+class NameKey(NamedTuple):
+    """A row of a normalized name; `number` counts those of the file."""
+
+    key: str
+    id: str
+    rank: int
+    kind: int
+    file: str
+    number: int
+
+    @property
+    def order(self) -> tuple[int, int, str, int]:
+        """Which of the records of a name comes first."""
+        return self.rank, self.kind, self.file, self.number
 
 
 class NeedsRebuild(Exception):
@@ -187,8 +258,18 @@ class Store:
     Every method raises `IndexCorrupted` if the tables do not hold what they should.
     """
 
-    def __init__(self, database: sqlite3.Connection, folder: Path) -> None:
+    def __init__(
+        self, database: sqlite3.Connection, folder: Path, sums: Checksums | None = None
+    ) -> None:
+        """Read from a database.
+
+        Args:
+            database: The database.
+            folder: The library's folder.
+            sums: Its checksums, where a writer is about to change them.
+        """
         self._database = database
+        self._sums = sums or Checksums(database)
         self.folder = folder
 
     @cached_property
@@ -223,125 +304,146 @@ class Store:
     @property
     def lost_kinds(self) -> frozenset[str]:
         """The kinds of which a whole file could not be read."""
-        return frozenset(kind for (kind,) in self._rows("SELECT kind FROM unread WHERE lost"))
+        return frozenset(kind for _, kind, _, is_lost in self._read("unread") if is_lost)
 
     def find(self, id_: str) -> Stored | None:
         """Return the first top-level record of an id, or None."""
-        rows = self._rows(
-            "SELECT kind, body, sum FROM record WHERE id = ? ORDER BY kind, file LIMIT 1", id_
-        )
-        return self._stored(id_, *rows[0]) if rows else None
+        if not self._sum(f"record id {id_}"):
+            return None
+        rows = self._rows(f"SELECT {_COLUMNS['record']}, body FROM record WHERE id = ?", id_)  # noqa: S608 (no input)
+        self._verify("record", f"record id {id_}", [row[:-1] for row in rows])
+        _, kind, _, _, checksum, body = min(rows, key=lambda row: row[1:4])
+        return self._stored(id_, kind, checksum, body)
 
     def records_in(self, file: str) -> list[Stored]:
-        """Return the top-level records of a file, in its order."""
+        """Return the top-level records of a file, in its order.
+
+        That there are no others is checked when the file is removed, which alone needs them.
+        """
         rows = self._rows(
-            "SELECT id, kind, body, sum FROM record WHERE file = ? ORDER BY place", file
+            "SELECT id, kind, sum, body FROM record WHERE file = ? ORDER BY place", file
         )
         return [self._stored(*row) for row in rows]
 
     def designations(self, ids: Sequence[str]) -> dict[str, Designation]:
         """Return what records are and are called by their full ids, without decoding them."""
+        wanted = list(dict.fromkeys(name for id_ in ids for name in (id_, id_.partition("/")[0])))
+        parts = self._parts(wanted)
         result: dict[str, Designation] = {}
-        for start in range(0, len(ids), _BATCH):
-            batch = ids[start : start + _BATCH]
-            marks = ", ".join("?" * len(batch))
-            rows = self._rows(
-                f"SELECT id, kind, name, short FROM part WHERE id IN ({marks}) "  # noqa: S608 (only marks)
-                "AND file = (SELECT file FROM record "
-                "WHERE record.id = substr(part.id, 1, instr(part.id || '/', '/') - 1) "
-                "ORDER BY record.kind, record.file LIMIT 1) ORDER BY number",
-                *batch,
-            )
-            result.update((id_, Designation(*row)) for id_, *row in rows)
+        for id_ in ids:
+            owners = parts.get(id_.partition("/")[0])
+            if owners:
+                file = min(owners, key=_order_of_part).file
+                same = [part for part in parts.get(id_, ()) if part.file == file]
+                if same:
+                    last = max(same)
+                    result[id_] = Designation(last.kind, last.name, last.short)
         return result
 
     def ids(self, kind: str) -> list[str]:
         """Return the ids of the top-level records of a kind, in the order of their files."""
-        rows = self._rows(
-            "SELECT id FROM record WHERE kind = ? AND NOT EXISTS (SELECT 1 FROM record AS other "
-            "WHERE other.id = record.id AND (other.kind, other.file) < (record.kind, record.file)) "
-            "ORDER BY file, place",
-            _KINDS.index(kind),
-        )
-        return [id_ for (id_,) in rows]
+        return self._ids[_KINDS.index(kind)]
+
+    @cached_property
+    def _ids(self) -> list[list[str]]:
+        """The ids of the top-level records of each kind, the first record of every id only."""
+        rows = sorted(map(RecordKey._make, self._read("record")), key=_order_of_record)
+        first: dict[str, tuple[int, str]] = {}
+        ids: list[list[str]] = [[] for _ in _KINDS]
+        for row in rows:
+            if first.setdefault(row.id, (row.kind, row.file)) == (row.kind, row.file):
+                ids[row.kind].append(row.id)
+        return ids
 
     def referrers(self, target: str) -> list[str]:
         """Return the top-level records that refer to a record, directly or in a nested one."""
-        rows = self._rows(
-            "SELECT DISTINCT origin, kind, record.file, place FROM link "
-            "JOIN record ON record.id = origin WHERE target = ? ORDER BY kind, record.file, place",
-            target,
-        )
-        return list(dict.fromkeys(row[0] for row in rows))
+        links = self._links("target", target)
+        ordered = sorted(links, key=lambda link: (link.kind, link.file, link.place))
+        return list(dict.fromkeys(link.origin for link in ordered))
 
     def ids_for_name(self, key: str) -> dict[str, int]:
         """Return the full ids of a normalized name with its rank in each, the lowest first."""
         owner, slash, inner = key.partition("/")
         if slash:
             return dict.fromkeys(self._nested_ids(owner, inner), NameRank.NESTED)
-        rows = self._rows(
-            "SELECT id, min(rank) FROM name WHERE key = ? GROUP BY id "
-            "ORDER BY min(rank), kind, file, place, min(rowid)",
-            key,
-        )
-        return dict(rows)
+        ranks: dict[str, int] = {}
+        for name in self._names(key):
+            ranks.setdefault(name.id, name.rank)
+        return ranks
+
+    def _names(self, key: str) -> list[NameKey]:
+        return sorted(map(NameKey._make, self._read("name", "key", key)), key=_order_of_name)
 
     def iter_records(self) -> Iterable[tuple[str, str]]:
         """Return the full id and kind of every record, top-level and nested."""
-        return self._rows("SELECT id, kind FROM part ORDER BY file, number")
+        parts = sorted(self._read("part"), key=lambda part: (part[5], part[0]))
+        return [(id_, kind) for _, id_, kind, *_ in parts]
 
     def unread(self) -> dict[str, str]:
         """Return the file of each top-level record that could not be read, by its id."""
-        rows = self._rows("SELECT id, file FROM unread WHERE NOT lost ORDER BY file")
-        return {id_: file for id_, file in rows if "/" not in id_}
+        rows = sorted(self._read("unread"), key=lambda row: row[2])
+        return {id_: file for id_, _, file, is_lost in rows if not is_lost and "/" not in id_}
 
     def is_unread(self, id_: str) -> bool:
         """Return whether a record exists but could not be read."""
-        return bool(self._rows("SELECT 1 FROM unread WHERE id = ? AND NOT lost", id_))
+        return any(not is_lost for *_, is_lost in self._read("unread", "id", id_))
 
     def kind(self, id_: str) -> str:
         """Return the kind of the record of a full id, or an empty text if there is none."""
-        rows = self._rows(
-            "SELECT part.kind FROM part LEFT JOIN record "
-            "ON record.id = part.id AND record.file = part.file "
-            "WHERE part.id = ? ORDER BY record.kind, part.file",
-            id_,
-        )
-        return rows[0][0] if rows else ""
+        parts = self._parts([id_]).get(id_)
+        return min(parts, key=_order_of_part).kind if parts else ""
 
     def first_record(self, id_: str) -> tuple[str, str]:
         """Return the kind and file of the first top-level record of an id, or two empty texts."""
-        rows = self._rows("SELECT kind, file FROM record WHERE id = ? ORDER BY kind, file", id_)
-        return (_KINDS[rows[0][0]], rows[0][1]) if rows else ("", "")
+        parts = [part for part in self._parts([id_]).get(id_, ()) if part.owner == id_]
+        first = min(parts, key=_order_of_part) if parts else None
+        return (first.kind, first.file) if first else ("", "")
 
     def first_for_name(self, key: str) -> tuple[str, str]:
         """Return the id and kind of the first top-level record that a normalized name leads to."""
-        rows = self._rows(
-            f"SELECT id, kind FROM name WHERE key = ? AND {_IS_TOP_LEVEL} "  # noqa: S608 (no input)
-            "ORDER BY rank, kind, file, place LIMIT 1",
-            key,
-        )
-        return (rows[0][0], _KINDS[rows[0][1]]) if rows else ("", "")
+        names = self._names(key)
+        if not names or names[0].rank >= NameRank.NESTED:
+            return "", ""
+        return names[0].id, _KINDS[names[0].kind]
 
     def is_cited(self, source: str) -> bool:
         """Return whether any record cites a source."""
-        return bool(self._rows("SELECT 1 FROM link WHERE target = ? LIMIT 1", source))
+        return bool(self._sum(f"link target {source}"))
 
     def errors(self, owner: str) -> list[Problem]:
         """Return the errors of a top-level record, or of the file in which it could not be read."""
-        rows = self._rows("SELECT body FROM problem WHERE owner = ? AND error", owner)
-        return sorted(map(self._problem, rows))
+        rows = self._read("problem", "owner", owner)
+        return sorted(self._problem(body) for _, _, is_error, _, body in rows if is_error)
 
     def files_with_errors(self) -> list[str]:
         """Return the files that have errors."""
-        return [
-            file
-            for (file,) in self._rows("SELECT DISTINCT file FROM problem WHERE error ORDER BY file")
-        ]
+        return sorted({file for file, _, is_error, *_ in self._read("problem") if is_error})
 
     def problems(self) -> list[Problem]:
         """Return every problem of the library, in the order of its files and lines."""
-        return sorted(map(self._problem, self._rows("SELECT DISTINCT body FROM problem")))
+        bodies = dict.fromkeys(body for *_, body in self._read("problem"))
+        return sorted(map(self._problem, bodies))
+
+    def dependents(self, exports: set[tuple[str, str, str]]) -> set[str]:
+        """Return the files whose checks depend on any of some exports of other files.
+
+        Those with problems across the library always do: what is suggested for an unknown
+        reference depends on every id and name.
+        """
+        if not exports:
+            return set()
+        files = {file for file, _, _, is_across, _ in self._read("problem") if is_across}
+        doubtful = self._links("doubtful")
+        for what, value, _ in exports:
+            if what == "name":
+                files |= {name.file for name in self._names(value) if name.rank < NameRank.NESTED}
+                continue
+            files |= {part.file for part in self._parts([value]).get(value, ())}
+            if what == "id":
+                links = self._links("target", value) + self._links("owner", value)
+                links += [link for link in doubtful if link.target.endswith(f"/{value}")]
+                files |= {link.file for link in links}
+        return files
 
     def files(self) -> list[str]:
         """Return the files of the library, as they were indexed."""
@@ -354,79 +456,151 @@ class Store:
         """
         from briefing.index.fulltext import to_fts5
 
-        rows = self._rows(
-            "SELECT part.id FROM words JOIN part ON part.number = words.rowid "  # noqa: S608 (no input)
-            "WHERE words MATCH ? ORDER BY words.rowid NOT IN "
-            "(SELECT rowid FROM words WHERE words MATCH ?), "
-            f"bm25(words, {_WEIGHTS}), part.id",
-            to_fts5(query, self._ids_named),
+        rows = self._hits(
+            f"{_HEADS_FIRST}, {_RANK}, part.id",
+            to_fts5(query, cache(self._ids_named)),
             f"head : {to_fts5(query, lambda _: ())}",
         )
-        return [id_ for (id_,) in rows]
+        return [id_ for id_, _ in rows]
 
     def vocabulary(self) -> list[str]:
         """Return every word that a search can find."""
+        self._verify_full_text()
         rows = self._rows("SELECT DISTINCT term FROM vocabulary WHERE col <> 'linked'")
         return [word for (word,) in rows]
 
     def _ids_named(self, phrase: str) -> list[str]:
         """Return the full ids of the records, but for sources, that a phrase names best."""
+        hits = self._hits("ORDER BY bm25(words), part.id", f"head : {phrase}")
+        return list(islice((id_ for id_, kind in hits if kind != "source"), _MAX_NAMED))
+
+    def _hits(self, order: str, *values: str) -> Iterator[tuple[str, str]]:
+        """Yield the full id and kind of every record that a search finds."""
+        self._verify_full_text()
         rows = self._rows(
-            "SELECT part.id FROM words JOIN part ON part.number = words.rowid "
-            "WHERE words MATCH ? AND part.kind <> 'source' "
-            "ORDER BY bm25(words), part.id LIMIT ?",
-            f"head : {phrase}",
-            _MAX_NAMED,
+            "SELECT number, id, kind, sum FROM words "  # noqa: S608 (no input)
+            f"LEFT JOIN part ON number = words.rowid WHERE words MATCH ? {order}",
+            *values,
         )
-        return [id_ for (id_,) in rows]
+        for *columns, checksum in rows:
+            if checksum_of_row("part", tuple(columns)) != checksum:
+                raise IndexCorrupted
+            yield columns[1], columns[2]
 
     def ids_with_prefix(self, prefix: str, kinds: Sequence[str], limit: int) -> list[str]:
-        """Return the ids of top-level records of some kinds that have a name with a prefix."""
-        marks = ", ".join("?" * len(kinds))
-        rows = self._rows(
-            f"SELECT DISTINCT id FROM name WHERE key >= ? AND key < ? AND {_IS_TOP_LEVEL} "  # noqa: S608 (only marks)
-            f"AND kind IN ({marks}) ORDER BY id LIMIT ?",
-            prefix,
-            f"{prefix}\U0010ffff",
-            *map(_KINDS.index, kinds),
-            limit,
-        )
-        return [id_ for (id_,) in rows]
+        """Return the ids of top-level records of some kinds that have a name with a prefix.
+
+        A negative limit is none.
+        """
+        wanted = {_KINDS.index(kind) for kind in kinds}
+        ids = {
+            id_
+            for key, id_, _, kind, *_ in self._names_from(prefix[:1])
+            if key.startswith(prefix) and kind in wanted
+        }
+        return sorted(ids)[: None if limit < 0 else limit]
+
+    def _names_from(self, initial: str) -> list[Any]:
+        """Return the rows of the names of top-level records that begin with a character, or all."""
+        key = f"name initial {initial}" if initial else "name"
+        if not self._sum(key):
+            return []
+        select = f"SELECT {_COLUMNS['name']} FROM name WHERE {_IS_TOP_LEVEL}"  # noqa: S608 (no input)
+        if not initial:
+            return self._verify("name", key, self._rows(select))
+        rows = self._rows(f"{select} AND key >= ? AND key < ?", initial, _next(initial))
+        return self._verify("name", key, rows)
 
     def _nested_ids(self, owner: str, inner: str) -> list[str]:
         """Return the full ids of nested records, by the normalized names of both parts."""
         ids = [
-            id_
-            for prefix in (f"{owner_id}/" for owner_id in self.ids_for_name(owner))
-            for (id_,) in self._rows(
-                "SELECT id FROM part WHERE id >= ? AND id < ? ORDER BY number",
-                prefix,
-                f"{prefix}\U0010ffff",
-            )
+            part[1]
+            for owner_id in self.ids_for_name(owner)
+            for part in sorted(self._read("part", "owner", owner_id))
         ]
         return [id_ for id_ in dict.fromkeys(ids) if normalize_name(id_.partition("/")[2]) == inner]
 
-    def _metadata(self, name: str) -> bytes:
-        rows = self._rows("SELECT value FROM metadata WHERE name = ?", name)
-        if not rows:
-            raise IndexCorrupted
-        value = rows[0][0]
-        if not isinstance(value, bytes):
-            raise IndexCorrupted
-        return value
+    def _links(self, column: str, value: str = "") -> list[LinkKey]:
+        """Return the references that have a value in a column, or that are doubtful."""
+        key = f"link {column} {value}" if value else f"link {column}"
+        if not self._sum(key):
+            return []
+        where = f"{column} = ?" if value else _IS_DOUBTFUL
+        rows = self._rows(
+            f"SELECT {_COLUMNS['link']} FROM link WHERE {where}",  # noqa: S608 (no input)
+            *([value] if value else []),
+        )
+        return list(map(LinkKey._make, self._verify("link", key, rows)))
 
-    def _stored(self, id_: str, kind: int, body: bytes, checksum: int) -> Stored:
+    def _parts(self, ids: Sequence[str]) -> dict[str, list[PartKey]]:
+        """Return the rows of the records of full ids, by their id."""
+        known = [id_ for id_ in dict.fromkeys(ids) if self._sum(f"part id {id_}")]
+        parts: dict[str, list[PartKey]] = {}
+        for start in range(0, len(known), _BATCH):
+            batch = known[start : start + _BATCH]
+            marks = ", ".join("?" * len(batch))
+            select = f"SELECT {_COLUMNS['part']} FROM part WHERE id IN ({marks})"  # noqa: S608 (only marks)
+            for part in map(PartKey._make, self._rows(select, *batch)):
+                parts.setdefault(part.id, []).append(part)
+        if parts.keys() != set(known):
+            raise IndexCorrupted
+        for id_, rows in parts.items():
+            self._verify("part", f"part id {id_}", rows)
+        return parts
+
+    def _read(self, table: str, column: str = "", value: str = "") -> list[Any]:
+        """Return all rows of a table, or those that have a value in a column."""
+        key = f"{table} {column} {value}" if column else table
+        if not self._sum(key):
+            return []
+        select = f"SELECT {_COLUMNS[table]} FROM {table}"  # noqa: S608 (no input)
+        rows = self._rows(f"{select} WHERE {column} = ?", value) if column else self._rows(select)
+        return self._verify(table, key, rows)
+
+    def _sum(self, key: str) -> int:
+        """Return the checksum of a set, 0 if it is empty."""
         try:
-            if _record_checksum(id_, kind, body) != checksum:
+            return self._sums.get(key)
+        except UnicodeEncodeError:  # what was asked for is no text, and so in no table
+            return 0
+        except DAMAGE as error:
+            raise IndexCorrupted from error
+
+    def _verify(self, table: str, key: str, rows: list[Any]) -> list[Any]:
+        if checksum_of_rows(table, rows) != self._sum(key):
+            raise IndexCorrupted
+        return rows
+
+    def _verify_full_text(self) -> None:
+        if not self._is_full_text_sound:
+            raise IndexCorrupted
+
+    @cached_property
+    def _is_full_text_sound(self) -> bool:
+        """Whether every search finds what was stored."""
+        try:
+            return checksum_of_full_text(self._database) == self._metadata("words")
+        except DAMAGE as error:
+            raise IndexCorrupted from error
+
+    def _metadata(self, name: str) -> bytes:
+        try:
+            return read_metadata(self._database, name)
+        except DAMAGE as error:
+            raise IndexCorrupted from error
+
+    def _stored(self, id_: str, kind: int, checksum: int, body: bytes) -> Stored:
+        try:
+            if crc32(body) != checksum:
                 raise IndexCorrupted
             record, links = _decoder(_KINDS[kind]).decode(body)
         except DAMAGE as error:
             raise IndexCorrupted from error
         return Stored(id_, _KINDS[kind], record, links)
 
-    def _problem(self, row: tuple[bytes]) -> Problem:
+    def _problem(self, body: bytes) -> Problem:
         try:
-            return msgspec.msgpack.decode(row[0], type=Problem)
+            return msgspec.msgpack.decode(body, type=Problem)
         except DAMAGE as error:
             raise IndexCorrupted from error
 
@@ -439,20 +613,76 @@ class Store:
             raise IndexCorrupted from error
 
 
+def _next(character: str) -> str:
+    """Return the character after another one."""
+    return chr(0xE000 if character == "\ud7ff" else min(ord(character) + 1, 0x10FFFF))
+
+
+def _order_of_part(part: PartKey) -> tuple[int, str, int]:
+    return part.order
+
+
+def _order_of_name(name: NameKey) -> tuple[int, int, str, int]:
+    return name.order
+
+
+def _order_of_record(record: RecordKey) -> tuple[int, str, int, str]:
+    return record.kind, record.file, record.place, record.id
+
+
+# The sets that a row of each table is read in, but for that of its file.
+_SETS: Final[dict[str, Callable[[Any], list[str]]]] = {
+    "record": lambda row: ["record", f"record id {row.id}"],
+    "part": lambda row: ["part", f"part id {row.id}", f"part owner {row.owner}"],
+    "unread": lambda row: ["unread", f"unread id {row[0]}"],
+    "link": lambda row: [
+        f"link target {row.target}",
+        *([f"link owner {row.owner}"] if row.owner is not None else []),
+        *(["link doubtful"] if row.takes.endswith("/") else []),
+    ],
+    "name": lambda row: [
+        f"name key {row.key}",
+        *(["name", f"name initial {row.key[:1]}"] if row.rank < NameRank.NESTED else []),
+    ],
+    "problem": lambda row: ["problem", f"problem owner {row[1]}"],
+}
+
+# The place of the file in a row of each table.
+_FILE: Final = {"record": 2, "part": 5, "unread": 2, "link": 5, "name": 4, "problem": 0}
+
+
 class Writer:
-    """Fills the tables, and updates them for files that changed."""
+    """Fills the tables, and updates them for files that changed.
+
+    `sums` are the checksums, which count what was written before they are saved.
+    """
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
+        self.sums = Checksums(database)
+        self._is_text_open = False
 
-    def create_tables(self) -> None:
-        """Create the tables, empty."""
+    def create_tables(self, size: int = 0) -> None:
+        """Create the tables, empty, for a library whose files have a size in bytes."""
         self._run(_TABLES)
+        self.sums.create(size)
+        self._set_metadata("last", bytes(8))
+        self._is_text_open = True
 
     def create_indexes(self) -> None:
-        """Create the indexes, which completes the database."""
+        """Create the indexes."""
         self._run(_INDEXES)
-        self._database.execute(f"PRAGMA user_version = {FORMAT}")
+
+    def finish(self) -> None:
+        """Save the checksums, which ends every transaction that writes."""
+        self.sums.save()
+        if self._is_text_open:
+            # FTS5 keeps what was added to itself until a transaction or a savepoint ends.
+            self._run("SAVEPOINT added;\nRELEASE added")
+            self._set_metadata("words", checksum_of_full_text(self._database))
+        self._set_metadata("schema", checksum_of_schema(self._database))
+        if _pragma(self._database, "user_version") != FORMAT:
+            self._database.execute(f"PRAGMA user_version = {FORMAT}")
 
     def set_library(self, about: LibraryFile | None, folder: Path, program: str) -> None:
         """Store what the library says of itself, its folder, and the program's fingerprint."""
@@ -475,51 +705,73 @@ class Writer:
 
     def add(self, rows: FileRows) -> None:
         """Add the rows of one file."""
-        run, file = self._database.executemany, rows.file
-        kind = _KINDS.index(rows.kind) if rows.kind else -1
-        run(
+        file, kind = rows.file, _KINDS.index(rows.kind) if rows.kind else -1
+        records = [
+            RecordKey(row.id, kind, file, row.position, crc32(row.body)) for row in rows.records
+        ]
+        self._count("record", records)
+        self._database.executemany(
             "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    *(row.id, kind, file, row.position, row.body),
-                    _record_checksum(row.id, kind, row.body),
-                )
-                for row in rows.records
-            ],
+            [(*key, row.body) for key, row in zip(records, rows.records, strict=True)],
         )
-        (last,) = self._database.execute("SELECT coalesce(max(number), 0) FROM part").fetchone()
-        numbered = list(enumerate(rows.search_rows, last + 1))
-        run(
-            "INSERT INTO part VALUES (?, ?, ?, ?, ?, ?)",
-            [(number, row.id, row.kind, file, row.name, row.short) for number, row in numbered],
-        )
-        run(
+        self._add_parts(file, rows.search_rows)
+        unread = [(id_, rows.kind, file, 0) for id_ in rows.unread]
+        self._insert("unread", unread + ([("", rows.kind, file, 1)] if rows.is_lost else []))
+        places = {row.id: row.position for row in rows.records}
+        links = [(row, kind, file, places[row.origin]) for row in rows.references]
+        self._insert("link", [_link(*link) for link in links])
+        ordered = enumerate(sorted(rows.names, key=lambda row: row.position))
+        names = [NameKey(row.key, row.id, row.rank, kind, file, number) for number, row in ordered]
+        self._insert("name", names)
+        self.add_problems(file, rows.problems, across=False)
+
+    def _add_parts(self, file: str, rows: Sequence[SearchRow]) -> None:
+        if not rows:
+            return
+        self._open_full_text()
+        last = int.from_bytes(read_metadata(self._database, "last"))
+        numbered = list(enumerate(rows, last + 1))
+        parts = [
+            PartKey(
+                number,
+                row.id,
+                row.kind,
+                checksum_of_row("part", (number, row.id, row.kind)),
+                row.id.partition("/")[0],
+                file,
+                row.name,
+                row.short,
+            )
+            for number, row in numbered
+        ]
+        self._insert("part", parts)
+        self._database.executemany(
             "INSERT INTO words(rowid, head, text, linked) VALUES (?, ?, ?, ?)",
             [(number, row.head, row.text, row.linked) for number, row in numbered],
         )
-        unread = [(id_, rows.kind, file, 0) for id_ in rows.unread]
-        unread += [("", rows.kind, file, 1)] if rows.is_lost else []
-        run("INSERT INTO unread VALUES (?, ?, ?, ?)", unread)
-        run(
-            "INSERT INTO link VALUES (?, ?, ?, ?)",
-            [(row.target, row.origin, row.takes, file) for row in rows.references],
-        )
-        run(
-            "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)",
-            [(row.key, row.id, row.rank, kind, file, row.position) for row in rows.names],
-        )
-        self.add_problems(file, rows.problems, across=False)
+        self._set_metadata("last", (last + len(rows)).to_bytes(8))
+
+    def _open_full_text(self) -> None:
+        """Check what a search looks up before it is changed.
+
+        Raises:
+            IndexCorrupted: It is damaged, which the checksum made after the change would hide.
+        """
+        if not self._is_text_open:
+            if checksum_of_full_text(self._database) != read_metadata(self._database, "words"):
+                raise IndexCorrupted
+            self._is_text_open = True
 
     def add_problems(self, file: str, problems: Iterable[OwnedProblem], *, across: bool) -> None:
         """Add the problems of a file, either by itself or `across` the library."""
-        self._database.executemany(
-            "INSERT INTO problem VALUES (?, ?, ?, ?, ?)",
+        self._insert(
+            "problem",
             [
                 (
                     file,
                     owned.owner,
-                    owned.problem.severity == "error",
-                    across,
+                    int(owned.problem.severity == "error"),
+                    int(across),
                     msgspec.msgpack.encode(owned.problem),
                 )
                 for owned in problems
@@ -528,7 +780,7 @@ class Writer:
 
     def clear_problems(self, file: str) -> None:
         """Remove the problems of a file across the library."""
-        self._database.execute("DELETE FROM problem WHERE file = ? AND across", (file,))
+        self._delete("problem", "file = ? AND across", file)
 
     def remove(self, file: str, search_rows: Sequence[SearchRow]) -> None:
         """Remove everything that a file added.
@@ -541,20 +793,47 @@ class Writer:
         Raises:
             IndexCorrupted: The file did not add these.
         """
-        numbers = self._database.execute(
-            "SELECT number, id FROM part WHERE file = ? ORDER BY number", (file,)
-        ).fetchall()
-        if [id_ for _, id_ in numbers] != [row.id for row in search_rows]:
+        self._open_full_text()
+        parts = sorted(map(PartKey._make, self._delete("part", "file = ?", file)))
+        if [part.id for part in parts] != [row.id for row in search_rows]:
             raise IndexCorrupted
         self._database.executemany(
             "INSERT INTO words(words, rowid, head, text, linked) VALUES ('delete', ?, ?, ?, ?)",
             [
-                (number, row.head, row.text, row.linked)
-                for (number, _), row in zip(numbers, search_rows, strict=True)
+                (part.number, row.head, row.text, row.linked)
+                for part, row in zip(parts, search_rows, strict=True)
             ],
         )
-        for table in ("record", "part", "unread", "link", "name", "problem"):
-            self._database.execute(f"DELETE FROM {table} WHERE file = ?", (file,))  # noqa: S608 (no input)
+        for table in ("record", "unread", "link", "name", "problem"):
+            self._delete(table, "file = ?", file)
+        if self.sums.get(f"file {file}"):
+            raise IndexCorrupted
+
+    def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        if rows:
+            self._count(table, rows)
+            marks = ", ".join("?" * len(rows[0]))
+            self._database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 (no input)
+
+    def _delete(self, table: str, condition: str, value: str) -> list[Any]:
+        """Delete rows, and return them."""
+        rows = self._database.execute(
+            f"SELECT {_COLUMNS[table]} FROM {table} WHERE {condition}",  # noqa: S608 (no input)
+            (value,),
+        ).fetchall()
+        make: Callable[[Any], Any] = _ROWS.get(table, tuple)
+        self._count(table, list(map(make, rows)), -1)
+        self._database.execute(f"DELETE FROM {table} WHERE {condition}", (value,))  # noqa: S608 (no input)
+        return rows
+
+    def _count(self, table: str, rows: Sequence[Any], sign: int = 1) -> None:
+        """Count rows in the checksums of the sets that they are read in, or no longer."""
+        sets, file = _SETS[table], _FILE[table]
+        for row in rows:
+            checksum = sign * checksum_of_rows(table, (row,))
+            self.sums.add(f"file {row[file]}", checksum)
+            for key in sets(row):
+                self.sums.add(key, checksum)
 
     def exports(self, file: str) -> set[tuple[str, str, str]]:
         """Return what the checks of other files may depend on: ids, names and citations."""
@@ -567,30 +846,6 @@ class Writer:
         ):
             exports |= {(what, *row) for row in self._database.execute(statement, (file,))}
         return exports
-
-    def dependents(self, exports: set[tuple[str, str, str]]) -> set[str]:
-        """Return the files whose checks depend on any of some exports.
-
-        Those with problems across the library always do: what is suggested for an unknown
-        reference depends on every id and name.
-        """
-        if not exports:
-            return set()
-        statements = {
-            "id": (
-                "SELECT file FROM link WHERE target = ?",
-                "SELECT file FROM record WHERE id = ?",
-                "SELECT file FROM link WHERE target > ? || '/' AND target < ? || '0'",
-                "SELECT file FROM link WHERE takes LIKE '%/' AND target LIKE '%/' || ?",
-            ),
-            "name": (f"SELECT file FROM name WHERE key = ? AND {_IS_TOP_LEVEL}",),  # noqa: S608 (no input)
-            "cited": ("SELECT file FROM record WHERE id = ?",),
-        }
-        rows = self._database.execute("SELECT DISTINCT file FROM problem WHERE across").fetchall()
-        for what, value, _ in exports:
-            for statement in statements[what]:
-                rows += self._database.execute(statement, (value,) * statement.count("?"))
-        return {file for (file,) in rows}
 
     def files_to_recheck(self, topics: Iterable[str]) -> set[str]:
         """Return the files that may have problems across the library."""
@@ -628,7 +883,20 @@ class Writer:
             self._database.execute(statement)
 
     def _set_metadata(self, name: str, value: bytes) -> None:
-        self._database.execute("INSERT OR REPLACE INTO metadata VALUES (?, ?)", (name, value))
+        write_metadata(self._database, name, value)
+
+
+_ROWS: Final[dict[str, Callable[[Any], Any]]] = {
+    "record": RecordKey._make,
+    "part": PartKey._make,
+    "link": LinkKey._make,
+    "name": NameKey._make,
+}
+
+
+def _link(row: ReferenceRow, kind: int, file: str, place: int) -> LinkKey:
+    owner, slash, _ = row.target.partition("/")
+    return LinkKey(row.target, owner if slash else None, row.origin, row.takes, kind, file, place)
 
 
 def connect_in_memory() -> sqlite3.Connection:
@@ -653,8 +921,8 @@ def copy_to_memory(database: sqlite3.Connection) -> sqlite3.Connection:
 
 
 @contextmanager
-def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """Commit the changes made within, or roll them back after an exception.
+def transaction(database: sqlite3.Connection) -> Iterator[Writer]:
+    """Yield a writer; commit the changes made within, or roll them back after an exception.
 
     There is no journal in a file, which somebody else could have made: what a killed process has
     half written is not trusted.
@@ -666,45 +934,25 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
     database.execute("PRAGMA synchronous = NORMAL")
     database.execute("BEGIN IMMEDIATE")
     try:
-        yield
-        set_checksum(database)
+        writer = Writer(database)
+        yield writer
+        writer.finish()
     except BaseException:
         database.execute("ROLLBACK")
         raise
     database.execute("COMMIT")
 
 
-def set_checksum(database: sqlite3.Connection) -> None:
-    """Store the checksum of a database, which ends every transaction that writes to it."""
-    database.execute(f"PRAGMA application_id = {_checksum(database)}")
-
-
 def is_complete(database: sqlite3.Connection) -> bool:
-    """Return whether a database holds a finished index of this layout, and is undamaged."""
-    return _pragma(database, "user_version") == FORMAT and _pragma(
-        database, "application_id"
-    ) == _checksum(database)
-
-
-def _checksum(database: sqlite3.Connection) -> int:
-    """Return the checksum of a database as a signed number, or 0 if it is too large for one."""
-    if _pragma(database, "page_count") * _pragma(database, "page_size") > _MAX_CHECKED:
-        return 0
-    content = memoryview(database.serialize())
-    checksum = 0
-    for part in _CHECKED_PARTS:
-        checksum = crc32(content[part], checksum)
-    return checksum - (1 << 31)
+    """Return whether a database holds a finished index of this layout."""
+    return _pragma(database, "user_version") == FORMAT and read_metadata(
+        database, "schema"
+    ) == checksum_of_schema(database)
 
 
 def _pragma(database: sqlite3.Connection, name: str) -> int:
     (value,) = database.execute(f"PRAGMA {name}").fetchone()
     return int(value)
-
-
-def _record_checksum(id_: str, kind: int, body: bytes) -> int:
-    """Return the checksum of a record's row, so that no row passes for another."""
-    return crc32(body, crc32(f"{kind} {id_}".encode()))
 
 
 @cache
