@@ -324,6 +324,13 @@ def test_the_nearest_library_is_read(
     )
 
 
+@pytest.mark.parametrize("inside", [".", "countries"])
+def test_whoever_stands_in_a_library_asks_that(inside: str, make: Make, call: Run) -> None:
+    folder = make({})
+    assert "Estonia" in call("list", "country", cwd=folder / inside).out
+    assert call("check", cwd=folder).out.endswith("of this folder.\n")
+
+
 @pytest.mark.parametrize(
     ("suffix", "starts"), [("md", "# Estonia"), ("json", "{"), ("txt", "Estonia")]
 )

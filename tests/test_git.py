@@ -393,4 +393,4 @@ def test_what_was_not_read_is_shown_and_warned_of(top: Path) -> None:
 
 
 def test_the_rules_on_reading_are_those_of_the_reader() -> None:
-    assert {rule.id for rule in RULES} == ON_READING
+    assert {rule.id for rule in RULES if rule.severity == "error"} == ON_READING

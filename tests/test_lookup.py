@@ -416,8 +416,8 @@ def test_every_kind_is_listed_in_the_singular_and_plural(parts: Book, kind: Kind
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ("doe/concerns", "doe is of kind actor, which has no concerns of its own."),
-        ("latvia/sources", "latvia is of kind country, which has no sources of its own."),
+        ("doe/concerns", "doe is an actor, which has no concerns of its own."),
+        ("latvia/sources", "latvia is a country, which has no sources of its own."),
     ],
 )
 def test_what_holds_no_such_parts_is_said(parts: Book, asked: str, message: str) -> None:

@@ -6,13 +6,11 @@ import os
 import pty
 import re
 import select
-import signal
 import stat
 import struct
 import subprocess
 import sys
 import termios
-import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -490,19 +488,3 @@ def test_a_file_that_cannot_be_written_is_one_sentence(run: Run, tmp_path: Path)
     assert (ran.status, ran.out) == (3, "")
     where = tmp_path / "no" / "gaps.md"
     assert ran.err == f"briefing: {where} cannot be written: No such file or directory.\n"
-
-
-def test_an_interrupted_run_ends_with_130(tmp_path: Path) -> None:
-    folder = tmp_path / "briefs"
-    (folder / "countries").mkdir(parents=True)
-    (folder / "library.yaml").write_text("title: T\nas_of: 2020\n")
-    os.mkfifo(folder / "countries" / "slow.yaml")
-    process = subprocess.Popen(
-        [*BRIEFING, "gaps", "--library", str(folder)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    time.sleep(1.5)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
-    assert (process.returncode, out, err) == (130, b"", b"")

@@ -257,11 +257,6 @@ NOTE = (
         ),
         (
             "countries/latvia.yaml",
-            "name: Latvia\ncontributions:\n- {id: a, summary: S., sources: [charter]}\n",
-            (2, 1, "'contributions' is now 'actions'.", "actions"),
-        ),
-        (
-            "countries/latvia.yaml",
             "name: Latvia\nrecommendations:\n"
             "- {id: a, to: [estonia], advice: Go., action: Go., sources: [charter]}\n",
             (3, 39, "'action' is now 'advice'.", "advice"),
@@ -289,19 +284,23 @@ def test_a_field_that_has_moved_says_where_to(
     assert read_file(folder, name).unread == {}
 
 
-def test_a_record_that_lacks_what_has_moved_is_left_out_alone() -> None:
+def test_what_has_another_name_now_is_read_under_it() -> None:
     text = (
         "name: X\nrecommendations:\n- {id: a, to: [y], action: Go., sources: [c]}\n"
         "- {id: b, to: [y], advice: Stay., note: N, sources: [c]}\n"
+        "contributions:\n- {id: c, summary: S., sources: [c]}\n"
     )
     file = BriefFile("countries/x.yaml", text.encode())
     record = file.record((), Country)
     assert record is not None
-    assert [advice.id for advice in record.recommendations] == ["b"]
-    assert [(problem.rule, problem.suggestion) for problem in file.problems] == [
-        ("unknown-field", "advice"),
-        ("missing-field", ""),
-        ("unknown-field", ""),
+    assert [advice.advice for advice in record.recommendations] == ["Go.", "Stay."]
+    assert [action.id for action in record.actions] == ["c"]
+    assert [
+        (problem.rule, problem.severity, problem.line, problem.message) for problem in file.problems
+    ] == [
+        ("renamed-field", "warning", 3, "'action' is now 'advice'."),
+        ("unknown-field", "error", 4, NOTE),
+        ("renamed-field", "warning", 5, "'contributions' is now 'actions'."),
     ]
 
 

@@ -169,7 +169,7 @@ LibraryOption: TypeAlias = Annotated[
     typer.Option(
         metavar="DIR",
         help="The library to ask. Without it: BRIEFING_LIBRARY, else the nearest "
-        "briefs/library.yaml from here upward, else the one shipped with the program.",
+        "from here upward, else the one shipped with the program.",
     ),
 ]
 NoCacheOption: TypeAlias = Annotated[

@@ -579,7 +579,8 @@ def locate(
 ) -> LibraryLocation:
     """Return the library that is named, else that of the environment, the nearest or the shipped.
 
-    The nearest is the first `briefs/library.yaml` from the working folder upward.
+    The nearest is the first from the working folder upward: a folder `briefs` that holds one, or
+    the folder itself.
 
     Raises:
         UsageError: the name is empty.
@@ -593,6 +594,8 @@ def locate(
     for parent in (working_folder, *working_folder.parents):
         if holds_library(parent / SHIPPED):
             return LibraryLocation(parent / SHIPPED, "nearest")
+        if (parent / LIBRARY_FILE).is_file():
+            return LibraryLocation(parent, "nearest")
     package = Path(__file__).parent.parent
     for shipped in (package / SHIPPED, package.parent / SHIPPED):
         if holds_library(shipped):

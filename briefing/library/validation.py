@@ -41,6 +41,14 @@ WRONG_TYPE: Final = Rule(
     "nato: {name: NATO, sources: [charter]}\n",
     "nato: {name: NATO, sources: charter}\n",
 )
+RENAMED_FIELD: Final = Rule(
+    "renamed-field",
+    "warning",
+    "A field has the name that it has now; one of an earlier name is read all the same.",
+    "countries/latvia.yaml",
+    "name: Latvia\nbottom_line: B.\nactions: [{id: a, summary: S., sources: [charter]}]\n",
+    "name: Latvia\nbottom_line: B.\ncontributions: [{id: a, summary: S., sources: [charter]}]\n",
+)
 UNKNOWN_WORD: Final = Rule(
     "unknown-word",
     "error",
@@ -62,13 +70,13 @@ BAD_DATE: Final = Rule(
 class _MovedField(NamedTuple):
     """A field that a struct and its subclasses had, and what to write now.
 
-    `suggestion` is the field that has taken its place, or empty where the author has to choose.
+    `new` is the field that has taken its place, or empty where the author has to choose.
     """
 
     struct: type[Struct]
     name: str
     message: str
-    suggestion: str = ""
+    new: str = ""
 
 
 _MOVED: Final = (
@@ -196,10 +204,22 @@ class Validator:
         """Keep the fields of a mapping that are known and valid."""
         for name in list(mapping):
             if struct is not None and name not in types:
+                name = self._rename(mapping, name, struct)  # noqa: PLW2901 (the name it has now)
+            if struct is not None and name not in types:
                 self._remove_unknown(mapping, name, struct)
             elif not self._is_valid(_Place(mapping, name, name), types[name]):
                 self._tree.remove(mapping, name)
                 self.left_out.add((id(mapping), name))
+
+    def _rename(self, mapping: dict[str, Any], name: str, struct: type[Struct]) -> str:
+        """Report and rename a field that has another name now; return the name that it then has."""
+        moved = _moved_field(name, struct)
+        if moved is None or not moved.new or moved.new in mapping:
+            return name
+        span = self._tree.location_in(mapping, name).key
+        self._report(RENAMED_FIELD, span, moved.message, moved.new)
+        self._tree.rename(mapping, name, moved.new)
+        return moved.new
 
     def _remove_unknown(self, mapping: dict[str, Any], name: str, struct: type[Struct]) -> None:
         """Report and remove a field that a struct does not have."""
@@ -211,9 +231,9 @@ class Validator:
 
     def _explain_unknown(self, name: str, struct: type[Struct]) -> tuple[str, str]:
         """Return why a struct has no field of a name, and the field that was probably meant."""
-        for moved in _MOVED:
-            if name == moved.name and issubclass(struct, moved.struct):
-                return moved.message, moved.suggestion
+        moved = _moved_field(name, struct)
+        if moved is not None:
+            return moved.message, moved.new
         message = f"{_describe(struct)} has no field {quote(name)}."
         return message, self._nearest(name, tuple(fields(struct)))
 
@@ -227,6 +247,13 @@ class Validator:
     def _report_at(self, place: _Place, rule: Rule, message: str, suggestion: str = "") -> None:
         span = self._tree.location_in(place.container, place.key).value
         self._report(rule, span, message, suggestion)
+
+
+def _moved_field(name: str, struct: type[Struct]) -> _MovedField | None:
+    """Return what became of a field that a struct had under a name; None if it had none."""
+    return next(
+        (field for field in _MOVED if field.name == name and issubclass(struct, field.struct)), None
+    )
 
 
 def _wrong_type_message(place: _Place, type_: FieldType) -> str:

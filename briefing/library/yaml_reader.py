@@ -15,6 +15,7 @@ from briefing.library.source_text import SourceSpan, SourceText, shorten
 from briefing.library.validation import (
     BAD_DATE,
     MISSING_FIELD,
+    RENAMED_FIELD,
     UNKNOWN_FIELD,
     UNKNOWN_WORD,
     WRONG_TYPE,
@@ -61,6 +62,7 @@ RULES: Final = (
     DUPLICATE_KEY,
     EMPTY_VALUE,
     UNKNOWN_FIELD,
+    RENAMED_FIELD,
     MISSING_FIELD,
     WRONG_TYPE,
     UNKNOWN_WORD,

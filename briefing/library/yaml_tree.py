@@ -145,6 +145,11 @@ class LocatedTree:
         del mapping[name]
         self._removed.add((id(mapping), name))
 
+    def rename(self, mapping: dict[str, Plain], name: str, new: str) -> None:
+        """Give a field another name, which the mapping does not have yet."""
+        self._locations[id(mapping)][new] = self._locations[id(mapping)].pop(name)
+        mapping[new] = mapping.pop(name)
+
     def was_removed(self, mapping: Any, name: str | int) -> bool:
         """Return whether a field was written, but refused or removed."""
         return (id(mapping), name) in self._removed

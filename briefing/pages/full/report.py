@@ -26,7 +26,8 @@ def report(view: Report) -> Document:
 
 def summary(view: Report) -> str:
     """Return how many problems of which severity, in one sentence."""
-    files = f"{pluralize(view.files, 'file')} of {view.folder}"
+    where = "this folder" if view.folder == "." else view.folder
+    files = f"{pluralize(view.files, 'file')} of {where}"
     counts = [
         pluralize(number, what)
         for number, what in ((view.errors, "error"), (view.warnings, "warning"))
@@ -51,9 +52,12 @@ def _item(problem: Problem) -> ListItem:
         Span(f" {problem.message} "),
         Span(f"[{problem.rule}]", "muted"),
     )
+    place = f"{problem.file}:{problem.line}:{problem.column}"
+    if not problem.text:  # of a file that was not read
+        return ListItem(content, (Paragraph(text(f"--> {place}"), "muted"),))
     label = f"did you mean {problem.suggestion}?" if problem.suggestion else ""
     excerpt = Excerpt(
-        place=f"{problem.file}:{problem.line}:{problem.column}",
+        place=place,
         number=problem.line,
         line=problem.text,
         start=problem.column - problem.text_column,
