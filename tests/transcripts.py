@@ -85,7 +85,8 @@ def run_here(arguments: Sequence[str], environment: Mapping[str, str], folder: P
     outside = {"PATH": os.environ["PATH"], "COLUMNS": "80"}
     with (
         TemporaryFile("w+", encoding="utf-8", newline="") as out,
-        TemporaryFile("w+", encoding="utf-8", newline="") as err,
+        # As Python opens its own standard error.
+        TemporaryFile("w+", encoding="utf-8", errors="backslashreplace", newline="") as err,
         patch.dict(os.environ, {**outside, **environment}, clear=True),
         chdir(folder),
     ):

@@ -113,7 +113,7 @@ def library_and_file(path: str) -> tuple[LibraryLocation, str | None]:
         UsageError: the path is empty.
         NoLibrary: there is no such path, or it belongs to no library.
     """
-    target = Path.cwd() / path
+    target = _working_folder() / path
     if not os.path.lexists(target):
         raise NoLibrary(f"There is no {path}. Name a library's folder, or a file in one.")
     above = None
@@ -137,11 +137,22 @@ def with_relative_path(problem: Problem, folder: Path) -> Problem:
 
 
 def _locate(named: str | None, from_environment: str | None = None) -> LibraryLocation:
-    location = locate(named, from_environment, Path.cwd())
+    location = locate(named, from_environment, _working_folder())
     return location._replace(folder=relative_to_cwd(location.folder))
 
 
 def relative_to_cwd(path: Path) -> Path:
     """Return a path relative to the working folder if it lies below, else unchanged."""
-    working = Path.cwd()
+    try:
+        working = Path.cwd()
+    except FileNotFoundError:
+        return path
     return path.relative_to(working) if path.is_relative_to(working) else path
+
+
+def _working_folder() -> Path:
+    """Return the working folder, or the root if it does not exist any more."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return Path(os.sep)

@@ -145,7 +145,8 @@ class BriefFile:
             error = failure
             text = error.object.decode("utf-8", "replace")
         self._source = SourceText(text)
-        self._tree = LocatedTree(self._source)
+        # Text with characters replaced is shown, but not read.
+        self._tree = LocatedTree(self._source if error is None else SourceText(""))
         if error is None:
             return True
         index = len(error.object[: error.start].decode("utf-8"))
