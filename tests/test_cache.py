@@ -435,6 +435,7 @@ def test_without_a_home_there_is_no_cache(home: str, folder: Path, run: Run) -> 
 def test_an_index_that_finds_no_room_costs_no_answer(
     limit: str,
     value: int,
+    *,
     is_kept: bool,
     folder: Path,
     cache: Path,

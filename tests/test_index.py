@@ -708,11 +708,14 @@ def test_a_process_killed_while_it_updates_an_index_leaves_nothing_that_is_trust
 
 
 ON_SOME_CORES: Final = """\
-import sys
+import sys, time
 from pathlib import Path
 from briefing.index import Index
 from briefing.index import workers
+from briefing.index import extract, fingerprints
 workers.processors = lambda: int(sys.argv[3])
+for module in (extract, fingerprints):
+    module.time_ns = lambda: time.time_ns() + 60_000_000_000
 Index(Path(sys.argv[1]), Path(sys.argv[2])).close()
 """
 

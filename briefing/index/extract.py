@@ -8,11 +8,11 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from briefing.index import fulltext
+from briefing.index.checksums import IndexCorrupted
 from briefing.index.fingerprints import NO_FILE, Fingerprint, fingerprint_content
 from briefing.index.problem_rows import problem_rows
 from briefing.index.store import (
     FileRows,
-    IndexCorrupted,
     NameRow,
     OwnedProblem,
     RecordRow,
