@@ -131,7 +131,7 @@ class Book:
         from briefing.answers.comparison import compare
 
         return self._ask(
-            as_of, according_to, lambda library: compare(library, library.resolver.split(names))
+            as_of, according_to, lambda library: compare(library, _named(library, names))
         )
 
     def list(self, kind: str | None = None, **narrowing: Unpack[FilterOptions]) -> Listing:
@@ -349,7 +349,8 @@ class Book:
         from briefing.answers.filters import NO_FILTERS, parse_filters
 
         as_of, according_to = narrowing.pop("as_of", None), narrowing.pop("according_to", None)
-        asked = section or any(narrowing.values())
+        # No value and none of several ask for nothing; an empty one is a mistake.
+        asked = any(value or value == "" for value in (section, *narrowing.values()))
 
         def answer(library: Library) -> T:
             filters = parse_filters(library, section, **narrowing) if asked else NO_FILTERS
@@ -527,8 +528,25 @@ def _also(library: Library, filters: Filters, countries: Sequence[str]) -> Filte
     )
 
 
+def _named(library: Library, words: Sequence[str]) -> Sequence[str]:
+    """Return the ids of the records that words name.
+
+    Raises:
+        UsageError: there are no words.
+        UnknownName: a word belongs to no name.
+        AmbiguousName: a name could mean several records.
+    """
+    _require_words(words)
+    return library.resolver.split(words)
+
+
+def _require_words(words: Sequence[str]) -> None:
+    if not words:
+        raise UsageError("No name is given; `briefing list` shows every name.")
+
+
 def _find_one(library: Library, words: Sequence[str]) -> str:
-    ids = library.resolver.split(words)
+    ids = _named(library, words)
     if len(ids) > 1:
         raise UsageError(
             f"`briefing show` takes one name; `briefing compare {' '.join(ids)}` puts them "
@@ -538,7 +556,7 @@ def _find_one(library: Library, words: Sequence[str]) -> str:
 
 
 def _only_speaker(library: Library, words: Sequence[str]) -> str:
-    ids = library.resolver.split(words)
+    ids = _named(library, words)
     if len(ids) > 1:
         raise UsageError(f"`briefing quote` takes one name, not {' and '.join(ids)}.")
     return ids[0]
@@ -560,6 +578,7 @@ def _only_of(library: Library, kind: str, words: Sequence[str]) -> str:
 
 def _of_kind(library: Library, kind: str, words: Sequence[str]) -> Sequence[str]:
     """Return the records of a kind that words name; report one of another kind as such."""
+    _require_words(words)
     try:
         return library.resolver_for(kind).split(words)
     except UnknownName as unknown:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from inspect import signature
 from pkgutil import iter_modules
@@ -15,6 +16,7 @@ import briefing
 from briefing import answers as questions
 from briefing.answers.results import View
 from briefing.cli.app import app
+from briefing.errors import BriefingError
 from briefing.pages import WITHOUT_PAGE
 
 BALTIC = ROOT / "tests" / "baltic"
@@ -112,3 +114,36 @@ def test_a_book_without_a_cache_writes_nothing() -> None:
     before = {path: path.stat().st_mtime_ns for path in BALTIC.rglob("*")}
     checked(BALTIC)
     assert {path: path.stat().st_mtime_ns for path in BALTIC.rglob("*")} == before
+
+
+ODD: dict[str, Callable[[briefing.Book], object]] = {
+    "no name": lambda book: book.show(),
+    "no flashpoint": lambda book: book.flashpoint(),
+    "no event": lambda book: book.prep(),
+    "no speaker": lambda book: book.quotes(),
+    "no source": lambda book: book.source(),
+    "nothing to compare": lambda book: book.compare(),
+    "no words": lambda book: book.search(),
+    "an empty name": lambda book: book.show(""),
+    "an empty country": lambda book: book.gaps(""),
+    "an empty day": lambda book: book.show("estonia", as_of=""),
+    "an empty source": lambda book: book.show("estonia", according_to=""),
+    "an empty topic": lambda book: book.gaps(topic=""),
+    "an empty start": lambda book: book.timeline(since=""),
+    "an empty version": lambda book: book.differences(""),
+    "a version with a NUL": lambda book: book.differences("\0"),
+    "a name with a NUL": lambda book: book.show("\0"),
+    "a lone surrogate": lambda book: book.search("\udcff"),
+    "a file that is not read": lambda book: book.check(["notes.txt"]),
+    "a folder with no name": lambda _: briefing.open(""),
+    "a folder with a NUL": lambda _: briefing.open("a\0b"),
+    "a folder with a long name": lambda _: briefing.open("x" * 5000),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_whatever_is_asked_the_error_is_one_of_its_own(name: str) -> None:
+    book = briefing.open(BALTIC)
+    with pytest.raises(BriefingError):
+        ODD[name](book)
+    book.close()

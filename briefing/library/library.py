@@ -656,6 +656,8 @@ def _library_folder(working_folder: Path, named: str) -> Path:
     """Return the folder of the library that is named: that folder, or `briefs` in it."""
     if not named:
         raise UsageError("The name of the library's folder is empty; give one, or leave it out.")
+    if "\0" in named:
+        raise NoLibrary("The name of the library's folder has a NUL in it, as no folder's has.")
     folder = working_folder / named
     for candidate in (folder, folder / SHIPPED):
         if holds_library(candidate):
