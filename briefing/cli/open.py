@@ -43,6 +43,7 @@ def book_session(location: LibraryLocation, *, no_cache: bool = False) -> Iterat
         if book.cache_warning:
             warn(book.cache_warning)
         _warn_of_problems(book.files_with_errors(), reported)
+        book.close()
 
 
 def make_book(location: LibraryLocation, *, no_cache: bool = False) -> Book:
