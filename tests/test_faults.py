@@ -120,7 +120,7 @@ def test_a_working_folder_that_is_gone_is_no_fault(library: Path, tmp_path: Path
     assert (ran.status, ran.err) == (0, "")
     ran = _start(tmp_path, *SHOW, "baltic", setup=gone)
     assert ran.status == 3
-    assert "baltic" in ran.err
+    assert ran.err
 
 
 @pytest.mark.parametrize("command", ["--help", "show --help", "help", "help show", "help dates"])

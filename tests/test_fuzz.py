@@ -3,7 +3,6 @@
 from itertools import islice
 
 import pytest
-from command_lines import EXAMPLES, commands
 from fuzz import reader, whole
 
 
@@ -36,10 +35,6 @@ def test_an_input_is_the_same_after_it_was_packed() -> None:
     assert reader.unpack(given.packed()) == given
 
 
-@pytest.mark.parametrize("test", whole.PROPERTIES)
-def test_the_program_ends_as_it_should(test: whole.Property) -> None:
-    whole.bounded(test, 12)()
-
-
-def test_every_command_has_an_example() -> None:
-    assert {*EXAMPLES} == {*commands()}
+@pytest.mark.parametrize("tested", whole.PROPERTIES, ids=lambda tested: tested.check.__name__)
+def test_the_program_ends_as_it_should(tested: whole.Property) -> None:
+    whole.try_examples(tested, 12)

@@ -694,6 +694,8 @@ def _check(paths: Sequence[str], common: CommonOptions, *, strict: bool) -> int:
     query = {"command": "check", "paths": [printable_path(path) for path in paths]}
     describe_library = partial(_describe_checked, list(books.values()))
     write(render(view, query, describe_library, output), output)
+    for book in books.values():
+        book.close()
     return PROBLEMS if view.errors or (strict and view.warnings) else OK
 
 

@@ -43,6 +43,7 @@ def book_session(location: LibraryLocation, *, no_cache: bool = False) -> Iterat
         if book.cache_warning:
             warn(book.cache_warning)
         _warn_of_problems(book.files_with_errors(), reported)
+        book.close()
 
 
 def make_book(location: LibraryLocation, *, no_cache: bool = False) -> Book:
@@ -113,7 +114,7 @@ def library_and_file(path: str) -> tuple[LibraryLocation, str | None]:
         UsageError: the path is empty.
         NoLibrary: there is no such path, or it belongs to no library.
     """
-    target = _working_folder() / path
+    target = _base_of(path) / path
     if not os.path.lexists(target):
         raise NoLibrary(f"There is no {path}. Name a library's folder, or a file in one.")
     above = None
@@ -137,7 +138,7 @@ def with_relative_path(problem: Problem, folder: Path) -> Problem:
 
 
 def _locate(named: str | None, from_environment: str | None = None) -> LibraryLocation:
-    location = locate(named, from_environment, _working_folder())
+    location = locate(named, from_environment, _base_of(named or from_environment))
     return location._replace(folder=relative_to_cwd(location.folder))
 
 
@@ -150,9 +151,6 @@ def relative_to_cwd(path: Path) -> Path:
     return path.relative_to(working) if path.is_relative_to(working) else path
 
 
-def _working_folder() -> Path:
-    """Return the working folder, or the root if it does not exist any more."""
-    try:
-        return Path.cwd()
-    except FileNotFoundError:
-        return Path(os.sep)
+def _base_of(path: str | None) -> Path:
+    """Return the folder from which a path leads, which for a relative one has to exist."""
+    return Path(os.sep) if path and Path(path).is_absolute() else Path.cwd()
