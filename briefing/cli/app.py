@@ -573,12 +573,14 @@ def check(
 def schema(
     *,
     view: Annotated[
-        str | None, typer.Argument(metavar="[VIEW]", help="The schema that an answer names.")
+        str | None,
+        typer.Argument(metavar="[VIEW]", help="The schema that an answer names, or `library`."),
     ] = None,
 ) -> None:
-    """The JSON Schema of an answer, or the names of all of them.
+    """The JSON Schema of an answer or of a library's files, or the names of all schemas.
 
-    Every JSON document says in `schema` which one it keeps to.
+    Every JSON document says in `schema` which one it keeps to. With that of the library, editors
+    complete and check its files: see `briefing help writing`.
 
     \b
     Examples:
@@ -586,12 +588,12 @@ def schema(
       briefing schema gaps
       briefing gaps -o gaps.json
       briefing schema gaps | check-jsonschema --schemafile - gaps.json
+      briefing schema library > briefs/library.schema.json
     """
     from briefing.render import json_schema
 
-    sys.stdout.write(
-        json_schema.schema(view) if view else "".join(f"{n}\n" for n in json_schema.NAMES)
-    )
+    names = (*json_schema.NAMES, json_schema.LIBRARY)
+    sys.stdout.write(json_schema.schema(view) if view else "".join(f"{name}\n" for name in names))
 
 
 @app.command("help")
