@@ -78,6 +78,7 @@ ANSWERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "list": ((), ("--full",)),
     "check": ((), BROKEN),
     "schema": (),
+    "init": (),
     "help": (),
 }
 """What each command is asked, in each format that it offers."""

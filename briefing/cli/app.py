@@ -570,6 +570,34 @@ def check(
 
 @app.command()
 @expand_groups
+def init(
+    *,
+    folder: Annotated[
+        str, typer.Argument(metavar="[DIR]", help="Where to; without it, briefs.")
+    ] = "briefs",
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="The day that it is current to; without it, today."),
+    ] = None,
+) -> None:
+    """A library to start from, written into a folder of its own.
+
+    It answers at once: an invented example of every kind of record, each with comments, the guide
+    for authors, the schema that editors complete by, and recipes for CI. Files that are there
+    already are kept.
+
+    \b
+    Examples:
+      briefing init
+      briefing init baltic --as-of 2021-06-30
+    """
+    from briefing.cli import authoring
+
+    authoring.init(folder, as_of)
+
+
+@app.command()
+@expand_groups
 def schema(
     *,
     view: Annotated[
