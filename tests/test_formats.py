@@ -79,6 +79,7 @@ ANSWERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "check": ((), BROKEN),
     "schema": (),
     "init": (),
+    "new": (),
     "help": (),
 }
 """What each command is asked, in each format that it offers."""

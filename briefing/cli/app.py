@@ -598,6 +598,66 @@ def init(
 
 @app.command()
 @expand_groups
+def new(
+    *,
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND",
+            help=f"{', '.join([*KINDS][:-1])} or {[*KINDS][-1]}.",
+            autocompletion=complete_choices(*KINDS),
+        ),
+    ],
+    name: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME...", help="Its name or id; of a part of a country, japan/being-late."
+        ),
+    ],
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID",
+            help="A source that it rests on; may be repeated.",
+            autocompletion=complete_names("source"),
+        ),
+    ] = None,
+    set: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD=VALUE",
+            help="What a field holds; of a part, answers.extent=partly. May be repeated.",
+        ),
+    ] = None,
+    library: Annotated[
+        str | None, typer.Option(metavar="DIR", help="The folder of the library to write into.")
+    ] = None,
+) -> None:
+    """A new record in its place in the library, with a comment on each field that it may have.
+
+    It goes into a file of its own, or to the end of the file or list that holds its like;
+    everything else in that stays as it is. What it must say and no option gives is asked for on a
+    terminal. Where `check` would find an error in it, nothing is written.
+
+    \b
+    Examples:
+      briefing new country Latvia --source review
+      briefing new concern latvia/being-late --set "summary=Help comes late." --source review
+      briefing new event "Riga meeting" --set date=2021-11-30 --set status=planned --source review
+    """
+    from briefing.cli import authoring
+
+    values: dict[str, list[str]] = {}
+    for text in [*(set or ()), *(f"sources={id_}" for id_ in source or ())]:
+        field, equals, value = text.partition("=")
+        if not equals:
+            raise UsageError(f"'{text}' is no FIELD=VALUE.")
+        values.setdefault(field, []).append(value)
+    authoring.new(kind, " ".join(name), values, library)
+
+
+@app.command()
+@expand_groups
 def schema(
     *,
     view: Annotated[
