@@ -69,7 +69,7 @@ def test_every_answer_is_a_view_with_a_schema_and_a_page_of_its_own() -> None:
 def test_the_command_line_asks_nothing_else() -> None:
     questions = {name for name in vars(briefing.Book) if not name.startswith("_")}
     commands = {each.name or each.callback.__name__ for each in app.registered_commands}  # type: ignore[union-attr]
-    assert commands - questions == {"help", "quote", "schema"}
+    assert commands - questions == {"help", "init", "new", "quote", "schema"}
 
 
 def test_opening_a_book_loads_neither_typer_nor_rich_nor_more_than_it_needs() -> None:

@@ -112,6 +112,7 @@ REQUIRED = {
     "compare": ("estonia", "latvia"),
     "search": ("gas",),
     "prep": ("estonia",),
+    "new": ("country", "estonia"),
 }
 
 
@@ -120,12 +121,13 @@ def _lines_with(text: str) -> list[tuple[str, ...]]:
     all_commands: dict[str, Any] = vars(typer.main.get_command(cli.app))["commands"]
     lines: list[tuple[str, ...]] = []
     for name, command in all_commands.items():
+        arguments = [p for p in command.params if p.param_type_name == "argument"]
         for parameter in command.params:
             is_flag = getattr(parameter, "is_flag", False)
             if is_flag or parameter.name in ("width", "limit", "library", "against"):
                 continue
             if parameter.param_type_name == "argument":
-                lines.append((name, text))
+                lines.append((name, *[text for _ in arguments]))
             else:
                 required = REQUIRED.get(name, ())
                 lines += [(name, *required, option, text) for option in parameter.opts]

@@ -23,7 +23,7 @@ from briefing.cli.options import NarrowingOptions
 from briefing.errors import UsageError
 from briefing.render import csv as csv_renderer
 from briefing.render import json as json_renderer
-from briefing.render import json_schema
+from briefing.render import json_schema, library_schema
 from briefing.render.sanitize import sanitize
 
 BALTIC = TESTS / "baltic"
@@ -352,7 +352,9 @@ def test_a_record_is_checked_by_its_kind(call: Run) -> None:
 
 
 def test_the_command_prints_the_names_and_each_schema(call: Run) -> None:
-    assert call("schema") == (0, "".join(f"{name}\n" for name in json_schema.NAMES), "")
+    names = (*json_schema.NAMES, json_schema.LIBRARY)
+    assert call("schema") == (0, "".join(f"{name}\n" for name in names), "")
+    assert call("schema", "library") == (0, library_schema.files_schema(), "")
     assert call("schema", "gaps") == (0, json_schema.schema("gaps"), "")
     assert call("schema", "gaps/2").out == json_schema.schema("gaps")
 

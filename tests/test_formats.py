@@ -78,6 +78,8 @@ ANSWERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "list": ((), ("--full",)),
     "check": ((), BROKEN),
     "schema": (),
+    "init": (),
+    "new": (),
     "help": (),
 }
 """What each command is asked, in each format that it offers."""

@@ -570,15 +570,105 @@ def check(
 
 @app.command()
 @expand_groups
+def init(
+    *,
+    folder: Annotated[
+        str, typer.Argument(metavar="[DIR]", help="Where to; without it, briefs.")
+    ] = "briefs",
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="The day that it is current to; without it, today."),
+    ] = None,
+) -> None:
+    """A library to start from, written into a folder of its own.
+
+    It answers at once: an invented example of every kind of record, each with comments, the guide
+    for authors, the schema that editors complete by, and recipes for CI. Files that are there
+    already are kept.
+
+    \b
+    Examples:
+      briefing init
+      briefing init baltic --as-of 2021-06-30
+    """
+    from briefing.cli import authoring
+
+    authoring.init(folder, as_of)
+
+
+@app.command()
+@expand_groups
+def new(
+    *,
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND",
+            help=f"{', '.join([*KINDS][:-1])} or {[*KINDS][-1]}.",
+            autocompletion=complete_choices(*KINDS),
+        ),
+    ],
+    name: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME...", help="Its name or id; of a part of a country, japan/being-late."
+        ),
+    ],
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID",
+            help="A source that it rests on; may be repeated.",
+            autocompletion=complete_names("source"),
+        ),
+    ] = None,
+    set: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD=VALUE",
+            help="What a field holds; of a part, answers.extent=partly. May be repeated.",
+        ),
+    ] = None,
+    library: Annotated[
+        str | None, typer.Option(metavar="DIR", help="The folder of the library to write into.")
+    ] = None,
+) -> None:
+    """A new record in its place in the library, with a comment on each field that it may have.
+
+    It goes into a file of its own, or to the end of the file or list that holds its like;
+    everything else in that stays as it is. What it must say and no option gives is asked for on a
+    terminal. Where `check` would find an error in it, nothing is written.
+
+    \b
+    Examples:
+      briefing new country Latvia --source review
+      briefing new concern latvia/being-late --set "summary=Help comes late." --source review
+      briefing new event "Riga meeting" --set date=2021-11-30 --set status=planned --source review
+    """
+    from briefing.cli import authoring
+
+    values: dict[str, list[str]] = {}
+    for text in [*(set or ()), *(f"sources={id_}" for id_ in source or ())]:
+        field, equals, value = text.partition("=")
+        if not equals:
+            raise UsageError(f"'{text}' is no FIELD=VALUE.")
+        values.setdefault(field, []).append(value)
+    authoring.new(kind, " ".join(name), values, library)
+
+
+@app.command()
+@expand_groups
 def schema(
     *,
     view: Annotated[
-        str | None, typer.Argument(metavar="[VIEW]", help="The schema that an answer names.")
+        str | None,
+        typer.Argument(metavar="[VIEW]", help="The schema that an answer names, or `library`."),
     ] = None,
 ) -> None:
-    """The JSON Schema of an answer, or the names of all of them.
+    """The JSON Schema of an answer or of a library's files, or the names of all schemas.
 
-    Every JSON document says in `schema` which one it keeps to.
+    Every JSON document says in `schema` which one it keeps to. With that of the library, editors
+    complete and check its files: see `briefing help writing`.
 
     \b
     Examples:
@@ -586,12 +676,12 @@ def schema(
       briefing schema gaps
       briefing gaps -o gaps.json
       briefing schema gaps | check-jsonschema --schemafile - gaps.json
+      briefing schema library > briefs/library.schema.json
     """
     from briefing.render import json_schema
 
-    sys.stdout.write(
-        json_schema.schema(view) if view else "".join(f"{n}\n" for n in json_schema.NAMES)
-    )
+    names = (*json_schema.NAMES, json_schema.LIBRARY)
+    sys.stdout.write(json_schema.schema(view) if view else "".join(f"{name}\n" for name in names))
 
 
 @app.command("help")

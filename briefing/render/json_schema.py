@@ -1,5 +1,7 @@
 """Publishes a JSON Schema for each JSON answer, made from the types of the answers.
 
+That of a library's files is in `library_schema`.
+
 A schema promises what the program writes: every field is always there, unless it is part of the
 query. It allows for more, since within a version fields may be added.
 
@@ -21,6 +23,7 @@ from briefing.answers.results import View
 from briefing.errors import UnknownValue
 from briefing.library.lookup import nearest
 from briefing.model.kinds import KINDS
+from briefing.render import library_schema
 from briefing.render.json import Envelope, form
 
 Schema: TypeAlias = dict[str, Any]
@@ -32,7 +35,10 @@ _VIEWS: Final = {view.schema.partition("/")[0]: view for view in get_args(View)}
 _FULL_NAMES: Final = {name: view.schema for name, view in _VIEWS.items()} | {"common": COMMON}
 
 NAMES: Final = tuple(_FULL_NAMES)
-"""The names of the schemas, without their versions."""
+"""The names of the schemas of answers, and of what these share, without their versions."""
+
+LIBRARY: Final = "library"
+"""The name of the schema of a library's files."""
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _URN: Final = "urn:briefing:schema:"
@@ -45,16 +51,19 @@ def schema(name: str) -> str:
     """Return a schema as indented JSON that ends in a line break.
 
     Args:
-        name: one of `NAMES`, optionally with its version, as a JSON answer names it.
+        name: one of `NAMES`, optionally with its version, as a JSON answer names it; or `LIBRARY`.
 
     Raises:
         UnknownValue: there is no such schema.
     """
+    if name in (LIBRARY, library_schema.NAME):
+        return library_schema.files_schema()
     short = name.partition("/")[0]
     if short not in NAMES or name not in (short, _FULL_NAMES[short]):
-        near = nearest(name, NAMES, 1)
+        names = (*NAMES, LIBRARY)
+        near = nearest(name, names, 1)
         hint = f" Did you mean {near[0]}?" if near else ""
-        raise UnknownValue(f"There is no schema '{name}', only {', '.join(NAMES)}.{hint}")
+        raise UnknownValue(f"There is no schema '{name}', only {', '.join(names)}.{hint}")
     document = _answer(_VIEWS[short]) if short in _VIEWS else _common()
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 

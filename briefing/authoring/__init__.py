@@ -1,0 +1,1 @@
+"""What writes into a library: `init` and `new`. Nothing else in the program does."""

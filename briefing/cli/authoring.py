@@ -1,0 +1,100 @@
+"""What the commands that write into a library print and ask."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from briefing.cli.open import find_library, make_book, relative_to_cwd
+from briefing.cli.options import to_path
+from briefing.cli.terminal import warn, write_to_stdout
+from briefing.errors import UsageError
+from briefing.library.files import printable_path
+
+if TYPE_CHECKING:
+    from briefing.api import Book
+    from briefing.authoring.new_record import Change, RecordDraft
+    from briefing.model.diagnostics import Problem
+
+_SUGGESTIONS: Final = """\
+{folder} is a library, current to {day}. Its records are invented examples; README.md is the guide.
+
+  briefing --library {folder}
+  briefing check {folder} --strict
+  briefing new country Latvia --library {folder} --source defence-review
+
+`ci` holds recipes for pre-commit, GitHub and GitLab; each says where to copy it.
+"""
+
+
+def init(folder: str, as_of: str | None) -> None:
+    """Write a library to start from, and say what to do with it."""
+    from briefing.authoring import starter
+
+    path = to_path(folder)
+    started = starter.start_library(path, as_of)
+    if started.kept:
+        warn(f"Kept as they were: {', '.join(map(printable_path, started.kept))}.")
+    write_to_stdout(_SUGGESTIONS.format(folder=printable_path(path), day=started.as_of))
+
+
+def new(kind: str, name: str, values: Mapping[str, Sequence[str]], library: str | None) -> None:
+    """Add a record to a library, and say where it is.
+
+    Raises:
+        UsageError: it cannot be added; the library is as it was.
+    """
+    from briefing.authoring import new_record
+
+    location = find_library(library)
+    if location.reason == "shipped":
+        raise UsageError("There is no library here; `briefing init` writes one to start from.")
+    record = new_record.describe_record(location.folder, kind, name, values)
+    try:
+        change = _place(location.folder, record)
+    except new_record.Unplaced as error:
+        write_to_stdout(error.text)
+        raise
+    book = make_book(location)
+    before = _errors(book)
+    new_record.write_change(location.folder, change)
+    new_errors = [problem for key, problem in _errors(book).items() if key not in before]
+    if new_errors:
+        new_record.undo_change(location.folder, change)
+        hint = f" Did you mean {new_errors[0].suggestion}?" if new_errors[0].suggestion else ""
+        raise UsageError(f"{new_errors[0].message}{hint} Nothing was written.")
+    id_ = f"{record.owner}/{record.id}" if record.owner else record.id
+    path = printable_path(relative_to_cwd(location.folder / change.name))
+    write_to_stdout(f"{path} has {id_}; what else it may say is there as comments.\n")
+
+
+def _place(folder: Path, record: "RecordDraft") -> "Change":
+    """Return the file with the record in it; on a terminal, ask for what the record lacks."""
+    from briefing.authoring import new_record
+
+    while True:
+        try:
+            return new_record.place_record(folder, record)
+        except new_record.MissingValues as error:
+            if not (sys.stdin.isatty() and sys.stderr.isatty()):
+                raise
+            asked = {name: [_ask(record, name)] for name in error.names}
+            record = record._replace(values={**record.values, **asked})
+
+
+def _ask(record: "RecordDraft", name: str) -> str:
+    from briefing.authoring.skeleton import describe_words, field_at
+
+    field = field_at(record.kind.record, name)
+    assert field is not None  # noqa: S101 (the program names it)
+    words = describe_words(field)
+    typer.echo(f"{field.description}{f' One of {words}.' if words else ''}", err=True)
+    return str(typer.prompt(name, err=True))
+
+
+def _errors(book: "Book") -> "dict[tuple[str, str, str], Problem]":
+    """Return the errors of a library, by what does not change when lines are added."""
+    problems = [problem for problem in book.check().problems if problem.severity == "error"]
+    return {(problem.file, problem.rule, problem.message): problem for problem in problems}
