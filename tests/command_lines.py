@@ -1,4 +1,4 @@
-"""Every command with arguments that it answers, for tests that run all of them."""
+"""Every command that only reads, with arguments that it answers, for tests that run all of them."""
 
 from typing import Any, Final
 
@@ -27,6 +27,9 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
 }
 """Arguments of each command that the library in `tests/baltic` answers; '' is no command."""
 
+WRITING: Final = frozenset({"init", "new"})
+"""The commands that write into a library."""
+
 BALTIC: Final = TESTS / "baltic"
 
 ROOT: Final[Any] = typer.main.get_command(app)
@@ -34,8 +37,9 @@ ROOT: Final[Any] = typer.main.get_command(app)
 
 
 def commands() -> dict[str, Any]:
-    """Return every command by its name, and the program without one as ''."""
-    return {"": ROOT, **ROOT.commands}
+    """Return every command that only reads by its name, and the program without one as ''."""
+    reading = {name: command for name, command in ROOT.commands.items() if name not in WRITING}
+    return {"": ROOT, **reading}
 
 
 def options(command: Any) -> dict[str, bool]:
