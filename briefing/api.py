@@ -44,6 +44,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+def rule_ids() -> list[str]:
+    """Return the id of every rule that a library can break."""
+    from briefing.library.rules import RULES
+
+    return [rule.id for rule in RULES]
+
+
 class Book:
     """One library to ask. Names may be written as on the command line: id, name, alias or code.
 

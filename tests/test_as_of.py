@@ -9,7 +9,7 @@ from typing import Any, Final
 import libraries
 import msgspec
 import pytest
-from conftest import Make
+from conftest import Make, Run
 from earlier import earlier
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -418,3 +418,43 @@ def test_an_argument_that_came_later_is_not_there(opened: Opened) -> None:
     assert "nato" not in book.show("patrols", as_of="2018-04").names
     later = book.show("patrols", as_of="2018-05").record
     assert (len(later.for_), len(later.fits), later.favoured_by) == (2, 1, ())
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9999", "9999-24"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "",
+        "show estonia",
+        "list",
+        "timeline",
+        "timeline --format ics",
+        "timeline --full",
+        "gaps",
+        "prep talks",
+        "changes --since 2020",
+        "book",
+    ],
+)
+def test_a_library_may_be_current_to_the_last_day_there_is(
+    command: str, day: str, make: Make, call: Run
+) -> None:
+    text = f"title: Baltic book\nas_of: {day}\ntopics: {{security: Security}}\n"
+    talks = (
+        "talks: {name: Talks, date: 9999-12, status: planned, participants: [estonia], "
+        "sources: [charter]}\n"
+    )
+    estonia = (
+        "name: Estonia\nbottom_line: B.\nconcerns:\n"
+        "- {id: border, topic: security, summary: B., sources: [charter]}\n"
+    )
+    folder = make({"library.yaml": text, "events.yaml": talks, "countries/estonia.yaml": estonia})
+    assert call(*command.split(), "--library", str(folder)).status == 0
+
+
+def test_a_library_without_an_end_is_refused(make: Make, call: Run) -> None:
+    text = "title: Baltic book\nas_of: 2020/..\ntopics: {security: Security}\n"
+    folder = make({"library.yaml": text})
+    ran = call("list", "--library", str(folder))
+    assert ran.status != 0
+    assert "until when it counts" in ran.err

@@ -38,6 +38,35 @@ def test_every_command_prints_what_its_transcript_shows(
     matches(transcript(runs), f"cli/{file.name}")
 
 
+@pytest.mark.parametrize(
+    ("options", "rules"),
+    [
+        ((), {"unknown-reference", "unknown-code", "unknown-field"}),
+        (("--select", "unknown-code"), {"unknown-code"}),
+        (("--select", "unknown-code", "--select", "bad-id"), {"unknown-code"}),
+        (("--ignore", "unknown-code"), {"unknown-reference", "unknown-field"}),
+        (("--select", "unknown-code", "--ignore", "unknown-code"), set()),
+    ],
+)
+def test_a_check_reports_only_the_rules_asked_for(
+    options: tuple[str, ...], rules: set[str], call: Run
+) -> None:
+    ran = call("check", str(TESTS / "broken"), "--format", "json", *options)
+    result = json.loads(ran.out)["result"]
+    assert {problem["rule"] for problem in result["problems"]} == rules
+    assert result["errors"] == len(rules)
+    assert ran.status == bool(rules)
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_an_unknown_rule_is_refused_with_the_nearest(option: str, call: Run) -> None:
+    ran = call("check", str(TESTS / "broken"), option, "unknown-cod")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("briefing: There is no rule 'unknown-cod'; did you mean unknown-code")
+    ran = call("check", str(TESTS / "broken"), option, "qqqq")
+    assert "the rules are unreadable-file, yaml-syntax, " in ran.err
+
+
 def test_no_transcript_is_long() -> None:
     lengths = {file.name: len(file.read_bytes().splitlines()) for file in TRANSCRIPTS}
     assert {name: lines for name, lines in lengths.items() if lines > 1000} == {}

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.model import edtf
+from briefing.model.spoken_dates import to_edtf
 
 PRINTED = {
     "2017": ("2017", "2017"),
@@ -87,24 +88,31 @@ def test_a_date_has_a_first_and_a_last_day(text: str) -> None:
 
 
 REFUSED = {
-    "": "'' is no EDTF date; write a year, month or day such as 2017, 2017-02 or 2017-02-03",
-    "July 2018": "'July 2018' is no EDTF date; write 2018-07",
-    "3 Feb. 2017": "'3 Feb. 2017' is no EDTF date; write 2017-02-03",
-    "Feb 3, 2017": "'Feb 3, 2017' is no EDTF date; write 2017-02-03",
+    "": "'' is not a date here; write a year, month or day such as 2017, 2017-02 or 2017-02-03",
+    "July 2018": "'July 2018' is not a date here; write 2018-07",
+    "3 Feb. 2017": "'3 Feb. 2017' is not a date here; write 2017-02-03",
+    "Feb 3, 2017": "'Feb 3, 2017' is not a date here; write 2017-02-03",
     "last week": (
-        "'last week' is no EDTF date; write a year, month or day such as 2017, 2017-02 or "
+        "'last week' is not a date here; write a year, month or day such as 2017, 2017-02 or "
         "2017-02-03"
     ),
-    "2017-2": (
-        "'2017-2' is no EDTF date; write a year, month or day such as 2017, 2017-02 or 2017-02-03"
+    "2017-2": "'2017-2' is not a date here; write 2017-02",
+    "2017-0": (
+        "'2017-0' is not a date here; write a year, month or day such as 2017, 2017-02 or "
+        "2017-02-03"
     ),
+    "February 45, 2017": "'February 45, 2017' is no day of the calendar",
+    "13.13.2017": "'13.13.2017' has no such month; months are 01 to 12, seasons 21 to 24",
+    "May 2018 to May 2017": "'May 2018 to May 2017' ends before it starts",
+    "since June 2017": "'since June 2017' is not a date here; write '2017-06/..'",
     "2017-02-30": "'2017-02-30' is no day of the calendar",
     "2017-13": "'2017-13' has no such month; months are 01 to 12, seasons 21 to 24",
     "2017-00": (
-        "'2017-00' is no EDTF date; write a year, month or day such as 2017, 2017-02 or 2017-02-03"
+        "'2017-00' is not a date here; write a year, month or day such as 2017, 2017-02 or "
+        "2017-02-03"
     ),
     "2017-02-00": (
-        "'2017-02-00' is no EDTF date; write a year, month or day such as 2017, 2017-02 or "
+        "'2017-02-00' is not a date here; write a year, month or day such as 2017, 2017-02 or "
         "2017-02-03"
     ),
     "0000": "'0000' has no year; the first one is 0001",
@@ -115,6 +123,63 @@ REFUSED = {
     "/": "'/' has neither a start nor an end",
     "2018/2017": "'2018/2017' ends before it starts",
 }
+
+WRITTEN = {
+    "2017-2-3": "2017-02-03",
+    "2017/2/3": "2017-02-03",
+    "3.2.2017": "2017-02-03",
+    "25/12/2017": "2017-12-25",
+    "12/25/2017": "2017-12-25",
+    "20170203": "2017-02-03",
+    "2017-02-03T10:00": "2017-02-03",
+    "2017年2月3日": "2017-02-03",
+    "2017년 2월": "2017-02",
+    "3rd February 2017": "2017-02-03",
+    "Friday, 3 February 2017": "2017-02-03",
+    "the 3rd of May, 2018": "2018-05-03",
+    "3-May-2018": "2018-05-03",
+    "2018 May 3": "2018-05-03",
+    "Sept 2017": "2017-09",
+    "Fall 2017": "2017-23",
+    "the 1990s": "199X",
+    "c. 2017": "2017~",
+    "about May 2016": "2016-05~",
+    "until 2018": "../2018",
+    "2017-2019": "2017/2019",
+    "from 2017 to 2019": "2017/2019",
+    "between 2017 and 2018": "2017/2018",
+    "2017..2019": "2017/2019",
+    "2017-04-11–2017-04-28": "2017-04-11/2017-04-28",
+    "2017-04-11 - 2017-04-28": "2017-04-11/2017-04-28",
+    "2017-2-3/2017-2-5": "2017-02-03/2017-02-05",
+    "July 2018/August 2018": "2018-07/2018-08",
+    "3–5 February 2017": "2017-02-03/2017-02-05",
+    "3-5 February 2017": "2017-02-03/2017-02-05",
+    "February–March 2017": "2017-02/2017-03",
+    "28 February – 3 March 2017": "2017-02-28/2017-03-03",
+    # Two days of the year are written so.
+    "03/02/2017": "",
+    "Marching 2017": "",
+    "early 2017": "",
+    "2017 " * 50: "",
+}
+
+
+@pytest.mark.parametrize("text", WRITTEN)
+def test_a_date_as_people_write_it_is_known(text: str) -> None:
+    assert to_edtf(text) == WRITTEN[text]
+    if WRITTEN[text]:
+        assert edtf.parse(WRITTEN[text])
+
+
+@given(st.text(max_size=20))
+def test_no_date_is_suggested_that_is_refused_itself(text: str) -> None:
+    try:
+        edtf.parse(text)
+    except edtf.InvalidDate as refused:
+        written = str(refused).rpartition("; write ")[2].strip("'")
+        if " " not in written:
+            assert edtf.parse(written)
 
 
 @pytest.mark.parametrize("text", REFUSED)

@@ -106,7 +106,7 @@ def test_a_span_keeps_what_can_lie_in_it(year: str) -> None:
         ),
         ({"by": "riga meeting"}, UnknownValue, "--by takes a country or an actor"),
         ({"flashpoint": "xyzzy"}, UnknownName, "Nothing here is called 'xyzzy'"),
-        ({"since": "July"}, UnknownValue, "'July' is no EDTF date"),
+        ({"since": "July"}, UnknownValue, "'July' is not a date here"),
         ({"since": "2018", "until": "2017"}, UnknownValue, "swap the two"),
         ({"as_of": "2022"}, UnknownValue, "current to 30 June 2021"),
     ],

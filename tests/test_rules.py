@@ -7,9 +7,10 @@ from conftest import Make, checked
 
 from briefing.library import rules
 from briefing.library.rules import FILE_CHECKS, LIBRARY_CHECKS, RULES
+from briefing.library.rules.bad_id import suggest_slug
 from briefing.model.diagnostics import Rule
 from briefing.model.records import CAVEAT_WORDS
-from briefing.model.slugs import is_slug, suggest_slug
+from briefing.model.slugs import is_slug
 
 
 def test_every_rule_has_a_file_of_its_name_and_every_file_is_listed() -> None:
@@ -51,6 +52,12 @@ def test_without_an_as_of_date_no_plan_is_called_past(make: Make) -> None:
         ("a--b_c", "a-b-c"),
         ("-x-", "x"),
         ("日本", ""),
+        ("điôxin", "dioxin"),
+        ("Đà Nẵng", "da-nang"),
+        ("Łódź_straße", "lodz-strasse"),
+        ("Donets'k", "donetsk"),
+        ("São Tomé e Príncipe", "sao-tome-e-principe"),
+        ("日本 2017", "2017"),
     ],
 )
 def test_a_text_that_is_no_id_suggests_one(text: str, nearest: str) -> None:
@@ -324,6 +331,107 @@ def test_themes_are_checked_only_where_the_library_names_them(make: Make) -> Non
             "'Fear of war' is no id; write lower-case letters, digits and single hyphens.",
             "fear-of-war",
         ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("word " * 40, ""),
+        ("word – " * 40, ""),
+        ("word " * 41, "This has 41 words; a bottom line has 40 at most."),
+        ("한국어로 " * 40, ""),
+        ("首都" * 60, ""),
+        (
+            "首都の担当者は強い懸念を抱く、" * 20,
+            "This is as long as 94 words; a bottom line has 40 at most (120 characters where no "
+            "blanks are written).",
+        ),
+        (
+            "ความกังวล" * 14,
+            "This is as long as 42 words; a bottom line has 40 at most (120 characters where no "
+            "blanks are written).",
+        ),
+    ],
+)
+def test_a_line_without_blanks_is_no_longer_than_one_with_them(
+    text: str, expected: str, make: Make
+) -> None:
+    problems = checked(
+        make({"countries/latvia.yaml": f"name: Latvia\nbottom_line: {text}\n"})
+    ).problems
+    assert [problem.message for problem in problems] == [expected] * bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("code", "suggestion"), [("LV", "LVA"), ("lva", "LVA"), ("uk", "GBR"), ("Latvia", "")]
+)
+def test_the_code_of_three_letters_is_suggested(code: str, suggestion: str, make: Make) -> None:
+    (problem,) = checked(
+        make({"countries/latvia.yaml": f"name: Latvia\ncode: {code}\nsources: [charter]\n"})
+    ).problems
+    assert (problem.rule, problem.suggestion) == ("unknown-code", suggestion)
+
+
+REFERENCES = {
+    "concern: border": (
+        "Nothing in this library has the id 'border'; this field takes a concern. One of estonia "
+        "needs its full id: estonia/border.",
+        "estonia/border",
+    ),
+    "concern: latvia/border": (
+        "Nothing in this library has the id 'latvia/border'; this field takes a concern.",
+        "estonia/border",
+    ),
+    "concern: action": (
+        "Nothing in this library has the id 'action'; this field takes a concern.",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("answer", REFERENCES)
+def test_a_record_of_another_file_is_suggested_by_its_full_id(answer: str, make: Make) -> None:
+    estonia = (
+        "name: Estonia\nbottom_line: B.\nconcerns:\n"
+        "- {id: border, topic: security, summary: B., sources: [charter]}\n"
+        "actions: [{id: action, summary: A., sources: [charter]}]\n"
+    )
+    latvia = (
+        "name: Latvia\nreassurances:\n- {id: a, kind: call, by: [estonia], summary: A., "
+        f"sources: [charter], answers: [{{{answer}, extent: partly}}]}}\n"
+    )
+    files = {"countries/estonia.yaml": estonia, "countries/latvia.yaml": latvia}
+    (problem,) = checked(make(files)).problems
+    assert (problem.message, problem.suggestion) == REFERENCES[answer]
+
+
+def test_a_name_that_a_comma_has_split_is_named_as_one(make: Make) -> None:
+    korea = "name: 'Korea, Republic of'\ncode: KOR\nsources: [charter]\n"
+    latvia = (
+        "name: Latvia\nreassurances:\n- {id: a, kind: call, by: [estonia, Korea, Republic of], "
+        "summary: A., sources: [charter]}\n"
+    )
+    problems = checked(
+        make({"countries/korea.yaml": korea, "countries/latvia.yaml": latvia})
+    ).problems
+    advice = " Put a name with a comma in it in quotation marks: 'Korea, Republic of'."
+    assert [(problem.message, problem.suggestion) for problem in problems] == [
+        (
+            f"Nothing in this library has the id '{text}'; this field takes a country or actor."
+            f"{advice}",
+            "korea",
+        )
+        for text in ("Korea", "Republic of")
+    ]
+
+
+def test_two_ids_that_are_both_unknown_are_no_name(make: Make) -> None:
+    actor = "ilves: {name: Ilves, of: [xxxx, yyyy], sources: [charter]}\n"
+    problems = checked(make({"actors.yaml": actor})).problems
+    assert [problem.message for problem in problems] == [
+        "Nothing in this library has the id 'xxxx'; this field takes a country or actor.",
+        "Nothing in this library has the id 'yyyy'; this field takes a country or actor.",
     ]
 
 

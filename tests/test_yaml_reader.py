@@ -143,7 +143,7 @@ PROBLEMS: dict[str, tuple[str | bytes, list[tuple[int, int, int, str, str, str]]
                 "'2017-13' has no such month; months are 01 to 12, seasons 21 to 24.",
                 "",
             ),
-            (2, 54, 62, "bad-date", "'May 2016' is no EDTF date; write 2016-05.", ""),
+            (2, 54, 62, "bad-date", "'May 2016' is not a date here; write 2016-05.", ""),
         ],
     ),
     "several at once": (
@@ -362,7 +362,7 @@ HOSTILE: dict[str, tuple[str | bytes, tuple[int, int, str, str]]] = {
             2,
             9,
             "wrong-type",
-            "'roles' must be a list of mappings, such as `- title: x`; this item is text.",
+            "'roles' must be a list of mappings, such as `- title: President`; this item is text.",
         ),
     ),
     "a key like a message": (
@@ -588,3 +588,70 @@ def test_a_problem_has_the_record_that_it_lies_in_as_its_owner(make: Make) -> No
     loaded = read_file(folder, "actors.yaml")
     problem = next(problem for problem in loaded.file.problems if problem.rule == "unknown-field")
     assert (loaded.owner(problem), sorted(loaded.unread)) == ("b", ["b"])
+
+
+ADVICE = {
+    "kind: call, kept: broken": (
+        "'kept' must be a mapping, such as `kept: {state: broken, date: …}`, not text."
+    ),
+    "kind: call, answers: [speed]": (
+        "'answers' must be a list of mappings, such as `- concern: speed`; this item is text."
+    ),
+    "kind: call, answers: how fast": (
+        "'answers' must be a list of mappings, such as `- concern: how fast`, not text."
+    ),
+    "kind: call, answers: ['how fast, how far']": (
+        "'answers' must be a list of mappings, such as `- concern: \"how fast, how far\"`; this "
+        "item is text."
+    ),
+    "kind: call, answers: ['a \"b\"']": (
+        "'answers' must be a list of mappings, such as `- concern: x`; this item is text."
+    ),
+    "kind: pledge": (
+        "'kind' cannot be 'pledge'; it is one of statement, visit, meeting, call, deployment, "
+        "sale, treaty-affirmation, exercise, policy. For this, add `stage: pledged`."
+    ),
+    "kind: call, status: done": (
+        "A reassurance has no 'status': 'stage' says how far it has gone (said, pledged, done), "
+        "'kept' what became of it."
+    ),
+    "kind: call, quote: Late, very": (
+        "'very' has neither a colon nor a value. If it belongs to the text before the comma, put "
+        "all of that text in quotation marks."
+    ),
+    "kind: call, quote: ": "This has no value; write one, or leave it out.",
+}
+
+
+@pytest.mark.parametrize("fields", ADVICE)
+def test_a_message_says_what_to_write(fields: str) -> None:
+    reassurance = f"{{id: a, by: [b], summary: S., sources: [c], {fields}}}"
+    text = f"name: Latvia\nreassurances:\n- {reassurance}\n"
+    file = BriefFile("countries/latvia.yaml", text.encode())
+    file.record((), Country)
+    assert [problem.message for problem in file.problems] == [ADVICE[fields]]
+
+
+@pytest.mark.parametrize(
+    ("concern", "message"),
+    [
+        (
+            "- {id: a, topic: t, summary: S., sources: [c], status: answered}",
+            "The status of a concern is derived from what answers it, and never written; leave "
+            "this out.",
+        ),
+        (
+            "- {id: a, topic: t, summary: S., sources: [c], answers: [b]}",
+            "What answers a concern is said by a reassurance, in its 'answers'; leave this out.",
+        ),
+        (
+            "- speed",
+            "'concerns' must be a list of mappings, such as `- id: speed`; this item is text.",
+        ),
+    ],
+)
+def test_what_is_not_written_of_a_concern_is_said(concern: str, message: str) -> None:
+    text = f"name: Latvia\nconcerns:\n{concern}\n"
+    file = BriefFile("countries/latvia.yaml", text.encode())
+    file.record((), Country)
+    assert [problem.message for problem in file.problems] == [message]

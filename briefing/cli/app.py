@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 from typer.core import TyperGroup
 from typer.models import CommandInfo
 
-from briefing.api import Book
+from briefing.api import Book, rule_ids
 from briefing.cli.errors import OK, PROBLEMS, STATUSES, unknown_command_message
 from briefing.cli.open import (
     book_session,
@@ -98,6 +98,10 @@ def _complete_page(incomplete: str) -> list[str]:
     from briefing.cli.manual import topic_names
 
     return [name for name in (*topic_names(), *COMMANDS) if name.startswith(incomplete)]
+
+
+def _complete_rule(incomplete: str) -> list[str]:
+    return [id_ for id_ in rule_ids() if id_.startswith(incomplete)]
 
 
 def _print_version(is_wanted: bool) -> None:  # noqa: FBT001 (what Typer calls)
@@ -553,6 +557,14 @@ def check(
         typer.Argument(metavar="[PATH...]", help="A library's folder, or files in one."),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULE", help="Only this rule.", autocompletion=_complete_rule),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULE", help="Not this rule.", autocompletion=_complete_rule),
+    ] = None,
     common: ReportOptions,
 ) -> int:
     """Everything that is wrong with a library.
@@ -564,8 +576,10 @@ def check(
       briefing check
       briefing check briefs/countries/japan.yaml
       briefing check --format concise --strict
+      briefing check --ignore unused-source
     """
-    return _check(path or [], common, strict=strict)
+    rules = _chosen_rules(select or [], ignore or [])
+    return _check(path or [], common, rules, strict=strict)
 
 
 @app.command()
@@ -764,7 +778,26 @@ def _differences(book: Book, against: str, **narrowing: Any) -> "View":
     return view
 
 
-def _check(paths: Sequence[str], common: CommonOptions, *, strict: bool) -> int:
+def _chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
+    """Return the ids of the rules that count: those selected, or all, without those ignored.
+
+    Raises:
+        UsageError: there is no rule of one of the names.
+    """
+    from briefing.library.lookup import nearest
+
+    ids = rule_ids()
+    for name in (*select, *ignore):
+        if name not in ids:
+            near = " or ".join(nearest(name, ids))
+            advice = f"did you mean {near}?" if near else f"the rules are {', '.join(ids)}."
+            raise UsageError(f"There is no rule '{name}'; {advice}")
+    return frozenset(select or ids).difference(ignore)
+
+
+def _check(
+    paths: Sequence[str], common: CommonOptions, rules: frozenset[str], *, strict: bool
+) -> int:
     """Report the problems of some libraries or of single files, and return the exit status."""
     from briefing.answers.report import Report
 
@@ -778,7 +811,9 @@ def _check(paths: Sequence[str], common: CommonOptions, *, strict: bool) -> int:
         report = book.check(None if (location, None) in targets else names)
         files += report.files
         problems |= {
-            with_relative_path(problem, location.folder): None for problem in report.problems
+            with_relative_path(problem, location.folder): None
+            for problem in report.problems
+            if problem.rule in rules
         }
     view = Report.of(problems, files, _folders_of([*books.values()]))
     query = {"command": "check", "paths": [printable_path(path) for path in paths]}

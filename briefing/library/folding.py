@@ -49,12 +49,15 @@ _APOSTROPHES: Final = "`\u00b4\u2018\u2019\u201b\u2032\uff07"
 # Signs within a word of Armenian or Hebrew, and the voicing marks of half-width kana.
 _WITHIN_WORDS: Final = "\u055a\u05f3\u05f4\uff9e\uff9f"
 
-# Scripts that write no blanks between words: each of their letters is compared by itself.
-_UNSPACED: Final = (
+# Scripts that write no blanks between words, and Hangul, of which a word can end anywhere: each of
+# their letters is compared by itself.
+_WITHOUT_BLANKS: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f"
-    "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf"
-    "\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+    "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
+_HANGUL: Final = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
+_UNSPACED: Final = f"{_WITHOUT_BLANKS}{_HANGUL}"
 
 # What stands for every mark and every character that nobody sees while words are told apart.
 _MARK: Final = "\u0301"
@@ -78,6 +81,11 @@ _WORD: Final = re.compile(
     rf"|{_MARK}*{_LETTER}{_REST}(?:'(?!s{_NO_LETTER_AFTER}){_LETTER}{_REST})*",
     re.IGNORECASE,
 )
+
+_SIGN_WITHOUT_BLANKS: Final = re.compile(f"[{_WITHOUT_BLANKS}]")
+
+SIGNS_A_WORD: Final = 3
+"""How many signs of a script without blanks count as a word where a text may have so many."""
 
 # What keeps an ASCII text from being one of plain words.
 _NOT_PLAIN: Final = re.compile(
@@ -130,6 +138,16 @@ def split_words(text: str) -> Iterator[Word]:
         word = normalize_name(text[match.start() : match.end()])
         if word:
             yield Word(word, match.start(), match.end())
+
+
+def count_words(text: str) -> int:
+    """Return how many words a text has, for a limit on its length.
+
+    They are counted by blanks; of a script that writes none, by `SIGNS_A_WORD`.
+    """
+    signs = len(_SIGN_WITHOUT_BLANKS.findall(text))
+    rest = _SIGN_WITHOUT_BLANKS.sub(" ", text).split() if signs else text.split()
+    return sum(any(map(str.isalnum, word)) for word in rest) + -(-signs // SIGNS_A_WORD)
 
 
 def is_plain(text: str) -> bool:

@@ -121,7 +121,7 @@ class Library:
         self._groups: dict[str, _RecordGroup | None] = {}
         self._existence: dict[str, bool] = {}
         about = store.library_file
-        if about is None or edtf.latest_day(about.as_of) == date.max:
+        if about is None or edtf.parse(about.as_of).end is None:
             path = store.folder / LIBRARY_FILE
             message = f"{path} does not say what this library is and until when it counts."
             problems = tuple(

@@ -14,7 +14,14 @@ from briefing.library.source_text import SourceSpan, quote
 from briefing.library.yaml_tree import LocatedTree
 from briefing.model import edtf
 from briefing.model.diagnostics import Rule
-from briefing.model.records import Country, Instrument, Recommendation, Statement
+from briefing.model.records import (
+    Concern,
+    Country,
+    Instrument,
+    Reassurance,
+    Recommendation,
+    Statement,
+)
 from briefing.model.schema import TEXT, FieldType, Path, fields
 
 UNKNOWN_FIELD: Final = Rule(
@@ -67,8 +74,8 @@ BAD_DATE: Final = Rule(
 )
 
 
-class _MovedField(NamedTuple):
-    """A field that a struct and its subclasses had, and what to write now.
+class _FieldAdvice(NamedTuple):
+    """A field that a struct and its subclasses do not have, and what to write instead.
 
     `new` is the field that has taken its place, or empty where the author has to choose.
     """
@@ -79,21 +86,43 @@ class _MovedField(NamedTuple):
     new: str = ""
 
 
-_MOVED: Final = (
-    _MovedField(
+_ADVICE: Final = (
+    _FieldAdvice(
         Statement,
         "note",
         "'note' is now 'caveat' (what changes its meaning for the reader, one line) or 'sourcing' "
         "(how it is known).",
     ),
-    _MovedField(Country, "contributions", "'contributions' is now 'actions'.", "actions"),
-    _MovedField(Recommendation, "action", "'action' is now 'advice'.", "advice"),
-    _MovedField(
+    _FieldAdvice(Country, "contributions", "'contributions' is now 'actions'.", "actions"),
+    _FieldAdvice(Recommendation, "action", "'action' is now 'advice'.", "advice"),
+    _FieldAdvice(
         Instrument,
         "date",
         "'date' is now 'agreed' or 'in_force' (or 'ended', when it ended).",
     ),
+    _FieldAdvice(
+        Concern,
+        "status",
+        "The status of a concern is derived from what answers it, and never written; leave this "
+        "out.",
+    ),
+    _FieldAdvice(
+        Concern,
+        "answers",
+        "What answers a concern is said by a reassurance, in its 'answers'; leave this out.",
+    ),
+    _FieldAdvice(
+        Reassurance,
+        "status",
+        "A reassurance has no 'status': 'stage' says how far it has gone (said, pledged, done), "
+        "'kept' what became of it.",
+    ),
 )
+
+# What of an author's text is repeated in an example.
+_LONGEST_EXAMPLE: Final = 40
+_PLAIN_TEXT: Final = re.compile(r"\w(?:[\w .'-]*\w)?")
+_QUOTABLE_TEXT: Final = re.compile(r"[^\"\\`\s](?:[^\"\\`\n]*[^\"\\`\s])?")
 
 # A longer word is no slip of the keyboard; to look for the nearest one would take long.
 _LONGEST_WORD: Final = 100
@@ -109,11 +138,15 @@ class ReportProblem(Protocol):
 
 
 class _Place(NamedTuple):
-    """A value by its container and its key there; `field` is what messages call it."""
+    """A value by its container and its key there.
+
+    `field` is what messages call it, `struct` what has the field, if any.
+    """
 
     container: Any
     key: str | int
     field: str
+    struct: type[Struct] | None = None
 
     @property
     def value(self) -> Any:
@@ -163,7 +196,10 @@ class Validator:
                 return True
             words = ", ".join(type_.vocabulary)
             message = f"'{place.field}' cannot be {quote(text)}; it is one of {words}."
-            self._report_at(place, UNKNOWN_WORD, message, self._nearest(text, type_.vocabulary))
+            suggestion = self._nearest(text, type_.vocabulary)
+            elsewhere = "" if suggestion else self._field_of_word(text, place)
+            advice = f" For this, add `{elsewhere}`." if elsewhere else ""
+            self._report_at(place, UNKNOWN_WORD, f"{message}{advice}", suggestion)
             return False
         if type_.format.name == "edtf":
             try:
@@ -172,6 +208,14 @@ class Validator:
                 self._report_at(place, BAD_DATE, f"{error}.")
                 return False
         return True
+
+    def _field_of_word(self, text: str, place: _Place) -> str:
+        """Return another field of the same struct, with the word of it that a text is near to."""
+        for field in fields(place.struct).values() if place.struct else ():
+            word = self._nearest(text, field.type.vocabulary) if field.name != place.field else ""
+            if word:
+                return f"{field.name}: {word}"
+        return ""
 
     def _check_items(self, values: list[Any], type_: FieldType, field: str) -> None:
         """Keep the items of a list that are valid."""
@@ -207,19 +251,19 @@ class Validator:
                 name = self._rename(mapping, name, struct)  # noqa: PLW2901 (the name it has now)
             if struct is not None and name not in types:
                 self._remove_unknown(mapping, name, struct)
-            elif not self._is_valid(_Place(mapping, name, name), types[name]):
+            elif not self._is_valid(_Place(mapping, name, name, struct), types[name]):
                 self._tree.remove(mapping, name)
                 self.left_out.add((id(mapping), name))
 
     def _rename(self, mapping: dict[str, Any], name: str, struct: type[Struct]) -> str:
         """Report and rename a field that has another name now; return the name that it then has."""
-        moved = _moved_field(name, struct)
-        if moved is None or not moved.new or moved.new in mapping:
+        advice = _advice_on(name, struct)
+        if advice is None or not advice.new or advice.new in mapping:
             return name
         span = self._tree.location_in(mapping, name).key
-        self._report(RENAMED_FIELD, span, moved.message, moved.new)
-        self._tree.rename(mapping, name, moved.new)
-        return moved.new
+        self._report(RENAMED_FIELD, span, advice.message, advice.new)
+        self._tree.rename(mapping, name, advice.new)
+        return advice.new
 
     def _remove_unknown(self, mapping: dict[str, Any], name: str, struct: type[Struct]) -> None:
         """Report and remove a field that a struct does not have."""
@@ -231,9 +275,9 @@ class Validator:
 
     def _explain_unknown(self, name: str, struct: type[Struct]) -> tuple[str, str]:
         """Return why a struct has no field of a name, and the field that was probably meant."""
-        moved = _moved_field(name, struct)
-        if moved is not None:
-            return moved.message, moved.new
+        advice = _advice_on(name, struct)
+        if advice is not None:
+            return advice.message, advice.new
         message = f"{_describe(struct)} has no field {quote(name)}."
         return message, self._nearest(name, tuple(fields(struct)))
 
@@ -249,10 +293,11 @@ class Validator:
         self._report(rule, span, message, suggestion)
 
 
-def _moved_field(name: str, struct: type[Struct]) -> _MovedField | None:
-    """Return what became of a field that a struct had under a name; None if it had none."""
+def _advice_on(name: str, struct: type[Struct]) -> _FieldAdvice | None:
+    """Return what to write instead of a field that a struct does not have, if that is known."""
     return next(
-        (field for field in _MOVED if field.name == name and issubclass(struct, field.struct)), None
+        (field for field in _ADVICE if field.name == name and issubclass(struct, field.struct)),
+        None,
     )
 
 
@@ -260,34 +305,59 @@ def _wrong_type_message(place: _Place, type_: FieldType) -> str:
     """Return what a value must be, what it is, and how that comes about."""
     name = f"'{place.field}'" if place.field else "This"
     actual = _TYPE_NAMES[type(place.value)]
+    value = _example_value(place.value)
     if isinstance(place.key, int) and place.field:
-        message = f"{name} must be a list of {_describe_items(type_)}; this item is {actual}."
+        kinds = _describe_items(type_, value)
+        message = f"{name} must be a list of {kinds}; this item is {actual}."
     else:
-        message = f"{name} must be {_describe_type(type_)}, not {actual}."
+        message = f"{name} must be {_describe_type(type_, place.field, value)}, not {actual}."
     if isinstance(place.value, dict) and type_.format is not None and type_.part is None:
         message += " If this is a text with a colon in it, put it in quotation marks."
     return message
 
 
-def _describe_items(type_: FieldType) -> str:
+def _example_value(value: Any) -> str:
+    """Return a text as it is written in an example, or a letter that stands for one."""
+    if not isinstance(value, str) or len(value) > _LONGEST_EXAMPLE:
+        return "x"
+    if _PLAIN_TEXT.fullmatch(value):
+        return value
+    return f'"{value}"' if _QUOTABLE_TEXT.fullmatch(value) else "x"
+
+
+def _first_required(struct: type[Struct]) -> str:
+    """Return the field that an example of a struct begins with."""
+    required = [field.name for field in fields(struct).values() if field.required]
+    return "id" if "id" in required else required[0]
+
+
+def _describe_items(type_: FieldType, value: str) -> str:
     kinds = ["texts"] if type_.format is not None else []
     if type_.part is not None:
-        first = next(field.name for field in fields(type_.part).values() if field.required)
-        kinds.append(f"mappings, such as `- {first}: x`")
+        kinds.append(f"mappings, such as `- {_first_required(type_.part)}: {value}`")
     return " or ".join(kinds)
 
 
-def _describe_type(type_: FieldType) -> str:
+def _describe_mapping(type_: FieldType, name: str, value: str) -> str:
+    """Return that a value is a mapping, with an example if it is one of a struct."""
+    if type_.part is None or type_.format is not None or not name:
+        return "a mapping"
+    date = ", date: …" if "date" in fields(type_.part) else ""
+    return f"a mapping, such as `{name}: {{{_first_required(type_.part)}: {value}{date}}}`"
+
+
+def _describe_type(type_: FieldType, name: str, value: str) -> str:
     kinds = []
     if type_.format is not None:
         kinds.append("text")
     if type_.vocabulary:
         kinds.append(f"one of {', '.join(type_.vocabulary)}")
     if type_.part is not None or type_.mapping:
-        kinds.append("a mapping")
+        kinds.append(_describe_mapping(type_, name, value))
     if type_.items is not None:
         is_of_mappings = type_.items.part is not None and type_.items.format is None
-        kinds.append(f"a list of {_describe_items(type_.items)}" if is_of_mappings else "a list")
+        items = f" of {_describe_items(type_.items, value)}" if is_of_mappings else ""
+        kinds.append(f"a list{items}")
     return " or ".join(kinds)
 
 

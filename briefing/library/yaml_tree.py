@@ -204,8 +204,18 @@ class LocatedTree:
         else:
             key = self._keys[-1] or event
             if key is not self._dropped:
-                self._refuse(EMPTY_VALUE, key, "This has no value; write one, or leave it out.")
+                self._refuse(EMPTY_VALUE, key, self._explain_empty(key, event))
             self._drop()
+
+    def _explain_empty(self, key: _Event, event: _Event) -> str:
+        """Return what to do about a key without a value, or an empty item of a list."""
+        between = self._source.text[key.end_mark.index : event.start_mark.index]
+        if key is event or ":" in between or event.start_mark.index < key.end_mark.index:
+            return "This has no value; write one, or leave it out."
+        return (
+            f"{quote(key.value)} has neither a colon nor a value. If it belongs to the text before "
+            "the comma, put all of that text in quotation marks."
+        )
 
     def _add_key(self, event: _Event) -> None:
         mapping = self._open[-1]

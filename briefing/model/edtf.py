@@ -31,7 +31,6 @@ _POINT: Final = re.compile(
     r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?(?P<mark>[?~%]?)",
     re.ASCII,
 )
-_ENGLISH_DATE: Final = r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?,?\s+(?:(\d{1,2}),?\s+)?(\d{4})"
 
 
 class InvalidDate(ValueError):
@@ -204,7 +203,7 @@ def format_span(start: str | None, end: str | None) -> str:
 def _parse_point(text: str, whole: str) -> DatePoint:
     match = _POINT.fullmatch(text)
     if not match or "00" in (match["month"], match["day"]):
-        raise InvalidDate(f"'{whole}' is no EDTF date; {_suggest_edtf(text)}")
+        raise InvalidDate(_explain(whole))
     year, month, day = match["year"], _number(match["month"]), _number(match["day"])
     first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
     if first == 0 and "X" not in year:
@@ -300,12 +299,18 @@ def _is_exact(point: DatePoint) -> bool:
     return point.qualifier == "" and point.month in range(1, 13) and point.day != 0
 
 
-def _suggest_edtf(text: str) -> str:
-    """Return a hint on how to write a date, in EDTF if it is one in English."""
-    match = re.fullmatch(_ENGLISH_DATE, text.strip())
-    names = [name.lower()[:3] for name in MONTHS]
-    if match and match[2].lower()[:3] in names:
-        month = names.index(match[2].lower()[:3]) + 1
-        day = match[1] or match[3]
-        return f"write {match[4]}-{month:02}" + (f"-{int(day):02}" if day else "")
-    return "write a year, month or day such as 2017, 2017-02 or 2017-02-03"
+def _explain(text: str) -> str:
+    """Return why a text is not a date, and how to write the one that it is for people."""
+    from briefing.model.spoken_dates import to_edtf
+
+    written = to_edtf(text)
+    if written and written != text:
+        try:
+            parse(written)
+        except InvalidDate as error:
+            return str(error).replace(f"'{written}'", f"'{text}'")
+        # Full stops of its own would run into that of the sentence.
+        shown = f"'{written}'" if written.endswith(".") else written
+        return f"'{text}' is not a date here; write {shown}"
+    advice = "write a year, month or day such as 2017, 2017-02 or 2017-02-03"
+    return f"'{text}' is not a date here; {advice}"

@@ -25,6 +25,9 @@ _CODES: Final = (
     "VENVE VGBVG VIRVI VNMVN VUTVU WLFWF WSMWS YEMYE ZAFZA ZMBZM ZWEZW "
 )
 
+# What people write for an alpha-2 code.
+_USED_FOR: Final = {"UK": "GB", "EL": "GR"}
+
 
 def is_alpha3(code: str) -> bool:
     """Return whether a text is an officially assigned alpha-3 code, in capitals."""
@@ -34,6 +37,13 @@ def is_alpha3(code: str) -> bool:
 def alpha2(code: str) -> str | None:
     """Return the alpha-2 code of an alpha-3 code, None if that is not assigned."""
     return _alpha2_by_alpha3().get(code)
+
+
+def suggest_alpha3(code: str) -> str:
+    """Return the alpha-3 code of what may be an alpha-2 code, in either case, or an empty text."""
+    upper = code.upper()
+    codes = {two: three for three, two in _alpha2_by_alpha3().items()}
+    return upper if is_alpha3(upper) else codes.get(_USED_FOR.get(upper, upper), "")
 
 
 @cache

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
+from briefing.library.folding import split_words
 from briefing.library.loader import LoadedFiles, SourceLocation
 from briefing.library.rules.base import Finding
 from briefing.model.diagnostics import Rule
 from briefing.model.schema import Path
-from briefing.model.slugs import is_slug, suggest_slug
+from briefing.model.slugs import is_slug
 
 RULE: Final = Rule(
     id="bad-id",
@@ -32,6 +33,11 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
             for slug in getattr(files.library_file, field):
                 if not is_slug(slug):
                     yield _finding(files.library_location, (field, slug), slug, key=True)
+
+
+def suggest_slug(text: str) -> str:
+    """Return the slug nearest to a text, empty if no word of it can be part of one."""
+    return "-".join(word.text for word in split_words(text) if is_slug(word.text))
 
 
 def _finding(location: SourceLocation, path: Path, text: str, *, key: bool = False) -> Finding:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
+from briefing.library.folding import SIGNS_A_WORD, count_words
 from briefing.library.loader import LoadedFiles, LoadedRecord, SourceLocation
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem, Rule
@@ -50,6 +51,20 @@ def nested_records(loaded: LoadedRecord) -> Iterator[tuple[Path, str, Any]]:
 def was_refused(loaded: LoadedRecord, path: Path) -> bool:
     """Return whether a field was written, but could not be read: that is reported already."""
     return loaded.location.file.was_refused((*loaded.location.path, *path))
+
+
+def excess_of_words(text: str, most: int, what: str) -> str:
+    """Return a message that a text has too many words, without a full stop; empty if it has not."""
+    words = count_words(text)
+    if words <= most:
+        return ""
+    by_blanks = len(text.split())
+    if by_blanks >= words:
+        return f"This has {words} words; {what} has {most} at most"
+    return (
+        f"This is as long as {words} words; {what} has {most} at most "
+        f"({most * SIGNS_A_WORD} characters where no blanks are written)"
+    )
 
 
 def as_of_phrase(files: LoadedFiles) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.library.loader import LoadedFiles
-from briefing.library.rules.base import Finding
+from briefing.library.rules.base import Finding, excess_of_words
 from briefing.model.diagnostics import Rule
 from briefing.model.records import BOTTOM_LINE_WORDS, Country
 from briefing.model.schema import Path
@@ -32,7 +32,6 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
             else [((position, "text"), dated.text) for position, dated in enumerate(line)]
         )
         for path, text in texts:
-            words = len(text.split())
-            if words > BOTTOM_LINE_WORDS:
-                message = f"This has {words} words; a bottom line has {BOTTOM_LINE_WORDS} at most."
-                yield Finding(loaded.location, ("bottom_line", *path), message)
+            message = excess_of_words(text, BOTTOM_LINE_WORDS, "a bottom line")
+            if message:
+                yield Finding(loaded.location, ("bottom_line", *path), f"{message}.")

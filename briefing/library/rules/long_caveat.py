@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.library.loader import LoadedFiles
-from briefing.library.rules.base import Finding
+from briefing.library.rules.base import Finding, excess_of_words
 from briefing.model.diagnostics import Rule
 from briefing.model.records import CAVEAT_WORDS, Statement
 from briefing.model.schema import iter_parts
@@ -23,10 +23,7 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
     """Yield the caveats that have too many words, of records and of their parts."""
     for loaded in files.records:
         for path, statement in iter_parts(loaded.record, Statement):
-            words = len(statement.caveat.split()) if statement.caveat else 0
-            if words > CAVEAT_WORDS:
-                message = (
-                    f"This has {words} words; a caveat has {CAVEAT_WORDS} at most. How it is known "
-                    "belongs in 'sourcing'."
-                )
-                yield Finding(loaded.location, (*path, "caveat"), message)
+            message = excess_of_words(statement.caveat or "", CAVEAT_WORDS, "a caveat")
+            if message:
+                advice = "How it is known belongs in 'sourcing'."
+                yield Finding(loaded.location, (*path, "caveat"), f"{message}. {advice}")

@@ -5,6 +5,7 @@ from typing import Final
 
 from briefing.library.loader import LoadedFiles
 from briefing.library.rules.base import Finding
+from briefing.library.source_text import quote
 from briefing.model import iso3166
 from briefing.model.diagnostics import Rule
 
@@ -22,5 +23,7 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
     """Yield the country codes that are not assigned."""
     for loaded, value in files.iter_values("iso3166"):
         if not iso3166.is_alpha3(value.text):
-            message = f"'{value.text}' is no ISO 3166-1 alpha-3 code; write one such as EST."
-            yield Finding(loaded.location, value.path, message)
+            code = iso3166.suggest_alpha3(value.text)
+            advice = "write the three-letter code" if code else "write one such as EST"
+            message = f"{quote(value.text)} is no ISO 3166-1 alpha-3 code; {advice}."
+            yield Finding(loaded.location, value.path, message, code)

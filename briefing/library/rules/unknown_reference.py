@@ -5,12 +5,14 @@ from typing import Final
 from weakref import WeakKeyDictionary, proxy
 
 from briefing.library.folding import normalize_name
-from briefing.library.loader import LibraryContext, LoadedFiles, meanings
+from briefing.library.loader import LibraryContext, LoadedFiles, LoadedRecord, meanings
 from briefing.library.lookup import nearest
 from briefing.library.rules.base import Finding
 from briefing.library.source_text import quote
 from briefing.model.diagnostics import Rule
 from briefing.model.kinds import NESTED, with_article
+from briefing.model.schema import TypedValue
+from briefing.model.slugs import is_slug
 
 RULE: Final = Rule(
     id="unknown-reference",
@@ -24,6 +26,9 @@ RULE: Final = Rule(
 
 # No id that is meant is longer.
 _LONGEST_ID: Final = 100
+
+# The parts of a name that has a comma in it.
+_PAIR: Final = 2
 
 # How many names in all are compared to suggest ids, which takes about a second.
 _COMPARISONS: Final = 200_000
@@ -40,10 +45,39 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
         if actual:
             message = f"{quote(text)} is {with_article(actual)}; this field takes {takes}."
             yield Finding(loaded.location, value.path, message)
-        else:
-            message = f"Nothing in this library has the id {quote(text)}; this field takes {takes}."
-            suggestion = _suggestions_of(files.context).suggest(loaded.id, text, kinds)
-            yield Finding(loaded.location, value.path, message, suggestion)
+            continue
+        suggestions = _suggestions_of(files.context)
+        message = f"Nothing in this library has the id {quote(text)}; this field takes {takes}."
+        suggestion = suggestions.suggest(loaded.id, text, kinds)
+        whole = _split_name(files, loaded, value)
+        if whole:
+            message += f" Put a name with a comma in it in quotation marks: {quote(whole)}."
+            suggestion = suggestions.suggest(loaded.id, whole, kinds) or suggestion
+        elif "/" in suggestion and "/" not in text:
+            owner = suggestion.partition("/")[0]
+            message += f" One of {owner} needs its full id: {suggestion}."
+        yield Finding(loaded.location, value.path, message, suggestion)
+
+
+def _split_name(files: LoadedFiles, loaded: LoadedRecord, value: TypedValue) -> str:
+    """Return the name that a comma has split into items of a list, empty if it is none.
+
+    The value is one of two neighbours that lead nowhere, and at least one of them is no id.
+    """
+    kinds, position = value.format.to, value.path[-1]
+    if not isinstance(position, int):
+        return ""
+    items = loaded.location.file.plain((*loaded.location.path, *value.path[:-1]))
+    for first in (position - 1, position):
+        pair = items[first : first + 2] if first >= 0 else []
+        if (
+            len(pair) == _PAIR
+            and all(isinstance(item, str) for item in pair)
+            and not all(map(is_slug, pair))
+            and all(files.is_missing(loaded.id, item, kinds) for item in pair)
+        ):
+            return ", ".join(pair)
+    return ""
 
 
 class _Suggestions:
@@ -53,6 +87,10 @@ class _Suggestions:
         # The cache below must not keep a library alive.
         self._context: LibraryContext = proxy(context)
         self._records = list(context.iter_records())
+        self._nested: dict[str, list[tuple[str, str]]] = {}
+        for id_, kind in self._records:
+            if "/" in id_:
+                self._nested.setdefault(id_.partition("/")[2], []).append((id_, kind))
         self._comparisons = 0
         self._known: dict[tuple[str, str, tuple[str, ...]], str] = {}
 
@@ -70,6 +108,11 @@ class _Suggestions:
         id_, kind = self._context.first_for_name(normalize_name(text))
         if kind in kinds:
             return id_
+        elsewhere = [
+            id_ for id_, kind in self._nested.get(text.rpartition("/")[2], ()) if kind in kinds
+        ]
+        if elsewhere:
+            return elsewhere[0]
         if self._comparisons > _COMPARISONS:
             return ""
         self._comparisons += len(self._records)
