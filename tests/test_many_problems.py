@@ -87,6 +87,16 @@ MANY: dict[str, Callable[[int], dict[str, str]]] = {
         + "  - {titel: x}\n" * number
     },
     "concerns that end": _concerns,
+    "records of one name": lambda number: {
+        "events.yaml": "".join(
+            f"e{i}: {{name: E, date: 2020, colour: red, sources: [charter]}}\n"
+            for i in range(number)
+        )
+    },
+    "files of one name": lambda number: {
+        f"countries/c{i}.yaml": "name: C\nbottom_line: B.\naliases: [D]\n"
+        for i in range(number // 4)
+    },
     "keys that are none": lambda number: {"actors.yaml": "? " * number},
     "empty values": lambda number: {"actors.yaml": "nato:\n  aliases:\n" + "  -\n" * number},
 }

@@ -115,7 +115,7 @@ def test_what_is_missing_is_named_and_nothing_is_written(folder: Path, call: Run
         (("actor", "mari-tamm", "--source", "defence-review"), "already"),
         (("country", "estonia", "--source", "defence-review"), "already"),
         (("actor", "estonia", "--source", "defence-review"), "Nothing was written"),
-        (("event", "x", "--set", "date=July", "--source", "defence-review"), "EDTF"),
+        (("event", "x", "--set", "date=July", "--source", "defence-review"), "is not a date here"),
         (
             (
                 "action",

@@ -3,7 +3,7 @@
 from functools import cache
 from importlib.resources import files
 
-from briefing.model.slugs import suggest_slug
+from briefing.library.rules.bad_id import suggest_slug
 
 
 def code_of(name: str) -> str | None:

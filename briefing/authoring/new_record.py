@@ -17,6 +17,7 @@ from briefing.errors import InvalidLibrary, UnknownValue, UsageError, WriteError
 from briefing.library import files
 from briefing.library.loader import read_library_file
 from briefing.library.lookup import nearest
+from briefing.library.rules.bad_id import suggest_slug
 from briefing.library.yaml_reader import BriefFile
 from briefing.model.kinds import (
     KINDS,
@@ -29,7 +30,7 @@ from briefing.model.kinds import (
 from briefing.model.records import LibraryFile
 from briefing.model.schema import Field, fields
 from briefing.model.schema import Path as YamlPath
-from briefing.model.slugs import is_slug, suggest_slug
+from briefing.model.slugs import is_slug
 from briefing.render import library_schema
 
 _BINARY: Final = getattr(os, "O_BINARY", 0)

@@ -270,6 +270,7 @@ class Store:
         """
         self._database = database
         self._sums = sums or Checksums(database)
+        self._first_for_name: dict[str, tuple[str, str]] = {}
         self.folder = folder
 
     @cached_property
@@ -400,11 +401,16 @@ class Store:
         return (first.kind, first.file) if first else ("", "")
 
     def first_for_name(self, key: str) -> tuple[str, str]:
-        """Return the id and kind of the first top-level record that a normalized name leads to."""
-        names = self._names(key)
-        if not names or names[0].rank >= NameRank.NESTED:
-            return "", ""
-        return names[0].id, _KINDS[names[0].kind]
+        """Return the id and kind of the first top-level record that a normalized name leads to.
+
+        It is asked for every record of a name once all files are written, and so remembered.
+        """
+        if key not in self._first_for_name:
+            names = self._names(key)
+            is_there = bool(names) and names[0].rank < NameRank.NESTED
+            first = (names[0].id, _KINDS[names[0].kind]) if is_there else ("", "")
+            self._first_for_name[key] = first
+        return self._first_for_name[key]
 
     def is_cited(self, source: str) -> bool:
         """Return whether any record cites a source."""
