@@ -31,8 +31,8 @@ _UNABLE: Final = ("", "dumb", "unknown")
 # What only a shell understands in the command of a pager.
 _FOR_THE_SHELL: Final = frozenset("|&;<>()$`")
 
-# The exit statuses of a pager that its reader has left.
-_LEFT: Final = (0, 130, -2)
+# The exit statuses of a pager that its reader has left, in a pipeline before all was read as well.
+_LEFT: Final = (0, 130, 141, -2)
 
 # Digits that a number in the environment has at most; a longer one is no number of columns.
 _DIGITS: Final = 5
@@ -207,10 +207,12 @@ def show_in_pager(text: str) -> bool:
 def _pager_command() -> list[str]:
     """Return the command of the pager in words; a shell runs what has a meaning only there."""
     import shlex
+    from shutil import which
 
     pager = os.environ.get("BRIEFING_PAGER", os.environ.get("PAGER", "less"))
     if not _FOR_THE_SHELL.isdisjoint(pager):
-        return ["sh", "-c", pager]
+        # Only bash tells of every pipeline whether an earlier part of it failed.
+        return ["bash", "-o", "pipefail", "-c", pager] if which("bash") else ["sh", "-c", pager]
     try:
         return shlex.split(pager)
     except ValueError:
