@@ -262,7 +262,8 @@ def group_by_event(
 def acts_with_parts(candidates: Iterable[ActCandidate]) -> tuple[Act, ...]:
     """Return acts in their order, each event with what names it."""
     grouped = group_by_event(
-        candidates, lambda one: InEvent(one.event, is_event=one.act.kind == "event")
+        candidates,
+        lambda candidate: InEvent(candidate.event, is_event=candidate.act.kind == "event"),
     )
     return _in_order(
         candidate._replace(act=replace(candidate.act, parts=_in_order(parts)))

@@ -51,7 +51,9 @@ def coming_from(library: Library, entry: Entry) -> Iterator[Act]:
     """Yield what is ahead by one record: itself, its developments, a pledge that falls due."""
     record = entry.record
     if isinstance(record, Flashpoint):
-        acts = (development_act(library, entry.id, one) for one in record.developments)
+        acts = (
+            development_act(library, entry.id, development) for development in record.developments
+        )
         yield from (act for act in acts if act.ahead)
     if not isinstance(record, Event | Reassurance | Action):
         return

@@ -248,7 +248,7 @@ def _narrowed(library: Library, brief: Brief, filters: Filters) -> Brief:
                 *(id_.partition("/")[0] for id_ in (*shown, *answering)),
                 *named_in(shown_acts),
             ],
-            and_sources=[one for act in shown_acts for one in act.sources],
+            and_sources=[reference for act in shown_acts for reference in act.sources],
         ),
     )
 
@@ -258,7 +258,7 @@ def _acts(
 ) -> tuple[Act, ...]:
     """Return what was said, pledged, done or is planned by a record or about it."""
     ids = [id_, *(entry.id for items in related.values() for entry in items)]
-    entries = [library.entries[one] for one in ids]
+    entries = [library.entries[other] for other in ids]
     dated = [entry for entry in entries if entry.kind == "flashpoint" and entry.id == id_]
     dated += [
         entry for entry in entries if KINDS[entry.kind].in_timeline and record_filter.matches(entry)

@@ -168,7 +168,7 @@ def compare(library: Library, ids: Sequence[str]) -> Comparison:
             library,
             [*ids, *own],
             and_names=[*named, *named_in(acts)],
-            and_sources=[one for act in acts for one in act.sources],
+            and_sources=[reference for act in acts for reference in act.sources],
         ),
     )
 

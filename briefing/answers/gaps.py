@@ -140,7 +140,7 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
     asked = filters.countries
     ahead, word = coming(library, asked), last_word(library, asked or library.countries, filters)
     countries = _by_country(library, standings, filters)
-    words = [word, *(one.last_word for one in countries)]
+    words = [word, *(country.last_word for country in countries)]
     rows: list[ReassuranceRow] = [*pledges, *ended]
     shown = [
         *(gap.standing.concern for gap in gaps_),

@@ -118,7 +118,7 @@ def overview(library: Library, location: LibraryLocation) -> Overview:
                 *(standing.concern for line in lines for standing in line.standings),
                 *named_in(acts),
             ],
-            and_sources=[one for act in acts for one in act.sources],
+            and_sources=[reference for act in acts for reference in act.sources],
         ),
     )
 

@@ -177,9 +177,9 @@ def prep(
             *named_in([*([word] if word else []), *recent.values(), *memo.chronology]),
         ],
         and_sources=[
-            one
+            reference
             for act in (*([word] if word else []), *recent.values(), *memo.chronology)
-            for one in act.sources
+            for reference in act.sources
         ],
     )
     alone = tuple(

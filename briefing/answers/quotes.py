@@ -106,7 +106,16 @@ def quotes(library: Library, id_: str, filters: Filters = NO_FILTERS) -> Quotes:
         if _is_from(quotation, cited if kind == "source" else None, side)
     ]
     quotations.sort(key=_newest_first)
-    shown = dict.fromkeys([id_, *(who for one in quotations for who in (one.id, *one.by, *one.to))])
+    shown = dict.fromkeys(
+        [
+            id_,
+            *(
+                who
+                for quotation in quotations
+                for who in (quotation.id, *quotation.by, *quotation.to)
+            ),
+        ]
+    )
     return Quotes(
         as_of=library.library_file.as_of,
         id=id_,
@@ -117,7 +126,7 @@ def quotes(library: Library, id_: str, filters: Filters = NO_FILTERS) -> Quotes:
             library,
             (),
             and_names=shown,
-            and_sources=[reference for one in quotations for reference in one.sources],
+            and_sources=[reference for quotation in quotations for reference in quotation.sources],
         ),
     )
 
@@ -258,11 +267,11 @@ def _quotation(library: Library, entry: Entry, words: _Words) -> Quotation:
     if words.voice == "source":
         published = [library.sources[id_] for id_ in _published(library, sources)]
         authors = tuple(
-            dict.fromkeys(one.author or one.publisher or one.title for one in published)
+            dict.fromkeys(source.author or source.publisher or source.title for source in published)
         )
-        writers = (_record_of(library, one.author) for one in published)
+        writers = (_record_of(library, source.author) for source in published)
         by = tuple(dict.fromkeys(id_ for id_ in writers if id_ is not None))
-        when = min((one.published for one in published), key=_order, default=None)
+        when = min((source.published for source in published), key=_order, default=None)
     return Quotation(
         words=words.text,
         voice=words.voice,

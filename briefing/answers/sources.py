@@ -113,7 +113,9 @@ class Weight(Struct, frozen=True, kw_only=True):
 def weight(library: Library, entries: Iterable[Entry]) -> Weight:
     """Return what some records rest on."""
     statements = list(entries)
-    cited = dict.fromkeys(source_id(one) for entry in statements for one in entry.record.sources)
+    cited = dict.fromkeys(
+        source_id(reference) for entry in statements for reference in entry.record.sources
+    )
     sources_ = [source for id_ in cited if (source := library.sources.get(id_)) is not None]
     return Weight(
         sources=len(sources_),

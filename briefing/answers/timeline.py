@@ -87,8 +87,8 @@ def timeline(library: Library, filters: Filters = NO_FILTERS) -> Timeline:
                 *named_in(coming),
             ],
             and_sources=[
-                *(one for act in shown for one in act.sources),
-                *(one for act in coming for one in act.sources),
+                *(reference for act in shown for reference in act.sources),
+                *(reference for act in coming for reference in act.sources),
             ],
         ),
     )

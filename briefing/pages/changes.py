@@ -92,16 +92,16 @@ def _cuts() -> Iterator[Cut]:
 def _changes_layout(view: Changes, labels: Labels, limits: Limits) -> Document:
     since, until = (edtf.format_date(day, short=True) for day in (view.since, view.until))
     day = day_of(view.as_of)
-    new_acts = [one for one in view.new if one.kind in _ACT_KINDS]
-    ahead = [one for one in new_acts if one.date and _is_ahead(one, day)]
+    new_acts = [record for record in view.new if record.kind in _ACT_KINDS]
+    ahead = [record for record in new_acts if record.date and _is_ahead(record, day)]
     moving = {cause.id for change in view.changed for cause in change.through}
-    shown = {one.id for one in (*new_acts, *view.happened)}
+    shown = {record.id for record in (*new_acts, *view.happened)}
     acts = [
-        one
-        for one in (*new_acts, *view.happened)
-        if one not in ahead and one.id not in moving and one.event not in shown
+        record
+        for record in (*new_acts, *view.happened)
+        if record not in ahead and record.id not in moving and record.event not in shown
     ]
-    others = [one for one in view.new if one.kind not in _ACT_KINDS]
+    others = [record for record in view.new if record.kind not in _ACT_KINDS]
     nothing = not (view.changed or view.pledges or view.new or view.happened)
     return page(
         "CHANGES",
@@ -122,11 +122,11 @@ def _changes_layout(view: Changes, labels: Labels, limits: Limits) -> Document:
     )
 
 
-def _is_ahead(one: NewRecord, day: date) -> bool:
+def _is_ahead(record: NewRecord, day: date) -> bool:
     """Return whether something new is ahead of a day, and not only imagined."""
-    if one.date is None or one.stage == "hypothetical":
+    if record.date is None or record.stage == "hypothetical":
         return False
-    return is_ahead(one.date, "planned" if one.stage == "planned" else None, day)
+    return is_ahead(record.date, "planned" if record.stage == "planned" else None, day)
 
 
 def _differences_layout(view: Differences, labels: Labels, limits: Limits) -> Document:
@@ -155,8 +155,8 @@ def _differences_layout(view: Differences, labels: Labels, limits: Limits) -> Do
 
 def _summary(changed: Sequence[StatusChange], countries: Sequence[CountryChange]) -> Paragraph:
     """Return how many concerns moved, and where to, in a sentence or two."""
-    total = sum(one.after.number(status) for one in countries for status in WORST_FIRST)
-    unanswered = sum(one.after.unanswered for one in countries)
+    total = sum(country.after.number(status) for country in countries for status in WORST_FIRST)
+    unanswered = sum(country.after.unanswered for country in countries)
     better = sum(
         WORST_FIRST.index(change.after) > WORST_FIRST.index(change.before) for change in changed
     )
@@ -185,9 +185,9 @@ def _newly_ahead(
     rows = under_label(
         "NEWLY AHEAD",
         (
-            ((Span(ahead_date(one.date, view.as_of)),), (Span(_display_name(labels, one)),))
-            for one in shown
-            if one.date is not None
+            ((Span(ahead_date(record.date, view.as_of)),), (Span(_display_name(labels, record)),))
+            for record in shown
+            if record.date is not None
         ),
     )
     rows += more_row(len(ahead) - len(shown), "more ahead")
@@ -206,29 +206,35 @@ def _before_and_after(
     used = [
         status
         for status in WORST_FIRST
-        if any(one.before.number(status) or one.after.number(status) for one in countries)
+        if any(
+            country.before.number(status) or country.after.number(status) for country in countries
+        )
     ]
-    rows = [_counts_row(labels, one, used) for one in shown]
+    rows = [_counts_row(labels, country, used) for country in shown]
     rows += more_row(len(countries) - len(shown), "more countries")
     heads = [Column(STATUS_WORDS[status].upper(), STATUS_WORDS[status]) for status in used]
     return grid((Column(), Column("CONCERNS", "concerns"), *heads), [GridPart(tuple(rows))])
 
 
-def _counts_row(labels: Labels, one: CountryChange, used: Sequence[Status]) -> GridRow:
-    total = sum(one.after.number(status) for status in WORST_FIRST)
+def _counts_row(labels: Labels, country: CountryChange, used: Sequence[Status]) -> GridRow:
+    total = sum(country.after.number(status) for status in WORST_FIRST)
     cells: list[Content] = []
     for status in used:
-        before, after = one.before.number(status), one.after.number(status)
+        before, after = country.before.number(status), country.after.number(status)
         words = f"from {before} to {after}" if before != after else f"{after}, as before"
         cells.append((Span(f"{before} \N{RIGHTWARDS ARROW} {after}", words=words),))
-    return GridRow(((Span(labels.of(one.id)),), (Span(f"{total}"),), *cells))
+    return GridRow(((Span(labels.of(country.id)),), (Span(f"{total}"),), *cells))
 
 
 def _moved(as_of: str, labels: Labels, view: Changes | Differences, limits: Limits) -> Block | None:
     """Return the concerns that moved, by country and move, and what moved them."""
     order = sorted(
         view.changed,
-        key=lambda one: (one.country, -WORST_FIRST.index(one.after), WORST_FIRST.index(one.before)),
+        key=lambda change: (
+            change.country,
+            -WORST_FIRST.index(change.after),
+            WORST_FIRST.index(change.before),
+        ),
     )
     shown = within(order, limits, "moved")
     groups: dict[str, list[GridRow]] = {}
@@ -272,8 +278,8 @@ def _pledges(view: Changes, labels: Labels, limits: Limits) -> Block | None:
     rows = under_label(
         "PLEDGES",
         (
-            ((Span(labels.of(one.id)),), (Span(_from_to(one.before, one.after)),))
-            for one in within(view.pledges, limits, "rows")
+            ((Span(labels.of(pledge.id)),), (Span(_from_to(pledge.before, pledge.after)),))
+            for pledge in within(view.pledges, limits, "rows")
         ),
     )
     rows += more_row(len(view.pledges) - len(rows), "more pledges")
@@ -284,21 +290,23 @@ def _acts(as_of: str, labels: Labels, acts: Sequence[NewRecord], limits: Limits)
     """Return what else was said or done, the newest first."""
     ordered = sorted(
         acts,
-        key=lambda one: edtf.certain_from(date_text(one.date)).toordinal() if one.date else 0,
+        key=lambda record: (
+            edtf.certain_from(date_text(record.date)).toordinal() if record.date else 0
+        ),
         reverse=True,
     )
     shown = ordered[: limits.get("acts", _MORE_ACTS)]
     rows = []
-    for one in shown:
-        whom = f" to {labels.several(one.to)}" if one.to else ""
-        label = _display_name(labels, one)
-        own = one.id.partition("/")[0] if one.kind == "action" else ""
-        who = labels.several(one.by) or (labels.of(own) if own else "")
+    for record in shown:
+        whom = f" to {labels.several(record.to)}" if record.to else ""
+        label = _display_name(labels, record)
+        own = record.id.partition("/")[0] if record.kind == "action" else ""
+        who = labels.several(record.by) or (labels.of(own) if own else "")
         rows.append(
             GridRow(
                 (
-                    (Span(page_date(one.date, as_of)),),
-                    (Span(humanize(one.stage or ""), "muted"),),
+                    (Span(page_date(record.date, as_of)),),
+                    (Span(humanize(record.stage or ""), "muted"),),
                     (Span(f"{who}{whom}"),),
                     (Span(label),),
                 )
@@ -316,8 +324,8 @@ def _acts(as_of: str, labels: Labels, acts: Sequence[NewRecord], limits: Limits)
 def _others(records: Sequence[NewRecord]) -> Paragraph | None:
     """Return how many records of other kinds are new, in a line."""
     counts: dict[str, int] = {}
-    for one in records:
-        counts[one.kind] = counts.get(one.kind, 0) + 1
+    for record in records:
+        counts[record.kind] = counts.get(record.kind, 0) + 1
     if not counts:
         return None
     counted = join_words(
@@ -338,12 +346,12 @@ def _records(
     rows = [
         GridRow(
             (
-                (Span(one.kind),),
-                (Span(_display_name(labels, one)),),
-                (Span(page_date(one.date, as_of)),) if one.date else (),
+                (Span(record.kind),),
+                (Span(_display_name(labels, record)),),
+                (Span(page_date(record.date, as_of)),) if record.date else (),
             )
         )
-        for one in shown
+        for record in shown
     ]
     rows += more_row(len(records) - len(shown))
     columns = (Column(), Column(), Column())
@@ -358,12 +366,12 @@ def _reworded(view: Differences, labels: Labels, limits: Limits) -> Block | None
     rows = [
         GridRow(
             (
-                (Span(one.kind),),
-                (Span(labels.of(one.id)),),
-                (Span(sentence_list([humanize(name) for name in one.fields], 40)),),
+                (Span(record.kind),),
+                (Span(labels.of(record.id)),),
+                (Span(sentence_list([humanize(name) for name in record.fields], 40)),),
             )
         )
-        for one in shown
+        for record in shown
     ]
     rows += more_row(len(view.reworded) - len(shown))
     columns = (Column(), Column(), Column())

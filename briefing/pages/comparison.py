@@ -218,7 +218,7 @@ def _ratings(
             for cell in aspect.cells
         ]
         name = with_inferred(clip(aspect.name or aspect.id), "inferred" if inferred else None)
-        below = dict.fromkeys(line for one in lines for line in caveat(one.caveat))
+        below = dict.fromkeys(line for entry in lines for line in caveat(entry.caveat))
         rows.append(GridRow((name, *cells), tuple(below)))
     rows += more_row(len(ranked) - len(shown))
     rated = any(cell and cell[0].rating for aspect in ratings for cell in aspect.cells)
@@ -309,7 +309,7 @@ def _theme_row(view: Comparison, labels: Labels, aspect: Aspect) -> GridRow:
     label = view.themes.get(aspect.id) or aspect.name or ""
     if aspect.group == "not-shared" and len(names) == 1:
         label = next(iter(names))
-    below = dict.fromkeys(line for one in lines for line in caveat(one.caveat))
+    below = dict.fromkeys(line for entry in lines for line in caveat(entry.caveat))
     return GridRow(((Span(clip(label)),), *cells, ()), tuple(below))
 
 
@@ -401,7 +401,7 @@ def _line_text(view: Comparison, labels: Labels, line: Line) -> str:
     text = line.short or ("" if name else line.text or line.word or "")
     when = page_date(line.date, view.as_of) if line.date else ""
     if line.from_ or line.until:
-        start, end = (date_text(one) if one else None for one in (line.from_, line.until))
+        start, end = (date_text(limit) if limit else None for limit in (line.from_, line.until))
         when = edtf.format_span(start, end)
     return clip(
         " ".join(

@@ -74,7 +74,7 @@ def country_page(view: Brief) -> PageDraft:
 
 
 def _worries(view: Brief, labels: Labels) -> Iterator[Worry]:
-    own = {f"{view.id}/{one.id}" for one in view.record.concerns}
+    own = {f"{view.id}/{concern.id}" for concern in view.record.concerns}
     for standing in view.standings:
         if standing.concern in own:
             yield Worry(standing, labels.of(standing.concern))
@@ -170,7 +170,7 @@ def _concerns(
         Column("LEAVES OPEN", "leaves open", role="open"),
         Column("SRC", "sources", role="edge"),
     )
-    records = {f"{view.id}/{one.id}": one for one in view.record.concerns}
+    records = {f"{view.id}/{concern.id}": concern for concern in view.record.concerns}
     left_open = [worry for worry in shown if leaves_open(worry.standing)]
     with_open = within(left_open, limits, "leaves open")
     topics = dict.fromkeys([*view.topics, *(worry.standing.topic for worry in shown)])

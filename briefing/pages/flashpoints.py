@@ -124,7 +124,7 @@ def _ahead(view: Flashpoints, labels: Labels, limits: Limits) -> Block | None:
 def _table(view: Flashpoints, labels: Labels, limits: Limits) -> Block | None:
     shown = within(view.flashpoints, limits, "rows")
     used = [status for status in WORST_FIRST if _number(view.flashpoints, status)]
-    heads = [Column(SIGNS[one], STATUS_WORDS[one], "sign") for one in used]
+    heads = [Column(SIGNS[status], STATUS_WORDS[status], "sign") for status in used]
     columns = (Column(), Column("", "trend"), *heads, Column("LATEST", "latest"), Column())
     rows = tuple(_row(view, labels, row, used) for row in shown)
     rows += more_row(len(view.flashpoints) - len(shown))
@@ -187,7 +187,7 @@ def _place(view: Flashpoints, labels: Labels, row: FlashpointRow, limits: Limits
 def _concerns(labels: Labels, row: FlashpointRow) -> Block | None:
     """Return the concerns tied to a flashpoint, a line for each country and state."""
     grouped: dict[tuple[Status, str], list[str]] = {}
-    for standing in sorted(row.standings, key=lambda one: WORST_FIRST.index(one.status)):
+    for standing in sorted(row.standings, key=lambda concern: WORST_FIRST.index(concern.status)):
         own = grouped.setdefault((standing.status, standing.country), [])
         own.append(labels.of(standing.concern))
     rows = tuple(

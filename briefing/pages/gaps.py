@@ -139,11 +139,11 @@ def _layout(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: 
     are_two = len(view.countries) == _WITH_LAST_WORD == len(shown)
     word = None if are_two else view.last_word
     bars: list[tuple[str, Content]] = []
-    for one in shown:
-        number = Span(f"{_total(one.counts):>2}  ", words=f"{_total(one.counts)}: ")
-        bars.append((labels.of(one.id), (number, tally(one.counts))))
-        if are_two and one.last_word is not None:
-            content = dated_act(labels, one.last_word, view.as_of)
+    for country in shown:
+        number = Span(f"{_total(country.counts):>2}  ", words=f"{_total(country.counts)}: ")
+        bars.append((labels.of(country.id), (number, tally(country.counts))))
+        if are_two and country.last_word is not None:
+            content = dated_act(labels, country.last_word, view.as_of)
             bars.append(("", (Span("last word "), *content)))
     left_out = len(view.countries) - len(shown)
     if left_out:
@@ -195,16 +195,18 @@ def _under(view: Gaps, rows: dict[Status, list[_Row]]) -> str:
 def _table(
     view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: Limits
 ) -> Grid | None:
-    countries = [one for one in view.countries if _is_open(view, one.id)]
+    countries = [country for country in view.countries if _is_open(view, country.id)]
     many = len(countries) > _COLUMNS
-    heads = [country_column(labels, one.id, one.code) for one in (() if many else countries)]
+    heads = [
+        country_column(labels, country.id, country.code) for country in (() if many else countries)
+    ]
     parts = []
     for status, status_rows in rows.items():
         shown = within(status_rows, limits, status)
         is_open = status != "unanswered"
         titles = (*(column.title for column in heads), *(("COUNTRIES",) if many else ()))
         titles = (*titles, "LEAVES OPEN" if is_open else "LATEST ON IT", "")
-        columned = None if many else [one.id for one in countries]
+        columned = None if many else [country.id for country in countries]
         grid_rows = tuple(_grid_row(view, labels, row, columned) for row in shown)
         grid_rows += more_row(len(status_rows) - len(shown))
         title = f"{len(status_rows)} {STATUS_WORDS[status].upper()}"
@@ -248,8 +250,8 @@ def _closing(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits:
     columns = _LINE * (1 if "lines" in limits else 2)
     lines: list[tuple[str, Content]] = []
     pledged = [
-        f"{labels.of(one.id)}{in_brackets(pledge_words(one.state, one.record.due))}"
-        for one in view.pledges
+        f"{labels.of(pledge.id)}{in_brackets(pledge_words(pledge.state, pledge.record.due))}"
+        for pledge in view.pledges
     ]
     for label, items in (
         ("PLEDGED", pledged),
@@ -273,7 +275,10 @@ def _key(view: Gaps) -> Paragraph | None:
     """Return what the signs mean, below the bars of them."""
     used = [gap.standing.status for gap in view.gaps]
     used += [
-        status for one in view.countries for status in WORST_FIRST if one.counts.number(status)
+        status
+        for country in view.countries
+        for status in WORST_FIRST
+        if country.counts.number(status)
     ]
     signs = key(used)
     return Paragraph(signs) if signs else None

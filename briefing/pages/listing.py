@@ -39,7 +39,7 @@ def _cuts() -> Iterator[Cut]:
 
 
 def _layout(view: Listing, limits: Limits) -> Document:
-    kinds = list(dict.fromkeys(one.kind for one in view.entries))
+    kinds = list(dict.fromkeys(entry.kind for entry in view.entries))
     table = _of_kinds(view, kinds) if len(kinds) > 1 else _of_kind(view, kinds, limits)
     blocks: list[Block | None] = [*filter_notice(view.filters), table]
     if not view.entries:
@@ -52,7 +52,7 @@ def _of_kinds(view: Listing, kinds: Sequence[str]) -> Block | None:
     """Return the ids of several kinds, a few of each."""
     rows = []
     for kind in kinds:
-        ids = [one.id for one in view.entries if one.kind == kind]
+        ids = [entry.id for entry in view.entries if entry.kind == kind]
         title = f"{len(ids)} {KINDS[kind].title}"
         names = sentence_list(ids, _FEW if len(kinds) > _MANY_KINDS else 2 * _FEW)
         rows.append(GridRow(((Span(title, "strong"),), (Span(names, "id"),))))
@@ -65,12 +65,12 @@ def _of_kind(view: Listing, kinds: Sequence[str], limits: Limits) -> Block | Non
     rows = [
         GridRow(
             (
-                (Span(one.id, "id"),),
-                (Span(clip(one.name, 40)),),
-                (Span(clip(", ".join(one.aliases), 40), "muted"),) if one.aliases else (),
+                (Span(entry.id, "id"),),
+                (Span(clip(entry.name, 40)),),
+                (Span(clip(", ".join(entry.aliases), 40), "muted"),) if entry.aliases else (),
             )
         )
-        for one in shown
+        for entry in shown
     ]
     rows += more_row(len(view.entries) - len(shown))
     title = KINDS[kinds[0]].title.upper() if kinds else ""

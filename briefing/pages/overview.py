@@ -153,7 +153,7 @@ def _flashpoints(view: Overview, labels: Labels, limits: Limits) -> Block | None
         for status in WORST_FIRST
         if any(line.counts.number(status) for line in view.flashpoints)
     ]
-    heads = [Column(SIGNS[one], STATUS_WORDS[one], "sign") for one in statuses]
+    heads = [Column(SIGNS[status], STATUS_WORDS[status], "sign") for status in statuses]
     columns = (Column(), Column("", "trend"), *heads, Column("LATEST", "latest"), Column())
     rows = tuple(_flashpoint(view, labels, line, statuses) for line in shown)
     rows += more_row(len(view.flashpoints) - len(shown), "more", "flashpoints")

@@ -142,7 +142,7 @@ def _caveat(view: Prep) -> Content:
 
 def _worries(view: Prep, labels: Labels) -> list[Worry]:
     return gravest_first(
-        Worry(one.standing, labels.of(one.standing.concern)) for one in view.raised
+        Worry(concern.standing, labels.of(concern.standing.concern)) for concern in view.raised
     )
 
 
@@ -162,13 +162,13 @@ def _last_met(view: Prep, labels: Labels) -> GridRow:
 def _advice(view: Prep, limits: Limits) -> Block | None:
     """Return what is advised, under the names of who advises it."""
     shown = within(view.objectives, limits, "advice")
-    authors = dict.fromkeys(_authors(view, one) for one in view.objectives)
+    authors = dict.fromkeys(_authors(view, objective) for objective in view.objectives)
     single = next(iter(authors)) if len(authors) == 1 else ""
     rows = []
-    for number, one in enumerate(shown, 1):
-        by = "" if single else _authors(view, one)
-        text = clip(one.record.advice, 140) + (f" ({by})" if by else "")
-        rows.append(GridRow(((Span(f"{number}"),), (Span(text),)), caveat(one.record.caveat)))
+    for number, objective in enumerate(shown, 1):
+        by = "" if single else _authors(view, objective)
+        text = clip(objective.record.advice, 140) + (f" ({by})" if by else "")
+        rows.append(GridRow(((Span(f"{number}"),), (Span(text),)), caveat(objective.record.caveat)))
     rows += more_row(len(view.objectives) - len(shown))
     if not rows:
         return None
@@ -213,8 +213,8 @@ def points(view: Prep) -> Document:
     items = []
     for id_ in view.points:
         reassurance = view.reassurances[id_]
-        who = " and ".join(view.names.get(one, one) for one in reassurance.by)
-        whom = " and ".join(view.names.get(one, one) for one in reassurance.to)
+        who = " and ".join(view.names.get(party, party) for party in reassurance.by)
+        whom = " and ".join(view.names.get(party, party) for party in reassurance.to)
         day = f", {_day(reassurance.date)}" if reassurance.date else ""
         quote: Content = (Span(" "), Span(reassurance.quote, "quote")) if reassurance.quote else ()
         lead = f"{who}{f' to {whom}' if whom else ''}{day}: "
@@ -243,7 +243,7 @@ def _but(text: str | None) -> Content:
 
 def _raised(view: Prep, labels: Labels) -> list[GridRow]:
     """Return a row for each concern that may be raised; many silent ones of a topic share it."""
-    by_id = {one.standing.concern: one for one in view.raised}
+    by_id = {concern.standing.concern: concern for concern in view.raised}
     worries = _worries(view, labels)
     silent = [worry for worry in worries if worry.standing.concern not in view.latest]
     topics: dict[str, list[Worry]] = {}
@@ -300,10 +300,15 @@ def _may_raise(view: Prep, labels: Labels, rows: Sequence[GridRow], limits: Limi
 def _closing(view: Prep, labels: Labels, worries: Sequence[Worry], limits: Limits) -> Block:
     columns = _LINE * (1 if "lines" in limits else 2)
     rows: list[tuple[str, Content]] = []
-    plans = (f"{labels.of(one.id)} ({humanize(one.record.status)})" for one in view.plans)
+    plans = (f"{labels.of(plan.id)} ({humanize(plan.record.status)})" for plan in view.plans)
     listed: list[tuple[str, Iterable[str]]] = [
         ("MAY BRING", plans),
-        ("AT ODDS", at_odds(labels, view.theirs, ((one.id, one.record) for one in view.frictions))),
+        (
+            "AT ODDS",
+            at_odds(
+                labels, view.theirs, ((friction.id, friction.record) for friction in view.frictions)
+            ),
+        ),
         *ended(labels, ((row.id, row.end) for row in view.ended)),
     ]
     for label, items in listed:

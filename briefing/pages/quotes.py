@@ -46,7 +46,7 @@ def _cuts() -> Iterator[Cut]:
 
 def _layout(view: Quotes, labels: Labels, limits: Limits) -> Document:
     shown = within(view.quotations, limits, "rows")
-    rows = [_row(view, labels, one) for one in shown]
+    rows = [_row(view, labels, quotation) for quotation in shown]
     rows += more_row(len(view.quotations) - len(shown))
     empty = None if rows else muted_paragraph("No words are quoted here.")
     number = pluralize(len(view.quotations), "quotation")

@@ -189,7 +189,7 @@ def _concerns(view: Brief, labels: Labels, limits: Limits) -> Block | None:
     """Return the concerns that the record bears on, with what was last said or done about each."""
     if view.kind == "concern":
         return _concern_itself(view)
-    standings = sorted(view.standings, key=lambda one: WORST_FIRST.index(one.status))
+    standings = sorted(view.standings, key=lambda standing: WORST_FIRST.index(standing.status))
     if not standings:
         return None
     shown = within(standings, limits, "concerns")
@@ -219,7 +219,7 @@ def _concerns(view: Brief, labels: Labels, limits: Limits) -> Block | None:
 
 
 def _concern_itself(view: Brief) -> Block | None:
-    standing = next((one for one in view.standings if one.concern == view.id), None)
+    standing = next((standing for standing in view.standings if standing.concern == view.id), None)
     if standing is None:
         return None
     open_ = leaves_open(standing)
@@ -251,19 +251,19 @@ def _listed(view: Brief, labels: Labels) -> Iterator[tuple[str, list[GridRow]]]:
             yield (
                 "BACKED BY",
                 [
-                    _statement((Span(labels.of(one.who)),), one, _worded(one.wording))
-                    for one in record.favoured_by
+                    _statement((Span(labels.of(backing.who)),), backing, _worded(backing.wording))
+                    for backing in record.favoured_by
                 ],
             )
             yield (
                 "RATED",
                 [
                     _statement(
-                        with_inferred(_named(labels, view, one.to), one.basis),
-                        one,
-                        one.rating or one.assessment,
+                        with_inferred(_named(labels, view, fit.to), fit.basis),
+                        fit,
+                        fit.rating or fit.assessment,
                     )
-                    for one in record.fits
+                    for fit in record.fits
                 ],
             )
             for title, arguments in (("FOR", record.for_), ("AGAINST", record.against)):
@@ -271,11 +271,11 @@ def _listed(view: Brief, labels: Labels) -> Iterator[tuple[str, list[GridRow]]]:
                     title,
                     [
                         _statement(
-                            with_inferred(clip(one.short or one.claim), one.basis),
-                            one,
-                            labels.several(one.by),
+                            with_inferred(clip(argument.short or argument.claim), argument.basis),
+                            argument,
+                            labels.several(argument.by),
                         )
-                        for one in arguments
+                        for argument in arguments
                     ],
                 )
             yield "EXAMPLES", [_point(point, view.as_of) for point in record.examples]
@@ -284,12 +284,12 @@ def _listed(view: Brief, labels: Labels) -> Iterator[tuple[str, list[GridRow]]]:
                 "ANSWERS",
                 [
                     _statement(
-                        (Span(labels.of(one.concern)),),
-                        one,
-                        f"{'' if one.extent == 'unstated' else one.extent}",
+                        (Span(labels.of(answer.concern)),),
+                        answer,
+                        f"{'' if answer.extent == 'unstated' else answer.extent}",
                     )
-                    for one in record.answers
-                    if one.concern not in view.latest
+                    for answer in record.answers
+                    if answer.concern not in view.latest
                 ],
             )
 

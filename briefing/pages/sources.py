@@ -52,8 +52,8 @@ def _cuts() -> Iterator[Cut]:
 def _table(view: SourceTable, limits: Limits) -> Document:
     shown = within(view.rows, limits, "rows")
     rows = []
-    for one in shown:
-        source_ = one.source
+    for row in shown:
+        source_ = row.source
         who = clip(source_.short or source_.publisher or source_.author or source_.title, 40)
         when = edtf.format_date(date_text(source_.published), short=True)
         rows.append(
@@ -63,8 +63,8 @@ def _table(view: SourceTable, limits: Limits) -> Document:
                     (Span(when),),
                     (Span(humanize(source_.type or "")),) if source_.type else (),
                     (Span(source_.reliability),) if source_.reliability else (),
-                    (Span(f"{one.supports}"),),
-                    (Span(f"{one.alone}"),) if one.alone else (),
+                    (Span(f"{row.supports}"),),
+                    (Span(f"{row.alone}"),) if row.alone else (),
                 )
             )
         )
@@ -100,9 +100,9 @@ def source(view: SourceUses) -> PageDraft:
 
 def _source(view: SourceUses, labels: Labels, limits: Limits) -> Document:
     facts = [
-        (one.label.upper(), _fact(one.content))
-        for one in source_facts(view.source)
-        if one.label != "Title"
+        (fact.label.upper(), _fact(fact.content))
+        for fact in source_facts(view.source)
+        if fact.label != "Title"
     ]
     uses = {use.id: use for use in reversed(view.uses)}
     ordered = [uses[id_] for id_ in dict.fromkeys(use.id for use in view.uses)]

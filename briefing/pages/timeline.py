@@ -123,7 +123,7 @@ def _layout(
 def _row(view: Timeline, labels: Labels, act: Act, lanes: Sequence[str], when: str) -> GridRow:
     signs: list[Content] = [_lane(view, act, country) for country in lanes]
     content = labels.act_with_parts(act)
-    below = dict.fromkeys(line for one in (act, *act.parts) for line in caveat(one.caveat))
+    below = dict.fromkeys(line for part in (act, *act.parts) for line in caveat(part.caveat))
     return GridRow(((Span(when),), *signs, content), tuple(below)[:1])
 
 
@@ -132,9 +132,9 @@ def _lane(view: Timeline, act: Act, country: str) -> Content:
         return any(country in view.countries.get(party, ()) for party in parties)
 
     reassurances = [part for part in act.parts if part.kind == "reassurance"]
-    if any(is_among(one.by) for one in reassurances or [act]):
+    if any(is_among(reassurance.by) for reassurance in reassurances or [act]):
         return (Badge("acts", "acts", bare=True),)
-    if any(is_among((*one.to, *one.by)) for one in (*reassurances, act)):
+    if any(is_among((*reassurance.to, *reassurance.by)) for reassurance in (*reassurances, act)):
         return (Badge("acted-towards", "is addressed", bare=True),)
     return ()
 

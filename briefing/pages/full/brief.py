@@ -463,7 +463,10 @@ def _acts(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
         acts.setdefault(id_, ActRecord(id_, "reassurance", record))
     acts.pop(view.id, None)
     developments = getattr(view.record, "developments", ())
-    several = [*acts.values(), *(ActRecord(view.id, "development", one) for one in developments)]
+    several = [
+        *acts.values(),
+        *(ActRecord(view.id, "development", development) for development in developments),
+    ]
     concerns = {standing.concern for standing in view.standings}
     yield from act_sections(formatter, group_acts(several), view.as_of, concerns)
 

@@ -138,11 +138,13 @@ class _Memo:
             yield Paragraph(_last_met(view.last.event, citations))
         if view.chronology:
             since = "Since then" if view.last else "Until now"
-            acts = tuple(act(citations, one, self._shown) for one in view.chronology)
+            acts = tuple(act(citations, moment, self._shown) for moment in view.chronology)
             yield Section(since, (DefinitionList(acts),))
 
     def _advised(self, advice: Iterable[Advice]) -> List:
-        return List(tuple(ListItem(self._advice(one)) for one in advice), compact=True)
+        return List(
+            tuple(ListItem(self._advice(recommendation)) for recommendation in advice), compact=True
+        )
 
     def _advice(self, advice: Advice) -> Content:
         record, citations = advice.record, self._citations
@@ -180,14 +182,16 @@ class _Memo:
         words = _they_say(concern.summary, concern.basis)
         facts = [Definition("They say", text(words, citations.cite(concern.sources)))]
         answers = worry.standing.answered_by
-        facts += [self._answered(one) for one in answers if one.reassurance in view.reassurances]
+        facts += [
+            self._answered(answer) for answer in answers if answer.reassurance in view.reassurances
+        ]
         if len(facts) == 1:
             facts.append(Definition("We answer", text(_NOTHING)))
         ended = {item.id: item.record for item in view.ended}
         facts += [
-            Definition("No longer holds", self._act(one.reassurance, ended[one.reassurance]))
-            for one in answers
-            if one.reassurance in ended
+            Definition("No longer holds", self._act(answer.reassurance, ended[answer.reassurance]))
+            for answer in answers
+            if answer.reassurance in ended
         ]
         facts += [Definition("Advised", self._advice(advice)) for advice in worry.advice]
         return ListItem(
