@@ -174,18 +174,28 @@ def _validator(definition: str) -> Any:
 
 
 def _as_typed(data: Any) -> Any:
-    """The data as an editor reads it where nothing is in quotation marks: by YAML 1.2."""
+    """The data as an editor reads it where nothing is in quotation marks: by YAML 1.2.
+
+    A number stays a text where it is spelled as no number is written: of 0001 and 1.0 a schema
+    sees a 1, which reading does not.
+    """
     if isinstance(data, dict):
         return {key: _as_typed(value) for key, value in data.items()}
     if isinstance(data, list):
         return [_as_typed(value) for value in data]
     if data in ("true", "false"):
         return data == "true"
+    number: int | float | None = None
     if re.fullmatch(r"[-+]?[0-9]+", data, re.ASCII):
-        return int(data)
-    if re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", data, re.ASCII):
-        return float(data)
-    return data
+        number = int(data)
+    elif re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", data, re.ASCII):
+        number = float(data)
+    is_written_so = number is not None and str(number) == data
+    return number if is_written_so and not _is_whole_float(number) else data
+
+
+def _is_whole_float(number: int | float | None) -> bool:
+    return isinstance(number, float) and number.is_integer()
 
 
 def _type_of(name: str) -> FieldType:
