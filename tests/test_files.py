@@ -212,7 +212,6 @@ def test_what_belongs_to_other_programs_is_passed_over(name: str, make: Make) ->
     folder = make({name: "name: Estonia\ncode: EST\n"})
     assert _problems(folder) == []
     assert checked(folder).files == 3
-    assert not files.may_hold_records(name)
 
 
 @pytest.mark.parametrize(

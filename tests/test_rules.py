@@ -458,3 +458,11 @@ def _messages(make: Make, **records: str) -> list[str]:
     return [
         problem.message for problem in checked(make({"countries/latvia.yaml": latvia})).problems
     ]
+
+
+def test_a_bottom_line_that_could_not_be_read_is_not_reported_as_missing(make: Make) -> None:
+    text = "name: Latvia\nbottom_lin: B.\nconcerns:\n- {id: a, topic: security, summary: S., "
+    problems = checked(make({"countries/latvia.yaml": f"{text}sources: [charter]}}\n"})).problems
+    assert [(problem.rule, problem.suggestion) for problem in problems] == [
+        ("unknown-field", "bottom_line")
+    ]

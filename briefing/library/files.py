@@ -64,15 +64,6 @@ class Refused(Exception):
     """A file is not read; the message says why, in a sentence for the reader."""
 
 
-def may_hold_records(path: str) -> bool:
-    """Return whether a path within a library is that of a YAML file of its own.
-
-    What begins with a dot is hidden, and belongs to other programs.
-    """
-    *folders, name = path.split("/")
-    return _is_yaml(name) and not any(map(is_ignored, (*folders, name)))
-
-
 def is_ignored(name: str) -> bool:
     """Return whether a file or folder of a name is passed over."""
     return name.startswith(".") or name in _FOREIGN

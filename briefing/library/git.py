@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from briefing.errors import BriefingError, LibraryError, UsageError
-from briefing.library.files import MAX_SIZE, kind_of_file
+from briefing.library.files import MAX_SIZE, kind_of_file, printable_path
 from briefing.library.library import locate
 from briefing.library.yaml_reader import UNREADABLE
 from briefing.model.diagnostics import Problem
@@ -491,7 +491,7 @@ def _is_plain(name: str) -> bool:
 def _problem(name: str, what: str, reason: str) -> Problem:
     """Return the problem of a file or folder that cannot be read, which quotes nothing of it."""
     return Problem(
-        file=os.fsencode(name).decode("utf-8", "backslashreplace"),
+        file=printable_path(name),
         line=1,
         column=1,
         end=2,

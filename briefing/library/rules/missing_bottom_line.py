@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.library.loader import LoadedFiles
-from briefing.library.rules.base import Finding
+from briefing.library.rules.base import Finding, was_refused
 from briefing.model.diagnostics import Rule
 from briefing.model.records import Country
 
@@ -31,6 +31,8 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
     """Yield the countries that have concerns but no bottom line."""
     for loaded in files.records:
         country = loaded.record
-        if isinstance(country, Country) and country.concerns and not country.bottom_line:
+        if not isinstance(country, Country) or not country.concerns or country.bottom_line:
+            continue
+        if not was_refused(loaded, ("bottom_line",)):
             message = "This country has concerns but no 'bottom_line'; say in 40 words what counts."
             yield Finding(loaded.location, ("concerns",), message, key=True)
