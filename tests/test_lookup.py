@@ -232,7 +232,10 @@ def test_any_text_is_found_or_refused(records: list[tuple[str, str]], text: str)
     except (AmbiguousName, UnknownName):
         return
     assert normalize_name(text) in [
-        normalize_name(name) for pair in records if pair[0] == result for name in pair
+        normalize_name(name)
+        for id_, called in records
+        if id_ == result
+        for name in (id_, id_.rpartition("/")[2], called)
     ]
 
 

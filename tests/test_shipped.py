@@ -8,9 +8,12 @@ from conftest import checked
 from documents import ROOT
 from msgspec import Struct
 
+from briefing.api import open_book
 from briefing.library.library import read_library
 from briefing.model.records import BOTTOM_LINE_WORDS, SHORT_COLUMNS, Approach, Country
 from briefing.model.width import text_width
+from briefing.pages import compose
+from briefing.render import text
 
 FOLDER = ROOT / "briefs"
 BOOK = read_library(FOLDER)
@@ -48,6 +51,13 @@ def test_every_statement_can_be_traced_to_a_place_in_a_source() -> None:
         for reference in entry.record.sources:
             assert not isinstance(reference, str), entry.id
             assert reference.locator, entry.id
+
+
+def test_the_full_brief_of_a_country_is_read_in_a_quarter_of_an_hour() -> None:
+    """At 200 words a minute, sources and what comes after them aside."""
+    page = text.render(compose(open_book(FOLDER).show("japan"), full=True), 80)
+    body, _, _ = page.partition("\nSOURCES\n")
+    assert 2000 < len(body.split()) < 3000
 
 
 def test_names_in_other_scripts_lead_home() -> None:

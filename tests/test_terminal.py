@@ -300,12 +300,14 @@ def test_plain_text_says_states_and_sources_in_words(run: Run) -> None:
         "\n"
         "Energy:\n"
         "unanswered\n"
-        "Gas comes from one side only. (As reported by others.) (source 1, one publisher only)\n"
+        "Gas comes from one side only. (Reported.) (source 1)\n"
         "Theme: energy dependence.\n"
-        "Sourcing: Nobody has answered it.\n"
         "\n"
         "Sources:\n"
         'Source 1: "Battlegroup reaches Tapa", Daily News, 20 April 2017.\n'
+        "\n"
+        "Sourcing:\n"
+        "Gas comes from one side only: Nobody has answered it.\n"
     )
 
 

@@ -623,7 +623,7 @@ def opening_rows(
             continue
         until = days_until(act.date, as_of)
         last_words = labels.act_content(act)
-        if act.place and not _is_named(act.place, labels.act(act)):
+        if act.place and not is_named(act.place, labels.act(act)):
             last_words = (*last_words, Span(f", {clip(act.place)}"))
         when = ahead_date(act.date, as_of)
         grouped.setdefault(when, []).append(
@@ -657,7 +657,7 @@ def dated_act(labels: Labels, act: Act, as_of: str) -> Content:
     return (Span(f"{page_date(act.date, as_of)}  "), *labels.act_content(act))
 
 
-def _is_named(place: str, label: str) -> bool:
+def is_named(place: str, label: str) -> bool:
     """Return whether what an act is called names the place, or the town in it."""
     return place.partition(",")[0] in label
 

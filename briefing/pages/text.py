@@ -57,6 +57,7 @@ class Citations:
         sources: dict[str, Source],
         places: Container[str] = (),
         themes: Mapping[str, str] | None = None,
+        shorts: Mapping[str, str] | None = None,
     ) -> None:
         """Store what a view knows.
 
@@ -65,11 +66,14 @@ class Citations:
             sources: what they rest on.
             places: the records that have a place of their own in the document, by their ids.
             themes: the labels of themes, by their slugs.
+            shorts: what some are called in a row from their second mention on.
         """
         self._names = names
         self._sources = sources
         self._places = places
         self._themes = themes or {}
+        self._shorts = shorts or {}
+        self._mentioned: set[str] = set()
         self._numbers: dict[str, int] = {}
 
     def name(self, id_: str) -> str:
@@ -103,7 +107,7 @@ class Citations:
         Where some that have a place are called the same, each is led by whose it is.
         """
         several = list(dict.fromkeys(ids))
-        names = [self.name(id_) for id_ in several]
+        names = [self._name_or_short(id_) for id_ in several]
         links: dict[str, Content] = {}
         for id_, name in zip(several, names, strict=True):
             label = name
@@ -112,17 +116,18 @@ class Citations:
             links.setdefault(label, (self.text_link(label, id_),))
         return join_contents(list(links.values()))
 
+    def _name_or_short(self, id_: str) -> str:
+        """Return what a record is called: in full at its first mention, then by its short."""
+        short = self._shorts.get(id_) if id_ in self._mentioned else None
+        self._mentioned.add(id_)
+        return short or self.name(id_)
+
     def anchor_for(self, ids: Sequence[str]) -> str:
         """Return the place of a single record; empty if there are several or it has none."""
         return ids[0] if len(ids) == 1 and ids[0] in self._places else ""
 
-    def cite(self, references: Sequence[Reference], most: int | None = None) -> Content:
-        """Return the numbers of some sources, with the space before them.
-
-        Args:
-            references: the sources.
-            most: how many to name at most, the most reliable first; none for all.
-        """
+    def cite(self, references: Sequence[Reference]) -> Content:
+        """Return the numbers of some sources, with the space before them."""
         cited = list(dict.fromkeys(source_id(reference) for reference in references))
         later: Content = ()
         if LATER_SOURCE in cited:
@@ -130,9 +135,8 @@ class Citations:
         ids = [id_ for id_ in cited if id_ in self._sources]
         if not ids:
             return later
-        only = self._only(ids) and not later
-        if most is not None:
-            ids = sorted(ids, key=lambda id_: self._sources[id_].reliability or "G")[:most]
+        # A number alone shows that there is one source.
+        only = len(ids) > 1 and self._only(ids) and not later
         numbers = tuple(sorted([self.number(id_) for id_ in ids]))
         return (Span(" "), Cite(numbers, only=only), *later)
 

@@ -1,6 +1,6 @@
 """What several renderers need to know of a document."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import sqrt
 from typing import Final, Literal, TypeAlias
 
@@ -97,6 +97,23 @@ def legend_text(document: Document) -> str:
     single = any(isinstance(part, Cite) and part.only for part in walk(document))
     only = in_quotation_marks("only")
     return f"{only}: all the sources cited there are of one publisher." if single else ""
+
+
+def citation_numbers(numbers: Sequence[int]) -> str:
+    """Return ascending numbers as a citation prints them, three or more in a row as a span."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] + 1 == number:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ",".join(_run(run) for run in runs)
+
+
+def _run(run: Sequence[int]) -> str:
+    if len(run) < 3:  # noqa: PLR2004 (a span of two saves nothing)
+        return ",".join(map(str, run))
+    return f"{run[0]}\N{EN DASH}{run[-1]}"
 
 
 def needs_contents(document: Document) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from briefing.model.width import text_width
 from briefing.render.base import Renderer
-from briefing.render.common import DASH, DEEPEST_HEADING, in_quotation_marks
+from briefing.render.common import DASH, DEEPEST_HEADING, citation_numbers, in_quotation_marks
 from briefing.render.document import (
     SIGNS,
     Badge,
@@ -186,7 +186,7 @@ def _inline(inline: Inline) -> str:
             )
         case Cite():
             only = " only" if inline.only else ""
-            return f"\\[{', '.join(map(str, inline.numbers))}{only}\\]"
+            return f"\\[{citation_numbers(inline.numbers)}{only}\\]"
         case Tally():
             return _content(tally_badges(inline))
 

@@ -16,7 +16,7 @@ from briefing.model.width import (
     sign_start,
     text_width,
 )
-from briefing.render.common import NBSP, in_quotation_marks, tally_bars
+from briefing.render.common import NBSP, citation_numbers, in_quotation_marks, tally_bars
 from briefing.render.document import SIGNS, Badge, Cite, Content, Inline, Mark, Span, Tally
 from briefing.render.sanitize import GLUE, is_safe_url, sanitize
 
@@ -243,5 +243,4 @@ def _piece(inline: Span | Badge | Cite | BulletBadge, style: Style) -> StyledTex
 
 
 def _citation(cite: Cite) -> str:
-    numbers = f",{NBSP}".join(map(str, cite.numbers))
-    return f"[{numbers}{f'{NBSP}only' if cite.only else ''}]"
+    return f"[{citation_numbers(cite.numbers)}{f'{NBSP}only' if cite.only else ''}]"

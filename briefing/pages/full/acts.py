@@ -9,7 +9,8 @@ from briefing.library.status import AHEAD, is_ahead
 from briefing.model import edtf
 from briefing.model.records import Event, Reassurance, date_text, is_same_date
 from briefing.pages.full.records import RecordFormatter, certain_day, has_name
-from briefing.pages.text import Citations, date_note, humanize, remarks, text
+from briefing.pages.kit import is_named
+from briefing.pages.text import Citations, date_note, humanize, join_contents, text
 from briefing.render.document import (
     Block,
     Content,
@@ -62,7 +63,7 @@ def act_sections(
         concerns: those concerns of which the document shows already how far they are answered.
     """
     day = edtf.latest_day(as_of)
-    ahead = [act for act in acts if _lies_ahead(act.main.record, day)]
+    ahead = [act for act in acts if lies_ahead(act.main.record, day)]
     past = [act for act in acts if act not in ahead]
     sections = (
         ("Ahead", sorted(ahead, key=lambda act: _first_day(act, date.max))),
@@ -74,7 +75,7 @@ def act_sections(
             yield Section(title, (DefinitionList(entries),))
 
 
-def _lies_ahead(record: Any, day: date) -> bool:
+def lies_ahead(record: Any, day: date) -> bool:
     """Return whether something is still to come, or is no more than planned or imagined."""
     status, when = getattr(record, "status", None), getattr(record, "date", None)
     if when is None:
@@ -93,7 +94,7 @@ def _entry(formatter: RecordFormatter, act: ActWithParts, concerns: Collection[s
     when = getattr(record, "date", None)
     if act.main.kind == "event":
         content = _event(formatter, record, _unnamed_participants(act, formatter.citations))
-        blocks = [*remarks(record)]
+        blocks = [*formatter.remarks(act.main.id, record)]
     else:
         content = _act(formatter, act.main)
         blocks = _details(formatter, act.main, concerns)
@@ -125,11 +126,20 @@ def _last_name(citations: Citations, id_: str) -> str:
 
 def _event(formatter: RecordFormatter, event: Event, who: Sequence[str]) -> Content:
     citations = formatter.citations
-    status = humanize(event.status) if event.status not in (None, "past") else ""
-    aside = "; ".join(filter(None, (status, event.place, citations.names(who))))
+    place = event.place if event.place and not is_named(event.place, event.name) else ""
+    parts = [
+        text(part)
+        for part in (
+            humanize(event.status) if event.status not in (None, "past") else "",
+            place,
+            citations.links_to(who),
+        )
+        if part
+    ]
+    aside = join_contents(parts, "; ", "; ")
     return text(
         (Span(event.name, "strong"),),
-        f" ({aside}). " if aside else ". ",
+        *((" (", aside, "). ") if aside else (". ",)),
         event.summary or "",
         _quoted(event.quote),
         citations.cite(event.sources),
@@ -147,8 +157,9 @@ def _act(formatter: RecordFormatter, act: ActRecord) -> Content:
     )
     who: Content = ()
     if is_given:
+        by = citations.links_to(record.by)
         to = text(" to ", citations.links_to(record.to)) if record.to else ()
-        who = text(citations.links_to(record.by), to, ": ")
+        who = text(by, to, ": ")
     aside: Content = (Span(f" ({details})", "muted"),) if details else ()
     is_named = act.kind != "development" and has_name(record)
     name = text((Span(formatter.display_name(act.id), "strong"),), aside, ". ") if is_named else ()
@@ -167,10 +178,17 @@ def _details(formatter: RecordFormatter, act: ActRecord, concerns: Collection[st
     record = act.record
     if not isinstance(record, Reassurance):
         voiced = formatter.name_sentence("Said by", getattr(record, "voiced_by", ()))
-        return [*([Paragraph(voiced, "muted")] if voiced else []), *remarks(record)]
+        return [
+            *([Paragraph(voiced, "muted")] if voiced else []),
+            *formatter.remarks(act.id, record),
+        ]
     untold = [answer for answer in record.answers if answer.concern not in concerns]
-    answers = [DefinitionList(tuple(formatter.answer(answer, record) for answer in untold))]
-    return [*formatter.outcome(record), *(answers if untold else []), *remarks(record)]
+    answers = [DefinitionList(tuple(formatter.answer(act.id, answer, record) for answer in untold))]
+    return [
+        *formatter.outcome(record),
+        *(answers if untold else []),
+        *formatter.remarks(act.id, record),
+    ]
 
 
 def _quoted(quote: str | None) -> Content:

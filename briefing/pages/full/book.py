@@ -240,12 +240,17 @@ class _BookLayout:
                 yield Section(
                     KINDS[name].title, tuple(self._nested_records(formatter, name, by_kind[name]))
                 )
+        yield from formatter.sourcing()
 
     def _concerns(self, formatter: RecordFormatter, records: dict[str, Any]) -> Iterator[Section]:
         standings = (self._standings[id_] for id_ in records)
         for title, stated in by_topic(standings, self._view.topics).items():
             items = (
-                self._anchored_item(e.concern, formatter.concern(e.concern, records[e.concern], e))
+                self._anchored_item(
+                    e.concern,
+                    formatter.concern(e.concern, records[e.concern], e),
+                    _tied(formatter, records[e.concern]),
+                )
                 for e in stated
             )
             yield Section(title, (List(tuple(items)),))

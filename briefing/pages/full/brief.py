@@ -6,7 +6,9 @@ country does itself; frictions; advice; judgments; events; where to read on; sou
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Any
+
+from msgspec.structs import replace
 
 from briefing.answers.brief import Brief
 from briefing.answers.context import with_basis
@@ -29,7 +31,7 @@ from briefing.model.records import (
     date_text,
 )
 from briefing.pages import kit
-from briefing.pages.full.acts import ACT_KINDS, ActRecord, act_sections, group_acts
+from briefing.pages.full.acts import ACT_KINDS, ActRecord, act_sections, group_acts, lies_ahead
 from briefing.pages.full.fields import field_values
 from briefing.pages.full.records import RecordFormatter, by_topic
 from briefing.pages.text import (
@@ -64,13 +66,10 @@ from briefing.render.document import (
     Span,
 )
 
-# How many dates ahead a brief begins with.
-_AHEAD: Final = 3
-
 
 def brief(view: Brief) -> Document:
     """Return the brief of a record as a document."""
-    citations = Citations(view.names, view.sources, themes=view.themes)
+    citations = Citations(view.names, view.sources, themes=view.themes, shorts=view.shorts)
     formatter = RecordFormatter(citations, view.id, view.reassurances, view.as_of)
     record = view.record
     blocks: list[Block] = [*_first_lines(view), *opening_blocks(view, citations)]
@@ -84,10 +83,12 @@ def brief(view: Brief) -> Document:
         if kind not in ("concern", "judgment", *ACT_KINDS):
             blocks += _kind_section(view, formatter, kind)
     blocks += _judgments(view, formatter)
-    blocks += [*_cited(view), *_see_also(view, citations)]
+    blocks += _cited(view)
+    see_also = [*_see_also(view, citations)]
     sources = citations.sources()
     if sources.notes:
         blocks.append(Section("Sources", (sources,)))
+    blocks += [*formatter.sourcing(), *see_also]
     return Document(
         title=view.name,
         beside=f"as of {edtf.format_date(view.as_of)}",
@@ -115,7 +116,7 @@ def _first_lines(view: Brief) -> Iterator[Block]:
     worries = kit.gravest_first(
         kit.Worry(standing, labels.of(standing.concern)) for standing in own
     )
-    rows = kit.opening_rows(labels, view.as_of, view.coming, view.last_word, most=_AHEAD)
+    rows = kit.opening_rows(labels, view.as_of, view.coming, view.last_word)
     lines = kit.opening_lines(rows, ("OPEN", kit.open_line(worries, view.topics)))
     if lines:
         yield lines
@@ -142,8 +143,6 @@ def opening_blocks(view: Brief, citations: Citations) -> Iterator[Block]:
     lead = text_on(record.bottom_line, day) if isinstance(record, Country) else None
     if lead:
         yield Paragraph((Span(lead),), "lead")
-    if view.counts is not None and isinstance(record, Country) and view.counts != Counts():
-        yield Paragraph(status_counts(view.counts))
     left_out = _narrowed(view)
     if left_out:
         yield muted_paragraph(left_out)
@@ -452,7 +451,11 @@ def _kind_section(view: Brief, formatter: RecordFormatter, kind: str) -> Iterato
 
 
 def _acts(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
-    """Yield what was said and done and what lies ahead, each act once."""
+    """Yield what was said and done and what lies ahead, each act once.
+
+    In the brief of a country, unless its events are asked for, a past one takes a line: the
+    timeline has the rest.
+    """
     acts = {
         id_: ActRecord(id_, kind, record)
         for kind in ACT_KINDS
@@ -462,6 +465,10 @@ def _acts(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
     for id_, record in view.reassurances.items():
         acts.setdefault(id_, ActRecord(id_, "reassurance", record))
     acts.pop(view.id, None)
+    in_lines = view.kind == "country" and "events" not in view.filters.sections
+    if in_lines:
+        day = edtf.latest_day(view.as_of)
+        acts = {id_: _in_a_line(act, day) for id_, act in acts.items()}
     developments = getattr(view.record, "developments", ())
     several = [
         *acts.values(),
@@ -469,6 +476,20 @@ def _acts(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
     ]
     concerns = {standing.concern for standing in view.standings}
     yield from act_sections(formatter, group_acts(several), view.as_of, concerns)
+    if in_lines and any(act.kind == "event" for act in several):
+        where = (Span(f"timeline --country {view.id} --full", "command"),)
+        yield muted_paragraph("Events in full: ", where)
+
+
+def _in_a_line(act: ActRecord, day: date) -> ActRecord:
+    """Return an act; an event that is past by a day without more than a line has room for."""
+    if act.kind != "event" or lies_ahead(act.record, day):
+        return act
+    return act._replace(
+        record=replace(
+            act.record, place=None, summary=None, quote=None, participants=(), sourcing=None
+        )
+    )
 
 
 def _judgments(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from briefing.answers.gaps import Advice
 from briefing.answers.prep import OpenConcern, Prep
 from briefing.library.status import AnsweredBy
 from briefing.model.records import Event, Reassurance
-from briefing.pages.full.records import RecordFormatter, has_name
+from briefing.pages.full.records import RecordFormatter, basis_note, has_name
 from briefing.pages.full.timeline import act
 from briefing.pages.text import (
     Citations,
@@ -67,6 +67,7 @@ def _full(view: Prep, citations: Citations) -> Iterator[Block]:
     sources = citations.sources()
     if sources.notes:
         yield Section("Sources", (sources,))
+    yield from memo.sourcing()
 
 
 def _bottom_line(view: Prep) -> Iterator[Block]:
@@ -93,6 +94,10 @@ class _Memo:
         self._citations = citations
         self._shown: set[str] = set()
         self._formatter = RecordFormatter(citations, view.theirs, view.reassurances, view.as_of)
+
+    def sourcing(self) -> Iterator[Section]:
+        """Yield how what the memo shows is known."""
+        yield from self._formatter.sourcing()
 
     def objectives(self) -> Iterator[Block]:
         """Yield what is advised for the meeting."""
@@ -179,8 +184,9 @@ class _Memo:
         """Return what they say, what we answer, and what that leaves open."""
         view, citations, concern = self._view, self._citations, worry.concern
         name = Span(f"  {citations.name(worry.standing.concern)}", "strong")
-        words = _they_say(concern.summary, concern.basis)
-        facts = [Definition("They say", text(words, citations.cite(concern.sources)))]
+        note = basis_note(concern.basis)
+        said = (concern.summary, f" {note}" if note else "", citations.cite(concern.sources))
+        facts = [Definition("They say", text(*said))]
         answers = worry.standing.answered_by
         facts += [
             self._answered(answer) for answer in answers if answer.reassurance in view.reassurances
@@ -208,11 +214,6 @@ class _Memo:
         owner = id_.partition("/")[0]
         whose = f"{self._citations.name(owner)}: " if owner not in (id_, self._view.theirs) else ""
         return f"{whose}{self._citations.name(id_)}"
-
-
-def _they_say(summary: str, basis: str | None) -> str:
-    hint = {"inferred": " (Implied, not said outright.)", "reported": " (As reported by others.)"}
-    return f"{summary}{hint.get(basis or '', '')}"
 
 
 def _last_met(event: Event, citations: Citations) -> Content:

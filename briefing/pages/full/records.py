@@ -4,6 +4,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
+import msgspec.structs
+
 from briefing.library.status import (
     AnsweredBy,
     ConcernStatus,
@@ -19,12 +21,14 @@ from briefing.model.records import (
     Answer,
     Concern,
     Date,
+    DateDetail,
     Extent,
     Friction,
     Judgment,
     Reassurance,
     Recommendation,
     Reference,
+    Statement,
     date_text,
 )
 from briefing.pages.full.fields import field_values
@@ -43,6 +47,7 @@ from briefing.pages.text import (
     status_badge,
     text,
 )
+from briefing.render.common import content_text
 from briefing.render.document import (
     Block,
     Content,
@@ -50,6 +55,7 @@ from briefing.render.document import (
     DefinitionList,
     ListItem,
     Paragraph,
+    Section,
     Span,
 )
 
@@ -90,9 +96,26 @@ class RecordFormatter:
         self._home = home
         self._reassurances = reassurances
         self._as_of = as_of
+        self._sourcing: list[Definition] = []
         self._unshown = {
             id_ for id_ in reassurances if elsewhere is not None and id_ not in elsewhere
         }
+
+    def remarks(self, id_: str, part: Statement) -> tuple[Block, ...]:
+        """Return what changes the meaning of a record or a part of it.
+
+        How it is known is kept for `sourcing`.
+        """
+        if part.sourcing:
+            name = self.display_name(id_)
+            anchor = self.citations.anchor_for([id_])
+            self._sourcing.append(Definition(name, text(part.sourcing), to=anchor))
+        return remarks(msgspec.structs.replace(part, sourcing=None))
+
+    def sourcing(self) -> Iterator[Section]:
+        """Yield a section that says how what was laid out is known, record by record."""
+        if self._sourcing:
+            yield Section("Sourcing", (DefinitionList(tuple(self._sourcing)),))
 
     def nested_record(self, kind: str, id_: str, record: Any, **options: str) -> ListItem:
         """Return a nested record of any kind but a concern, which is shown with its status."""
@@ -111,19 +134,18 @@ class RecordFormatter:
         headline = self._owned_name(id_, standing.country) if has_name(concern) else ""
         blocks: list[Block] = [
             self._cited_sentence(
-                _join(concern.summary, _implied(concern.basis), concern.detail),
+                _join(concern.summary, basis_note(concern.basis), concern.detail),
                 concern.sources,
             )
         ]
         if concern.cause:
             blocks.append(Paragraph(text("Cause: ", concern.cause)))
-        tied = [*concern.flashpoints, *concern.instruments]
+        others = [id_ for id_ in concern.voiced_by if id_ != standing.country]
         blocks += asides(
-            self.name_sentence("Voiced by", concern.voiced_by),
-            self.name_sentence("Tied to", tied),
-            text(f"Since {describe_date(concern.date)}.") if concern.date else (),
+            self.name_sentence("Voiced by", others),
+            text(f"Since {self._when(concern.date)}.") if concern.date else (),
         )
-        blocks += [*self._details(id_, concern), *remarks(concern)]
+        blocks += [*self._details(id_, concern), *self.remarks(id_, concern)]
         if standing.answered_by:
             blocks.append(self._answers(standing))
         return ListItem(
@@ -140,18 +162,18 @@ class RecordFormatter:
         if reassurance.answers:
             blocks.append(
                 DefinitionList(
-                    tuple(self.answer(answer, reassurance) for answer in reassurance.answers)
+                    tuple(self.answer(id_, answer, reassurance) for answer in reassurance.answers)
                 )
             )
         blocks += [
             *self.outcome(reassurance),
             *self._details(id_, reassurance),
-            *remarks(reassurance),
+            *self.remarks(id_, reassurance),
         ]
         details = (
             humanize(reassurance.kind),
             self.pledge_stage(reassurance),
-            _date_words(reassurance.date),
+            self._when(reassurance.date),
         )
         return ListItem(self._headline(id_, reassurance, *details), tuple(blocks))
 
@@ -186,8 +208,8 @@ class RecordFormatter:
         state = humanize(action.status or "")
         blocks: list[Block] = [self._cited_sentence(action.summary, action.sources)]
         blocks += asides(self.name_sentence("Said by", action.voiced_by))
-        blocks += [*self._details(id_, action), *remarks(action)]
-        return ListItem(self._headline(id_, action, state, _date_words(action.date)), tuple(blocks))
+        blocks += [*self._details(id_, action), *self.remarks(id_, action)]
+        return ListItem(self._headline(id_, action, state, self._when(action.date)), tuple(blocks))
 
     def friction(self, id_: str, friction: Friction) -> ListItem:
         """Return a friction, with each side's view of it."""
@@ -196,9 +218,9 @@ class RecordFormatter:
             blocks.append(muted_paragraph(self.name_sentence("Set off by", friction.cause)))
         views = [
             Definition(
-                self.citations.names(view.by),
+                content_text(self.citations.links_to(view.by)),
                 text(view.claim, _quoted(view.quote), self.citations.cite(view.sources)),
-                remarks(view),
+                self.remarks(id_, view),
                 to=self.citations.anchor_for(view.by),
             )
             for view in friction.views
@@ -207,14 +229,19 @@ class RecordFormatter:
             views.append(Definition("Against that", text(friction.rebuttal)))
         if views:
             blocks.append(DefinitionList(tuple(views)))
-        blocks += [*self._details(id_, friction), *remarks(friction)]
-        between = self.citations.links_to(friction.between)
+        blocks += [*self._details(id_, friction), *self.remarks(id_, friction)]
+        home = id_.partition("/")[0]
+        others = [side for side in friction.between if side != home]
+        between = text("with ", self.citations.links_to(others))
+        if home not in friction.between or not others:
+            between = self.citations.links_to(friction.between)
         return ListItem(
-            self._headline(id_, friction, between, _date_words(friction.date)), tuple(blocks)
+            self._headline(id_, friction, between, self._when(friction.date)), tuple(blocks)
         )
 
     def recommendation(self, id_: str, recommendation: Recommendation) -> ListItem:
         """Return a piece of advice, to whom, by whom, and what it would answer."""
+        to = text("to ", self.citations.links_to(recommendation.to))
         by = text("by ", self.citations.links_to(recommendation.by)) if recommendation.by else ()
         implied = "implied" if recommendation.basis == "implied" else ""
         blocks: list[Block] = [
@@ -224,10 +251,9 @@ class RecordFormatter:
         ]
         at = self.name_sentence("At", [recommendation.at] if recommendation.at else [])
         blocks += asides(at, self.name_sentence("Would answer:", recommendation.answers))
-        blocks += [*self._details(id_, recommendation), *remarks(recommendation)]
-        to = text("to ", self.citations.links_to(recommendation.to))
+        blocks += [*self._details(id_, recommendation), *self.remarks(id_, recommendation)]
         return ListItem(
-            self._headline(id_, recommendation, to, by, implied, _date_words(recommendation.date)),
+            self._headline(id_, recommendation, to, by, implied, self._when(recommendation.date)),
             tuple(blocks),
         )
 
@@ -246,35 +272,36 @@ class RecordFormatter:
     def judgment(self, id_: str, judgment: Judgment, byline: str = "") -> ListItem:
         """Return a conclusion, with the strength at which its source draws it.
 
-        What all of several share as their `byline` is left out of each.
+        It is headed by what it is called in its own brief alone, as its claim says the same. What
+        all of several share as their `byline` is left out of each.
         """
         signed = () if self.byline(judgment) == byline else self.linked_byline(judgment)
         strength: list[str | Content] = []
-        if judgment.wording:
-            strength += ["Worded ", (Span(judgment.wording, "quote"),), ". "]
+        words = judgment.wording
+        if words and words.casefold() not in f"{judgment.claim} {judgment.summary}".casefold():
+            strength += ["Worded ", (Span(words, "quote"),), ". "]
         if judgment.likelihood:
             meant = LIKELIHOODS[judgment.likelihood]
             strength.append(f"Likelihood: {humanize(judgment.likelihood)} ({meant}). ")
         if judgment.confidence:
             strength.append(f"Confidence: {judgment.confidence}.")
-        blocks: list[Block] = [
-            self._cited_sentence(_join(judgment.claim, judgment.summary), judgment.sources)
-        ]
-        if strength:
-            blocks.append(muted_paragraph(*strength))
-        blocks += [*self._details(id_, judgment), *remarks(judgment)]
-        return ListItem(self._headline(id_, judgment, signed), tuple(blocks))
+        claim = text(_join(judgment.claim, judgment.summary), self.citations.cite(judgment.sources))
+        blocks: list[Block] = [muted_paragraph(*strength)] if strength else []
+        blocks += [*self._details(id_, judgment), *self.remarks(id_, judgment)]
+        if id_ == self._home:
+            headline = self._headline(id_, judgment, signed)
+            return ListItem(headline, (Paragraph(claim), *blocks))
+        aside = muted(text(" (", signed, ")")) if signed else ()
+        return ListItem(text(claim, aside), tuple(blocks))
 
     def _details(self, id_: str, record: Any) -> list[Block]:
         """Return what a record says besides, for which only its own brief has room."""
         if id_ != self._home:
             return []
-        # What a concern is tied to is shown of each concern.
-        is_concern = isinstance(record, Concern)
         bears_on = (*getattr(record, "flashpoints", ()), *getattr(record, "instruments", ()))
         theme = self.citations.theme(record.theme) if getattr(record, "theme", None) else ""
         return asides(
-            self.name_sentence("Bears on", () if is_concern else bears_on),
+            self.name_sentence("Bears on", bears_on),
             self.name_sentence("About", getattr(record, "about", ())),
             text(sentence(f"Theme: {theme}")) if theme else (),
             *_other_names(record, theme),
@@ -289,7 +316,7 @@ class RecordFormatter:
         if facts:
             blocks.append(DefinitionList(facts))
         blocks += asides(*_other_names(record))
-        return ListItem(self._headline(id_, record), (*blocks, *remarks(record)))
+        return ListItem(self._headline(id_, record), (*blocks, *self.remarks(id_, record)))
 
     def _answers(self, standing: ConcernStatus) -> DefinitionList:
         newest_first = sorted(
@@ -304,7 +331,7 @@ class RecordFormatter:
     def _answered_by(self, concern: str, answered_by: AnsweredBy) -> Definition:
         """Return what a reassurance does for a concern; the document shows elsewhere what it is."""
         record = self._reassurances[answered_by.reassurance]
-        to = f" to {self.citations.names(record.to)}" if record.to else ""
+        to = text(" to ", self.citations.links_to(record.to)) if record.to else ()
         name = self.citations.link_to(answered_by.reassurance, "strong")
         how = self.answer_effect(answered_by)
         whole: Content = ()
@@ -312,14 +339,25 @@ class RecordFormatter:
             self._unshown.remove(answered_by.reassurance)
             cites = self.citations.cite(record.sources)
             whole = text(f" {record.summary}", _quoted(record.quote), cites)
-        who = f"{self.citations.names(record.by)}{to}: "
-        content = text(who, (name,), ".", whole, f" {how}" if how else "")
-        answer_remarks = (remarks(answer) for answer in record.answers if answer.concern == concern)
+        by = self.citations.links_to(record.by)
+        content = text(by, to, ": ", (name,), ".", whole, f" {how}" if how else "")
+        answer_remarks = (
+            self.remarks(answered_by.reassurance, answer)
+            for answer in record.answers
+            if answer.concern == concern
+        )
         return Definition(self.day(record.date), content, next(answer_remarks, ()))
 
     def day(self, when: Date | None) -> str:
         """Return the date of an act for a column of dates, its year only if it is another."""
         return page_date(when, self._as_of)
+
+    def _when(self, when: Date | None) -> str:
+        """Return the date of a record as short; empty where it has none."""
+        if when is None:
+            return ""
+        inferred = isinstance(when, DateDetail) and when.basis == "inferred"
+        return f"{self.day(when)} (inferred)" if inferred else self.day(when)
 
     def answer_effect(self, answer: AnsweredBy) -> str:
         """Return how far a reassurance answers a concern, and what it leaves open; or empty."""
@@ -334,7 +372,7 @@ class RecordFormatter:
         is_over = answer.end is not None and answer.end.is_over
         return sentence if answer.in_force or is_over else f"{sentence} Not in force."
 
-    def answer(self, answer: Answer, record: Reassurance) -> Definition:
+    def answer(self, id_: str, answer: Answer, record: Reassurance) -> Definition:
         """Return what a reassurance does for a concern that the document does not show."""
         open_ = f" Leaves open: {answer.leaves_open}" if answer.leaves_open else ""
         end = end_of(record, edtf.latest_day(self._as_of))
@@ -349,14 +387,16 @@ class RecordFormatter:
                 f". {extent_sentence(answer.extent, end)}{open_}",
                 self.citations.cite(answer.sources),
             ),
-            remarks(answer),
+            self.remarks(id_, answer),
         )
 
     def _doer_and_words(self, reassurance: Reassurance) -> Content:
+        by = self.citations.links_to(reassurance.by)
         to = text(" to ", self.citations.links_to(reassurance.to)) if reassurance.to else ()
-        who = text(self.citations.links_to(reassurance.by), to, ": ")
         return text(
-            who,
+            by,
+            to,
+            ": ",
             reassurance.summary,
             _quoted(reassurance.quote),
             self.citations.cite(reassurance.sources),
@@ -434,10 +474,11 @@ def _quoted(quote: str | None) -> Content:
     return (Span(" "), Span(quote, "quote")) if quote else ()
 
 
-def _implied(basis: str | None) -> str | None:
+def basis_note(basis: str | None) -> str | None:
+    """Return a note that a source does not say something itself outright; None where it does."""
     return {
-        "inferred": "(Implied, not said outright.)",
-        "reported": "(As reported by others.)",
+        "inferred": "(Implied.)",
+        "reported": "(Reported.)",
     }.get(basis or "")
 
 
