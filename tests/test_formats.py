@@ -15,11 +15,11 @@ from typing import Any, Final, NamedTuple, TypeAlias, cast
 import docx
 import hostile
 import html5lib
-import bibtexparser
 import icalendar
 import pyte
 import pytest
 import typer.main
+from bibtexparser.entrypoint import parse_string
 from conftest import Run
 from documents import ROOT
 from docx.oxml.ns import qn
@@ -363,7 +363,7 @@ def _bibtex(file: Path) -> Opened:
     """The entries of a bibliography and their fields, none of which an author's text adds."""
     written = file.read_text(encoding="utf-8")
     assert not UNSAFE.search(written)
-    library = bibtexparser.parse_string(written)
+    library = parse_string(written)
     assert not library.failed_blocks
     parts = [(entry.entry_type, *entry.fields_dict) for entry in library.entries]
     return Opened(written, parts, frozenset(parts))
@@ -540,7 +540,8 @@ OPENERS: Final[dict[str, Callable[[Path], Opened]]] = {
 def test_the_program_itself_writes_the_same(
     form: str, ask: Ask, run: Run, twins: Path, tmp_path: Path
 ) -> None:
-    command = {**dict.fromkeys(("bibtex", "csl"), "sources"), "concise": "check", "ics": "timeline"}.get(form, "gaps")
+    only = {"bibtex": "sources", "concise": "check", "csl": "sources", "ics": "timeline"}
+    command = only.get(form, "gaps")
     suffix, options = FORMATS[form]
     file = tmp_path / "own" / f"answer{suffix}"
     file.parent.mkdir()

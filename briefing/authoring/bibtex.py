@@ -63,12 +63,23 @@ _MONTHS: Final = [
 ]
 
 
+# What the parser would drop, or take for a similar sign, and what it reads as is meant.
+_PLAIN_LATEX: Final = (
+    (re.compile(r"(?<!\\)%"), r"\\%"),
+    (re.compile(r"\\\^\{\s*\}|\\textasciicircum(?:\{\}|(?![A-Za-z]))"), "^"),
+    (re.compile(r"\\textbraceleft(?:\{\}|(?![A-Za-z]))"), r"\\{"),
+    (re.compile(r"\\textbraceright(?:\{\}|(?![A-Za-z]))"), r"\\}"),
+)
+
+
 class _Decoder(LatexDecodingMiddleware):
     """LaTeX to Unicode, by the parser's own means."""
 
     def decode(self, text: str) -> str:
         """Return a text of LaTeX as one without its commands; what follows a `%` is kept."""
-        return self._transform_python_value_string(re.sub(r"(?<!\\)%", r"\\%", text))[0]
+        for pattern, plain in _PLAIN_LATEX:
+            text = pattern.sub(plain, text)
+        return self._transform_python_value_string(text)[0]
 
 
 def parse(name: str, text: str) -> ReferenceFile:
@@ -149,7 +160,7 @@ def _item(entry: Entry, key: str, repeated: list[tuple[str, str]], decoder: _Dec
     if issued:
         item["issued"] = {"raw": issued}
     if accessed:
-        item["accessed"] = {"raw": decoder.decode(accessed)}
+        item["accessed"] = {"raw": accessed.strip("{} ")}
     return {**item, **texts, **dict(repeated)}
 
 
