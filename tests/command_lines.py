@@ -27,7 +27,7 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
 }
 """Arguments of each command that the library in `tests/baltic` answers; '' is no command."""
 
-WRITING: Final = frozenset({"init", "new"})
+WRITING: Final = frozenset({"import", "init", "new"})
 """The commands that write into a library."""
 
 BALTIC: Final = TESTS / "baltic"

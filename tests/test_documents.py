@@ -40,6 +40,7 @@ def test_the_readme_is_short_and_names_every_command() -> None:
 
 
 def test_what_the_readme_says_can_be_asked_is_answered(call: Run, tmp_path: Path) -> None:
+    (tmp_path / "refs.json").write_text("[]", encoding="utf-8")
     for line in _questions(README.read_text(encoding="utf-8")):
         ran = call(*line.split()[1:], cwd=tmp_path, BRIEFING_LIBRARY=str(ROOT / "briefs"))
         assert (line, ran.status, ran.err) == (line, 0, "")

@@ -19,6 +19,7 @@ import icalendar
 import pyte
 import pytest
 import typer.main
+from bibtexparser.entrypoint import parse_string
 from conftest import Run
 from documents import ROOT
 from docx.oxml.ns import qn
@@ -79,6 +80,7 @@ ANSWERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "check": ((), BROKEN),
     "schema": (),
     "init": (),
+    "import": (),
     "new": (),
     "help": (),
 }
@@ -349,6 +351,24 @@ def _ascii(file: Path) -> Opened:
     return Opened()
 
 
+def _csl(file: Path) -> Opened:
+    """The items of CSL-JSON and their variables, none of which an author's text adds."""
+    written = file.read_text(encoding="utf-8")
+    items = json.loads(written)
+    parts = [tuple(item) for item in items]
+    return Opened("\n".join(_texts(items)), parts, frozenset(parts))
+
+
+def _bibtex(file: Path) -> Opened:
+    """The entries of a bibliography and their fields, none of which an author's text adds."""
+    written = file.read_text(encoding="utf-8")
+    assert not UNSAFE.search(written)
+    library = parse_string(written)
+    assert not library.failed_blocks
+    parts = [(entry.entry_type, *entry.fields_dict) for entry in library.entries]
+    return Opened(written, parts, frozenset(parts))
+
+
 def _ics(file: Path) -> Opened:
     """The components of a calendar and their properties, none of which an author's text adds."""
     written = file.read_bytes()
@@ -511,6 +531,8 @@ OPENERS: Final[dict[str, Callable[[Path], Opened]]] = {
     "csv": _csv,
     "concise": _concise,
     "ics": _ics,
+    "csl": _csl,
+    "bibtex": _bibtex,
 }
 
 
@@ -518,7 +540,8 @@ OPENERS: Final[dict[str, Callable[[Path], Opened]]] = {
 def test_the_program_itself_writes_the_same(
     form: str, ask: Ask, run: Run, twins: Path, tmp_path: Path
 ) -> None:
-    command = {"concise": "check", "ics": "timeline"}.get(form, "gaps")
+    only = {"bibtex": "sources", "concise": "check", "csl": "sources", "ics": "timeline"}
+    command = only.get(form, "gaps")
     suffix, options = FORMATS[form]
     file = tmp_path / "own" / f"answer{suffix}"
     file.parent.mkdir()
@@ -532,7 +555,7 @@ def test_the_program_itself_writes_the_same(
 
 
 @pytest.mark.parametrize(
-    "form", [each for each in FORMATS if each not in ("ascii", "concise", "ics")]
+    "form", [each for each in FORMATS if each not in ("ascii", "bibtex", "concise", "csl", "ics")]
 )
 def test_japanese_and_korean_aliases_stay_intact(form: str, ask: Ask) -> None:
     if form == "pdf" and shutil.which("pdftotext") is None:

@@ -6,7 +6,7 @@ again: it must hold what it held and the new record, and nothing else.
 
 import copy
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from briefing.library.yaml_reader import BriefFile
@@ -29,8 +29,21 @@ def append_entry(file: BriefFile, key: str, lines: Sequence[str], plain: Any) ->
     Raises:
         NoPlace: the file is not in block style.
     """
-    wanted = {**file.plain(), key: plain}
-    block = ["", *as_entry(key, lines)]
+    return append_entries(file, {key: (lines, plain)})
+
+
+def append_entries(file: BriefFile, entries: Mapping[str, tuple[Sequence[str], Any]]) -> bytes:
+    """Return a file of several records with more at its end.
+
+    Args:
+        file: the file.
+        entries: the lines of each record and what reading them gives, by its id.
+
+    Raises:
+        NoPlace: the file is not in block style.
+    """
+    wanted = {**file.plain(), **{key: plain for key, (_, plain) in entries.items()}}
+    block = [line for key, (lines, _) in entries.items() for line in ("", *as_entry(key, lines))]
     text = _text(file)
     return _checked(file, [_insert(text, len(_lines(text)), block)], wanted)
 

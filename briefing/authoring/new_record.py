@@ -109,7 +109,7 @@ def place_record(folder: Path, record: RecordDraft) -> Change:
         Unplaced: the place of the record in its file is not certain.
         UsageError: there is one of that id, its file cannot be read, or a value does not fit.
     """
-    name, path = _location(folder, record)
+    name, path = record_location(folder, record)
     missing = tuple(_missing(record))
     if missing:
         article = with_article(record.kind.name).capitalize()
@@ -120,7 +120,7 @@ def place_record(folder: Path, record: RecordDraft) -> Change:
     if (folder / name).is_file():
         change = _insert(folder, name, path, lines, plain)
     else:
-        change = Change(name, None, _new_file(folder, name, path, lines))
+        change = Change(name, None, new_file(folder, name, path, lines))
     _check_reading(change, record, path)
     return change
 
@@ -227,7 +227,7 @@ def _missing(record: RecordDraft) -> Iterator[str]:
         yield "sources"
 
 
-def _location(folder: Path, record: RecordDraft) -> tuple[str, YamlPath]:
+def record_location(folder: Path, record: RecordDraft) -> tuple[str, YamlPath]:
     """Return the file of a record, and the path to it, or to the list that it belongs to."""
     if record.owner:
         return _list_location(folder, record)
@@ -250,7 +250,7 @@ def _list_location(folder: Path, record: RecordDraft) -> tuple[str, YamlPath]:
             return apart, (field,)
         together = f"{kind.plural}{files.SUFFIX}"
         if (folder / together).is_file() and record.owner in (
-            _read(folder, together).plain() or {}
+            read_brief(folder, together).plain() or {}
         ):
             return together, (record.owner, field)
     owners = [kind.name for kind in TOP_LEVEL.values() if field in nested_fields(kind.name)]
@@ -260,7 +260,7 @@ def _list_location(folder: Path, record: RecordDraft) -> tuple[str, YamlPath]:
     )
 
 
-def _read(folder: Path, name: str) -> BriefFile:
+def read_brief(folder: Path, name: str) -> BriefFile:
     """Return a file of a library.
 
     Raises:
@@ -275,7 +275,8 @@ def _read(folder: Path, name: str) -> BriefFile:
     return file
 
 
-def _new_file(folder: Path, name: str, path: YamlPath, lines: Sequence[str]) -> bytes:
+def new_file(folder: Path, name: str, path: YamlPath, lines: Sequence[str]) -> bytes:
+    """Return a file that holds one record and was not there."""
     block = [f"{path[0]}:", *(f"  {line}" for line in lines)] if path else lines
     head = modeline(name) if (folder / library_schema.FILE_NAME).is_file() else ""
     return (head + "".join(f"{line}\n" for line in block)).encode()
@@ -284,7 +285,7 @@ def _new_file(folder: Path, name: str, path: YamlPath, lines: Sequence[str]) -> 
 def _insert(
     folder: Path, name: str, path: YamlPath, lines: Sequence[str], plain: dict[str, Any]
 ) -> Change:
-    file = _read(folder, name)
+    file = read_brief(folder, name)
     *_, last = path
     is_list = last in NESTED_BY_FIELD
     if is_list:

@@ -25,13 +25,19 @@ _PLAIN: Final = re.compile(r"[^\W_](?:[\w ./()+'-]*[\w.)'])?")
 
 def record_lines(record: type[Struct], values: Values) -> list[str]:
     """Return the lines of a record in block style: its fields, then comments on the others."""
-    known = fields(record)
-    given = {name: _value(field.type, _within(values, name)) for name, field in known.items()}
-    names = [name for name, _ in sorted(known.items(), key=_reading_order)]
-    lines = [f"{name}: {given[name]}" for name in names if given[name]]
-    for name in names:
-        lines += [] if given[name] else _comment(known[name])
+    lines = field_lines(record, values)
+    for name, field in sorted(fields(record).items(), key=_reading_order):
+        lines += [] if _within(values, name) else _comment(field)
     return lines
+
+
+def field_lines(record: type[Struct], values: Values) -> list[str]:
+    """Return the lines of the fields of a record in block style."""
+    return [
+        f"{name}: {_value(field.type, _within(values, name))}"
+        for name, field in sorted(fields(record).items(), key=_reading_order)
+        if _within(values, name)
+    ]
 
 
 def _reading_order(item: tuple[str, Field]) -> tuple[bool, int, bool]:

@@ -30,6 +30,7 @@ from briefing.cli.options import (
     MemoOptions,
     NarrowingOptions,
     PageOptions,
+    ReferenceOptions,
     ReportOptions,
     SectionOption,
     SinceOption,
@@ -445,7 +446,7 @@ def sources(
     until: UntilOption = None,
     as_of: AsOfOption = None,
     according_to: AccordingToOption = None,
-    common: TableOptions,
+    common: ReferenceOptions,
 ) -> None:
     """What the book rests on: each source, and how much rests on it, or on it alone.
 
@@ -456,6 +457,7 @@ def sources(
       briefing sources
       briefing sources miller-2017
       briefing sources --country japan --format csv
+      briefing sources -o refs.bib
     """
     query = {"command": "sources", "name": " ".join(name or ())}
     narrowing = {
@@ -668,6 +670,34 @@ def new(
             raise UsageError(f"'{text}' is no FIELD=VALUE.")
         values.setdefault(field, []).append(value)
     authoring.new(kind, " ".join(name), values, library)
+
+
+@app.command("import")
+@expand_groups
+def import_(
+    *,
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="CSL-JSON or BibTeX; - is standard input."),
+    ],
+    library: Annotated[
+        str | None, typer.Option(metavar="DIR", help="The folder of the library to write into.")
+    ] = None,
+) -> int:
+    """Sources from a reference manager such as Zotero or EndNote, added to the library.
+
+    What the library has already, by id, address, DOI, or title, date and publisher, stays as it is;
+    where the file says otherwise, that is reported. So is everything for which a source has no
+    field. An item without a title or a date is left out, and the exit status is 1.
+
+    \b
+    Examples:
+      briefing import zotero.json
+      briefing import refs.bib --library briefs
+    """
+    from briefing.cli import authoring
+
+    return authoring.import_references(files, library)
 
 
 @app.command()

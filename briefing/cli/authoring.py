@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import typer
 
+from briefing.cli.errors import OK, PROBLEMS
 from briefing.cli.open import find_library, make_book, relative_to_cwd
 from briefing.cli.options import to_path
 from briefing.cli.terminal import warn, write_to_stdout
@@ -15,8 +17,14 @@ from briefing.library.files import printable_path
 
 if TYPE_CHECKING:
     from briefing.api import Book
+    from briefing.authoring.import_sources import ImportPlan
     from briefing.authoring.new_record import Change, RecordDraft
+    from briefing.authoring.reference_files import ReferenceFile
+    from briefing.library.library import LibraryLocation
     from briefing.model.diagnostics import Problem
+
+ErrorKey: TypeAlias = tuple[str, str, str]
+"""What of an error does not change when lines are added: its file, its rule and its message."""
 
 _SUGGESTIONS: Final = """\
 {folder} is a library, current to {day}. Its records are invented examples; README.md is the guide.
@@ -48,26 +56,104 @@ def new(kind: str, name: str, values: Mapping[str, Sequence[str]], library: str 
     """
     from briefing.authoring import new_record
 
-    location = find_library(library)
-    if location.reason == "shipped":
-        raise UsageError("There is no library here; `briefing init` writes one to start from.")
+    location = _own_library(library)
     record = new_record.describe_record(location.folder, kind, name, values)
     try:
         change = _place(location.folder, record)
     except new_record.Unplaced as error:
         write_to_stdout(error.text)
         raise
-    book = make_book(location)
-    before = _errors(book)
-    new_record.write_change(location.folder, change)
-    new_errors = [problem for key, problem in _errors(book).items() if key not in before]
-    if new_errors:
-        new_record.undo_change(location.folder, change)
-        hint = f" Did you mean {new_errors[0].suggestion}?" if new_errors[0].suggestion else ""
-        raise UsageError(f"{new_errors[0].message}{hint} Nothing was written.")
+    _write_checked(location, [change])
     id_ = f"{record.owner}/{record.id}" if record.owner else record.id
     path = printable_path(relative_to_cwd(location.folder / change.name))
     write_to_stdout(f"{path} has {id_}; what else it may say is there as comments.\n")
+
+
+def import_references(names: Sequence[str], library: str | None) -> int:
+    """Add the sources in files of references to a library, and return the exit status.
+
+    Raises:
+        UsageError: a file cannot be read, or they cannot be added; the library is as it was.
+    """
+    from briefing.authoring.import_sources import plan_import
+    from briefing.model import edtf
+
+    location = _own_library(library)
+    files = [_read_references(name) for name in names]
+    with closing(make_book(location)) as book:
+        sources, as_of = book.ask(lambda asked: (dict(asked.sources), asked.library_file.as_of))
+    plan = plan_import(location.folder, sources, edtf.latest_day(as_of), files)
+    _write_checked(location, plan.changes)
+    for note in plan.notes:
+        warn(note)
+    write_to_stdout(f"{_import_summary(location.folder, plan)}\n")
+    return OK if plan.is_whole else PROBLEMS
+
+
+def _read_references(name: str) -> "ReferenceFile":
+    from briefing.authoring.reference_files import MAX_SIZE, parse_references
+
+    called = "standard input" if name == "-" else printable_path(name)
+    try:
+        if name == "-":
+            content = sys.stdin.buffer.read(MAX_SIZE + 1)
+        else:
+            with to_path(name).open("rb") as file:
+                content = file.read(MAX_SIZE + 1)
+    except OSError as error:
+        raise UsageError(f"{called} cannot be read: {error.strerror}.") from None
+    try:
+        return parse_references(called, content)
+    except ModuleNotFoundError:
+        raise UsageError(
+            "Reading BibTeX takes an extra: pip install 'briefing-book[bibtex]'; "
+            "CSL-JSON takes none."
+        ) from None
+
+
+def _import_summary(folder: Path, plan: "ImportPlan") -> str:
+    added = f"{len(plan.ids)} source{'' if len(plan.ids) == 1 else 's'}"
+    names = [change.name for change in plan.changes]
+    name = names[0] if len(names) == 1 else "sources"
+    path = printable_path(relative_to_cwd(folder / name))
+    known = f"{plan.known} {'was' if plan.known == 1 else 'were'} there already"
+    done = f"Added {added} to {path}" if plan.ids else "Added no source"
+    return f"{done}; {known}." if plan.known else f"{done}."
+
+
+def _own_library(library: str | None) -> "LibraryLocation":
+    """Return the library to write into.
+
+    Raises:
+        UsageError: there is none but the one shipped with the program.
+    """
+    location = find_library(library)
+    if location.reason == "shipped":
+        raise UsageError("There is no library here; `briefing init` writes one to start from.")
+    return location
+
+
+def _write_checked(location: "LibraryLocation", changes: "Sequence[Change]") -> None:
+    """Write some files of a library, unless `check` finds an error then that it did not before.
+
+    Raises:
+        UsageError: it does, or a file has changed meanwhile; nothing is written.
+        WriteError: a file cannot be written; all are as they were.
+    """
+    from briefing.authoring import new_record
+
+    with closing(make_book(location)) as book:
+        before = _errors(book)
+        written: list[Change] = []
+        try:
+            for change in changes:
+                new_record.write_change(location.folder, change)
+                written.append(change)
+            _refuse_new_errors(book, before)
+        except BaseException:
+            for change in written:
+                new_record.undo_change(location.folder, change)
+            raise
 
 
 def _place(folder: Path, record: "RecordDraft") -> "Change":
@@ -94,7 +180,19 @@ def _ask(record: "RecordDraft", name: str) -> str:
     return str(typer.prompt(name, err=True))
 
 
-def _errors(book: "Book") -> "dict[tuple[str, str, str], Problem]":
-    """Return the errors of a library, by what does not change when lines are added."""
+def _refuse_new_errors(book: "Book", before: "Mapping[ErrorKey, Problem]") -> None:
+    """Refuse what makes a library worse.
+
+    Raises:
+        UsageError: `check` finds an error that was not there before.
+    """
+    new_errors = [problem for key, problem in _errors(book).items() if key not in before]
+    if new_errors:
+        hint = f" Did you mean {new_errors[0].suggestion}?" if new_errors[0].suggestion else ""
+        raise UsageError(f"{new_errors[0].message}{hint} Nothing was written.")
+
+
+def _errors(book: "Book") -> "dict[ErrorKey, Problem]":
+    """Return the errors of a library, by their keys."""
     problems = [problem for problem in book.check().problems if problem.severity == "error"]
     return {(problem.file, problem.rule, problem.message): problem for problem in problems}

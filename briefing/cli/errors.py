@@ -22,7 +22,7 @@ STATUSES: Final = """\
 \b
 Exit status:
   0    success
-  1    `check` found errors
+  1    `check` found errors, or `import` left an item out
   2    wrong usage, or an unknown name
   3    the library cannot be read, or the answer cannot be written
   130  interrupted"""

@@ -178,6 +178,7 @@ NoCacheOption: TypeAlias = Annotated[
 FormatOption: TypeAlias = Annotated[str | None, _format_option("any")]
 TableFormatOption: TypeAlias = Annotated[str | None, _format_option("tables")]
 CalendarFormatOption: TypeAlias = Annotated[str | None, _format_option("calendars")]
+ReferenceFormatOption: TypeAlias = Annotated[str | None, _format_option("references")]
 ReportFormatOption: TypeAlias = Annotated[str | None, _format_option("reports")]
 OutputOption: TypeAlias = Annotated[
     Path | None,
@@ -302,6 +303,14 @@ class TableOptions(PageOptions, frozen=True):
     answers: ClassVar[Answers] = "tables"
 
     format: TableFormatOption = None
+
+
+class ReferenceOptions(PageOptions, frozen=True):
+    """The same for a table of sources, which reference managers can read."""
+
+    answers: ClassVar[Answers] = "references"
+
+    format: ReferenceFormatOption = None
 
 
 class CalendarOptions(PageOptions, frozen=True):
@@ -488,11 +497,11 @@ def _format_of(file: Path | None) -> Format:
     Raises:
         UsageError: no format has that suffix.
     """
-    suffix = file.suffix.lower() if file else ""
+    names = [name.lower() for name in file.suffixes[-2:]] if file else []
+    suffix = "".join(names) if "".join(names) in BY_SUFFIX else "".join(names[-1:])
     if suffix not in BY_SUFFIX:
-        suffixes = ", ".join(filter(None, BY_SUFFIX))
+        known = ", ".join(filter(None, BY_SUFFIX))
         raise UsageError(
-            f"The suffix of {file} names no format; give one with --format, or take one of "
-            f"{suffixes}."
+            f"The suffix of {file} names no format; give one with --format, or take one of {known}."
         )
     return BY_SUFFIX[suffix]

@@ -13,8 +13,8 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 from briefing.render.common import Paper
 from briefing.render.document import Document
 
-Answers: TypeAlias = Literal["any", "tables", "calendars", "reports"]
-"""Which answers a format can write; what a calendar can show is a table as well, and a report."""
+Answers: TypeAlias = Literal["any", "tables", "calendars", "references", "reports"]
+"""Which answers a format can write; those of the last three are tables as well."""
 
 
 class RenderRequest(NamedTuple):
@@ -70,6 +70,10 @@ def _render_csv(module: ModuleType, request: RenderRequest) -> Any:
 
 def _render_ics(module: ModuleType, request: RenderRequest) -> Any:
     return module.ics(request.view, request.describe_library()["title"])
+
+
+def _render_references(module: ModuleType, request: RenderRequest) -> Any:
+    return module.to_references(request.view)
 
 
 def _render_concise(module: ModuleType, request: RenderRequest) -> Any:
@@ -150,6 +154,20 @@ FORMATS: Final = (
     Format("json", "briefing.render.json", (".json",), render=_render_json),
     Format("csv", "briefing.render.csv", (".csv",), answers="tables", render=_render_csv),
     Format("ics", "briefing.render.ics", (".ics",), answers="calendars", render=_render_ics),
+    Format(
+        "csl",
+        "briefing.render.csl",
+        (".csl.json",),
+        answers="references",
+        render=_render_references,
+    ),
+    Format(
+        "bibtex",
+        "briefing.render.bibtex",
+        (".bib",),
+        answers="references",
+        render=_render_references,
+    ),
     Format("concise", "briefing.pages.full.report", answers="reports", render=_render_concise),
 )
 
@@ -160,6 +178,7 @@ _ALSO: Final[dict[Answers, tuple[Answers, ...]]] = {
     "any": ("any",),
     "tables": ("any", "tables"),
     "calendars": ("any", "tables", "calendars"),
+    "references": ("any", "tables", "references"),
     "reports": ("any", "tables", "reports"),
 }
 
