@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from briefing.answers.brief import Brief
     from briefing.answers.changes import Changes, Differences
     from briefing.answers.comparison import Comparison
+    from briefing.answers.coverage import Coverage
     from briefing.answers.filters import BookOptions, FilterOptions, Filters, FilterValue
     from briefing.answers.flashpoints import Flashpoints
     from briefing.answers.gaps import Gaps
@@ -268,6 +269,31 @@ class Book:
             return source(library, _only_of(library, "source", name), filters)
 
         return self._narrowed(answer, **narrowing)
+
+    def coverage(
+        self,
+        *name: str,
+        texts: str | PathLike[str] | None = None,
+        as_of: str | None = None,
+        according_to: str | None = None,
+    ) -> Coverage:
+        """Return the text of a source, passage by passage, with the records that rest on each.
+
+        Args:
+            name: The source.
+            texts: The folder of the texts, before `sources/` in the library.
+            as_of: The day, as everywhere.
+            according_to: The only source that counts, as everywhere.
+
+        Raises:
+            NoText: The source has no text, or one that cannot be read.
+        """
+        from briefing.answers.coverage import coverage
+
+        def answer(library: Library) -> Coverage:
+            return coverage(library, _only_of(library, "source", name), self._texts(texts))
+
+        return self._ask(as_of, according_to, answer)
 
     def prep(
         self,

@@ -343,3 +343,31 @@ def test_the_time_grows_with_the_length_of_a_text(unit: str) -> None:
 
     small, large = seconds(50_000), seconds(400_000)
     assert large < max(24 * small, 2)
+
+
+@pytest.mark.parametrize("form", ["", "full", "json", "csv", "markdown"])
+def test_coverage_shows_what_rests_on_each_passage(
+    form: str, library: Path, call: Run, matches: Matches
+) -> None:
+    chosen = {"": (), "full": ("--full",)}.get(form, ("--format", form))
+    ran = call("coverage", "charter", *chosen, cwd=library.parent)
+    assert (ran.status, ran.err) == (0, "")
+    suffix = {"": "txt", "full": "full.txt", "markdown": "md"}.get(form, form)
+    matches(ran.out, f"evidence/coverage.{suffix}")
+
+
+def test_a_source_without_a_text_says_where_to_put_one(library: Path, call: Run) -> None:
+    ran = call("coverage", "memoir", cwd=library.parent)
+    assert (ran.status, ran.out) == (3, "")
+    assert ran.err == (
+        "briefing: memoir has no text. Put it into briefs/sources/memoir.txt, or name the folder "
+        "that has it with --texts.\n"
+    )
+
+
+def test_the_page_of_a_long_text_is_cut_and_counts_all(library: Path, call: Run) -> None:
+    text = "\n\n".join(f"Sentence {number} of many." for number in range(200))
+    (library / "sources" / "memoir.txt").write_text(text, encoding="utf-8")
+    ran = call("coverage", "memoir", cwd=library.parent)
+    assert len(ran.out.splitlines()) <= 38
+    assert "200 ON WHICH NOTHING RESTS" in ran.out

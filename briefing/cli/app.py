@@ -472,6 +472,37 @@ def sources(
 
 @app.command()
 @expand_groups
+def coverage(
+    *,
+    name: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE", help="The source.", autocompletion=complete_names("source")
+        ),
+    ],
+    texts: TextsOption = None,
+    as_of: AsOfOption = None,
+    according_to: AccordingToOption = None,
+    common: TableOptions,
+) -> None:
+    """What of a source's text is in the book, and what is not.
+
+    The text passage by passage, each with the records that rest on it, by the words that they quote
+    or by their locators. See `briefing help evidence`.
+
+    \b
+    Examples:
+      briefing coverage miller-2017 --texts ~/texts
+      briefing coverage miller-2017 --texts ~/texts --full
+      briefing coverage miller-2017 --texts ~/texts --format csv
+    """
+    query = {"command": "coverage", "name": " ".join(name), "texts": texts}
+    question = partial(Book.coverage, texts=texts)
+    _answer(common, query, question, *name, as_of=as_of, according_to=according_to)
+
+
+@app.command()
+@expand_groups
 def prep(
     *,
     event: Annotated[
