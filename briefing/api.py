@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from briefing.answers.brief import Brief
     from briefing.answers.changes import Changes, Differences
     from briefing.answers.comparison import Comparison
+    from briefing.answers.coverage import Coverage
     from briefing.answers.filters import BookOptions, FilterOptions, Filters, FilterValue
     from briefing.answers.flashpoints import Flashpoints
     from briefing.answers.gaps import Gaps
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from briefing.answers.search import Search
     from briefing.answers.sources import SourceTable, SourceUses
     from briefing.answers.timeline import Timeline
+    from briefing.evidence.texts import SourceTexts
     from briefing.index.build import Progress
 
 T = TypeVar("T")
@@ -46,9 +48,10 @@ T = TypeVar("T")
 
 def rule_ids() -> list[str]:
     """Return the id of every rule that a library can break."""
+    from briefing.evidence import rules
     from briefing.library.rules import RULES
 
-    return [rule.id for rule in RULES]
+    return [rule.id for rule in (*RULES, *rules.RULES)]
 
 
 class Book:
@@ -267,6 +270,31 @@ class Book:
 
         return self._narrowed(answer, **narrowing)
 
+    def coverage(
+        self,
+        *name: str,
+        texts: str | PathLike[str] | None = None,
+        as_of: str | None = None,
+        according_to: str | None = None,
+    ) -> Coverage:
+        """Return the text of a source, passage by passage, with the records that rest on each.
+
+        Args:
+            name: The source.
+            texts: The folder of the texts, before `sources/` in the library.
+            as_of: The day, as everywhere.
+            according_to: The only source that counts, as everywhere.
+
+        Raises:
+            NoText: The source has no text, or one that cannot be read.
+        """
+        from briefing.answers.coverage import coverage
+
+        def answer(library: Library) -> Coverage:
+            return coverage(library, _only_of(library, "source", name), self._texts(texts))
+
+        return self._ask(as_of, according_to, answer)
+
     def prep(
         self,
         *event: str,
@@ -297,11 +325,22 @@ class Book:
 
         return self._ask(as_of, according_to, answer)
 
-    def check(self, files: Sequence[str] | None = None) -> Report:
+    def check(
+        self,
+        files: Sequence[str] | None = None,
+        *,
+        evidence: bool = False,
+        texts: str | PathLike[str] | None = None,
+    ) -> Report:
         """Return every problem of the library, or of some of its files and folders.
 
+        Args:
+            files: Those files and folders.
+            evidence: Whether to look for every quotation in the text of its source.
+            texts: The folder of those texts, before `sources/` in the library.
+
         Raises:
-            UsageError: one of those is not read.
+            UsageError: one of the files is not read, or the folder of the texts cannot be.
         """
         from briefing.answers.report import Report
 
@@ -309,13 +348,22 @@ class Book:
             store = self._index.store
             names = store.files()
             chosen = names if files is None else _chosen_files(names, files)
-            return Report.of(
-                [problem for problem in store.problems() if problem.file in chosen],
-                len(chosen),
-                printable_path(self.folder),
-            )
+            problems = [problem for problem in store.problems() if problem.file in chosen]
+            counts = None
+            if evidence:
+                from briefing.evidence.checking import check_evidence
+
+                more, counts = check_evidence(self.folder, chosen, self._texts(texts))
+                problems = sorted([*problems, *more])
+            return Report.of(problems, len(chosen), printable_path(self.folder), counts)
 
         return self.run_consistently(answer)
+
+    def _texts(self, named: str | PathLike[str] | None) -> SourceTexts:
+        """Return the texts of the library's sources."""
+        from briefing.evidence.texts import SourceTexts
+
+        return SourceTexts(self.folder, None if named is None else Path(named))
 
     def completions(self, start: str, *kinds: str, as_of: str | None = None) -> Sequence[str]:
         """Return the names of records, of some kinds or of all, that begin with `start`.

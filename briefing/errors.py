@@ -8,7 +8,8 @@ BriefingError
 │   └── MixedKinds     records of different kinds cannot be compared
 ├── LibraryError       the library cannot be read
 │   ├── NoLibrary      there is none where one was looked for
-│   └── InvalidLibrary what was asked for has problems of its own
+│   ├── InvalidLibrary what was asked for has problems of its own
+│   └── NoText         a source has no text, or one that cannot be read
 └── WriteError         the answer cannot be written to the file that was named
 """
 
@@ -71,6 +72,10 @@ class InvalidLibrary(LibraryError):
         super().__init__(message)
         self.folder = folder
         self.problems = problems
+
+
+class NoText(LibraryError):
+    """A source has no text, or one that cannot be read."""
 
 
 class WriteError(BriefingError):

@@ -19,6 +19,7 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "search": ("border",),
     "quote": ("nato",),
     "sources": (),
+    "coverage": ("charter", "--texts", str(TESTS / "evidence" / "texts")),
     "prep": ("riga-meeting",),
     "list": (),
     "check": (),

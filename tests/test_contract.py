@@ -62,6 +62,7 @@ LISTS: Final[dict[str, tuple[str, ...]]] = {
     "quotes": ("quotations",),
     "sources": ("rows",),
     "source": ("uses",),
+    "coverage": ("passages",),
     "listing": ("entries",),
     "report": ("problems",),
 }

@@ -27,6 +27,7 @@ NOT_SHOWN: Final = {
     "sources.locator": "`sources NAME` shows where in a source a part of a record stands",
     "sources.quote": "`sources NAME` shows the words on which a part of a record rests",
     "sources.credibility": "`sources NAME` shows how credible one use of a source is",
+    "furniture": "it is not what a source says; `coverage` shows it in the text",
     "bottom_line.date": "it decides which bottom line is shown",
     "relationship.date": "it decides which relationship is shown",
     "parties.date": AS_OF_ONLY,

@@ -5,11 +5,14 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from briefing.model.diagnostics import SEVERITIES, Problem
+from briefing.model.diagnostics import SEVERITIES, EvidenceCounts, Problem
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """What `check` found in a library; `folder` is where it is, or where several are."""
+    """What `check` found in a library; `folder` is where it is, or where several are.
+
+    `evidence` says how many quotations were found, where the texts of the sources were looked at.
+    """
 
     schema: ClassVar[str] = "report/2"
 
@@ -18,13 +21,27 @@ class Report(Struct, frozen=True, kw_only=True):
     errors: int
     warnings: int
     problems: tuple[Problem, ...]
+    evidence: EvidenceCounts | None = None
 
     @classmethod
-    def of(cls, problems: Iterable[Problem], files: int, folder: str) -> "Report":
+    def of(
+        cls,
+        problems: Iterable[Problem],
+        files: int,
+        folder: str,
+        evidence: EvidenceCounts | None = None,
+    ) -> "Report":
         """Return the report of the problems in a number of files of a library."""
         listed = tuple(problems)
         errors, warnings = (
             sum(problem.count for problem in listed if problem.severity == severity)
             for severity in SEVERITIES
         )
-        return cls(folder=folder, files=files, errors=errors, warnings=warnings, problems=listed)
+        return cls(
+            folder=folder,
+            files=files,
+            errors=errors,
+            warnings=warnings,
+            problems=listed,
+            evidence=evidence,
+        )

@@ -9,6 +9,7 @@ from briefing.answers.book import FullBook
 from briefing.answers.brief import Brief
 from briefing.answers.changes import Changes, Differences
 from briefing.answers.comparison import Comparison
+from briefing.answers.coverage import Coverage
 from briefing.answers.flashpoints import Flashpoints
 from briefing.answers.gaps import Gaps
 from briefing.answers.listing import Listing
@@ -35,6 +36,7 @@ View: TypeAlias = (
     | Quotes
     | SourceTable
     | SourceUses
+    | Coverage
     | Listing
     | Report
 )

@@ -37,6 +37,7 @@ from briefing.cli.options import (
     SourceOption,
     SubjectOptions,
     TableOptions,
+    TextsOption,
     UntilOption,
     complete_choices,
     complete_names,
@@ -51,6 +52,7 @@ from briefing.model.diagnostics import Problem
 from briefing.model.kinds import KINDS
 
 if TYPE_CHECKING:
+    from briefing.answers.report import Report
     from briefing.answers.results import View
 
 
@@ -472,6 +474,37 @@ def sources(
 
 @app.command()
 @expand_groups
+def coverage(
+    *,
+    name: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE", help="The source.", autocompletion=complete_names("source")
+        ),
+    ],
+    texts: TextsOption = None,
+    as_of: AsOfOption = None,
+    according_to: AccordingToOption = None,
+    common: TableOptions,
+) -> None:
+    """What of a source's text is in the book, and what is not.
+
+    The text passage by passage, each with the records that rest on it, by the words that they quote
+    or by their locators. See `briefing help evidence`.
+
+    \b
+    Examples:
+      briefing coverage miller-2017 --texts ~/texts
+      briefing coverage miller-2017 --texts ~/texts --full
+      briefing coverage miller-2017 --texts ~/texts --format csv
+    """
+    query = {"command": "coverage", "name": " ".join(name), "texts": texts}
+    question = partial(Book.coverage, texts=texts)
+    _answer(common, query, question, *name, as_of=as_of, according_to=according_to)
+
+
+@app.command()
+@expand_groups
 def prep(
     *,
     event: Annotated[
@@ -567,6 +600,10 @@ def check(
         list[str] | None,
         typer.Option(metavar="RULE", help="Not this rule.", autocompletion=_complete_rule),
     ] = None,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Look for every quotation in its source's text.")
+    ] = False,
+    texts: TextsOption = None,
     common: ReportOptions,
 ) -> int:
     """Everything that is wrong with a library.
@@ -579,9 +616,13 @@ def check(
       briefing check briefs/countries/japan.yaml
       briefing check --format concise --strict
       briefing check --ignore unused-source
+      briefing check --evidence --texts ~/texts
     """
+    if texts is not None and not evidence:
+        raise UsageError("--texts goes with --evidence.")
     rules = _chosen_rules(select or [], ignore or [])
-    return _check(path or [], common, rules, strict=strict)
+    ask = partial(Book.check, evidence=evidence, texts=texts)
+    return _check(path or [], common, rules, ask, strict=strict)
 
 
 @app.command()
@@ -826,7 +867,12 @@ def _chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str
 
 
 def _check(
-    paths: Sequence[str], common: CommonOptions, rules: frozenset[str], *, strict: bool
+    paths: Sequence[str],
+    common: CommonOptions,
+    rules: frozenset[str],
+    ask: "Callable[[Book, Sequence[str] | None], Report]",
+    *,
+    strict: bool,
 ) -> int:
     """Report the problems of some libraries or of single files, and return the exit status."""
     from briefing.answers.report import Report
@@ -836,16 +882,19 @@ def _check(
     books = {location: make_book(location, no_cache=common.no_cache) for location, _ in targets}
     problems: dict[Problem, None] = {}
     files = 0
+    evidence = None
     for location, book in books.items():
         names = [file for library, file in targets if library == location and file is not None]
-        report = book.check(None if (location, None) in targets else names)
+        report = ask(book, None if (location, None) in targets else names)
         files += report.files
+        if report.evidence is not None:
+            evidence = report.evidence + evidence if evidence else report.evidence
         problems |= {
             with_relative_path(problem, location.folder): None
             for problem in report.problems
             if problem.rule in rules
         }
-    view = Report.of(problems, files, _folders_of([*books.values()]))
+    view = Report.of(problems, files, _folders_of([*books.values()]), evidence)
     query = {"command": "check", "paths": [printable_path(path) for path in paths]}
     describe_library = partial(_describe_checked, list(books.values()))
     write(render(view, query, describe_library, output), output)

@@ -87,7 +87,7 @@ def _format_option(answers: Answers) -> Any:
 
 
 # What may name a folder, whose name need not be UTF-8.
-_FOLDERS: Final = ("library", "against")
+_FOLDERS: Final = ("library", "against", "texts")
 
 _WHEN: Final = get_args(When)
 _PAPERS: Final = get_args(Paper)
@@ -228,6 +228,15 @@ NoPagerOption: TypeAlias = Annotated[
     bool, typer.Option("--no-pager", help="Never page what is taller than the screen.")
 ]
 
+
+TextsOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--texts",
+        metavar="DIR",
+        help="The texts of sources, each as ID.txt or ID.md; else `sources` in the library.",
+    ),
+]
 
 FullOption: TypeAlias = Annotated[
     bool, typer.Option("--full", help="Everything, not only the page that briefs.")

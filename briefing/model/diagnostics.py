@@ -51,6 +51,29 @@ class Problem(Struct, frozen=True, order=True):
     count: int = 1
 
 
+class EvidenceCounts(Struct, frozen=True, kw_only=True):
+    """How many quotations the texts of the sources bear out.
+
+    `without_text` counts those that are in no text and may be in a source that has none. `texts`
+    are the sources that have a text, `missing` those that are quoted and have none.
+    """
+
+    found: int = 0
+    not_found: int = 0
+    without_text: int = 0
+    texts: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    def __add__(self, other: "EvidenceCounts") -> "EvidenceCounts":
+        return EvidenceCounts(
+            found=self.found + other.found,
+            not_found=self.not_found + other.not_found,
+            without_text=self.without_text + other.without_text,
+            texts=tuple(dict.fromkeys((*self.texts, *other.texts))),
+            missing=tuple(dict.fromkeys((*self.missing, *other.missing))),
+        )
+
+
 ON_NAMES: Final = frozenset({"alias-clash"})
 """The rules on what records are called, not on what they say: a brief that breaks them answers."""
 

@@ -751,6 +751,13 @@ class Source(Sourced, frozen=True, kw_only=True):
     descriptor: Annotated[
         Text | None, Meta(description="Why it can be relied on, and its limits (ICD 206).")
     ] = None
+    furniture: Annotated[
+        tuple[Text, ...],
+        Meta(
+            description="What of its text says nothing, each by its place or first words: menus, "
+            "notices, credits."
+        ),
+    ] = ()
 
 
 class LibraryFile(Part, frozen=True, kw_only=True):

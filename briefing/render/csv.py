@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
     from briefing.answers.comparison import Aspect, Comparison, Line
     from briefing.answers.context import ResultBase
+    from briefing.answers.coverage import Coverage, PassageRow
     from briefing.answers.flashpoints import FlashpointRow, Flashpoints
     from briefing.answers.gaps import Gap, Gaps
     from briefing.answers.listing import Listing, Named
@@ -459,6 +460,21 @@ def _source(view: SourceUses) -> CsvTable:
     return _table(columns, view.uses)
 
 
+def _coverage(view: Coverage) -> CsvTable:
+    columns: Columns[PassageRow] = {
+        "source": lambda _: view.id,
+        "place": lambda row: row.place,
+        "kind": lambda row: row.kind,
+        "state": lambda row: row.state,
+        "text": lambda row: row.text,
+        "supports": lambda row: (support.id for support in row.supports),
+        "supports_names": lambda row: _display_names(
+            view, (support.id for support in row.supports)
+        ),
+    }
+    return _table(columns, view.passages)
+
+
 def _listing(view: Listing) -> CsvTable:
     columns: Columns[Named] = {
         "kind": lambda entry: entry.kind,
@@ -493,6 +509,7 @@ _TABLES: Final[dict[str, Callable[[Any], CsvTable]]] = {
     "quotes": _quotes,
     "sources": _sources,
     "source": _source,
+    "coverage": _coverage,
     "listing": _listing,
     "report": _report,
 }

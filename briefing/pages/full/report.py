@@ -1,7 +1,7 @@
 """Lays out what is wrong with a library, each problem at its place in its file."""
 
 from briefing.answers.report import Report
-from briefing.model.diagnostics import Problem
+from briefing.model.diagnostics import EvidenceCounts, Problem
 from briefing.pages.text import join_words, pluralize, text
 from briefing.render.document import (
     Badge,
@@ -21,6 +21,8 @@ def report(view: Report) -> Document:
     if view.problems:
         blocks.append(List(tuple(_item(problem) for problem in view.problems)))
     blocks.append(Paragraph(text(summary(view))))
+    if view.evidence is not None:
+        blocks.append(Paragraph(text(_evidence(view.evidence))))
     return Document("", "", (), tuple(blocks))
 
 
@@ -34,6 +36,20 @@ def summary(view: Report) -> str:
         if number
     ]
     return f"{join_words(counts)} in {files}." if counts else f"No problems in {files}."
+
+
+def _evidence(counts: EvidenceCounts) -> str:
+    """Return how many quotations the texts of the sources bear out, in one sentence or two."""
+    whole = pluralize(counts.found + counts.not_found + counts.without_text, "quotation")
+    texts = pluralize(len(counts.texts), "text")
+    checked = f"{counts.found} found in {texts} and {counts.not_found} not found"
+    if not counts.without_text:
+        return f"Of {whole}, {checked}."
+    missing = pluralize(len(counts.missing), "source")
+    return (
+        f"Of {whole}, {checked}; {counts.without_text} could not be checked, as {missing} "
+        f"{'has' if len(counts.missing) == 1 else 'have'} no text."
+    )
 
 
 def concise(view: Report) -> list[str]:
