@@ -27,6 +27,7 @@ from briefing.cli.options import (
     CalendarOptions,
     CommonOptions,
     ManualOptions,
+    MaxMarkingOption,
     MemoOptions,
     NarrowingOptions,
     PageOptions,
@@ -133,6 +134,7 @@ def briefing(
     ] = False,
     as_of: AsOfOption = None,
     according_to: AccordingToOption = None,
+    max_marking: MaxMarkingOption = None,
     common: PageOptions,
 ) -> None:
     """A briefing book: what worries a country, what was said or done about it, what is open.
@@ -151,7 +153,7 @@ def briefing(
       briefing help                         the manual, by topic
     """
     if context.invoked_subcommand is None:
-        book_of = {"as_of": as_of, "according_to": according_to}
+        book_of = {"as_of": as_of, "according_to": according_to, "max_marking": max_marking}
         _answer(common, {"command": "briefing"}, Book.overview, **book_of)
 
 
@@ -247,6 +249,7 @@ def compare(
     ],
     as_of: AsOfOption = None,
     according_to: AccordingToOption = None,
+    max_marking: MaxMarkingOption = None,
     common: TableOptions,
 ) -> None:
     """Records of one kind, side by side.
@@ -265,6 +268,7 @@ def compare(
         *names,
         as_of=as_of,
         according_to=according_to,
+        max_marking=max_marking,
     )
 
 
@@ -341,6 +345,7 @@ def changes(
     source: SourceOption = None,
     as_of: AsOfOption = None,
     according_to: AccordingToOption = None,
+    max_marking: MaxMarkingOption = None,
     common: TableOptions,
 ) -> None:
     """What is new since a day, or since another version of the library.
@@ -360,7 +365,13 @@ def changes(
             "version with --against."
         )
     query = {"command": "changes", "since": since, "until": until, "against": against}
-    narrowing = {**asdict(subject), "source": source, "as_of": as_of, "according_to": according_to}
+    narrowing = {
+        **asdict(subject),
+        "source": source,
+        "as_of": as_of,
+        "according_to": according_to,
+        "max_marking": max_marking,
+    }
     if against is not None:
         _answer(common, query, _differences, against, **narrowing)
     else:
@@ -445,6 +456,7 @@ def sources(
     until: UntilOption = None,
     as_of: AsOfOption = None,
     according_to: AccordingToOption = None,
+    max_marking: MaxMarkingOption = None,
     common: TableOptions,
 ) -> None:
     """What the book rests on: each source, and how much rests on it, or on it alone.
@@ -464,6 +476,7 @@ def sources(
         "until": until,
         "as_of": as_of,
         "according_to": according_to,
+        "max_marking": max_marking,
     }
     _answer(common, query, Book.source if name else Book.sources, *(name or ()), **narrowing)
 
@@ -494,6 +507,7 @@ def prep(
     ] = None,
     as_of: AsOfOption = None,
     according_to: AccordingToOption = None,
+    max_marking: MaxMarkingOption = None,
     common: MemoOptions,
 ) -> None:
     """The memo for a meeting, in the order in which principals read.
@@ -515,7 +529,8 @@ def prep(
         "audience": audience,
     }
     question = partial(Book.prep, other_side=other_side, audience=audience)
-    _answer(common, query, question, *event, as_of=as_of, according_to=according_to)
+    book_of = {"as_of": as_of, "according_to": according_to, "max_marking": max_marking}
+    _answer(common, query, question, *event, **book_of)
 
 
 @app.command("list")
@@ -762,11 +777,13 @@ def _answer(
     """Ask the book a question, and write the answer."""
     output = resolve_output(common)
     filters = {name: value or None for name, value in narrowing.items()}
-    with book_session(find_library(common.library), no_cache=common.no_cache) as book:
+    limit = filters.get("max_marking")
+    with book_session(find_library(common.library), limit, no_cache=common.no_cache) as book:
 
         def answer() -> str | bytes:
             view = question(book, *arguments, **filters)
-            return render(view, {**query, **filters}, book.about, output)
+            marking = book.marking(view, **filters)
+            return render(view, {**query, **filters}, book.about, output, marking)
 
         write(book.run_consistently(answer), output)
 

@@ -12,7 +12,18 @@ from briefing.pages.text import Citations, describe_date, humanize, join_content
 from briefing.render.document import Content, Span
 
 _ELSEWHERE = frozenset(
-    {"id", "name", "short", "title", "summary", "aliases", "caveat", "sourcing", "sources"}
+    {
+        "id",
+        "name",
+        "short",
+        "title",
+        "summary",
+        "aliases",
+        "caveat",
+        "sourcing",
+        "sources",
+        "marking",
+    }
 )
 """What the layout around the fields shows of every record."""
 
