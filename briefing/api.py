@@ -330,20 +330,32 @@ class Book:
 
         return self._ask(_View(as_of, according_to, max_marking), answer)
 
-    def check(self, files: Sequence[str] | None = None) -> Report:
+    def check(
+        self, files: Sequence[str] | None = None, *, max_marking: str | None = None
+    ) -> Report:
         """Return every problem of the library, or of some of its files and folders.
+
+        With `max_marking`, only those of the files that hold nothing above it.
 
         Raises:
             UsageError: one of those is not read.
+            LibraryError: the library is marked above the limit as a whole.
         """
         from briefing.answers.report import Report
 
+        limit = _limit(max_marking)
+
         def answer() -> Report:
             store = self._index.store
-            names = store.files()
+            names, problems = store.files(), store.problems()
+            if limit is not None:
+                from briefing.library.marking import ProblemView
+
+                view = ProblemView(store, limit)
+                names, problems = view.files, view.problems()
             chosen = names if files is None else _chosen_files(names, files)
             return Report.of(
-                [problem for problem in store.problems() if problem.file in chosen],
+                [problem for problem in problems if problem.file in chosen],
                 len(chosen),
                 printable_path(self.folder),
             )

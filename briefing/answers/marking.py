@@ -5,8 +5,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from briefing.answers.filters import check_values
+from briefing.errors import UnknownValue
 from briefing.library.library import Library
+from briefing.library.lookup import nearest
 from briefing.library.marking import label, strictest
 from briefing.model.records import MARKINGS, Marked, Marking
 
@@ -18,8 +19,12 @@ def parse_marking(text: str) -> Marking:
         UnknownValue: TLP has no such marking.
     """
     name = text.lower().removeprefix("tlp:")
-    check_values("marking", [name], MARKINGS)
-    return next(marking for marking in MARKINGS if marking == name)
+    for marking in MARKINGS:
+        if marking == name:
+            return marking
+    near = "".join(nearest(name, MARKINGS, 1))
+    hint = f" Did you mean {near}?" if near else ""
+    raise UnknownValue(f"TLP has no marking '{text}', only {', '.join(MARKINGS)}.{hint}")
 
 
 def marking_of(library: Library, answer: Struct) -> Marking | None:

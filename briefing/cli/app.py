@@ -580,6 +580,7 @@ def check(
         list[str] | None,
         typer.Option(metavar="RULE", help="Not this rule.", autocompletion=_complete_rule),
     ] = None,
+    max_marking: MaxMarkingOption = None,
     common: ReportOptions,
 ) -> int:
     """Everything that is wrong with a library.
@@ -594,7 +595,7 @@ def check(
       briefing check --ignore unused-source
     """
     rules = _chosen_rules(select or [], ignore or [])
-    return _check(path or [], common, rules, strict=strict)
+    return _check(path or [], common, rules, max_marking, strict=strict)
 
 
 @app.command()
@@ -813,7 +814,12 @@ def _chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str
 
 
 def _check(
-    paths: Sequence[str], common: CommonOptions, rules: frozenset[str], *, strict: bool
+    paths: Sequence[str],
+    common: CommonOptions,
+    rules: frozenset[str],
+    max_marking: str | None,
+    *,
+    strict: bool,
 ) -> int:
     """Report the problems of some libraries or of single files, and return the exit status."""
     from briefing.answers.report import Report
@@ -825,7 +831,8 @@ def _check(
     files = 0
     for location, book in books.items():
         names = [file for library, file in targets if library == location and file is not None]
-        report = book.check(None if (location, None) in targets else names)
+        chosen = None if (location, None) in targets else names
+        report = book.check(chosen, max_marking=max_marking)
         files += report.files
         problems |= {
             with_relative_path(problem, location.folder): None
@@ -833,7 +840,11 @@ def _check(
             if problem.rule in rules
         }
     view = Report.of(problems, files, _folders_of([*books.values()]))
-    query = {"command": "check", "paths": [printable_path(path) for path in paths]}
+    query = {
+        "command": "check",
+        "paths": [printable_path(path) for path in paths],
+        "max_marking": max_marking,
+    }
     describe_library = partial(_describe_checked, list(books.values()))
     write(render(view, query, describe_library, output), output)
     for book in books.values():

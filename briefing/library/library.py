@@ -346,6 +346,11 @@ class Library:
             version._is_withheld = self._marking_view.withholds
         return version
 
+    def withholds_parts(self, id_: str) -> bool:
+        """Return whether the limit leaves out parts of the top-level record of a full id."""
+        view = self._marking_view
+        return view is not None and view.withholds_parts(id_.partition("/")[0])
+
     @property
     def has_markings(self) -> bool:
         """Whether anything in the library has a marking."""

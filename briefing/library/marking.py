@@ -12,6 +12,7 @@ Under a limit, the library is what its files would hold if every record, and eve
 above the limit were deleted with all references to it.
 """
 
+import re
 from collections.abc import Callable, Container, Iterable
 from functools import cached_property
 from typing import Any, Final
@@ -22,7 +23,7 @@ from briefing.errors import LibraryError
 from briefing.index import extract
 from briefing.index.store import Store, Stored
 from briefing.library.reduction import Reduction, reduce_part
-from briefing.model.diagnostics import ON_READING
+from briefing.model.diagnostics import ON_READING, Problem
 from briefing.model.kinds import iter_nested, nested_fields
 from briefing.model.records import (
     LIBRARY_FILE,
@@ -36,6 +37,9 @@ from briefing.model.records import (
 from briefing.model.schema import iter_parts
 
 _RANKS: Final = {marking: rank for rank, marking in enumerate(MARKINGS)}
+
+# A word of a message, which may be an id or the name of a file.
+_WORD: Final = re.compile(r"\w(?:[\w./-]*\w)?")
 
 _UNREAD: Final[Marking] = "red"
 """What counts as the marking of what could not be read."""
@@ -194,6 +198,15 @@ class MarkingView:
         """Return whether the record of a full id is there, but may not be shown."""
         return not self.has(id_) and bool(self._store.kind(id_) or self._store.is_unread(id_))
 
+    def withholds_parts(self, id_: str) -> bool:
+        """Return whether a part of a top-level record, at any depth, may not be shown."""
+        stored = self._store.find(id_)
+        return stored is not None and any(
+            not is_within(self._markings.of_part(part), self._limit)
+            for _, part in iter_parts(stored.record, Marked)
+            if not hasattr(part, "id")
+        )
+
     def is_unread(self, id_: str) -> bool:
         """Return whether a file that may hold the record of a full id was not read in full."""
         return self._store.is_unread(id_) or self._markings.is_unread(
@@ -222,3 +235,43 @@ class MarkingView:
             if len(shown) < len(records):
                 changes[name] = shown
         return msgspec.structs.replace(stored.record, **changes) if changes else stored.record
+
+
+class ProblemView:
+    """The files of a library that hold nothing above a limit, and the problems of them.
+
+    A file that could not be read in full is not among them. A problem of another one is left out
+    if what it says names something above the limit, such as the nearest right spelling.
+    """
+
+    def __init__(self, store: Store, limit: Marking) -> None:
+        refuse_marked_library(store, limit)
+        about = store.library_file
+        self._store = store
+        self._markings = Markings(store)
+        self._view = MarkingView(store, limit, about.topics if about else ())
+        self.files = list(filter(self._is_shown, store.files()))
+
+    def problems(self) -> list[Problem]:
+        """Return the problems that may be shown."""
+        shown = set(self.files)
+        return [
+            problem
+            for problem in self._store.problems()
+            if problem.file in shown
+            and self._withheld.isdisjoint(_WORD.findall(f"{problem.message} {problem.suggestion}"))
+        ]
+
+    def _is_shown(self, file: str) -> bool:
+        if self._markings.is_unread(file):
+            return False
+        found = ((stored, self._view.find(stored.id)) for stored in self._store.records_in(file))
+        return all(shown is not None and shown.record == stored.record for stored, shown in found)
+
+    @cached_property
+    def _withheld(self) -> frozenset[str]:
+        """The ids and files that may not be named."""
+        ids = [id_ for id_, _ in self._store.iter_records() if not self._view.has(id_)]
+        ids += self._store.unread()
+        files = set(self._store.files()).difference(self.files)
+        return frozenset((*ids, *(id_.rpartition("/")[2] for id_ in ids), *files))
