@@ -80,6 +80,7 @@ def _part(citations: Citations, part: Struct) -> Content:
     values = [
         (field.name, _value(citations, getattr(part, field.attribute), field.type))
         for field in fields(type(part)).values()
+        if field.name != "marking"
     ]
     shown = [text((Span(f"{humanize(name)} ", "muted"),), value) for name, value in values if value]
     return join_contents(shown, last=", ")
