@@ -100,24 +100,26 @@ def test_random_books_up_to_a_marking_are_those_without_what_is_above_it(
 
 def _asked(call: Run, words: list[str], folder: Path) -> str:
     ran = call(*words, "--library", str(folder))
-    text = ran.out if ran.status == 0 else f"{ran.status} {ran.err}"
+    # A record that was asked for may be one of those that are not there.
+    assert ran.status in (0, 2), ran.err
+    text = (ran.out if ran.status == 0 else f"{ran.status} {ran.err}").replace(str(folder), "BOOK")
     return re.sub(r'\n *"max_marking": "[^"]*"|,(?=\n *"max_marking")', "", text)
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 @pytest.mark.parametrize("form", ["terminal", "json", "markdown"])
 def test_every_command_prints_what_the_random_books_without_it_print(
-    name: str, form: str, call: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, form: str, call: Run, tmp_path: Path
 ) -> None:
     for limit in ("clear", "amber"):
         secret = with_markings(PLAIN, 7)
         whole = libraries.write(secret, tmp_path / limit / "a" / "book")
-        left = libraries.write(up_to(secret, limit), tmp_path / limit / "b" / "book")
+        permitted = up_to(secret, limit)
+        assert 0 < len(libraries.ids(permitted)) < len(libraries.ids(secret))
+        left = libraries.write(permitted, tmp_path / limit / "b" / "book")
         words = [*COMMANDS[name], "--format", form]
-        monkeypatch.chdir(whole.parent)
-        asked = _asked(call, [*words, "--max-marking", limit], Path("book"))
-        monkeypatch.chdir(left.parent)
-        assert asked == _asked(call, words, Path("book"))
+        asked = _asked(call, [*words, "--max-marking", limit], whole)
+        assert asked == _asked(call, words, left)
 
 
 SOURCES = """\
