@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from briefing.errors import AmbiguousName, UnknownName, UnknownValue, UsageError
 from briefing.index import Index
@@ -19,7 +19,7 @@ from briefing.library.files import printable_path
 from briefing.library.library import Library, LibraryLocation, locate
 from briefing.model import edtf
 from briefing.model.kinds import TOP_LEVEL, with_article
-from briefing.model.records import date_text
+from briefing.model.records import Marking, date_text
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from briefing.answers.prep import Prep
     from briefing.answers.quotes import Quotes
     from briefing.answers.report import Report
+    from briefing.answers.results import View
     from briefing.answers.search import Search
     from briefing.answers.sources import SourceTable, SourceUses
     from briefing.answers.timeline import Timeline
@@ -54,16 +55,38 @@ def rule_ids() -> list[str]:
     return [rule.id for rule in (*RULES, *rules.RULES)]
 
 
+class _View(NamedTuple):
+    """Which book answers: on which day, according to which source, and up to which marking."""
+
+    as_of: str | None = None
+    according_to: str | None = None
+    max_marking: str | None = None
+
+    def library(self, store: Store) -> Library:
+        """Return the library as far as it counts.
+
+        Raises:
+            UsageError: the day, the source or the marking is none, or not there.
+            LibraryError: the library cannot be read, or is marked above the limit as a whole.
+        """
+        day = None if self.as_of is None else _day(self.as_of)
+        limit = _limit(self.max_marking)
+        library = Library(store, day, max_marking=limit)
+        if self.according_to is None:
+            return library
+        return Library(store, day, _published_source(library, self.according_to), limit)
+
+
 class Book:
     """One library to ask. Names may be written as on the command line: id, name, alias or code.
 
     Every method takes `as_of`, an EDTF date: the book on that day, from which everything later is
     taken out; without it, on the day to which the library is current. Every method also takes
     `according_to`, a source: the book from which everything is taken out that rests on other
-    sources only. The filters `country`,
-    `topic`, `status`, `by`, `flashpoint`, `source`, `since` and `until` mean the same wherever they
-    are taken (see `briefing.answers.filters.Filters`); each but the last two may be a text or a
-    list.
+    sources only; and `max_marking`, a TLP marking: the book from which everything is taken out that
+    is marked above it. The filters `country`, `topic`, `status`, `by`, `flashpoint`, `source`,
+    `since` and `until` mean the same wherever they are taken (see
+    `briefing.answers.filters.Filters`); each but the last two may be a text or a list.
 
     Every method raises `UsageError` where the question cannot be asked like this (a name or value
     that the library does not know), and `LibraryError` where the library cannot be read.
@@ -96,11 +119,18 @@ class Book:
         """Why the cache folder is not used, in a sentence, or an empty text."""
         return self._index.warning
 
-    def overview(self, *, as_of: str | None = None, according_to: str | None = None) -> Overview:
+    def overview(
+        self,
+        *,
+        as_of: str | None = None,
+        according_to: str | None = None,
+        max_marking: str | None = None,
+    ) -> Overview:
         """Return the book at a glance."""
         from briefing.answers.overview import overview
 
-        return self._ask(as_of, according_to, lambda library: overview(library, self._location))
+        view = _View(as_of, according_to, max_marking)
+        return self._ask(view, lambda library: overview(library, self._location))
 
     def book(self, **narrowing: Unpack[FilterOptions]) -> FullBook:
         """Return the whole library, every record once."""
@@ -135,14 +165,17 @@ class Book:
         return self._narrowed(answer, **narrowing)
 
     def compare(
-        self, *names: str, as_of: str | None = None, according_to: str | None = None
+        self,
+        *names: str,
+        as_of: str | None = None,
+        according_to: str | None = None,
+        max_marking: str | None = None,
     ) -> Comparison:
         """Compare two or more records of one kind, aspect by aspect."""
         from briefing.answers.comparison import compare
 
-        return self._ask(
-            as_of, according_to, lambda library: compare(library, _named(library, names))
-        )
+        view = _View(as_of, according_to, max_marking)
+        return self._ask(view, lambda library: compare(library, _named(library, names)))
 
     def list(self, kind: str | None = None, **narrowing: Unpack[FilterOptions]) -> Listing:
         """Return the names, ids and aliases of the records of one kind, or of all."""
@@ -215,9 +248,7 @@ class Book:
             other.folder = version.name
 
             def answer(library: Library, filters: Filters) -> Differences:
-                day = library.day if library.is_past else None
-                then = Library(other, day, library.according_to)
-                return differences(library, then, str(against), filters)
+                return differences(library, library.other_version(other), str(against), filters)
 
             return self._narrowed(answer, **narrowing)
 
@@ -276,6 +307,7 @@ class Book:
         texts: str | PathLike[str] | None = None,
         as_of: str | None = None,
         according_to: str | None = None,
+        max_marking: str | None = None,
     ) -> Coverage:
         """Return the text of a source, passage by passage, with the records that rest on each.
 
@@ -284,6 +316,7 @@ class Book:
             texts: The folder of the texts, before `sources/` in the library.
             as_of: The day, as everywhere.
             according_to: The only source that counts, as everywhere.
+            max_marking: The strictest marking of what counts, as everywhere.
 
         Raises:
             NoText: The source has no text, or one that cannot be read.
@@ -293,7 +326,7 @@ class Book:
         def answer(library: Library) -> Coverage:
             return coverage(library, _only_of(library, "source", name), self._texts(texts))
 
-        return self._ask(as_of, according_to, answer)
+        return self._ask(_View(as_of, according_to, max_marking), answer)
 
     def prep(
         self,
@@ -302,6 +335,7 @@ class Book:
         audience: str | None = None,
         as_of: str | None = None,
         according_to: str | None = None,
+        max_marking: str | None = None,
     ) -> Prep:
         """Return the memo for a meeting, coming or past.
 
@@ -311,6 +345,7 @@ class Book:
             audience: For whom it is written.
             as_of: The day of the memo, as everywhere.
             according_to: The only source that counts, as everywhere.
+            max_marking: The strictest marking of what counts, as everywhere.
 
         Raises:
             UsageError: Nobody who takes part has concerns, several countries do, or the meeting
@@ -323,7 +358,7 @@ class Book:
             id_ = _announced_event(library, event)
             return prep(library, id_, named, audience)
 
-        return self._ask(as_of, according_to, answer)
+        return self._ask(_View(as_of, according_to, max_marking), answer)
 
     def check(
         self,
@@ -331,6 +366,7 @@ class Book:
         *,
         evidence: bool = False,
         texts: str | PathLike[str] | None = None,
+        max_marking: str | None = None,
     ) -> Report:
         """Return every problem of the library, or of some of its files and folders.
 
@@ -338,24 +374,34 @@ class Book:
             files: Those files and folders.
             evidence: Whether to look for every quotation in the text of its source.
             texts: The folder of those texts, before `sources/` in the library.
+            max_marking: The strictest marking of the files that count: one that holds anything
+                above it is left out.
 
         Raises:
             UsageError: one of the files is not read, or the folder of the texts cannot be.
+            LibraryError: the library is marked above the limit as a whole.
         """
         from briefing.answers.report import Report
 
+        limit = _limit(max_marking)
+
         def answer() -> Report:
             store = self._index.store
-            names = store.files()
+            names, problems = store.files(), store.problems()
+            if limit is not None:
+                from briefing.library.marking import ProblemView
+
+                view = ProblemView(store, limit)
+                names, problems = view.files, view.problems()
             chosen = names if files is None else _chosen_files(names, files)
-            problems = [problem for problem in store.problems() if problem.file in chosen]
+            chosen_problems = [problem for problem in problems if problem.file in chosen]
             counts = None
             if evidence:
                 from briefing.evidence.checking import check_evidence
 
                 more, counts = check_evidence(self.folder, chosen, self._texts(texts))
-                problems = sorted([*problems, *more])
-            return Report.of(problems, len(chosen), printable_path(self.folder), counts)
+                chosen_problems = sorted([*chosen_problems, *more])
+            return Report.of(chosen_problems, len(chosen), printable_path(self.folder), counts)
 
         return self.run_consistently(answer)
 
@@ -365,18 +411,21 @@ class Book:
 
         return SourceTexts(self.folder, None if named is None else Path(named))
 
-    def completions(self, start: str, *kinds: str, as_of: str | None = None) -> Sequence[str]:
+    def completions(
+        self, start: str, *kinds: str, as_of: str | None = None, max_marking: str | None = None
+    ) -> Sequence[str]:
         """Return the names of records, of some kinds or of all, that begin with `start`.
 
         They come from the index without a look at the files, as this is asked at every key.
         """
-        day = None if as_of is None else _day(as_of)
+        view = _View(as_of, None, max_marking)
         wanted = kinds or tuple(TOP_LEVEL)
-        return self._ask_index(lambda store: Library(store, day).completions(start, wanted))
+        return self._ask_index(lambda store: view.library(store).completions(start, wanted))
 
-    def topics(self) -> Sequence[str]:
+    def topics(self, *, max_marking: str | None = None) -> Sequence[str]:
         """Return the topics of the library, without a look at its files."""
-        return self._ask_index(lambda store: list(Library(store).library_file.topics))
+        view = _View(max_marking=max_marking)
+        return self._ask_index(lambda store: list(view.library(store).library_file.topics))
 
     def about(self) -> dict[str, str]:
         """Return the title, folder and as-of date of the library, as it was last asked."""
@@ -387,13 +436,31 @@ class Book:
         """Return the files of the library that have errors, as it was last asked."""
         return self._ask_index(lambda store: store.files_with_errors())
 
+    def marking(self, answer: View, **narrowing: Unpack[BookOptions]) -> str:
+        """Return the strictest marking of what an answer shows, such as `TLP:AMBER`.
+
+        It is empty where nothing of it has one.
+
+        Args:
+            answer: What one of the other methods returned.
+            narrowing: What that was given; which book answered is all that counts here.
+        """
+        from briefing.answers.marking import marking_label
+
+        view = _View(
+            narrowing.get("as_of"), narrowing.get("according_to"), narrowing.get("max_marking")
+        )
+        if not self.run_consistently(lambda: self._index.store.has_markings):
+            return ""
+        return self._ask(view, lambda library: marking_label(library, answer))
+
     def close(self) -> None:
         """Close the index; the book cannot be asked after that."""
         self._index.close()
 
     def ask(self, question: Callable[[Library], T]) -> T:
         """Answer a custom question as of the library's own date."""
-        return self._ask(None, None, question)
+        return self._ask(_View(), question)
 
     def _narrowed(
         self,
@@ -403,7 +470,11 @@ class Book:
     ) -> T:
         from briefing.answers.filters import NO_FILTERS, parse_filters
 
-        as_of, according_to = narrowing.pop("as_of", None), narrowing.pop("according_to", None)
+        view = _View(
+            narrowing.pop("as_of", None),
+            narrowing.pop("according_to", None),
+            narrowing.pop("max_marking", None),
+        )
         # No value and none of several ask for nothing; an empty one is a mistake.
         asked = any(value or value == "" for value in (section, *narrowing.values()))
 
@@ -411,7 +482,7 @@ class Book:
             filters = parse_filters(library, section, **narrowing) if asked else NO_FILTERS
             return question(library, filters)
 
-        return self._ask(as_of, according_to, answer)
+        return self._ask(view, answer)
 
     def run_consistently(self, answer: Callable[[], T]) -> T:
         """Run `answer`, which may ask this book several times, against one state of the library.
@@ -422,19 +493,8 @@ class Book:
             self._index.refresh()
         return self._answer_from_index(answer)
 
-    def _ask(
-        self, as_of: str | None, according_to: str | None, question: Callable[[Library], T]
-    ) -> T:
-        day = None if as_of is None else _day(as_of)
-
-        def answer() -> T:
-            library = Library(self._index.store, day)
-            if according_to is not None:
-                source = _published_source(library, according_to)
-                library = Library(self._index.store, day, source)
-            return question(library)
-
-        return self.run_consistently(answer)
+    def _ask(self, view: _View, question: Callable[[Library], T]) -> T:
+        return self.run_consistently(lambda: question(view.library(self._index.store)))
 
     def _ask_index(self, question: Callable[[Store], T]) -> T:
         """Answer a question from the index as it is, without looking at the files."""
@@ -467,6 +527,15 @@ def open_book(
     """
     named = None if folder is None else str(folder)
     return Book(locate(named, None, Path.cwd()), None if cache is None else Path(cache))
+
+
+def _limit(text: str | None) -> Marking | None:
+    """Return the marking that a reader gave as the strictest."""
+    if text is None:
+        return None
+    from briefing.answers.marking import parse_marking
+
+    return parse_marking(text)
 
 
 def _day(text: str) -> date:

@@ -131,7 +131,12 @@ def days() -> st.SearchStrategy[date]:
 
 def libraries() -> st.SearchStrategy[Plain]:
     """Whole libraries; the fewer of the bytes that decide are not zero, the simpler they are."""
-    return st.binary(min_size=_CHOICES, max_size=_CHOICES).map(lambda each: _Author(each).library())
+    return st.binary(min_size=_CHOICES, max_size=_CHOICES).map(library)
+
+
+def library(choices: bytes) -> Plain:
+    """The library that some bytes decide on."""
+    return _Author(choices).library()
 
 
 def write(plain: Plain, folder: Path) -> Path:

@@ -204,6 +204,8 @@ CASES: Final = [(kind, path) for kind, row in KINDS.items() for path in paths(ro
 
 def why_not(kind: str, path: Path_) -> str:
     """Why a field is not shown; empty where it has to be."""
+    if path[-1] == "marking":
+        return "a document carries the strictest of them"
     is_own_source = kind in NESTED and path[0] == "sources"
     return "" if is_own_source else NOT_SHOWN.get(".".join(path[-2:]), "")
 

@@ -225,7 +225,7 @@ def differences(
     reworded = [
         change
         for id_, entry in now.items()
-        if (old := other.entries.get(id_)) is not None
+        if (old := other.entries.get(id_)) is not None and not library.withholds_parts(id_)
         for change in _reworded(other, old, library, entry)
     ]
     changed = _changed(other, library, here)

@@ -271,7 +271,7 @@ def _fields(library: Library, ids: Sequence[str]) -> list[Aspect]:
             ),
         )
         for name, field in fields(kind).items()
-        if name not in ("id", "name", "short", "sources")
+        if name not in ("id", "name", "short", "sources", "marking")
     ]
 
 

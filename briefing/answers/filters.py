@@ -24,7 +24,8 @@ FilterValue: TypeAlias = str | Sequence[str] | None
 class BookOptions(TypedDict, total=False):
     """What narrows an answer, and which book answers.
 
-    That is the book on a day (`as_of`, an EDTF date) and according to one source (`according_to`).
+    That is the book on a day (`as_of`, an EDTF date), according to one source (`according_to`) and
+    without what is marked above a limit (`max_marking`).
     Records are named as everywhere; `Filters` says what each filter means.
     """
 
@@ -36,6 +37,7 @@ class BookOptions(TypedDict, total=False):
     source: FilterValue
     as_of: str | None
     according_to: str | None
+    max_marking: str | None
 
 
 class FilterOptions(BookOptions, total=False):

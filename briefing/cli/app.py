@@ -27,6 +27,7 @@ from briefing.cli.options import (
     CalendarOptions,
     CommonOptions,
     ManualOptions,
+    MaxMarkingOption,
     MemoOptions,
     NarrowingOptions,
     PageOptions,
@@ -136,6 +137,7 @@ def briefing(
     ] = False,
     as_of: AsOfOption = None,
     according_to: AccordingToOption = None,
+    max_marking: MaxMarkingOption = None,
     common: PageOptions,
 ) -> None:
     """A briefing book: what worries a country, what was said or done about it, what is open.
@@ -154,7 +156,7 @@ def briefing(
       briefing help                         the manual, by topic
     """
     if context.invoked_subcommand is None:
-        book_of = {"as_of": as_of, "according_to": according_to}
+        book_of = {"as_of": as_of, "according_to": according_to, "max_marking": max_marking}
         _answer(common, {"command": "briefing"}, Book.overview, **book_of)
 
 
@@ -250,6 +252,7 @@ def compare(
     ],
     as_of: AsOfOption = None,
     according_to: AccordingToOption = None,
+    max_marking: MaxMarkingOption = None,
     common: TableOptions,
 ) -> None:
     """Records of one kind, side by side.
@@ -268,6 +271,7 @@ def compare(
         *names,
         as_of=as_of,
         according_to=according_to,
+        max_marking=max_marking,
     )
 
 
@@ -344,6 +348,7 @@ def changes(
     source: SourceOption = None,
     as_of: AsOfOption = None,
     according_to: AccordingToOption = None,
+    max_marking: MaxMarkingOption = None,
     common: TableOptions,
 ) -> None:
     """What is new since a day, or since another version of the library.
@@ -363,7 +368,13 @@ def changes(
             "version with --against."
         )
     query = {"command": "changes", "since": since, "until": until, "against": against}
-    narrowing = {**asdict(subject), "source": source, "as_of": as_of, "according_to": according_to}
+    narrowing = {
+        **asdict(subject),
+        "source": source,
+        "as_of": as_of,
+        "according_to": according_to,
+        "max_marking": max_marking,
+    }
     if against is not None:
         _answer(common, query, _differences, against, **narrowing)
     else:
@@ -448,6 +459,7 @@ def sources(
     until: UntilOption = None,
     as_of: AsOfOption = None,
     according_to: AccordingToOption = None,
+    max_marking: MaxMarkingOption = None,
     common: ReferenceOptions,
 ) -> None:
     """What the book rests on: each source, and how much rests on it, or on it alone.
@@ -468,6 +480,7 @@ def sources(
         "until": until,
         "as_of": as_of,
         "according_to": according_to,
+        "max_marking": max_marking,
     }
     _answer(common, query, Book.source if name else Book.sources, *(name or ()), **narrowing)
 
@@ -485,6 +498,7 @@ def coverage(
     texts: TextsOption = None,
     as_of: AsOfOption = None,
     according_to: AccordingToOption = None,
+    max_marking: MaxMarkingOption = None,
     common: TableOptions,
 ) -> None:
     """What of a source's text is in the book, and what is not.
@@ -500,7 +514,15 @@ def coverage(
     """
     query = {"command": "coverage", "name": " ".join(name), "texts": texts}
     question = partial(Book.coverage, texts=texts)
-    _answer(common, query, question, *name, as_of=as_of, according_to=according_to)
+    _answer(
+        common,
+        query,
+        question,
+        *name,
+        as_of=as_of,
+        according_to=according_to,
+        max_marking=max_marking,
+    )
 
 
 @app.command()
@@ -529,6 +551,7 @@ def prep(
     ] = None,
     as_of: AsOfOption = None,
     according_to: AccordingToOption = None,
+    max_marking: MaxMarkingOption = None,
     common: MemoOptions,
 ) -> None:
     """The memo for a meeting, in the order in which principals read.
@@ -550,7 +573,8 @@ def prep(
         "audience": audience,
     }
     question = partial(Book.prep, other_side=other_side, audience=audience)
-    _answer(common, query, question, *event, as_of=as_of, according_to=according_to)
+    book_of = {"as_of": as_of, "according_to": according_to, "max_marking": max_marking}
+    _answer(common, query, question, *event, **book_of)
 
 
 @app.command("list")
@@ -604,6 +628,7 @@ def check(
         bool, typer.Option("--evidence", help="Look for every quotation in its source's text.")
     ] = False,
     texts: TextsOption = None,
+    max_marking: MaxMarkingOption = None,
     common: ReportOptions,
 ) -> int:
     """Everything that is wrong with a library.
@@ -621,7 +646,7 @@ def check(
     if texts is not None and not evidence:
         raise UsageError("--texts goes with --evidence.")
     rules = _chosen_rules(select or [], ignore or [])
-    ask = partial(Book.check, evidence=evidence, texts=texts)
+    ask = partial(Book.check, evidence=evidence, texts=texts, max_marking=max_marking)
     return _check(path or [], common, rules, ask, strict=strict)
 
 
@@ -833,11 +858,13 @@ def _answer(
     """Ask the book a question, and write the answer."""
     output = resolve_output(common)
     filters = {name: value or None for name, value in narrowing.items()}
-    with book_session(find_library(common.library), no_cache=common.no_cache) as book:
+    limit = filters.get("max_marking")
+    with book_session(find_library(common.library), limit, no_cache=common.no_cache) as book:
 
         def answer() -> str | bytes:
             view = question(book, *arguments, **filters)
-            return render(view, {**query, **filters}, book.about, output)
+            marking = book.marking(view, **filters)
+            return render(view, {**query, **filters}, book.about, output, marking)
 
         write(book.run_consistently(answer), output)
 
@@ -870,7 +897,7 @@ def _check(
     paths: Sequence[str],
     common: CommonOptions,
     rules: frozenset[str],
-    ask: "Callable[[Book, Sequence[str] | None], Report]",
+    ask: "partial[Report]",
     *,
     strict: bool,
 ) -> int:
@@ -895,7 +922,11 @@ def _check(
             if problem.rule in rules
         }
     view = Report.of(problems, files, _folders_of([*books.values()]), evidence)
-    query = {"command": "check", "paths": [printable_path(path) for path in paths]}
+    query = {
+        "command": "check",
+        "paths": [printable_path(path) for path in paths],
+        "max_marking": ask.keywords["max_marking"],
+    }
     describe_library = partial(_describe_checked, list(books.values()))
     write(render(view, query, describe_library, output), output)
     for book in books.values():

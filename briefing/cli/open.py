@@ -30,8 +30,13 @@ def find_library(named: str | None) -> LibraryLocation:
 
 
 @contextmanager
-def book_session(location: LibraryLocation, *, no_cache: bool = False) -> Iterator[Book]:
-    """Open a book; once it has answered, warn of the problems in files not reported before."""
+def book_session(
+    location: LibraryLocation, max_marking: str | None = None, *, no_cache: bool = False
+) -> Iterator[Book]:
+    """Open a book; once it has answered, warn of the problems in files not reported before.
+
+    Where a limit holds, no file is named: its name may be above it.
+    """
     book = make_book(location, no_cache=no_cache)
     reported: tuple[Problem, ...] = ()
     try:
@@ -42,7 +47,13 @@ def book_session(location: LibraryLocation, *, no_cache: bool = False) -> Iterat
     finally:
         if book.cache_warning:
             warn(book.cache_warning)
-        _warn_of_problems(book.files_with_errors(), reported)
+        if max_marking is None:
+            _warn_of_problems(book.files_with_errors(), reported)
+        elif book.files_with_errors():
+            warn(
+                "Some briefs have problems, and what could not be read in full is left out; "
+                "`briefing check` lists them."
+            )
         book.close()
 
 

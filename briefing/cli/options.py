@@ -31,7 +31,7 @@ from briefing.cli.open import find_library, make_book
 from briefing.cli.terminal import NARROWEST, DisplayOptions, When
 from briefing.errors import BriefingError, UsageError
 from briefing.model.kinds import KINDS
-from briefing.model.records import Status
+from briefing.model.records import MARKINGS, Status
 from briefing.render.common import Paper
 from briefing.render.formats import BY_SUFFIX, FORMATS, Answers, Format, formats_for
 
@@ -42,8 +42,8 @@ def complete_names(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
     """Return a completion of the names of records, of any kind or of the given ones."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
-        as_of = ctx.params.get("as_of")
-        return _ask_book(ctx, lambda book: book.completions(incomplete, *kinds, as_of=as_of))
+        view = {name: ctx.params.get(name) for name in ("as_of", "max_marking")}
+        return _ask_book(ctx, lambda book: book.completions(incomplete, *kinds, **view))
 
     return complete
 
@@ -54,7 +54,12 @@ def complete_choices(*choices: str) -> Callable[[str], list[str]]:
 
 
 def _complete_topics(ctx: typer.Context, incomplete: str) -> list[str]:
-    return _ask_book(ctx, lambda book: [t for t in book.topics() if t.startswith(incomplete)])
+    limit = ctx.params.get("max_marking")
+
+    def topics(book: Book) -> list[str]:
+        return [topic for topic in book.topics(max_marking=limit) if topic.startswith(incomplete)]
+
+    return _ask_book(ctx, topics)
 
 
 def _ask_book(ctx: typer.Context, question: Callable[[Book], Sequence[str]]) -> list[str]:
@@ -164,6 +169,14 @@ AccordingToOption: TypeAlias = Annotated[
         autocompletion=complete_names("source"),
     ),
 ]
+MaxMarkingOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="|".join(MARKINGS),
+        help="The book without what is marked above this (TLP).",
+        autocompletion=complete_choices(*MARKINGS),
+    ),
+]
 LibraryOption: TypeAlias = Annotated[
     str | None,
     typer.Option(
@@ -265,13 +278,14 @@ class SubjectOptions(OptionGroup, frozen=True):
 
 
 class NarrowingOptions(SubjectOptions, frozen=True):
-    """Every filter, and which book answers: the one on a day, or according to a source."""
+    """Every filter, and which book answers: on a day, of a source, or up to a marking."""
 
     source: SourceOption = None
     since: SinceOption = None
     until: UntilOption = None
     as_of: AsOfOption = None
     according_to: AccordingToOption = None
+    max_marking: MaxMarkingOption = None
 
 
 class CommonOptions(OptionGroup, frozen=True):

@@ -49,7 +49,11 @@ _LETTER_COUNTRIES: Final = frozenset(
 
 
 def render(
-    view: "View", query: dict[str, Any], describe_library: LibraryDescription, output: Output
+    view: "View",
+    query: dict[str, Any],
+    describe_library: LibraryDescription,
+    output: Output,
+    marking: str = "",
 ) -> str | bytes:
     """Return an answer in the format that was asked for.
 
@@ -58,6 +62,7 @@ def render(
         query: the question, for the envelope of a machine format.
         describe_library: returns the title, folder and date of the library.
         output: the format, and the options of display.
+        marking: how far the answer may be passed on, such as `TLP:AMBER`, if that is limited.
 
     Raises:
         UsageError: the answer does not fit the format, the template is no Word file, or what the
@@ -65,7 +70,7 @@ def render(
     """
     form = output.format
     if form.content == "screen":
-        return _render_for_screen(_compose(view, output), output)
+        return _render_for_screen(_compose(view, output, marking), output)
     try:
         module = form.load()
     except ModuleNotFoundError:
@@ -74,11 +79,12 @@ def render(
         raise UsageError(
             f"Writing {form.title} files takes an extra: pip install 'briefing-book[{form.extra}]'."
         ) from None
-    compose = partial(_compose, view, output)
+    compose = partial(_compose, view, output, marking)
     request = RenderRequest(
         view,
         query,
         describe_library,
+        marking,
         compose,
         output.template,
         output.paper,
@@ -118,12 +124,15 @@ def local_paper(environment: Mapping[str, str]) -> Paper:
     return "letter" if country and country[1].upper() in _LETTER_COUNTRIES else "a4"
 
 
-def _compose(view: "View", output: Output) -> Document:
+def _compose(view: "View", output: Output, marking: str) -> Document:
     # A machine format needs no layout.
+    from msgspec.structs import replace
+
     from briefing.pages import compose
 
     on_paper = output.format.takes_paper
-    return compose(view, on_paper=on_paper, **output.extent._asdict())
+    document = compose(view, on_paper=on_paper, **output.extent._asdict())
+    return replace(document, marking=marking) if marking else document
 
 
 def _render_for_screen(document: Document, output: Output) -> str:

@@ -35,8 +35,8 @@ from briefing.library.lookup import NameRank, all_names, display_name, nested_na
 from briefing.library.yaml_reader import BriefFile
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
-from briefing.model.records import LATER_SOURCE, LIBRARY_FILE, LibraryFile, Record
-from briefing.model.schema import StringFormat, iter_values, map_strings
+from briefing.model.records import LATER_SOURCE, LIBRARY_FILE, LibraryFile, Marked, Record
+from briefing.model.schema import StringFormat, iter_parts, iter_values, map_strings
 
 
 class LibraryHeader(NamedTuple):
@@ -103,6 +103,7 @@ def _rows_without_fingerprint(file: LoadedFile, about: LibraryFile | None) -> Fi
         is_lost=bool(file.lost_kind),
         references=tuple(dict.fromkeys(row for item in linked for row in item.references)),
         names=tuple(_name_rows(file, linked)),
+        marked=tuple(item.id for item in linked if _is_marked(item.record)),
         problems=problem_rows(file, problems),
     )
 
@@ -167,6 +168,11 @@ def search_rows(id_: str, kind: str, record: Record, links: Iterable[Link]) -> I
 def links(id_: str, kind: str, record: Record) -> tuple[Link, ...]:
     """Return the links from a record whose references are full ids."""
     return tuple(dict.fromkeys(link for link, _ in _iter_links(id_, kind, record)))
+
+
+def _is_marked(record: Record) -> bool:
+    """Return whether a record, or a part of it at any depth, has a marking."""
+    return any(part.marking for _, part in iter_parts(record, Marked))
 
 
 class _LinkedRecord(NamedTuple):

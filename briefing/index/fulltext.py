@@ -92,7 +92,7 @@ def _iter_text_fields(record: Struct, parent: str) -> Iterator[TextField]:
                         yield TextField(parent or name, item)
                 elif not hasattr(item, "id"):
                     yield from _iter_text_fields(item, parent or name.rstrip("_"))
-        elif value is not None and not hasattr(value, "id"):
+        elif value and not hasattr(value, "id"):
             yield from _iter_text_fields(value, parent or name.rstrip("_"))
 
 

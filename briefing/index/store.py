@@ -38,7 +38,7 @@ from briefing.model.records import LibraryFile
 if TYPE_CHECKING:
     from briefing.index.fulltext import SearchQuery
 
-FORMAT: Final = 9
+FORMAT: Final = 10
 """The version of the tables' layout; no other one is read."""
 
 _TABLES: Final = f"""{checksums.TABLES}
@@ -48,6 +48,7 @@ CREATE TABLE part(number INTEGER PRIMARY KEY, id TEXT, kind TEXT, sum INT, owner
 CREATE TABLE unread(id TEXT, kind TEXT, file TEXT, lost INT);
 CREATE TABLE link(target TEXT, owner TEXT, origin TEXT, takes TEXT, kind INT, file TEXT, place INT);
 CREATE TABLE name(key TEXT, id TEXT, rank INT, kind INT, file TEXT, number INT);
+CREATE TABLE marked(id TEXT, file TEXT);
 CREATE TABLE problem(file TEXT, owner TEXT, error INT, across INT, body BLOB);
 CREATE VIRTUAL TABLE words USING fts5(head, text, linked, content='',
     tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'");
@@ -80,6 +81,7 @@ _COLUMNS: Final = {
     "unread": "id, kind, file, lost",
     "link": "target, owner, origin, takes, kind, file, place",
     "name": "key, id, rank, kind, file, number",
+    "marked": "id, file",
     "problem": "file, owner, error, across, body",
 }
 
@@ -237,7 +239,7 @@ class FileRows(Struct, frozen=True, array_like=True):
     """Everything that one file adds to the tables.
 
     `unread` holds the ids of records that could not be read; a file of which nothing could be read
-    is lost.
+    is lost. `marked` holds the ids of the top-level records with a marking, their own or of a part.
     """
 
     file: str
@@ -249,6 +251,7 @@ class FileRows(Struct, frozen=True, array_like=True):
     is_lost: bool = False
     references: tuple[ReferenceRow, ...] = ()
     names: tuple[NameRow, ...] = ()
+    marked: tuple[str, ...] = ()
     problems: tuple[OwnedProblem, ...] = ()
 
 
@@ -306,6 +309,12 @@ class Store:
     def lost_kinds(self) -> frozenset[str]:
         """The kinds of which a whole file could not be read."""
         return frozenset(kind for _, kind, _, is_lost in self._read("unread") if is_lost)
+
+    @property
+    def has_markings(self) -> bool:
+        """Whether anything in the library has a marking."""
+        about = self.library_file
+        return bool(about and about.marking) or bool(self._sum("marked"))
 
     def find(self, id_: str) -> Stored | None:
         """Return the first top-level record of an id, or None."""
@@ -650,11 +659,20 @@ _SETS: Final[dict[str, Callable[[Any], list[str]]]] = {
         f"name key {row.key}",
         *(["name", f"name initial {row.key[:1]}"] if row.rank < NameRank.NESTED else []),
     ],
+    "marked": lambda _row: ["marked"],
     "problem": lambda row: ["problem", f"problem owner {row[1]}"],
 }
 
 # The place of the file in a row of each table.
-_FILE: Final = {"record": 2, "part": 5, "unread": 2, "link": 5, "name": 4, "problem": 0}
+_FILE: Final = {
+    "record": 2,
+    "part": 5,
+    "unread": 2,
+    "link": 5,
+    "name": 4,
+    "marked": 1,
+    "problem": 0,
+}
 
 
 class Writer:
@@ -729,6 +747,7 @@ class Writer:
         ordered = enumerate(sorted(rows.names, key=lambda row: row.position))
         names = [NameKey(row.key, row.id, row.rank, kind, file, number) for number, row in ordered]
         self._insert("name", names)
+        self._insert("marked", [(id_, file) for id_ in rows.marked])
         self.add_problems(file, rows.problems, across=False)
 
     def _add_parts(self, file: str, rows: Sequence[SearchRow]) -> None:
@@ -810,7 +829,7 @@ class Writer:
                 for part, row in zip(parts, search_rows, strict=True)
             ],
         )
-        for table in ("record", "unread", "link", "name", "problem"):
+        for table in ("record", "unread", "link", "name", "marked", "problem"):
             self._delete(table, "file = ?", file)
         if self.sums.get(f"file {file}"):
             raise IndexCorrupted

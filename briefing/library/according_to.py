@@ -17,8 +17,8 @@ import msgspec.structs
 from msgspec import Struct
 
 from briefing.index import extract
-from briefing.index.store import Store, Stored
-from briefing.library.reduction import Reduction, reduce_part
+from briefing.index.store import Stored
+from briefing.library.reduction import RecordSource, Reduction, reduce_part
 from briefing.model.kinds import iter_nested, nested_fields
 from briefing.model.records import Country, DatedText, Record, source_id
 from briefing.model.schema import Field, fields
@@ -33,11 +33,11 @@ _IDENTITY: Final = frozenset({"id", "name", "short", "aliases", "code", "type", 
 class SourceView:
     """What a source carries of a library."""
 
-    def __init__(self, store: Store, source: str, topics: Container[str]) -> None:
+    def __init__(self, store: RecordSource, source: str, topics: Container[str]) -> None:
         """Reduce a library to a source.
 
         Args:
-            store: The index that contains its records.
+            store: Where its records are found.
             source: The id of the source.
             topics: The topics of the library.
         """

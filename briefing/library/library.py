@@ -38,6 +38,7 @@ from briefing.model.records import (
     Country,
     Event,
     Flashpoint,
+    Marking,
     Reassurance,
     Record,
     Source,
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from briefing.index.fulltext import SearchQuery
     from briefing.library.according_to import SourceView
     from briefing.library.as_of import AsOfContext
+    from briefing.library.marking import Markings, MarkingView
+    from briefing.library.reduction import RecordSource
 
 SHIPPED: Final = "briefs"
 """The folder of the library that is shipped, in the package or, in a checkout, beside it."""
@@ -103,7 +106,11 @@ class Library:
     """
 
     def __init__(
-        self, store: Store, day: date | None = None, according_to: str | None = None
+        self,
+        store: Store,
+        day: date | None = None,
+        according_to: str | None = None,
+        max_marking: Marking | None = None,
     ) -> None:
         """Open a library as of a date, according to all of its sources or to one.
 
@@ -111,8 +118,10 @@ class Library:
             store: the index that contains its records.
             day: the date, None for the one that the library is current to.
             according_to: the id of the only source that counts, None for all of them.
+            max_marking: the strictest marking of what is there, None for any.
 
         Raises:
+            LibraryError: the library as a whole is marked above that.
             InvalidLibrary: `library.yaml` cannot be read, or its as-of date has no end.
             UnknownValue: the date is later than the one that the library is current to.
         """
@@ -120,6 +129,10 @@ class Library:
         self._store = store
         self._groups: dict[str, _RecordGroup | None] = {}
         self._existence: dict[str, bool] = {}
+        if max_marking is not None:
+            from briefing.library.marking import refuse_marked_library
+
+            refuse_marked_library(store, max_marking)
         about = store.library_file
         if about is None or edtf.parse(about.as_of).end is None:
             path = store.folder / LIBRARY_FILE
@@ -139,16 +152,19 @@ class Library:
         self.is_past = self.day < own_day
         self.library_file = about
         self.according_to = according_to
-        self.lacks_description = self.is_reduced and about.description is not None
+        self.max_marking = max_marking
+        self._is_withheld: Callable[[str], bool] = lambda _id: False
+        has_own_words = not self.is_past and according_to is None
+        self.lacks_description = not has_own_words and about.description is not None
         if self.is_past:
             self.library_file = replace(about, as_of=self.day.isoformat())
-        if self.is_reduced:
+        if not has_own_words:
             self.library_file = replace(self.library_file, description=None)
 
     @property
     def is_reduced(self) -> bool:
-        """Whether something that the files hold may not be there, by the day or by its source."""
-        return self.is_past or self.according_to is not None
+        """Whether something in the files may not be there, by the day, its source or marking."""
+        return self.is_past or self.according_to is not None or self.max_marking is not None
 
     def records(self, kind: str) -> "Records[Any]":
         """Return the top-level records of a kind by id."""
@@ -253,19 +269,21 @@ class Library:
         return entry.kind in kinds if entry else kinds is KINDS and self.is_unread(id_)
 
     def is_unread(self, id_: str) -> bool:
-        """Return whether a record exists but could not be read."""
-        return self._store.is_unread(id_)
+        """Return whether a record exists but could not be read; under a limit none is known of."""
+        return self.max_marking is None and self._store.is_unread(id_)
 
     def unread(self) -> dict[str, str]:
         """Return the top-level records that could not be read, as a map from id to file."""
-        return self._store.unread()
+        return self._store.unread() if self.max_marking is None else {}
 
     def errors(self, id_: str) -> list[Problem]:
         """Return the errors of a top-level record, or of the file in which it cannot be read."""
-        return self._store.errors(id_)
+        return self._store.errors(id_) if self.max_marking is None else []
 
     def reading_problems(self) -> list[Problem]:
         """Return the problems because of which something of the files could not be read."""
+        if self.max_marking is not None:
+            return []
         return [problem for problem in self._store.problems() if problem.rule in ON_READING]
 
     def has_misread(self, id_: str) -> bool:
@@ -275,6 +293,8 @@ class Library:
     def lacks(self, entry: Entry) -> bool:
         """Return whether a record of another version is missing here, and was not merely unread."""
         owner = entry.owner or entry.id
+        if self._marking_view is not None and self._marking_view.is_unread(entry.id):
+            return False
         if entry.id in self.entries or self.is_unread(entry.id) or self.is_unread(owner):
             return False
         if owner in self.entries:
@@ -283,7 +303,7 @@ class Library:
 
     def files_with_errors(self) -> list[str]:
         """Return the files that have errors."""
-        return self._store.files_with_errors()
+        return self._store.files_with_errors() if self.max_marking is None else []
 
     def hidden_fields(self, id_: str) -> tuple[str, ...]:
         """Return the fields of a top-level record that only apply to the library's own date."""
@@ -296,7 +316,7 @@ class Library:
 
     def unsourced_fields(self, id_: str) -> tuple[str, ...]:
         """Return the fields of a top-level record that are left out as they cite no source."""
-        stored = self._store.find(id_) if self.according_to is not None else None
+        stored = self._records.find(id_) if self.according_to is not None else None
         if stored is None:
             return ()
         from briefing.library import according_to
@@ -309,7 +329,50 @@ class Library:
         Raises:
             UnknownValue: the date is later than the one that the library is current to.
         """
-        return Library(self._store, day, self.according_to)
+        library = Library(self._store, day, self.according_to, self.max_marking)
+        library._is_withheld = self._is_withheld
+        return library
+
+    def other_version(self, store: Store) -> "Library":
+        """Return another version of the library as this one is, without what this withholds.
+
+        Raises:
+            InvalidLibrary: its `library.yaml` cannot be read, or its as-of date has no end.
+            LibraryError: it is marked above the limit as a whole.
+        """
+        day = self.day if self.is_past else None
+        version = Library(store, day, self.according_to, self.max_marking)
+        if self._marking_view is not None:
+            version._is_withheld = self._marking_view.withholds
+        return version
+
+    def withholds_parts(self, id_: str) -> bool:
+        """Return whether the limit leaves out parts of the top-level record of a full id."""
+        view = self._marking_view
+        return view is not None and view.withholds_parts(id_.partition("/")[0])
+
+    @property
+    def has_markings(self) -> bool:
+        """Whether anything in the library has a marking."""
+        return self._store.has_markings
+
+    def marking(self, id_: str) -> Marking | None:
+        """Return the strictest marking of a record that is there, and of its parts."""
+        from briefing.library.marking import strictest
+
+        owner = id_.partition("/")[0]
+        entry, stored = self.entries.get(id_), self._records.find(owner)
+        if entry is None or stored is None:
+            return None
+        markings = self.markings
+        return strictest((markings.of_record(stored), markings.of_parts(entry.record, entry.kind)))
+
+    @cached_property
+    def markings(self) -> "Markings":
+        """How far each record may be passed on."""
+        from briefing.library.marking import Markings
+
+        return Markings(self._store)
 
     def is_other_version_of(self, library: "Library") -> bool:
         """Return whether this library was read from other files than another one."""
@@ -433,10 +496,24 @@ class Library:
         return not isinstance(actor, Actor) or as_of.in_office(actor, self.day)
 
     def _stored(self, id_: str) -> Stored | None:
-        """Return a top-level record and its links as far as the source that counts carries them."""
-        if self._source_view is None:
-            return self._store.find(id_)
-        return self._source_view.find(id_)
+        """Return a top-level record and its links as far as they may be shown and count."""
+        return (self._source_view or self._records).find(id_)
+
+    @cached_property
+    def _records(self) -> "RecordSource":
+        """Where records are found, whatever their sources."""
+        return self._marking_view or self._store
+
+    @cached_property
+    def _marking_view(self) -> "MarkingView | None":
+        """What may be shown under the limit, None if there is no limit."""
+        if self.max_marking is None:
+            return None
+        from briefing.library.marking import MarkingView
+
+        return MarkingView(
+            self._store, self.max_marking, self.library_file.topics, self._is_withheld
+        )
 
     @cached_property
     def _source_view(self) -> "SourceView | None":
@@ -445,7 +522,7 @@ class Library:
             return None
         from briefing.library.according_to import SourceView
 
-        return SourceView(self._store, self.according_to, self.library_file.topics)
+        return SourceView(self._records, self.according_to, self.library_file.topics)
 
     @cached_property
     def _context(self) -> "AsOfContext":

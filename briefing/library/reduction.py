@@ -1,13 +1,26 @@
 """Takes out of a record the parts and references that some view of a library does not have."""
 
 from collections.abc import Callable, Container, Iterable
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 import msgspec.structs
 from msgspec import Struct
 
 from briefing.model.records import Sourced
 from briefing.model.schema import FieldType, StringFormat, fields
+
+if TYPE_CHECKING:
+    from briefing.index.store import Stored
+
+
+class RecordSource(Protocol):
+    """Where the records of a library, or of a view of it, are found."""
+
+    def find(self, id_: str) -> "Stored | None":
+        """Return a top-level record of an id with its links, or None."""
+
+    def referrers(self, target: str) -> list[str]:
+        """Return the top-level records that refer to a record."""
 
 
 class Reduction(NamedTuple):

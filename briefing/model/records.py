@@ -8,12 +8,12 @@ EDTF date, the id of an existing record) is checked by `briefing.library.rules`.
 
 The vocabularies follow the field's standards: ICD 203 for likelihood and confidence, the Admiralty
 code for reliability and credibility, PLOVER for events, ISO 3166-1 for countries, EDTF (ISO 8601-2,
-level 1) for dates.
+level 1) for dates, TLP 2.0 for markings.
 """
 
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias, get_args
 
-from msgspec import Meta, Struct, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 BOTTOM_LINE_WORDS: Final = 40
 """The most words a bottom line may have."""
@@ -145,6 +145,12 @@ Reliability: TypeAlias = Literal["A", "B", "C", "D", "E", "F"]
 Credibility: TypeAlias = Literal["1", "2", "3", "4", "5", "6"]
 """Admiralty code of one use of a source: 1 confirmed to 5 improbable; 6 cannot be judged."""
 
+Marking: TypeAlias = Literal["clear", "green", "amber", "amber+strict", "red"]
+"""TLP 2.0: how far something may be passed on, from everybody to those present."""
+
+MARKINGS: Final[tuple[Marking, ...]] = get_args(Marking)
+"""The markings, the strictest last."""
+
 
 def _ref(*kinds: str, what: str) -> Meta:
     """What an id leads to: records of some kinds, of those that `can_act`, or of `any` kind."""
@@ -232,7 +238,16 @@ def source_id(reference: Reference) -> str:
     return reference.source if isinstance(reference, SourceRef) else reference
 
 
-class Statement(Part, frozen=True, kw_only=True):
+class Marked(Part, frozen=True, kw_only=True):
+    """What can be passed on less far than what it is a part of."""
+
+    marking: Annotated[
+        Marking | UnsetType,
+        Meta(description="How far it may be passed on (TLP 2.0), where the rest may go further."),
+    ] = UNSET
+
+
+class Statement(Marked, frozen=True, kw_only=True):
     """What every text of its own may say about itself: a record, or a part of one."""
 
     short: Annotated[
@@ -335,7 +350,7 @@ class Answer(Statement, frozen=True, kw_only=True):
     ] = ()
 
 
-class Outcome(Part, frozen=True, kw_only=True):
+class Outcome(Marked, frozen=True, kw_only=True):
     """What became of a reassurance, and when."""
 
     state: Annotated[Fulfilment, Meta(description="Whether it was kept, broken or withdrawn.")]
@@ -770,6 +785,10 @@ class LibraryFile(Part, frozen=True, kw_only=True):
     ] = {}
     themes: Annotated[dict[str, Text], Meta(description="Themes of concerns, slug to label.")] = {}
     description: Annotated[Text | None, Meta(description="What it covers, and for whom.")] = None
+    marking: Annotated[
+        Marking | UnsetType,
+        Meta(description="How far anything in it may be passed on at most (TLP 2.0)."),
+    ] = UNSET
 
 
 Record: TypeAlias = Sourced

@@ -20,7 +20,7 @@ from typing import (
 )
 
 import msgspec.structs
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, UnsetType
 
 from briefing.model.kinds import KINDS
 
@@ -212,7 +212,8 @@ def _field_type(hint: Any) -> FieldType:
         format_ = _string_format(_metas(hint)[0])
         return type_ if format_ is None else msgspec.structs.replace(type_, format=format_)
     if origin is Union or origin is UnionType:
-        return _union([_field_type(member) for member in get_args(hint) if member is not NoneType])
+        members = [member for member in get_args(hint) if member not in (NoneType, UnsetType)]
+        return _union(list(map(_field_type, members)))
     if origin is Literal:
         return FieldType(vocabulary=get_args(hint))
     if origin is tuple:

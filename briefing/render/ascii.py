@@ -13,7 +13,7 @@ from msgspec import Struct
 from briefing.render.document import Document
 
 # Fields of a document that hold no text for the reader.
-_NO_TEXT: Final = ("role", "mark", "manner", "url", "id", "to", "traits", "filter")
+_NO_TEXT: Final = ("role", "mark", "manner", "url", "id", "to", "traits", "filter", "marking")
 
 _SIGNS: Final = {
     "\N{EN DASH}": "-",

@@ -410,6 +410,7 @@ class Document(Struct, frozen=True):
     the blocks. The title is empty for answers that need none. A `tight` document is a page, to be
     read at a glance: on a screen its title and the line under it share a line, on paper it is set
     small and close, to fit on one sheet. A format that cannot be filtered ignores the `filter`.
+    The `marking` (`TLP:AMBER`) is on every page, and in the properties of a file.
     """
 
     title: str
@@ -418,3 +419,4 @@ class Document(Struct, frozen=True):
     blocks: tuple[Block, ...]
     filter: Filter | None = None
     tight: bool = False
+    marking: str = ""

@@ -24,6 +24,7 @@ class RenderRequest(NamedTuple):
         view: the answer, one of `briefing.answers.results.View`.
         query: the question, for the envelope of a machine format.
         describe_library: returns the title, folder and date of the library.
+        marking: how far the answer may be passed on, such as `TLP:AMBER`; empty if it has none.
         compose: lays the answer out as a document.
         template: the Word file whose styles to take.
         paper: the size of the pages that was asked for, if any.
@@ -34,6 +35,7 @@ class RenderRequest(NamedTuple):
     view: Any
     query: dict[str, Any]
     describe_library: Callable[[], dict[str, Any]]
+    marking: str
     compose: Callable[[], Document]
     template: Path | None
     paper: Paper | None
@@ -61,7 +63,7 @@ def _render_docx(module: ModuleType, request: RenderRequest) -> Any:
 
 
 def _render_json(module: ModuleType, request: RenderRequest) -> Any:
-    return module.json(request.view, request.query, request.describe_library())
+    return module.json(request.view, request.query, request.describe_library(), request.marking)
 
 
 def _render_csv(module: ModuleType, request: RenderRequest) -> Any:

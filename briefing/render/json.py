@@ -129,6 +129,7 @@ class Query(Struct, frozen=True, kw_only=True):
     until: Annotated[_Text, Meta(description="Nothing dated after this.")] = UNSET
     as_of: Annotated[_Text, Meta(description="The book on that day, and nothing later.")] = UNSET
     according_to: Annotated[_Text, Meta(description="The only source that counts.")] = UNSET
+    max_marking: Annotated[_Text, Meta(description="Nothing marked above this (TLP).")] = UNSET
 
 
 class Envelope(Struct, frozen=True, kw_only=True):
@@ -139,17 +140,25 @@ class Envelope(Struct, frozen=True, kw_only=True):
     as_of: Annotated[
         Date | None, Meta(description="The day on which the answer counts; null where none.")
     ]
+    marking: Annotated[
+        str | UnsetType,
+        Meta(
+            description="How far the answer may be passed on (TLP 2.0), such as TLP:AMBER; left "
+            "out where nothing in it has a marking."
+        ),
+    ] = UNSET
     query: Query
     result: Any
 
 
-def json(view: "View", query: dict[str, Any], library: dict[str, Any]) -> str:
+def json(view: "View", query: dict[str, Any], library: dict[str, Any], marking: str = "") -> str:
     """Return an answer as indented JSON that ends in a line break.
 
     Args:
         view: the answer.
         query: the command and its arguments and options, empty ones among them.
         library: the title, folder and as-of date of the library that was asked.
+        marking: how far the answer may be passed on, such as `TLP:AMBER`; empty if it has none.
     """
     arguments = {name: value for name, value in query.items() if value not in (None, "", [], ())}
     # An answer as of an earlier day counts on that day, not on the library's own.
@@ -158,6 +167,7 @@ def json(view: "View", query: dict[str, Any], library: dict[str, Any]) -> str:
         schema=view.schema,
         library=Origin(title=library["title"], folder=library["folder"]),
         as_of=None if as_of is None else _write_date(as_of),
+        marking=marking or UNSET,
         query=Query(**arguments),
         result=_write_struct(view),
     )
@@ -271,7 +281,8 @@ def _write_struct(value: Any) -> Any:
     names, writes = _layout(type(value))
     if not writes:
         return value
-    made = dict(zip(names, msgspec.structs.astuple(value), strict=True))
+    filled = zip(names, msgspec.structs.astuple(value), strict=True)
+    made = {name: item for name, item in filled if item is not UNSET}
     for name, write in writes:
         made[name] = write(made[name])
     return made

@@ -36,7 +36,12 @@ from briefing.render.sanitize import sanitize
 
 def render(document: Document) -> str:
     """Render a document as lines, each ending in a line break, an empty one before a section."""
-    head = [_flat(document.title), _flat(document.beside), _content(document.under)]
+    head = [
+        document.marking,
+        _flat(document.title),
+        _flat(document.beside),
+        _content(document.under),
+    ]
     renderer = PlainRenderer()
     blocks = renderer.join(renderer.render_blocks(document.blocks))
     return "".join(f"{line}\n" for line in chain(filter(None, head), blocks))

@@ -82,7 +82,15 @@ def layout(document: Document, columns: int) -> Iterator[Line]:
         columns = page_width(columns)
     renderer = TextRenderer(columns)
     head = _page_head(document, columns) if document.tight else _head(document, columns)
-    return renderer.join(chain([head], renderer.render_blocks(document.blocks)))
+    if document.marking:
+        head = chain(_marking_lines(document), head)
+    # What is read at length is marked at its end as well.
+    foot = [] if document.tight or not document.marking else [_marking_lines(document)]
+    return renderer.join(chain([head], renderer.render_blocks(document.blocks), foot))
+
+
+def _marking_lines(document: Document) -> Iterator[Line]:
+    yield (StyledText(document.marking, "strong"),)
 
 
 def page_width(columns: int) -> int:

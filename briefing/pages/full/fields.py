@@ -12,7 +12,18 @@ from briefing.pages.text import Citations, describe_date, humanize, join_content
 from briefing.render.document import Content, Span
 
 _ELSEWHERE = frozenset(
-    {"id", "name", "short", "title", "summary", "aliases", "caveat", "sourcing", "sources"}
+    {
+        "id",
+        "name",
+        "short",
+        "title",
+        "summary",
+        "aliases",
+        "caveat",
+        "sourcing",
+        "sources",
+        "marking",
+    }
 )
 """What the layout around the fields shows of every record."""
 
@@ -69,6 +80,7 @@ def _part(citations: Citations, part: Struct) -> Content:
     values = [
         (field.name, _value(citations, getattr(part, field.attribute), field.type))
         for field in fields(type(part)).values()
+        if field.name != "marking"
     ]
     shown = [text((Span(f"{humanize(name)} ", "muted"),), value) for name, value in values if value]
     return join_contents(shown, last=", ")

@@ -13,6 +13,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from docx.section import Section as PageSection
+from docx.section import _Header
 from docx.shared import Cm, Length
 from lxml.etree import XMLSyntaxError
 
@@ -100,6 +101,8 @@ def render(
         page.addprevious(element)
     file.inline.footnotes.attach()
     _add_headers(section, document, style_ids, width, on_first_page=template is not None)
+    if document.marking:
+        _mark_pages(word, section, document.marking, style_ids)
     _set_properties(word, document, lang)
     out = BytesIO()
     word.save(out)
@@ -217,6 +220,22 @@ def _add_headers(
         _replace(section.footer.part.element, _footer(style_ids))
 
 
+def _mark_pages(word: WordDocument, section: PageSection, marking: str, style_ids: Styles) -> None:
+    """Put a marking above what else is in the header of every page, that of a template too."""
+    headers: list[_Header] = [section.header]
+    if section.different_first_page_header_footer:
+        headers.append(section.first_page_header)
+    if word.settings.odd_and_even_pages_header_footer:
+        headers.append(section.even_page_header)
+    for header in headers:
+        if header.is_linked_to_previous:
+            header.is_linked_to_previous = False
+        line = paragraph(
+            style_ids["header"], runs(marking, make("w:b")), make("w:jc", {"val": "center"})
+        )
+        header.part.element.insert(0, line)
+
+
 def _footer(style_ids: Styles) -> Element:
     content = [*runs("page "), *field("PAGE", "1"), *runs(" of "), *field("NUMPAGES", "1")]
     return paragraph(style_ids["footer"], content, make("w:jc", {"val": "right"}))
@@ -234,6 +253,8 @@ def _set_properties(word: WordDocument, document: Document, lang: str) -> None:
         properties.author = properties.comments = ""
     properties.title = (sanitize(document.title).strip() or UNTITLED)[:255]
     properties.subject = sanitize(document.beside)[:255]
+    if document.marking:
+        properties.category = properties.keywords = document.marking
     properties.language = sanitize(lang)
     part = word.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES)
     for tag in _TIMES:

@@ -47,12 +47,14 @@ def render(document: Document, *, paper: Paper | None = None, lang: str = "en") 
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="color-scheme" content="light dark">',
+        *_marking_meta(document),
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(script)}">',
         f"<title>{escape(full_title)}</title>",
         f"<style>\n{_style(title, beside, document, paper)}</style>",
         "</head>",
         '<body class="wide">' if is_wide(document) else "<body>",
         '<a class="skip" href="#main">Skip to the text</a>',
+        *_marking_line(document),
         *_header(page, document),
         '<main id="main">',
         *contents(page, document),
@@ -60,6 +62,7 @@ def render(document: Document, *, paper: Paper | None = None, lang: str = "en") 
         *HtmlRenderer(page, 2).render_blocks(document.blocks),
         "</main>",
         *_footer(document, full_title),
+        *_marking_line(document),
         f"<script>{script}</script>" if script else "",
         "</body>",
         "</html>",
@@ -76,7 +79,29 @@ def _style(title: str, beside: str, document: Document, paper: Paper | None) -> 
         f"{_resource('paper.css')}\n{stylesheet()}\n"
         f"@page {{ {page}@top-left {{ content: {_css_string(title)} }} "
         f"@top-right {{ content: {_css_string(beside)} }} }}\n"
+        f"{_marking_style(document)}"
     )
+
+
+def _marking_style(document: Document) -> str:
+    """Return how the marking stands above and below every printed page."""
+    if not document.marking:
+        return ""
+    box = f'{{ content: {_css_string(document.marking)}; font: bold 9pt "Liberation Sans", Arial }}'
+    return (
+        f"@page {{ @top-center {box} @bottom-center {box} }}\n"
+        ".marking { font-weight: bold; text-align: center }\n"
+    )
+
+
+def _marking_meta(document: Document) -> Iterator[str]:
+    if document.marking:
+        yield f'<meta name="marking" content="{escape(document.marking)}">'
+
+
+def _marking_line(document: Document) -> Iterator[str]:
+    if document.marking:
+        yield f'<p class="marking">{escape(document.marking)}</p>'
 
 
 def _resource(name: str) -> str:
