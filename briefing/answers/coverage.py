@@ -91,7 +91,11 @@ def coverage(library: Library, id_: str, texts: SourceTexts) -> Coverage:
         uncovered=sum(row.state == "uncovered" for row in rows),
         unplaced=tuple(id_ for id_ in unplaced if id_ not in placed),
         furniture_not_found=tuple(item for item, numbers in furniture.items() if not numbers),
-        **names_and_sources(library, (), and_names=[entry.id for entry in entries]),
+        **names_and_sources(
+            library,
+            (),
+            and_names=[id_ for entry in entries for id_ in (entry.id, entry.id.partition("/")[0])],
+        ),
     )
 
 

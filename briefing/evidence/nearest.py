@@ -21,6 +21,9 @@ _AROUND: Final = 12
 # How many of its rarest words decide where a quotation might be.
 _RAREST: Final = 8
 
+# How many places that share as many words are compared letter for letter.
+_ALIKE: Final = 20
+
 _DIFFERENCES: Final = 3
 _SHOWN: Final = 160
 
@@ -51,7 +54,7 @@ class WordIndex:
     def nearest(self, quote: str) -> NearestWords | None:
         """Return what of the text is most like a quotation, None if they share no word."""
         words = [match[0] for match in _WORD.finditer(quote)][:_COMPARED]
-        start = self._likely_start([_plain(word) for word in words])
+        start = self._likely_start(words)
         if start is None:
             return None
         first = max(0, start - _AROUND)
@@ -70,8 +73,9 @@ class WordIndex:
         differences = [*_differences(words, around[begin:end])]
         return NearestWords(span, shorten(shown, _SHOWN), tuple(differences[:_DIFFERENCES]))
 
-    def _likely_start(self, words: Sequence[str]) -> int | None:
+    def _likely_start(self, quoted: Sequence[str]) -> int | None:
         """Return the word of the text at which a quotation probably begins."""
+        words = [*map(_plain, quoted)]
         known = sorted(
             (
                 (len(self._places[word]), index)
@@ -90,9 +94,16 @@ class WordIndex:
                 near[bucket] += votes
         if not near:
             return None
-        best = near.most_common(1)[0][0]
-        within = [start for start in starts if abs(start - best * _AROUND) <= _AROUND]
-        return max(within, key=lambda start: (starts[start], -start), default=best * _AROUND)
+        likely = sorted(starts, key=lambda start: (-near[start // _AROUND], -starts[start], start))
+        # The first of those that have as many words letter for letter.
+        return max(likely[:_ALIKE], key=lambda start: self._same_words(quoted, start))
+
+    def _same_words(self, quoted: Sequence[str], start: int) -> int:
+        """Return how many words of a quotation the text has letter for letter from a word on."""
+        stop = start + len(quoted)
+        spans = zip(self._starts[start:stop], self._ends[start:stop], strict=True)
+        written = [_bare(self._text[begin:end]) for begin, end in spans]
+        return sum(map(str.__eq__, map(_bare, quoted), written))
 
 
 def _differences(quoted: Sequence[str], written: Sequence[str]) -> Iterator[str]:
