@@ -1,0 +1,70 @@
+"""What `check` looks at, and what it makes of the problems found there."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+
+from briefing.answers.report import Report
+from briefing.api import Book, rule_ids
+from briefing.cli.errors import OK, PROBLEMS
+from briefing.cli.open import find_library, library_and_file, make_book, with_relative_path
+from briefing.cli.options import CommonOptions, resolve_output
+from briefing.cli.output import render, write
+from briefing.errors import LibraryError, UsageError
+from briefing.library.files import printable_path
+from briefing.library.lookup import nearest
+from briefing.model.diagnostics import Problem
+
+
+def chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
+    """Return the ids of the rules that count: those selected, or all, without those ignored.
+
+    Raises:
+        UsageError: there is no rule of one of the names.
+    """
+    ids = rule_ids()
+    for name in (*select, *ignore):
+        if name not in ids:
+            near = " or ".join(nearest(name, ids))
+            advice = f"did you mean {near}?" if near else f"the rules are {', '.join(ids)}."
+            raise UsageError(f"There is no rule '{name}'; {advice}")
+    return frozenset(select or ids).difference(ignore)
+
+
+def check(
+    paths: Sequence[str], common: CommonOptions, rules: frozenset[str], *, strict: bool
+) -> int:
+    """Report the problems of some libraries or of single files, and return the exit status."""
+    output = resolve_output(common)
+    targets = [library_and_file(path) for path in paths] or [(find_library(common.library), None)]
+    books = {location: make_book(location, no_cache=common.no_cache) for location, _ in targets}
+    problems: dict[Problem, None] = {}
+    files = 0
+    for location, book in books.items():
+        names = [file for library, file in targets if library == location and file is not None]
+        report = book.check(None if (location, None) in targets else names)
+        files += report.files
+        problems |= {
+            with_relative_path(problem, location.folder): None
+            for problem in report.problems
+            if problem.rule in rules
+        }
+    view = Report.of(problems, files, _folders_of([*books.values()]))
+    query = {"command": "check", "paths": [printable_path(path) for path in paths]}
+    describe_library = partial(_describe_checked, list(books.values()))
+    write(render(view, query, describe_library, output), output)
+    for book in books.values():
+        book.close()
+    return PROBLEMS if view.errors or (strict and view.warnings) else OK
+
+
+def _describe_checked(books: Sequence[Book]) -> dict[str, str | None]:
+    """Describe the libraries that were checked; only by their folders if there are several."""
+    if len(books) == 1:
+        with suppress(LibraryError):
+            return {**books[0].about()}
+    return {"title": None, "folder": _folders_of(books), "as_of": None}
+
+
+def _folders_of(books: Sequence[Book]) -> str:
+    return ", ".join(dict.fromkeys(printable_path(book.folder) for book in books))
