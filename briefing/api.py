@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from briefing.answers.brief import Brief
     from briefing.answers.changes import Changes, Differences
     from briefing.answers.comparison import Comparison
+    from briefing.answers.explanation import Explanation
     from briefing.answers.filters import BookOptions, FilterOptions, Filters, FilterValue
     from briefing.answers.flashpoints import Flashpoints
     from briefing.answers.gaps import Gaps
@@ -49,6 +50,35 @@ def rule_ids() -> list[str]:
     from briefing.library.rules import RULES
 
     return [rule.id for rule in RULES]
+
+
+def explain_rule(id_: str) -> Explanation:
+    """Return what a rule asks, with examples; no library is needed for that.
+
+    Raises:
+        UnknownValue: there is no such rule.
+    """
+    from briefing.answers.explanation import explain
+    from briefing.library.rules import RULES
+
+    require_rules([id_])
+    return next(explain(rule) for rule in RULES if rule.id == id_)
+
+
+def require_rules(ids: Sequence[str]) -> None:
+    """Make sure that there are rules of some ids.
+
+    Raises:
+        UnknownValue: there is no rule of one of them.
+    """
+    from briefing.library.lookup import nearest
+
+    known = rule_ids()
+    for id_ in ids:
+        if id_ not in known:
+            near = " or ".join(nearest(id_, known))
+            advice = f"did you mean {near}?" if near else f"the rules are {', '.join(known)}."
+            raise UnknownValue(f"There is no rule '{id_}'; {advice}")
 
 
 class Book:

@@ -9,6 +9,7 @@ from briefing.answers.book import FullBook
 from briefing.answers.brief import Brief
 from briefing.answers.changes import Changes, Differences
 from briefing.answers.comparison import Comparison
+from briefing.answers.explanation import Explanation
 from briefing.answers.flashpoints import Flashpoints
 from briefing.answers.gaps import Gaps
 from briefing.answers.listing import Listing
@@ -37,6 +38,7 @@ View: TypeAlias = (
     | SourceUses
     | Listing
     | Report
+    | Explanation
 )
 """An answer, as JSON shows it and `compose` lays it out.
 

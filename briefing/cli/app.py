@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from typer.models import CommandInfo
 
 from briefing.api import Book, rule_ids
-from briefing.cli.errors import STATUSES, unknown_command_message
+from briefing.cli.errors import OK, STATUSES, unknown_command_message
 from briefing.cli.open import book_session, find_library, warn_of_other_version
 from briefing.cli.options import (
     AccordingToOption,
@@ -555,6 +555,14 @@ def check(
         list[str] | None,
         typer.Option(metavar="RULE", help="Not this rule.", autocompletion=_complete_rule),
     ] = None,
+    explain: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RULE",
+            help="What this rule asks, with examples; nothing is checked.",
+            autocompletion=_complete_rule,
+        ),
+    ] = None,
     common: ReportOptions,
 ) -> int:
     """Everything that is wrong with a library.
@@ -567,9 +575,15 @@ def check(
       briefing check briefs/countries/japan.yaml
       briefing check --format concise --strict
       briefing check --ignore unused-source
+      briefing check --explain unused-source
     """
     from briefing.cli import check
 
+    if explain is not None:
+        if path or select or ignore or strict:
+            raise UsageError("--explain describes a rule and checks nothing; give it alone.")
+        check.write_explanation(explain, common)
+        return OK
     rules = check.chosen_rules(select or (), ignore or ())
     return check.check(path or (), common, rules, strict=strict)
 

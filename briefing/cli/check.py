@@ -5,14 +5,13 @@ from contextlib import suppress
 from functools import partial
 
 from briefing.answers.report import Report
-from briefing.api import Book, rule_ids
+from briefing.api import Book, explain_rule, require_rules, rule_ids
 from briefing.cli.errors import OK, PROBLEMS
 from briefing.cli.open import find_library, library_and_file, make_book, with_relative_path
 from briefing.cli.options import CommonOptions, resolve_output
 from briefing.cli.output import render, write
-from briefing.errors import LibraryError, UsageError
+from briefing.errors import LibraryError
 from briefing.library.files import printable_path
-from briefing.library.lookup import nearest
 from briefing.model.diagnostics import Problem
 
 
@@ -20,15 +19,10 @@ def chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]
     """Return the ids of the rules that count: those selected, or all, without those ignored.
 
     Raises:
-        UsageError: there is no rule of one of the names.
+        UsageError: there is no rule of one of the ids.
     """
-    ids = rule_ids()
-    for name in (*select, *ignore):
-        if name not in ids:
-            near = " or ".join(nearest(name, ids))
-            advice = f"did you mean {near}?" if near else f"the rules are {', '.join(ids)}."
-            raise UsageError(f"There is no rule '{name}'; {advice}")
-    return frozenset(select or ids).difference(ignore)
+    require_rules([*select, *ignore])
+    return frozenset(select or rule_ids()).difference(ignore)
 
 
 def check(
@@ -56,6 +50,18 @@ def check(
     for book in books.values():
         book.close()
     return PROBLEMS if view.errors or (strict and view.warnings) else OK
+
+
+def write_explanation(rule: str, common: CommonOptions) -> None:
+    """Write what a rule asks.
+
+    Raises:
+        UsageError: there is no such rule.
+    """
+    output = resolve_output(common, "any")
+    query = {"command": "check", "explain": rule}
+    no_library = {"title": None, "folder": "", "as_of": None}
+    write(render(explain_rule(rule), query, lambda: no_library, output), output)
 
 
 def _describe_checked(books: Sequence[Book]) -> dict[str, str | None]:

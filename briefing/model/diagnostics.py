@@ -17,7 +17,8 @@ SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 class Rule(Struct, frozen=True):
     """One thing that a library must comply with, and two examples: `good` does, `bad` does not.
 
-    Each example is the contents of `example_file`, a path within the library.
+    Each example is the contents of `example_file`, a path within the library. A rule that is not
+    `is_default` counts only where `library.yaml` or the command line turns it on.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Rule(Struct, frozen=True):
     example_file: str
     good: str
     bad: str
+    is_default: bool = True
 
 
 class Problem(Struct, frozen=True, order=True):
