@@ -63,8 +63,7 @@ def new(kind: str, name: str, values: Mapping[str, Sequence[str]], library: str 
     new_errors = [problem for key, problem in _errors(book).items() if key not in before]
     if new_errors:
         new_record.undo_change(location.folder, change)
-        hint = f" Did you mean {new_errors[0].suggestion}?" if new_errors[0].suggestion else ""
-        raise UsageError(f"{new_errors[0].message}{hint} Nothing was written.")
+        raise UsageError(f"{new_errors[0].full_message} Nothing was written.")
     id_ = f"{record.owner}/{record.id}" if record.owner else record.id
     path = printable_path(relative_to_cwd(location.folder / change.name))
     write_to_stdout(f"{path} has {id_}; what else it may say is there as comments.\n")

@@ -7,7 +7,13 @@ from functools import partial
 from briefing.answers.report import Report
 from briefing.api import Book, explain_rule, require_rules, rule_ids
 from briefing.cli.errors import OK, PROBLEMS
-from briefing.cli.open import find_library, library_and_file, make_book, with_relative_path
+from briefing.cli.open import (
+    find_library,
+    library_and_file,
+    make_book,
+    repository_root,
+    with_relative_path,
+)
 from briefing.cli.options import CommonOptions, resolve_output
 from briefing.cli.output import render, write
 from briefing.errors import LibraryError
@@ -31,6 +37,7 @@ def check(
     """Report the problems of some libraries or of single files, and return the exit status."""
     output = resolve_output(common)
     targets = [library_and_file(path) for path in paths] or [(find_library(common.library), None)]
+    base = repository_root() if output.format.is_of_repository else None
     books = {location: make_book(location, no_cache=common.no_cache) for location, _ in targets}
     problems: dict[Problem, None] = {}
     files = 0
@@ -39,7 +46,7 @@ def check(
         report = book.check(None if (location, None) in targets else names)
         files += report.files
         problems |= {
-            with_relative_path(problem, location.folder): None
+            with_relative_path(problem, location.folder, base): None
             for problem in report.problems
             if problem.rule in rules
         }

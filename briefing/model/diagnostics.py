@@ -52,6 +52,12 @@ class Problem(Struct, frozen=True, order=True):
     text_column: int = 1
     count: int = 1
 
+    @property
+    def full_message(self) -> str:
+        """The message, and the suggestion as a question after it."""
+        hint = f" Did you mean {self.suggestion}?" if self.suggestion else ""
+        return f"{self.message}{hint}"
+
 
 ON_NAMES: Final = frozenset({"alias-clash"})
 """The rules on what records are called, not on what they say: a brief that breaks them answers."""
