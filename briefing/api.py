@@ -327,20 +327,38 @@ class Book:
 
         return self._ask(as_of, according_to, answer)
 
-    def check(self, files: Sequence[str] | None = None) -> Report:
+    def check(
+        self,
+        files: Sequence[str] | None = None,
+        *,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+    ) -> Report:
         """Return every problem of the library, or of some of its files and folders.
 
+        Args:
+            files: The files and folders; None for all.
+            select: The only rules that count; without any, those that count in the library.
+            ignore: Rules that do not count.
+
         Raises:
-            UsageError: one of those is not read.
+            UsageError: one of the files is not read, or there is no rule of an id.
         """
         from briefing.answers.report import Report
+        from briefing.library.rules import counting_rules
+        from briefing.model.records import CheckSettings
+
+        require_rules([*select, *ignore])
 
         def answer() -> Report:
             store = self._index.store
             names = store.files()
             chosen = names if files is None else _chosen_files(names, files)
+            about = store.library_file
+            settings = about.check if about else CheckSettings()
+            rules = frozenset(select or counting_rules(settings)).difference(ignore)
             return Report.of(
-                [problem for problem in store.problems() if problem.file in chosen],
+                [item for item in store.problems() if item.file in chosen and item.rule in rules],
                 len(chosen),
                 printable_path(self.folder),
             )

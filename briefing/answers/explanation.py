@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta, Struct
 
-from briefing.model.diagnostics import Rule, Severity
+from briefing.model.diagnostics import ON_READING, Rule, Severity
 
 
 class Explanation(Struct, frozen=True, kw_only=True):
@@ -31,7 +31,7 @@ def explain(rule: Rule) -> Explanation:
         severity=rule.severity,
         description=rule.description,
         is_default=rule.is_default,
-        can_be_ignored=True,
+        can_be_ignored=rule.id not in ON_READING,
         example_file=rule.example_file,
         bad=rule.bad,
         good=rule.good,

@@ -584,7 +584,7 @@ def check(
             raise UsageError("--explain describes a rule and checks nothing; give it alone.")
         check.write_explanation(explain, common)
         return OK
-    rules = check.chosen_rules(select or (), ignore or ())
+    rules = check.RuleChoice(select or (), ignore or ())
     return check.check(path or (), common, rules, strict=strict)
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
+from typing import NamedTuple
 
 from briefing.answers.report import Report
-from briefing.api import Book, explain_rule, require_rules, rule_ids
+from briefing.api import Book, explain_rule
 from briefing.cli.errors import OK, PROBLEMS
 from briefing.cli.open import (
     find_library,
@@ -21,19 +22,14 @@ from briefing.library.files import printable_path
 from briefing.model.diagnostics import Problem
 
 
-def chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
-    """Return the ids of the rules that count: those selected, or all, without those ignored.
+class RuleChoice(NamedTuple):
+    """Which rules the command line names: the only ones that count, and those that do not."""
 
-    Raises:
-        UsageError: there is no rule of one of the ids.
-    """
-    require_rules([*select, *ignore])
-    return frozenset(select or rule_ids()).difference(ignore)
+    select: Sequence[str]
+    ignore: Sequence[str]
 
 
-def check(
-    paths: Sequence[str], common: CommonOptions, rules: frozenset[str], *, strict: bool
-) -> int:
+def check(paths: Sequence[str], common: CommonOptions, rules: RuleChoice, *, strict: bool) -> int:
     """Report the problems of some libraries or of single files, and return the exit status."""
     output = resolve_output(common)
     targets = [library_and_file(path) for path in paths] or [(find_library(common.library), None)]
@@ -43,15 +39,14 @@ def check(
     files = 0
     for location, book in books.items():
         names = [file for library, file in targets if library == location and file is not None]
-        report = book.check(None if (location, None) in targets else names)
+        report = book.check(None if (location, None) in targets else names, **rules._asdict())
         files += report.files
         problems |= {
-            with_relative_path(problem, location.folder, base): None
-            for problem in report.problems
-            if problem.rule in rules
+            with_relative_path(problem, location.folder, base): None for problem in report.problems
         }
     view = Report.of(problems, files, _folders_of([*books.values()]))
-    query = {"command": "check", "paths": [printable_path(path) for path in paths]}
+    named = [printable_path(path) for path in paths]
+    query = {"command": "check", "paths": named, **rules._asdict()}
     describe_library = partial(_describe_checked, list(books.values()))
     write(render(view, query, describe_library, output), output)
     for book in books.values():

@@ -76,7 +76,7 @@ HIDING_RECORDS: Final = frozenset(
 """The rules that can keep a nested record from being read, without a trace of its id."""
 
 ON_READING: Final = HIDING_RECORDS | {"unknown-field", "unknown-word", "bad-date"}
-"""The rules on reading: what breaks one is left out."""
+"""The rules on reading: what breaks one is left out, so that no library can ignore one."""
 
 ALIKE: Final = frozenset(
     {"unknown-reference", "unknown-topic", "unknown-theme", "unknown-field", "unknown-word"}

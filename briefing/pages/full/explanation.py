@@ -25,7 +25,14 @@ def _example(view: Explanation, example: str) -> Block:
 def _switch(view: Explanation) -> Section:
     """Return how to turn the rule off where it is on, or on where it is off."""
     if view.is_default:
+        title, field = "To turn it off", "ignore"
         once = (f"briefing check --ignore {view.rule}", "this time")
-        return Section("To turn it off", (Commands((once,)),))
-    once = (f"briefing check --select {view.rule}", "this rule alone")
-    return Section("To turn it on", (Commands((once,)),))
+    else:
+        title, field = "To turn it on", "enable"
+        once = (f"briefing check --select {view.rule}", "this rule alone")
+    blocks: list[Block] = [Commands((once,))]
+    if view.can_be_ignored:
+        blocks.append(FileText("library.yaml", ("check:", f"  {field}: [{view.rule}]")))
+    else:
+        blocks.append(muted_paragraph("library.yaml cannot: what breaks this rule is not read."))
+    return Section(title, tuple(blocks))
