@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from briefing.answers.changes import Changes, Differences
     from briefing.answers.comparison import Comparison
     from briefing.answers.coverage import Coverage
+    from briefing.answers.explanation import Explanation
     from briefing.answers.filters import BookOptions, FilterOptions, Filters, FilterValue
     from briefing.answers.flashpoints import Flashpoints
     from briefing.answers.gaps import Gaps
@@ -49,10 +50,9 @@ T = TypeVar("T")
 
 def rule_ids() -> list[str]:
     """Return the id of every rule that a library can break."""
-    from briefing.evidence import rules
-    from briefing.library.rules import RULES
+    from briefing.library.rules import ALL_RULES
 
-    return [rule.id for rule in (*RULES, *rules.RULES)]
+    return [rule.id for rule in ALL_RULES]
 
 
 class _View(NamedTuple):
@@ -75,6 +75,35 @@ class _View(NamedTuple):
         if self.according_to is None:
             return library
         return Library(store, day, _published_source(library, self.according_to), limit)
+
+
+def explain_rule(id_: str) -> Explanation:
+    """Return what a rule asks, with examples; no library is needed for that.
+
+    Raises:
+        UnknownValue: there is no such rule.
+    """
+    from briefing.answers.explanation import explain
+    from briefing.library.rules import ALL_RULES
+
+    require_rules([id_])
+    return next(explain(rule) for rule in ALL_RULES if rule.id == id_)
+
+
+def require_rules(ids: Sequence[str]) -> None:
+    """Make sure that there are rules of some ids.
+
+    Raises:
+        UnknownValue: there is no rule of one of them.
+    """
+    from briefing.library.lookup import nearest
+
+    known = rule_ids()
+    for id_ in ids:
+        if id_ not in known:
+            near = " or ".join(nearest(id_, known))
+            advice = f"did you mean {near}?" if near else f"the rules are {', '.join(known)}."
+            raise UnknownValue(f"There is no rule '{id_}'; {advice}")
 
 
 class Book:
@@ -364,24 +393,32 @@ class Book:
         self,
         files: Sequence[str] | None = None,
         *,
-        evidence: bool = False,
-        texts: str | PathLike[str] | None = None,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        evidence: bool | str | PathLike[str] = False,
         max_marking: str | None = None,
     ) -> Report:
         """Return every problem of the library, or of some of its files and folders.
 
         Args:
-            files: Those files and folders.
-            evidence: Whether to look for every quotation in the text of its source.
-            texts: The folder of those texts, before `sources/` in the library.
+            files: The files and folders; None for all.
+            select: The only rules that count; without any, those that count in the library.
+            ignore: Rules that do not count.
+            evidence: Whether to look for every quotation in the text of its source; or the folder
+                of those texts, before `sources/` in the library.
             max_marking: The strictest marking of the files that count: one that holds anything
                 above it is left out.
 
         Raises:
-            UsageError: one of the files is not read, or the folder of the texts cannot be.
+            UsageError: one of the files is not read, there is no rule of an id, or the folder of
+                the texts cannot be read.
             LibraryError: the library is marked above the limit as a whole.
         """
         from briefing.answers.report import Report
+        from briefing.library.rules import counting_rules
+        from briefing.model.records import CheckSettings
+
+        require_rules([*select, *ignore])
 
         limit = _limit(max_marking)
 
@@ -394,14 +431,22 @@ class Book:
                 view = ProblemView(store, limit)
                 names, problems = view.files, view.problems()
             chosen = names if files is None else _chosen_files(names, files)
-            chosen_problems = [problem for problem in problems if problem.file in chosen]
+            about = store.library_file
+            settings = about.check if about else CheckSettings()
+            rules = frozenset(select or counting_rules(settings)).difference(ignore)
             counts = None
-            if evidence:
+            if evidence is not False:
                 from briefing.evidence.checking import check_evidence
 
-                more, counts = check_evidence(self.folder, chosen, self._texts(texts))
-                chosen_problems = sorted([*chosen_problems, *more])
-            return Report.of(chosen_problems, len(chosen), printable_path(self.folder), counts)
+                texts = self._texts(None if evidence is True else evidence)
+                more, counts = check_evidence(self.folder, chosen, texts)
+                problems = sorted([*problems, *more])
+            return Report.of(
+                [item for item in problems if item.file in chosen and item.rule in rules],
+                len(chosen),
+                printable_path(self.folder),
+                counts,
+            )
 
         return self.run_consistently(answer)
 

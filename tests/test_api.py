@@ -15,6 +15,7 @@ from documents import ROOT
 import briefing
 from briefing import answers as questions
 from briefing.answers.results import View
+from briefing.api import explain_rule
 from briefing.cli.app import app
 from briefing.errors import BriefingError
 from briefing.pages import WITHOUT_PAGE
@@ -42,6 +43,7 @@ def test_every_question_is_a_method_that_gives_a_view() -> None:
         book.source("charter"),
         book.check(),
         book.prep("riga meeting"),
+        explain_rule("unsourced"),
     ]
     assert {type(each) for each in answers} == set(get_args(View))
     book.close()

@@ -46,6 +46,8 @@ OFFERED = {
     "briefing list --format ": ["terminal", "markdown", "html", "docx", "pdf", "json", "csv"],
     "briefing quote na": ["nato"],
     "briefing timeline --format i": ["ics"],
+    "briefing check --explain unu": ["unused-source"],
+    "briefing check --select long-c": ["long-caveat"],
     "briefing show --sec": ["--section"],
     f"briefing --library {BALTIC} show es": ["estonia", "estonian-Ministry-of-Defence"],
     f"briefing --plain --library={BALTIC} gaps ": ["belarus", "estonia", "latvia"],

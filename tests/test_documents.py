@@ -170,6 +170,7 @@ def _parts() -> dict[str, type[Struct]]:
     """What a library consists of, by the name of its table in the guide."""
     return {
         "library": records.LibraryFile,
+        "check-settings": records.CheckSettings,
         **{name: kind.record for name, kind in KINDS.items()},
         "answer": records.Answer,
         "outcome": records.Outcome,
@@ -194,7 +195,11 @@ def _tables() -> dict[str, str]:
     for name, part in _parts().items():
         left_out = shared if issubclass(part, records.Sourced) else set()
         made[name] = _table(part, left_out)
-    rules = [f"| `{rule.id}` | {rule.severity} | {rule.description} |\n" for rule in RULES]
+    rules = [
+        f"| `{rule.id}` | {rule.severity}{'' if rule.is_default else ', off by default'} "
+        f"| {rule.description} |\n"
+        for rule in RULES
+    ]
     made["rules"] = "| rule | severity | |\n| --- | --- | --- |\n" + "".join(rules)
     return made
 

@@ -16,8 +16,8 @@ from briefing.api import open_book
 from briefing.evidence.locators import resolve_locator
 from briefing.evidence.matching import FoldedText
 from briefing.evidence.passages import split_passages
-from briefing.evidence.rules import RULES
 from briefing.evidence.source_passages import SourcePassages
+from briefing.library.rules.on_texts import RULES
 from briefing.library.source_text import SourceSpan
 from briefing.model.diagnostics import Rule
 
@@ -111,7 +111,7 @@ def test_a_folder_of_texts_comes_before_the_library_and_is_read_afresh(
     book = open_book(library)
 
     def found() -> int:
-        evidence = book.check(evidence=True, texts=texts).evidence
+        evidence = book.check(evidence=texts).evidence
         assert evidence is not None
         return evidence.found
 

@@ -386,6 +386,25 @@ def _concise(file: Path) -> Opened:
     return Opened(shape=_alike(lines))
 
 
+def _github(file: Path) -> Opened:
+    """Workflow commands, of which each is a line."""
+    lines = _lines(file)
+    pattern = (
+        r"::(error|warning) file=[^:,\r\n]+,line=\d+,col=\d+,endColumn=\d+,"
+        r"title=briefing \([a-z-]+\)::(?:[^%]|%25|%0A|%0D)+"
+    )
+    assert [line for line in lines if not re.fullmatch(pattern, line)] == []
+    return Opened(shape=_alike(lines))
+
+
+def _sarif(file: Path) -> Opened:
+    """A log of results, each of a rule that the log describes."""
+    (run,) = json.loads(file.read_text(encoding="utf-8"))["runs"]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in run["results"])
+    return Opened(shape=_alike(_texts(run["results"])))
+
+
 def _lines(file: Path) -> list[str]:
     written = file.read_text(encoding="utf-8")
     assert not UNSAFE.search(written)
@@ -518,6 +537,9 @@ def _values(cell: str) -> Iterator[str]:
         yield cell.removeprefix("'")
 
 
+REPORTS: Final = tuple(row.name for row in formats.FORMATS if row.answers == "reports")
+"""The formats that only `check` writes."""
+
 OPENERS: Final[dict[str, Callable[[Path], Opened]]] = {
     "painted": _painted,
     "terminal": _terminal,
@@ -530,6 +552,8 @@ OPENERS: Final[dict[str, Callable[[Path], Opened]]] = {
     "json": _json,
     "csv": _csv,
     "concise": _concise,
+    "github": _github,
+    "sarif": _sarif,
     "ics": _ics,
     "csl": _csl,
     "bibtex": _bibtex,
@@ -540,8 +564,8 @@ OPENERS: Final[dict[str, Callable[[Path], Opened]]] = {
 def test_the_program_itself_writes_the_same(
     form: str, ask: Ask, run: Run, twins: Path, tmp_path: Path
 ) -> None:
-    only = {"bibtex": "sources", "concise": "check", "csl": "sources", "ics": "timeline"}
-    command = only.get(form, "gaps")
+    only = {**dict.fromkeys(REPORTS, "check"), "bibtex": "sources", "csl": "sources"}
+    command = {**only, "ics": "timeline"}.get(form, "gaps")
     suffix, options = FORMATS[form]
     file = tmp_path / "own" / f"answer{suffix}"
     file.parent.mkdir()
@@ -555,7 +579,7 @@ def test_the_program_itself_writes_the_same(
 
 
 @pytest.mark.parametrize(
-    "form", [each for each in FORMATS if each not in ("ascii", "bibtex", "concise", "csl", "ics")]
+    "form", [form for form in FORMATS if form not in ("ascii", "bibtex", "csl", "ics", *REPORTS)]
 )
 def test_japanese_and_korean_aliases_stay_intact(form: str, ask: Ask) -> None:
     if form == "pdf" and shutil.which("pdftotext") is None:

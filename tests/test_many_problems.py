@@ -42,7 +42,7 @@ def test_beyond_a_hundred_problems_of_a_file_the_rest_is_counted(make: Make) -> 
     assert len(report.problems) == LISTED + 1
     assert report.errors == 500
     last = report.problems[-1]
-    assert last.message == "There are 400 more errors in this file, from here on."
+    assert last.message == "There are 400 more errors of this rule in this file, from here on."
     assert (last.line, last.count) == (101, 400)
 
 

@@ -26,6 +26,7 @@ from briefing.render.document import (
     Edge,
     Excerpt,
     Facet,
+    FileText,
     Filter,
     FilterAttributes,
     List,
@@ -138,6 +139,9 @@ WHOLE = Document(
         Excerpt("briefs/japan.yaml:12:8", 12, "  topc: 日本 security", 2, 6, "did you mean topic?"),
         Excerpt("briefs/japan.yaml:3:90", 3, "x: " + "日本 and more " * 30, 120, 128, "here " * 20),
         Excerpt("briefs/japan.yaml:4:1", 4, "", 0, 1),
+        FileText(
+            "briefs/japan.yaml", ("concerns:", "  - id: 日本 ``` <b>", "", "    x: y" + " z y" * 30)
+        ),
         Section(
             "Sources",
             (
@@ -298,6 +302,7 @@ LEAVES: st.SearchStrategy[Block] = st.one_of(
         Sources, st.lists(st.builds(Note, st.integers(1, 999), CONTENT), max_size=3).map(tuple)
     ),
     EXCERPTS,
+    st.builds(FileText, WORDS, st.lists(WORDS, max_size=4).map(tuple)),
     PICTURES,
     st.integers(1, 5).flatmap(
         lambda count: st.builds(

@@ -18,6 +18,7 @@ RENDERERS = [TextRenderer, PlainRenderer, MarkdownRenderer, HtmlRenderer, Body, 
 METHODS = {
     "render_section", "render_paragraph", "render_list", "render_definition_list", "render_table",
     "render_bars", "render_commands", "render_sources", "render_excerpt",
+    "render_file_text",
 }  # fmt: skip
 FIGURES = {"render_matrix", "render_timeline_figure", "render_network"}
 PAGES = {"render_grid", "render_stack"}

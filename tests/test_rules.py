@@ -34,8 +34,12 @@ def test_the_bad_example_breaks_the_rule_and_no_other(rule: Rule, make: Make) ->
 
 
 def _broken(make: Make, rule: Rule, example: str) -> list[tuple[str, str, str]]:
-    problems = checked(make({rule.example_file: example})).problems
+    library = make({rule.example_file: example})
+    if not rule.is_default:
+        with (library / "library.yaml").open("a", encoding="utf-8") as file:
+            file.write(f"check: {{enable: [{rule.id}]}}\n")
     # Something must rest on the source that the examples cite.
+    problems = checked(library).problems
     return [(problem.file, problem.rule, problem.severity) for problem in problems]
 
 

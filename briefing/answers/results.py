@@ -10,6 +10,7 @@ from briefing.answers.brief import Brief
 from briefing.answers.changes import Changes, Differences
 from briefing.answers.comparison import Comparison
 from briefing.answers.coverage import Coverage
+from briefing.answers.explanation import Explanation
 from briefing.answers.flashpoints import Flashpoints
 from briefing.answers.gaps import Gaps
 from briefing.answers.listing import Listing
@@ -39,6 +40,7 @@ View: TypeAlias = (
     | Coverage
     | Listing
     | Report
+    | Explanation
 )
 """An answer, as JSON shows it and `compose` lays it out.
 

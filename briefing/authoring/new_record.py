@@ -322,9 +322,7 @@ def _check_reading(change: Change, record: RecordDraft, path: YamlPath) -> None:
     if record.owner:
         path = (*path, len(file.plain(path)) - 1)
     if file.record(path, record.kind.record) is None or file.problems:
-        problem = min(file.problems)
-        hint = f" Did you mean {problem.suggestion}?" if problem.suggestion else ""
-        raise UsageError(f"{problem.message}{hint} Nothing was written.")
+        raise UsageError(f"{min(file.problems).full_message} Nothing was written.")
 
 
 def _replace(path: Path, content: bytes) -> None:

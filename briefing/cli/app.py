@@ -1,8 +1,7 @@
 """The commands: the name of each, what it takes, and which question it asks the book."""
 
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -12,15 +11,8 @@ from typer.core import TyperGroup
 from typer.models import CommandInfo
 
 from briefing.api import Book, rule_ids
-from briefing.cli.errors import OK, PROBLEMS, STATUSES, unknown_command_message
-from briefing.cli.open import (
-    book_session,
-    find_library,
-    library_and_file,
-    make_book,
-    warn_of_other_version,
-    with_relative_path,
-)
+from briefing.cli.errors import OK, STATUSES, unknown_command_message
+from briefing.cli.open import book_session, find_library, warn_of_other_version
 from briefing.cli.options import (
     AccordingToOption,
     AsOfOption,
@@ -47,13 +39,10 @@ from briefing.cli.options import (
     resolve_output,
 )
 from briefing.cli.output import render, write
-from briefing.errors import LibraryError, UsageError
-from briefing.library.files import printable_path
-from briefing.model.diagnostics import Problem
+from briefing.errors import UsageError
 from briefing.model.kinds import KINDS
 
 if TYPE_CHECKING:
-    from briefing.answers.report import Report
     from briefing.answers.results import View
 
 
@@ -629,6 +618,14 @@ def check(
     ] = False,
     texts: TextsOption = None,
     max_marking: MaxMarkingOption = None,
+    explain: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RULE",
+            help="What this rule asks, with examples; nothing is checked.",
+            autocompletion=_complete_rule,
+        ),
+    ] = None,
     common: ReportOptions,
 ) -> int:
     """Everything that is wrong with a library.
@@ -642,12 +639,19 @@ def check(
       briefing check --format concise --strict
       briefing check --ignore unused-source
       briefing check --evidence --texts ~/texts
+      briefing check --explain unused-source
     """
+    from briefing.cli import check
+
+    if explain is not None:
+        if path or select or ignore or strict or evidence:
+            raise UsageError("--explain describes a rule and checks nothing; give it alone.")
+        check.write_explanation(explain, common)
+        return OK
     if texts is not None and not evidence:
         raise UsageError("--texts goes with --evidence.")
-    rules = _chosen_rules(select or [], ignore or [])
-    ask = partial(Book.check, evidence=evidence, texts=texts, max_marking=max_marking)
-    return _check(path or [], common, rules, ask, strict=strict)
+    question = check.Question(select or (), ignore or (), texts or evidence, max_marking)
+    return check.check(path or (), common, question, strict=strict)
 
 
 @app.command()
@@ -874,73 +878,3 @@ def _differences(book: Book, against: str, **narrowing: Any) -> "View":
     view = book.differences(against, **narrowing)
     warn_of_other_version(against, view.problems)
     return view
-
-
-def _chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
-    """Return the ids of the rules that count: those selected, or all, without those ignored.
-
-    Raises:
-        UsageError: there is no rule of one of the names.
-    """
-    from briefing.library.lookup import nearest
-
-    ids = rule_ids()
-    for name in (*select, *ignore):
-        if name not in ids:
-            near = " or ".join(nearest(name, ids))
-            advice = f"did you mean {near}?" if near else f"the rules are {', '.join(ids)}."
-            raise UsageError(f"There is no rule '{name}'; {advice}")
-    return frozenset(select or ids).difference(ignore)
-
-
-def _check(
-    paths: Sequence[str],
-    common: CommonOptions,
-    rules: frozenset[str],
-    ask: "partial[Report]",
-    *,
-    strict: bool,
-) -> int:
-    """Report the problems of some libraries or of single files, and return the exit status."""
-    from briefing.answers.report import Report
-
-    output = resolve_output(common)
-    targets = [library_and_file(path) for path in paths] or [(find_library(common.library), None)]
-    books = {location: make_book(location, no_cache=common.no_cache) for location, _ in targets}
-    problems: dict[Problem, None] = {}
-    files = 0
-    evidence = None
-    for location, book in books.items():
-        names = [file for library, file in targets if library == location and file is not None]
-        report = ask(book, None if (location, None) in targets else names)
-        files += report.files
-        if report.evidence is not None:
-            evidence = report.evidence + evidence if evidence else report.evidence
-        problems |= {
-            with_relative_path(problem, location.folder): None
-            for problem in report.problems
-            if problem.rule in rules
-        }
-    view = Report.of(problems, files, _folders_of([*books.values()]), evidence)
-    query = {
-        "command": "check",
-        "paths": [printable_path(path) for path in paths],
-        "max_marking": ask.keywords["max_marking"],
-    }
-    describe_library = partial(_describe_checked, list(books.values()))
-    write(render(view, query, describe_library, output), output)
-    for book in books.values():
-        book.close()
-    return PROBLEMS if view.errors or (strict and view.warnings) else OK
-
-
-def _describe_checked(books: Sequence[Book]) -> dict[str, str | None]:
-    """Describe the libraries that were checked; only by their folders if there are several."""
-    if len(books) == 1:
-        with suppress(LibraryError):
-            return {**books[0].about()}
-    return {"title": None, "folder": _folders_of(books), "as_of": None}
-
-
-def _folders_of(books: Sequence[Book]) -> str:
-    return ", ".join(dict.fromkeys(printable_path(book.folder) for book in books))

@@ -140,12 +140,28 @@ def library_and_file(path: str) -> tuple[LibraryLocation, str | None]:
     return _locate(str(above)), target.relative_to(above).as_posix()
 
 
-def with_relative_path(problem: Problem, folder: Path) -> Problem:
-    """Return a problem with its file named relative to the working folder, if below."""
+def with_relative_path(problem: Problem, folder: Path, base: Path | None = None) -> Problem:
+    """Return a problem with its file named relative to a folder, if below.
+
+    Args:
+        problem: a problem of a library.
+        folder: the folder of the library.
+        base: the folder to which the name is relative; the working folder if None.
+    """
     import msgspec.structs
 
-    path = relative_to_cwd(folder / problem.file)
+    path = folder / problem.file
+    if base is None:
+        path = relative_to_cwd(path)
+    elif path.absolute().is_relative_to(base):
+        path = path.absolute().relative_to(base)
     return msgspec.structs.replace(problem, file=printable_path(path))
+
+
+def repository_root() -> Path | None:
+    """Return the folder of the git repository that holds the working folder, None if none does."""
+    working = Path.cwd()
+    return next((at for at in (working, *working.parents) if (at / ".git").exists()), None)
 
 
 def _locate(named: str | None, from_environment: str | None = None) -> LibraryLocation:

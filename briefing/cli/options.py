@@ -460,13 +460,17 @@ class Output(NamedTuple):
 _STDOUT: Final = frozenset(map(Path, ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")))
 
 
-def resolve_output(options: CommonOptions) -> Output:
+def resolve_output(options: CommonOptions, answers: Answers | None = None) -> Output:
     """Return the output that the options ask for; without --format, the file's name decides.
+
+    Args:
+        options: the options of the command.
+        answers: what sort of answer is written, if another than the command's usual one.
 
     Raises:
         UsageError: there is no such format for the answer, or an option does not go with it.
     """
-    formats = formats_for(options.answers)
+    formats = formats_for(answers or options.answers)
     name = _format_of(options.output).name if options.format is None else options.format
     if name not in formats:
         raise UsageError(f"This cannot be written as '{name}', only as {', '.join(formats)}.")

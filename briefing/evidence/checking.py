@@ -7,16 +7,16 @@ from typing import Final, NamedTuple
 
 from briefing.evidence.matching import quote_parts
 from briefing.evidence.quotations import Citation, Unquoted, WrittenQuotation, written_quotations
-from briefing.evidence.rules import (
+from briefing.evidence.source_passages import SourcePassages
+from briefing.evidence.texts import SourceTexts, UnreadableText
+from briefing.library import files, loader
+from briefing.library.loader import LoadedFile, LoadedRecord, SourceLocation
+from briefing.library.rules.on_texts import (
     FURNITURE_NOT_FOUND,
     LOCATOR_ELSEWHERE,
     QUOTE_NOT_FOUND,
     UNREADABLE_TEXT,
 )
-from briefing.evidence.source_passages import SourcePassages
-from briefing.evidence.texts import SourceTexts, UnreadableText
-from briefing.library import files, loader
-from briefing.library.loader import LoadedFile, LoadedRecord, SourceLocation
 from briefing.library.source_text import quote as in_marks
 from briefing.library.source_text import shorten
 from briefing.model import schema

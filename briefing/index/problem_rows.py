@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from briefing.index.store import OwnedProblem
 from briefing.library.loader import LoadedFile
 from briefing.library.yaml_reader import SYNTAX
-from briefing.model.diagnostics import ALIKE, SEVERITIES, Problem
+from briefing.model.diagnostics import ALIKE, Problem
 
 LISTED: Final = 100
-"""How many errors of a file, and how many warnings, are kept; of the rest, their number is."""
+"""How many problems of a file that break one rule are kept; of the rest, their number is."""
 
 # In how many places the same can be wrong before it is listed once, and how many more lines that
 # names then.
@@ -31,10 +31,11 @@ def problem_rows(file: LoadedFile, problems: Iterable[Problem]) -> tuple[OwnedPr
     # A file that is no YAML says so first, whatever else was found before it broke off.
     ordered = sorted(problems, key=lambda problem: (problem.rule != SYNTAX.id, problem))
     entries = list(_grouped(ordered))
+    # What a rule has found is kept whatever others find: which of them count is asked later.
     return tuple(
         OwnedProblem(owner, entry.listed)
-        for severity in SEVERITIES
-        for entry in _cut([entry for entry in entries if entry.listed.severity == severity])
+        for rule in dict.fromkeys(entry.listed.rule for entry in entries)
+        for entry in _cut([entry for entry in entries if entry.listed.rule == rule])
         for owner in dict.fromkeys(map(file.owner, entry.problems))
     )
 
@@ -61,13 +62,13 @@ def _as_one(problems: Sequence[Problem]) -> Problem:
 
 
 def _cut(entries: list[_Entry]) -> list[_Entry]:
-    """Return the first of some problems of one severity, and one that counts the rest."""
+    """Return the first of the problems of one rule, and one that counts the rest."""
     rest = entries[LISTED:]
     if not rest:
         return entries
     problems = [problem for entry in rest for problem in entry.problems]
     first = problems[0]
     what = first.severity if len(problems) == 1 else f"{first.severity}s"
-    message = f"There are {len(problems):,} more {what} in this file, from here on."
+    message = f"There are {len(problems):,} more {what} of this rule in this file, from here on."
     listed = replace(first, message=message, suggestion="", count=len(problems))
     return [*entries[:LISTED], _Entry(listed, problems)]

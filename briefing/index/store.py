@@ -31,7 +31,7 @@ from briefing.index.fingerprints import Fingerprint, IndexedFiles, encode_finger
 from briefing.library.folding import normalize_name
 from briefing.library.links import Link
 from briefing.library.lookup import Designation, NameRank
-from briefing.model.diagnostics import Problem
+from briefing.model.diagnostics import ON_READING, Problem
 from briefing.model.kinds import TOP_LEVEL
 from briefing.model.records import LibraryFile
 
@@ -428,11 +428,22 @@ class Store:
     def errors(self, owner: str) -> list[Problem]:
         """Return the errors of a top-level record, or of the file in which it could not be read."""
         rows = self._read("problem", "owner", owner)
-        return sorted(self._problem(body) for _, _, is_error, _, body in rows if is_error)
+        return sorted(self._problem(body) for *_, body in filter(self._is_error, rows))
 
     def files_with_errors(self) -> list[str]:
         """Return the files that have errors."""
-        return sorted({file for file, _, is_error, *_ in self._read("problem") if is_error})
+        return sorted({file for file, *_ in filter(self._is_error, self._read("problem"))})
+
+    def _is_error(self, row: Sequence[Any]) -> bool:
+        """Return whether a row is that of an error, of a rule that the library does not ignore."""
+        *_, is_error, _, body = row
+        return bool(is_error) and not (self._ignored and self._problem(body).rule in self._ignored)
+
+    @cached_property
+    def _ignored(self) -> frozenset[str]:
+        """The rules that the library ignores."""
+        about = self.library_file
+        return frozenset(about.check.ignore) - ON_READING if about else frozenset()
 
     def problems(self) -> list[Problem]:
         """Return every problem of the library, in the order of its files and lines."""

@@ -15,6 +15,7 @@ from briefing.library.yaml_tree import LocatedTree
 from briefing.model import edtf
 from briefing.model.diagnostics import Rule
 from briefing.model.records import (
+    CheckSettings,
     Concern,
     Country,
     Instrument,
@@ -87,6 +88,12 @@ class _FieldAdvice(NamedTuple):
 
 
 _ADVICE: Final = (
+    _FieldAdvice(
+        CheckSettings,
+        "select",
+        "'select' is an option of `briefing check`; here 'enable' turns on rules that are off by "
+        "default, and 'ignore' turns rules off.",
+    ),
     _FieldAdvice(
         Statement,
         "note",
@@ -342,6 +349,8 @@ def _describe_mapping(type_: FieldType, name: str, value: str) -> str:
     """Return that a value is a mapping, with an example if it is one of a struct."""
     if type_.part is None or type_.format is not None or not name:
         return "a mapping"
+    if not any(field.required for field in fields(type_.part).values()):
+        return f"a mapping of {' or '.join(fields(type_.part))}"
     date = ", date: …" if "date" in fields(type_.part) else ""
     return f"a mapping, such as `{name}: {{{_first_required(type_.part)}: {value}{date}}}`"
 

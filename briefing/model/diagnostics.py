@@ -17,7 +17,8 @@ SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 class Rule(Struct, frozen=True):
     """One thing that a library must comply with, and two examples: `good` does, `bad` does not.
 
-    Each example is the contents of `example_file`, a path within the library.
+    Each example is the contents of `example_file`, a path within the library. A rule that is not
+    `is_default` counts only where `library.yaml` or the command line turns it on.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Rule(Struct, frozen=True):
     example_file: str
     good: str
     bad: str
+    is_default: bool = True
 
 
 class Problem(Struct, frozen=True, order=True):
@@ -49,6 +51,12 @@ class Problem(Struct, frozen=True, order=True):
     text: str = ""
     text_column: int = 1
     count: int = 1
+
+    @property
+    def full_message(self) -> str:
+        """The message, and the suggestion as a question after it."""
+        hint = f" Did you mean {self.suggestion}?" if self.suggestion else ""
+        return f"{self.message}{hint}"
 
 
 class EvidenceCounts(Struct, frozen=True, kw_only=True):
@@ -91,7 +99,7 @@ HIDING_RECORDS: Final = frozenset(
 """The rules that can keep a nested record from being read, without a trace of its id."""
 
 ON_READING: Final = HIDING_RECORDS | {"unknown-field", "unknown-word", "bad-date"}
-"""The rules on reading: what breaks one is left out."""
+"""The rules on reading: what breaks one is left out, so that no library can ignore one."""
 
 ALIKE: Final = frozenset(
     {"unknown-reference", "unknown-topic", "unknown-theme", "unknown-field", "unknown-word"}

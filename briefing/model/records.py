@@ -21,6 +21,9 @@ BOTTOM_LINE_WORDS: Final = 40
 CAVEAT_WORDS: Final = 20
 """The most words a caveat may have."""
 
+QUOTE_WORDS: Final = 25
+"""The most words a quote may have, where a library holds to that."""
+
 SHORT_COLUMNS: Final = 28
 """The most columns of a terminal that a short may take."""
 
@@ -172,6 +175,7 @@ SourceId: TypeAlias = Annotated[str, _ref("source", what="id of a source")]
 Address: TypeAlias = Annotated[str, Meta(description="address", extra={"is": "address"})]
 Edtf: TypeAlias = Annotated[str, Meta(description="EDTF date", extra={"is": "edtf"})]
 Slug: TypeAlias = Annotated[str, Meta(description="slug", extra={"is": "slug"})]
+RuleId: TypeAlias = Annotated[str, Meta(description="id of a rule", extra={"is": "rule"})]
 Text: TypeAlias = str
 
 
@@ -775,6 +779,15 @@ class Source(Sourced, frozen=True, kw_only=True):
     ] = ()
 
 
+class CheckSettings(Part, frozen=True, kw_only=True):
+    """Which rules count in a library, besides those that count everywhere."""
+
+    enable: Annotated[
+        tuple[RuleId, ...], Meta(description="Rules that are off by default, and count here.")
+    ] = ()
+    ignore: Annotated[tuple[RuleId, ...], Meta(description="Rules that do not count here.")] = ()
+
+
 class LibraryFile(Part, frozen=True, kw_only=True):
     """`library.yaml`: what this library is, and the date it is current to."""
 
@@ -789,6 +802,9 @@ class LibraryFile(Part, frozen=True, kw_only=True):
         Marking | UnsetType,
         Meta(description="How far anything in it may be passed on at most (TLP 2.0)."),
     ] = UNSET
+    check: Annotated[
+        CheckSettings, Meta(description="Which rules `briefing check` holds it to.")
+    ] = CheckSettings()
 
 
 Record: TypeAlias = Sourced

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from briefing.answers.context import OneSource
     from briefing.answers.results import View
 
-WITHOUT_PAGE: Final = ("book", "report")
+WITHOUT_PAGE: Final = ("book", "explanation", "report")
 """The questions that are only answered in full."""
 
 

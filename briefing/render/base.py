@@ -11,6 +11,7 @@ from briefing.render.document import (
     DefinitionList,
     Excerpt,
     Figure,
+    FileText,
     Grid,
     List,
     Matrix,
@@ -60,6 +61,8 @@ class Renderer(ABC, Generic[Output]):
                 return self.render_commands(block)
             case Excerpt():
                 return self.render_excerpt(block)
+            case FileText():
+                return self.render_file_text(block)
             case Matrix():
                 return self.render_matrix(block)
             case TimelineFigure():
@@ -112,6 +115,10 @@ class Renderer(ABC, Generic[Output]):
     @abstractmethod
     def render_excerpt(self, excerpt: Excerpt) -> Output:
         """Render a line of a file in which something is wrong."""
+
+    @abstractmethod
+    def render_file_text(self, block: FileText) -> Output:
+        """Render the text of a file."""
 
     def render_grid(self, grid: Grid) -> Output:
         """Render a grid, by default as labelled values or a table."""

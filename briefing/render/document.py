@@ -266,6 +266,13 @@ class Excerpt(Struct, frozen=True):
     label: str = ""
 
 
+class FileText(Struct, frozen=True):
+    """The text of a file, or an example of it, line by line; `place` is the path of the file."""
+
+    place: str
+    lines: tuple[str, ...]
+
+
 class Bar(Struct, frozen=True):
     """One number among others, drawn as a bar."""
 
@@ -378,6 +385,7 @@ Block: TypeAlias = (
     | Commands
     | Sources
     | Excerpt
+    | FileText
     | Figure
     | Section
 )

@@ -84,6 +84,14 @@ def _render_concise(module: ModuleType, request: RenderRequest) -> Any:
     return "".join(f"{sanitize(line)}\n" for line in module.concise(request.view))
 
 
+def _render_github(module: ModuleType, request: RenderRequest) -> Any:
+    return module.github(request.view)
+
+
+def _render_sarif(module: ModuleType, request: RenderRequest) -> Any:
+    return module.sarif(request.view)
+
+
 class Format(NamedTuple):
     """A format in which an answer can be written.
 
@@ -98,6 +106,7 @@ class Format(NamedTuple):
         title: what a sentence calls its files.
         takes_paper: whether it can be asked for a size of pages.
         takes_template: whether its styles can come from a file.
+        is_of_repository: whether what reads it looks for files from the root of the repository.
         render: has the module write an answer; not for a screen.
     """
 
@@ -110,6 +119,7 @@ class Format(NamedTuple):
     title: str = ""
     takes_paper: bool = False
     takes_template: bool = False
+    is_of_repository: bool = False
     render: Callable[[ModuleType, RenderRequest], Any] = _render_document
 
     def load(self) -> ModuleType:
@@ -171,6 +181,21 @@ FORMATS: Final = (
         render=_render_references,
     ),
     Format("concise", "briefing.pages.full.report", answers="reports", render=_render_concise),
+    Format(
+        "github",
+        "briefing.render.github",
+        answers="reports",
+        is_of_repository=True,
+        render=_render_github,
+    ),
+    Format(
+        "sarif",
+        "briefing.render.sarif",
+        (".sarif",),
+        answers="reports",
+        is_of_repository=True,
+        render=_render_sarif,
+    ),
 )
 
 BY_SUFFIX: Final = {suffix: row for row in FORMATS for suffix in row.suffixes}

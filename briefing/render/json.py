@@ -91,7 +91,9 @@ class Origin(Struct, frozen=True, kw_only=True):
     """The library that was asked."""
 
     title: Annotated[str | None, Meta(description="Its title; null where it is unknown.")]
-    folder: Annotated[str, Meta(description="Its folder; `check` may name several.")]
+    folder: Annotated[
+        str, Meta(description="Its folder; `check` may name several, or none to explain a rule.")
+    ]
 
 
 class Query(Struct, frozen=True, kw_only=True):
@@ -114,6 +116,9 @@ class Query(Struct, frozen=True, kw_only=True):
     audience: Annotated[_Text, Meta(description="For whom `prep` writes.")] = UNSET
     kind: Annotated[_Text, Meta(description="The kind that `list` lists.")] = UNSET
     paths: Annotated[_Texts, Meta(description="What `check` looks at.")] = UNSET
+    select: Annotated[_Texts, Meta(description="The only rules that `check` reports.")] = UNSET
+    ignore: Annotated[_Texts, Meta(description="Rules that `check` does not report.")] = UNSET
+    explain: Annotated[_Text, Meta(description="The rule that `check` explains.")] = UNSET
     section: Annotated[_Texts, Meta(description="Only these sections.")] = UNSET
     country: Annotated[_Texts, Meta(description="Only what is theirs, or names them.")] = UNSET
     topic: Annotated[_Texts, Meta(description="Only such concerns, and what bears on them.")] = (

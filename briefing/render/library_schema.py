@@ -175,6 +175,10 @@ def _choices(type_: FieldType) -> Iterator[JsonSchema]:
 
 
 def _text(format_: StringFormat) -> JsonSchema:
+    if format_.name == "rule":
+        from briefing.library.rules import RULES
+
+        return {"enum": [rule.id for rule in RULES]}
     # A text of blanks alone is a field without a value.
     return {"type": _SCALAR, "pattern": r"\S", **_FORMATS.get(format_.name, {})}
 

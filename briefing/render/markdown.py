@@ -19,6 +19,7 @@ from briefing.render.document import (
     DefinitionList,
     Document,
     Excerpt,
+    FileText,
     Inline,
     List,
     Paragraph,
@@ -137,6 +138,10 @@ class MarkdownRenderer(Renderer[str]):
                 f"{margin} | {' ' * text_width(before)}{'^' * max(text_width(fault), 1)}{label}",
             ]
         )
+
+    def render_file_text(self, block: FileText) -> str:
+        """Render a code block that begins with the path of the file."""
+        return _code_block([f"# {sanitize(block.place)}", *map(sanitize, block.lines)])
 
 
 def _heading(title: str) -> str:

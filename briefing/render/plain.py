@@ -19,6 +19,7 @@ from briefing.render.document import (
     DefinitionList,
     Document,
     Excerpt,
+    FileText,
     Grid,
     GridRow,
     Inline,
@@ -115,6 +116,11 @@ class PlainRenderer(Renderer[Iterator[str]]):
         fault = excerpt.line[excerpt.start : excerpt.end]
         hint = f"; {excerpt.label}" if excerpt.label else ""
         yield f"At fault: {_flat(fault)}{_flat(hint)}"
+
+    def render_file_text(self, block: FileText) -> Iterator[str]:
+        """Render the path of the file, then its lines as they are."""
+        yield f"{_flat(block.place)}:"
+        yield from map(sanitize, block.lines)
 
 
 def _grid_row(row: GridRow, titles: Iterable[str]) -> Iterator[str]:

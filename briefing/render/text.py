@@ -22,6 +22,7 @@ from briefing.render.document import (
     DefinitionList,
     Document,
     Excerpt,
+    FileText,
     Grid,
     List,
     ListItem,
@@ -352,6 +353,18 @@ class TextRenderer(Renderer[Iterable[Line]]):
             return [*lines, (*carets, StyledText(f" {label}", "strong"))]
         wrapped = wrap((Span(label),), room, style="strong")
         return [*lines, carets, *((StyledText(f"{margin} | ", "muted"), *line) for line in wrapped)]
+
+    def render_file_text(self, block: FileText) -> list[Line]:
+        """Render the path of the file, and its lines; one that is too long goes on indented."""
+        room = self._columns - self._indent - _INDENT
+        place = wrap((Span(sanitize(block.place)),), room, style="muted")
+        lines: list[Line] = []
+        for line in map(sanitize, block.lines):
+            text = line.lstrip()
+            margin = min(len(line) - len(text), room // 2)
+            wrapped = wrap((Span(text),), room - margin, hang=_INDENT)
+            lines += _indent(wrapped, _INDENT + margin)
+        return _indent([*place, *lines], self._indent)
 
 
 def _indent(lines: Iterable[Line], indent: int) -> list[Line]:

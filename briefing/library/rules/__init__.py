@@ -22,14 +22,17 @@ from briefing.library.rules import (
     later_than_as_of,
     long_bottom_line,
     long_caveat,
+    long_quote,
     missing_bottom_line,
     mode_without_consult,
+    on_texts,
     overdue_pledge,
     past_plan,
     reassures_itself,
     unknown_code,
     unknown_effect,
     unknown_reference,
+    unknown_rule,
     unknown_theme,
     unknown_topic,
     unsourced,
@@ -37,14 +40,16 @@ from briefing.library.rules import (
     wide_short,
 )
 from briefing.library.rules.base import Check, run_checks
-from briefing.model.diagnostics import Rule
+from briefing.model.diagnostics import ON_READING, Rule
+from briefing.model.records import CheckSettings
 
-__all__ = ["FILE_CHECKS", "LIBRARY_CHECKS", "RULES", "run_checks"]
+__all__ = ["FILE_CHECKS", "LIBRARY_CHECKS", "RULES", "counting_rules", "run_checks"]
 
 FILE_CHECKS: Final[dict[Rule, Check]] = {
     bad_id.RULE: bad_id.check,
     duplicate_nested_id.RULE: duplicate_nested_id.check,
     as_of_span.RULE: as_of_span.check,
+    unknown_rule.RULE: unknown_rule.check,
     later_than_as_of.RULE: later_than_as_of.check,
     past_plan.RULE: past_plan.check,
     ends_before_start.RULE: ends_before_start.check,
@@ -61,6 +66,7 @@ FILE_CHECKS: Final[dict[Rule, Check]] = {
     missing_bottom_line.RULE: missing_bottom_line.check,
     long_bottom_line.RULE: long_bottom_line.check,
     long_caveat.RULE: long_caveat.check,
+    long_quote.RULE: long_quote.check,
     wide_short.RULE: wide_short.check,
     mode_without_consult.RULE: mode_without_consult.check,
 }
@@ -76,4 +82,13 @@ LIBRARY_CHECKS: Final[dict[Rule, Check]] = {
 """The rules that also depend on the rest of the library."""
 
 RULES: Final = (*yaml_reader.RULES, STRAY_FILE, *FILE_CHECKS, *LIBRARY_CHECKS)
-"""Every rule that a library can break, first those that the reader finds."""
+"""Every rule that the files of a library can break, first those that the reader finds."""
+
+ALL_RULES: Final = (*RULES, *on_texts.RULES)
+"""Those, and the rules on the texts of sources."""
+
+
+def counting_rules(settings: CheckSettings) -> frozenset[str]:
+    """Return the ids of the rules that count in a library of these settings."""
+    default = {rule.id for rule in ALL_RULES if rule.is_default}
+    return frozenset(default.union(settings.enable) - (set(settings.ignore) - ON_READING))

@@ -56,7 +56,7 @@ def concise(view: Report) -> list[str]:
     """Return a line a problem, `file:line:column: severity: message [rule]`, as editors read it."""
     return [
         f"{problem.file}:{problem.line}:{problem.column}: "
-        f"{problem.severity}: {_message(problem)} [{problem.rule}]"
+        f"{problem.severity}: {problem.full_message} [{problem.rule}]"
         for problem in view.problems
     ]
 
@@ -81,8 +81,3 @@ def _item(problem: Problem) -> ListItem:
         label=label,
     )
     return ListItem(content, (excerpt,))
-
-
-def _message(problem: Problem) -> str:
-    hint = f" Did you mean {problem.suggestion}?" if problem.suggestion else ""
-    return f"{problem.message}{hint}"

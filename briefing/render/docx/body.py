@@ -33,6 +33,7 @@ from briefing.render.document import (
     DefinitionList,
     Document,
     Excerpt,
+    FileText,
     Grid,
     GridPart,
     Inline,
@@ -450,6 +451,15 @@ class Body(Renderer[list[Element]]):
             label = runs(excerpt.label, value("w:color", RED))
             elements.append(self._paragraph("Normal", label, *_indent(self._indent)))
         return elements
+
+    def render_file_text(self, block: FileText) -> list[Element]:
+        """Write the text of a file under its path, a paragraph for each line."""
+        properties = (make("w:keepNext"), *_indent(self._indent))
+        lines = [
+            self._paragraph("Briefing Code", runs(line), *_indent(self._indent))
+            for line in block.lines
+        ]
+        return [self._paragraph("Briefing Aside", runs(block.place), *properties), *lines]
 
 
 def _indent(left: int, *, hanging: int = 0) -> list[Element]:

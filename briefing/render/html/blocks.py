@@ -15,6 +15,7 @@ from briefing.render.document import (
     DefinitionList,
     Excerpt,
     Figure,
+    FileText,
     Grid,
     GridPart,
     GridRow,
@@ -269,6 +270,14 @@ class HtmlRenderer(Renderer[str]):
             f'<figure class="excerpt"><figcaption>{text_markup(excerpt.place)}</figcaption>'
             f'<pre><span class="number">{excerpt.number} | </span>'
             f"<code>{before}<mark>{fault}</mark>{after}</code></pre>{label}</figure>"
+        )
+
+    def render_file_text(self, block: FileText) -> str:
+        """Render the text of a file under its path."""
+        lines = "\n".join(escape(sanitize(line)) for line in block.lines)
+        return (
+            f'<figure class="excerpt"><figcaption>{text_markup(block.place)}</figcaption>'
+            f"<pre><code>{lines}</code></pre></figure>"
         )
 
     def render_matrix(self, matrix: Matrix) -> str:

@@ -32,6 +32,7 @@ from briefing.render.document import (
     Document,
     Excerpt,
     Figure,
+    FileText,
     Grid,
     Inline,
     List,
@@ -279,6 +280,17 @@ class DataRenderer(Renderer[DataNode]):
             "fault": text_runs(line[excerpt.start : excerpt.end] or NBSP),
             "after": text_runs(line[excerpt.end :]),
             "label": text_runs(excerpt.label),
+        }
+
+    def render_file_text(self, block: FileText) -> DataNode:
+        """Render the text of a file, line by line, the blanks that indent it kept."""
+        lines = [sanitize(line) for line in block.lines]
+        indented = [NBSP * (len(line) - len(line.lstrip())) + line.lstrip() for line in lines]
+        return {
+            "kind": "file",
+            "tall": _is_tall((block.place, *lines)),
+            "place": text_runs(block.place),
+            "lines": [text_runs(line) for line in indented],
         }
 
     def render_matrix(self, matrix: Matrix) -> DataNode:

@@ -1,0 +1,83 @@
+"""What `check` looks at, and what it makes of the problems found there."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+from typing import NamedTuple
+
+from briefing.answers.report import Report
+from briefing.api import Book, explain_rule
+from briefing.cli.errors import OK, PROBLEMS
+from briefing.cli.open import (
+    find_library,
+    library_and_file,
+    make_book,
+    repository_root,
+    with_relative_path,
+)
+from briefing.cli.options import CommonOptions, resolve_output
+from briefing.cli.output import render, write
+from briefing.errors import LibraryError
+from briefing.library.files import printable_path
+from briefing.model.diagnostics import Problem
+
+
+class Question(NamedTuple):
+    """What the command line asks of each library, as `Book.check` has it."""
+
+    select: Sequence[str]
+    ignore: Sequence[str]
+    evidence: bool | str
+    max_marking: str | None
+
+
+def check(paths: Sequence[str], common: CommonOptions, asked: Question, *, strict: bool) -> int:
+    """Report the problems of some libraries or of single files, and return the exit status."""
+    output = resolve_output(common)
+    targets = [library_and_file(path) for path in paths] or [(find_library(common.library), None)]
+    base = repository_root() if output.format.is_of_repository else None
+    books = {location: make_book(location, no_cache=common.no_cache) for location, _ in targets}
+    problems: dict[Problem, None] = {}
+    files = 0
+    evidence = None
+    for location, book in books.items():
+        names = [file for library, file in targets if library == location and file is not None]
+        report = book.check(None if (location, None) in targets else names, **asked._asdict())
+        files += report.files
+        if report.evidence is not None:
+            evidence = report.evidence + evidence if evidence else report.evidence
+        problems |= {
+            with_relative_path(problem, location.folder, base): None for problem in report.problems
+        }
+    view = Report.of(problems, files, _folders_of([*books.values()]), evidence)
+    named = [printable_path(path) for path in paths]
+    query = {"command": "check", "paths": named, **asked._asdict()}
+    describe_library = partial(_describe_checked, list(books.values()))
+    write(render(view, query, describe_library, output), output)
+    for book in books.values():
+        book.close()
+    return PROBLEMS if view.errors or (strict and view.warnings) else OK
+
+
+def write_explanation(rule: str, common: CommonOptions) -> None:
+    """Write what a rule asks.
+
+    Raises:
+        UsageError: there is no such rule.
+    """
+    output = resolve_output(common, "any")
+    query = {"command": "check", "explain": rule}
+    no_library = {"title": None, "folder": "", "as_of": None}
+    write(render(explain_rule(rule), query, lambda: no_library, output), output)
+
+
+def _describe_checked(books: Sequence[Book]) -> dict[str, str | None]:
+    """Describe the libraries that were checked; only by their folders if there are several."""
+    if len(books) == 1:
+        with suppress(LibraryError):
+            return {**books[0].about()}
+    return {"title": None, "folder": _folders_of(books), "as_of": None}
+
+
+def _folders_of(books: Sequence[Book]) -> str:
+    return ", ".join(dict.fromkeys(printable_path(book.folder) for book in books))
