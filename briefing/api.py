@@ -93,6 +93,11 @@ class Book:
         """Why the cache folder is not used, in a sentence, or an empty text."""
         return self._index.warning
 
+    @property
+    def store(self) -> Store:
+        """The index as it is, for what proposes changes to the library's files."""
+        return self._index.store
+
     def overview(self, *, as_of: str | None = None, according_to: str | None = None) -> Overview:
         """Return the book at a glance."""
         from briefing.answers.overview import overview

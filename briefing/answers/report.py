@@ -5,11 +5,14 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from briefing.model.diagnostics import SEVERITIES, Problem
+from briefing.model.diagnostics import SEVERITIES, Fix, Problem
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """What `check` found in a library; `folder` is where it is, or where several are."""
+    """What `check` found in a library; `folder` is where it is, or where several are.
+
+    `fixes` are what it has mended, and `fixable` how many of the problems `--fix` could mend.
+    """
 
     schema: ClassVar[str] = "report/2"
 
@@ -18,6 +21,8 @@ class Report(Struct, frozen=True, kw_only=True):
     errors: int
     warnings: int
     problems: tuple[Problem, ...]
+    fixes: tuple[Fix, ...] = ()
+    fixable: int = 0
 
     @classmethod
     def of(cls, problems: Iterable[Problem], files: int, folder: str) -> "Report":

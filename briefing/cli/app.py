@@ -46,7 +46,7 @@ from briefing.cli.options import (
 from briefing.cli.output import render, write
 from briefing.errors import LibraryError, UsageError
 from briefing.library.files import printable_path
-from briefing.model.diagnostics import Problem
+from briefing.model.diagnostics import Fix, Problem
 from briefing.model.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -565,11 +565,17 @@ def check(
         list[str] | None,
         typer.Option(metavar="RULE", help="Not this rule.", autocompletion=_complete_rule),
     ] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend in the files what has one right answer.")
+    ] = False,
     common: ReportOptions,
 ) -> int:
     """Everything that is wrong with a library.
 
     Each problem at its place in its file, with the nearest right spelling where there is one.
+
+    With --fix, what has one right answer is mended first: an obvious spelling, a date that has one
+    EDTF form, a missing `status: planned`, quotation marks. Everything else stays as it is.
 
     \b
     Examples:
@@ -577,9 +583,10 @@ def check(
       briefing check briefs/countries/japan.yaml
       briefing check --format concise --strict
       briefing check --ignore unused-source
+      briefing check --fix
     """
     rules = _chosen_rules(select or [], ignore or [])
-    return _check(path or [], common, rules, strict=strict)
+    return _check(path or [], common, rules, strict=strict, fix=fix)
 
 
 @app.command()
@@ -796,19 +803,34 @@ def _chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str
 
 
 def _check(
-    paths: Sequence[str], common: CommonOptions, rules: frozenset[str], *, strict: bool
+    paths: Sequence[str],
+    common: CommonOptions,
+    rules: frozenset[str],
+    *,
+    strict: bool,
+    fix: bool,
 ) -> int:
     """Report the problems of some libraries or of single files, and return the exit status."""
+    from msgspec.structs import replace
+
     from briefing.answers.report import Report
+    from briefing.cli import authoring
 
     output = resolve_output(common)
     targets = [library_and_file(path) for path in paths] or [(find_library(common.library), None)]
     books = {location: make_book(location, no_cache=common.no_cache) for location, _ in targets}
     problems: dict[Problem, None] = {}
-    files = 0
+    fixes: list[Fix] = []
+    files = fixable = 0
     for location, book in books.items():
         names = [file for library, file in targets if library == location and file is not None]
-        report = book.check(None if (location, None) in targets else names)
+        chosen = None if (location, None) in targets else names
+        report = book.check(chosen)
+        if fix and report.problems:
+            fixes += authoring.fix_problems(location, chosen, rules)
+            report = book.check(chosen)
+        elif not fix:
+            fixable += authoring.count_fixes_ahead(book, report.problems, rules)
         files += report.files
         problems |= {
             with_relative_path(problem, location.folder): None
@@ -816,6 +838,7 @@ def _check(
             if problem.rule in rules
         }
     view = Report.of(problems, files, _folders_of([*books.values()]))
+    view = replace(view, fixes=tuple(fixes), fixable=fixable)
     query = {"command": "check", "paths": [printable_path(path) for path in paths]}
     describe_library = partial(_describe_checked, list(books.values()))
     write(render(view, query, describe_library, output), output)

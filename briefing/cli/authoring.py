@@ -1,7 +1,7 @@
 """What the commands that write into a library print and ask."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +16,8 @@ from briefing.library.files import printable_path
 if TYPE_CHECKING:
     from briefing.api import Book
     from briefing.authoring.new_record import Change, RecordDraft
-    from briefing.model.diagnostics import Problem
+    from briefing.library.library import LibraryLocation
+    from briefing.model.diagnostics import Fix, Problem
 
 _SUGGESTIONS: Final = """\
 {folder} is a library, current to {day}. Its records are invented examples; README.md is the guide.
@@ -68,6 +69,42 @@ def new(kind: str, name: str, values: Mapping[str, Sequence[str]], library: str 
     id_ = f"{record.owner}/{record.id}" if record.owner else record.id
     path = printable_path(relative_to_cwd(location.folder / change.name))
     write_to_stdout(f"{path} has {id_}; what else it may say is there as comments.\n")
+
+
+def fix_problems(
+    location: "LibraryLocation", names: Sequence[str] | None, rules: Collection[str]
+) -> "list[Fix]":
+    """Mend what has one right answer in a library or some of its files; return what was mended.
+
+    Raises:
+        UsageError: the library is the one that comes with the program.
+        WriteError: the copy in which fixes are tried cannot be written.
+    """
+    from msgspec.structs import replace
+
+    from briefing.authoring import fixes
+
+    if location.reason == "shipped":
+        raise UsageError(
+            "There is no library here to mend; `briefing init` writes one to start from."
+        )
+    found = fixes.find_fixes(location.folder, names, rules)
+    written, kept = fixes.write_fixes(location.folder, found)
+    for sentence in kept:
+        warn(sentence)
+    return [
+        replace(fix, file=printable_path(relative_to_cwd(location.folder / fix.file)))
+        for fix in written.fixes
+    ]
+
+
+def count_fixes_ahead(book: "Book", problems: "Sequence[Problem]", rules: Collection[str]) -> int:
+    """Return how many problems of a library `--fix` could mend."""
+    if not any(problem.rule in rules for problem in problems):
+        return 0
+    from briefing.authoring import fixes
+
+    return fixes.count_fixable(book.folder, book.store, problems, rules)
 
 
 def _place(folder: Path, record: "RecordDraft") -> "Change":

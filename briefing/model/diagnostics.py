@@ -51,6 +51,20 @@ class Problem(Struct, frozen=True, order=True):
     count: int = 1
 
 
+class Fix(Struct, frozen=True, order=True):
+    """One problem that `check --fix` has mended: `old` was written at its place, now it is `new`.
+
+    The place is that of the problem. Where nothing was written, `old` is empty.
+    """
+
+    file: str
+    line: int
+    column: int
+    rule: str
+    old: str
+    new: str
+
+
 ON_NAMES: Final = frozenset({"alias-clash"})
 """The rules on what records are called, not on what they say: a brief that breaks them answers."""
 
