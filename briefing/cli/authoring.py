@@ -61,7 +61,9 @@ def new(kind: str, name: str, values: Mapping[str, Sequence[str]], library: str 
     book = make_book(location)
     before = _errors(book)
     new_record.write_change(location.folder, change)
-    new_errors = [problem for key, problem in _errors(book).items() if key not in before]
+    added = [problem for key, problem in _errors(book).items() if key not in before]
+    # The first concern of a country comes before what sums all of them up.
+    new_errors = [problem for problem in added if problem.rule != "missing-bottom-line"]
     if new_errors:
         new_record.undo_change(location.folder, change)
         hint = f" Did you mean {new_errors[0].suggestion}?" if new_errors[0].suggestion else ""
@@ -69,6 +71,8 @@ def new(kind: str, name: str, values: Mapping[str, Sequence[str]], library: str 
     id_ = f"{record.owner}/{record.id}" if record.owner else record.id
     path = printable_path(relative_to_cwd(location.folder / change.name))
     write_to_stdout(f"{path} has {id_}; what else it may say is there as comments.\n")
+    if added:
+        warn(f"{path} has no 'bottom_line' yet, which `briefing check` wants: add one to it.")
 
 
 def fix_problems(
