@@ -148,6 +148,11 @@ class Book:
         """Why the cache folder is not used, in a sentence, or an empty text."""
         return self._index.warning
 
+    @property
+    def store(self) -> Store:
+        """The index as it is, for what proposes changes to the library's files."""
+        return self._index.store
+
     def overview(
         self,
         *,
@@ -389,6 +394,22 @@ class Book:
 
         return self._ask(_View(as_of, according_to, max_marking), answer)
 
+    def counting_rules(
+        self, select: Sequence[str] = (), ignore: Sequence[str] = ()
+    ) -> frozenset[str]:
+        """Return the rules that count: those selected, or else those of the library, but not these.
+
+        Raises:
+            UsageError: there is no rule of an id.
+        """
+        from briefing.library.rules import counting_rules
+        from briefing.model.records import CheckSettings
+
+        require_rules([*select, *ignore])
+        about = self._index.store.library_file
+        settings = about.check if about else CheckSettings()
+        return frozenset(select or counting_rules(settings)).difference(ignore)
+
     def check(
         self,
         files: Sequence[str] | None = None,
@@ -415,10 +436,6 @@ class Book:
             LibraryError: the library is marked above the limit as a whole.
         """
         from briefing.answers.report import Report
-        from briefing.library.rules import counting_rules
-        from briefing.model.records import CheckSettings
-
-        require_rules([*select, *ignore])
 
         limit = _limit(max_marking)
 
@@ -431,9 +448,7 @@ class Book:
                 view = ProblemView(store, limit)
                 names, problems = view.files, view.problems()
             chosen = names if files is None else _chosen_files(names, files)
-            about = store.library_file
-            settings = about.check if about else CheckSettings()
-            rules = frozenset(select or counting_rules(settings)).difference(ignore)
+            rules = self.counting_rules(select, ignore)
             counts = None
             if evidence is not False:
                 from briefing.evidence.checking import check_evidence

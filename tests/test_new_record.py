@@ -304,3 +304,25 @@ def test_the_shipped_library_is_not_written_into(tmp_path: Path, call: Run) -> N
     ran = call("new", "actor", "x", "--source", "miller-2017", cwd=tmp_path)
     assert ran.status == 2
     assert "`briefing init`" in ran.err
+
+
+def test_the_first_concern_of_a_country_is_added_before_its_bottom_line(
+    make: Make, call: Run
+) -> None:
+    folder = make({})
+    options = ("--set", "summary=S.", "--source", "charter")
+    ran = _new(call, folder, "concern", "estonia/z", *options)
+    assert ran.status == 0
+    path = "briefs/countries/estonia.yaml"
+    assert ran.out == f"{path} has estonia/z; what else it may say is there as comments.\n"
+    assert f"{path} has no 'bottom_line' yet" in ran.err
+    assert [problem.rule for problem in checked(folder).problems] == ["missing-bottom-line"]
+    ran = _new(call, folder, "concern", "estonia/y", *options)
+    assert (ran.status, ran.err) == (0, "")
+
+
+def test_a_name_of_signs_only_leads_to_nothing(make: Make, call: Run) -> None:
+    folder = make({})
+    assert "gives no id" in _new(call, folder, "country", "~", "--source", "charter").err
+    ran = _new(call, folder, "country", "x", "--set", "name=~", "--source", "charter")
+    assert (ran.status, ran.err) == (0, "")

@@ -9,11 +9,12 @@ from documents import ROOT
 from msgspec import Struct
 
 from briefing.api import open_book
+from briefing.authoring.starter import modeline
 from briefing.library.library import read_library
 from briefing.model.records import BOTTOM_LINE_WORDS, SHORT_COLUMNS, Approach, Country
 from briefing.model.width import text_width
 from briefing.pages import compose
-from briefing.render import text
+from briefing.render import library_schema, text
 
 FOLDER = ROOT / "briefs"
 BOOK = read_library(FOLDER)
@@ -149,3 +150,13 @@ def _fields(part: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(part, Struct):
         for name in part.__struct_fields__:
             yield name, getattr(part, name)
+
+
+def test_every_file_sends_editors_to_the_schema_that_lies_beside_it() -> None:
+    schema = FOLDER / library_schema.FILE_NAME
+    assert schema.read_text("utf-8") == library_schema.files_schema(), (
+        "write it again: briefing schema library > briefs/library.schema.json"
+    )
+    for path in FOLDER.rglob("*.yaml"):
+        name = path.relative_to(FOLDER).as_posix()
+        assert path.read_text("utf-8").startswith(modeline(name)), name

@@ -5,13 +5,14 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from briefing.model.diagnostics import SEVERITIES, EvidenceCounts, Problem
+from briefing.model.diagnostics import SEVERITIES, EvidenceCounts, Fix, Problem
 
 
 class Report(Struct, frozen=True, kw_only=True):
     """What `check` found in a library; `folder` is where it is, or where several are.
 
     `evidence` says how many quotations were found, where the texts of the sources were looked at.
+    `fixes` are what it has mended, and `fixable` how many of the problems `--fix` could mend.
     """
 
     schema: ClassVar[str] = "report/2"
@@ -22,6 +23,8 @@ class Report(Struct, frozen=True, kw_only=True):
     warnings: int
     problems: tuple[Problem, ...]
     evidence: EvidenceCounts | None = None
+    fixes: tuple[Fix, ...] = ()
+    fixable: int = 0
 
     @classmethod
     def of(

@@ -1,1 +1,1 @@
-"""What writes into a library: `init` and `new`. Nothing else in the program does."""
+"""What writes into a library: `init`, `new` and `check --fix`; nothing else in the program does."""

@@ -4,13 +4,13 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from time import time_ns
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from briefing.authoring import insertion, skeleton
 from briefing.authoring.country_codes import code_of
+from briefing.authoring.replacement import replace_file
 from briefing.authoring.skeleton import Values
 from briefing.authoring.starter import modeline
 from briefing.errors import InvalidLibrary, UnknownValue, UsageError, WriteError
@@ -32,8 +32,6 @@ from briefing.model.schema import Field, fields
 from briefing.model.schema import Path as YamlPath
 from briefing.model.slugs import is_slug
 from briefing.render import library_schema
-
-_BINARY: Final = getattr(os, "O_BINARY", 0)
 
 
 class MissingValues(UsageError):
@@ -143,7 +141,7 @@ def write_change(folder: Path, change: Change) -> None:
         elif path.read_bytes() != change.before:
             raise UsageError(f"{change.name} has changed just now; try again.")
         else:
-            _replace(Path(os.path.realpath(path)), change.after)
+            replace_file(Path(os.path.realpath(path)), change.after)
     except FileExistsError:
         raise UsageError(f"{change.name} is there already.") from None
     except OSError as error:
@@ -159,7 +157,7 @@ def undo_change(folder: Path, change: Change) -> None:
         if change.before is None:
             path.unlink()
         else:
-            _replace(Path(os.path.realpath(path)), change.before)
+            replace_file(Path(os.path.realpath(path)), change.before)
 
 
 def _kind(name: str) -> Kind:
@@ -323,17 +321,3 @@ def _check_reading(change: Change, record: RecordDraft, path: YamlPath) -> None:
         path = (*path, len(file.plain(path)) - 1)
     if file.record(path, record.kind.record) is None or file.problems:
         raise UsageError(f"{min(file.problems).full_message} Nothing was written.")
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Put a file in the place of another, with its mode."""
-    part = path.with_name(f".briefing-{os.getpid()}-{time_ns():x}.part")
-    try:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
-        with open(descriptor, "wb") as file:  # noqa: PTH123 (a descriptor)
-            file.write(content)
-        part.chmod(path.stat().st_mode & 0o7777)
-        part.replace(path)
-    finally:
-        with suppress(OSError):
-            part.unlink()

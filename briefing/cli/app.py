@@ -626,11 +626,17 @@ def check(
             autocompletion=_complete_rule,
         ),
     ] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend in the files what has one right answer.")
+    ] = False,
     common: ReportOptions,
 ) -> int:
     """Everything that is wrong with a library.
 
     Each problem at its place in its file, with the nearest right spelling where there is one.
+
+    With --fix, what has one right answer is mended first: an obvious spelling, a date that has one
+    EDTF form, a missing `status: planned`, quotation marks. Everything else stays as it is.
 
     \b
     Examples:
@@ -638,20 +644,21 @@ def check(
       briefing check briefs/countries/japan.yaml
       briefing check --format concise --strict
       briefing check --ignore unused-source
+      briefing check --fix
       briefing check --evidence --texts ~/texts
       briefing check --explain unused-source
     """
     from briefing.cli import check
 
     if explain is not None:
-        if path or select or ignore or strict or evidence:
+        if path or select or ignore or strict or evidence or fix:
             raise UsageError("--explain describes a rule and checks nothing; give it alone.")
         check.write_explanation(explain, common)
         return OK
     if texts is not None and not evidence:
         raise UsageError("--texts goes with --evidence.")
     question = check.Question(select or (), ignore or (), texts or evidence, max_marking)
-    return check.check(path or (), common, question, strict=strict)
+    return check.check(path or (), common, question, strict=strict, fix=fix)
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """What the commands that write into a library print and ask."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from briefing.authoring.new_record import Change, RecordDraft
     from briefing.authoring.reference_files import ReferenceFile
     from briefing.library.library import LibraryLocation
-    from briefing.model.diagnostics import Problem
+    from briefing.model.diagnostics import Fix, Problem
 
 ErrorKey: TypeAlias = tuple[str, str, str]
 """What of an error does not change when lines are added: its file, its rule and its message."""
+
+_SUMMED_UP: Final = "missing-bottom-line"
 
 _SUGGESTIONS: Final = """\
 {folder} is a library, current to {day}. Its records are invented examples; README.md is the guide.
@@ -63,10 +65,48 @@ def new(kind: str, name: str, values: Mapping[str, Sequence[str]], library: str 
     except new_record.Unplaced as error:
         write_to_stdout(error.text)
         raise
-    _write_checked(location, [change])
+    lacks_bottom_line = _write_checked(location, [change])
     id_ = f"{record.owner}/{record.id}" if record.owner else record.id
     path = printable_path(relative_to_cwd(location.folder / change.name))
     write_to_stdout(f"{path} has {id_}; what else it may say is there as comments.\n")
+    if lacks_bottom_line:
+        warn(f"{path} has no 'bottom_line' yet, which `briefing check` wants: add one to it.")
+
+
+def fix_problems(
+    location: "LibraryLocation", names: Sequence[str] | None, rules: Collection[str]
+) -> "list[Fix]":
+    """Mend what has one right answer in a library or some of its files; return what was mended.
+
+    Raises:
+        UsageError: the library is the one that comes with the program.
+        WriteError: the copy in which fixes are tried cannot be written.
+    """
+    from msgspec.structs import replace
+
+    from briefing.authoring import fixes
+
+    if location.reason == "shipped":
+        raise UsageError(
+            "There is no library here to mend; `briefing init` writes one to start from."
+        )
+    found = fixes.find_fixes(location.folder, names, rules)
+    written, kept = fixes.write_fixes(location.folder, found)
+    for sentence in kept:
+        warn(sentence)
+    return [
+        replace(fix, file=printable_path(relative_to_cwd(location.folder / fix.file)))
+        for fix in written.fixes
+    ]
+
+
+def count_fixes_ahead(book: "Book", problems: "Sequence[Problem]", rules: Collection[str]) -> int:
+    """Return how many problems of a library `--fix` could mend."""
+    if not any(problem.rule in rules for problem in problems):
+        return 0
+    from briefing.authoring import fixes
+
+    return fixes.count_fixable(book.folder, book.store, problems, rules)
 
 
 def import_references(names: Sequence[str], library: str | None) -> int:
@@ -133,8 +173,10 @@ def _own_library(library: str | None) -> "LibraryLocation":
     return location
 
 
-def _write_checked(location: "LibraryLocation", changes: "Sequence[Change]") -> None:
+def _write_checked(location: "LibraryLocation", changes: "Sequence[Change]") -> bool:
     """Write some files of a library, unless `check` finds an error then that it did not before.
+
+    A bottom line that is missing since is allowed; return whether there is one.
 
     Raises:
         UsageError: it does, or a file has changed meanwhile; nothing is written.
@@ -149,7 +191,7 @@ def _write_checked(location: "LibraryLocation", changes: "Sequence[Change]") -> 
             for change in changes:
                 new_record.write_change(location.folder, change)
                 written.append(change)
-            _refuse_new_errors(book, before)
+            return _refuse_new_errors(book, before)
         except BaseException:
             for change in written:
                 new_record.undo_change(location.folder, change)
@@ -180,16 +222,18 @@ def _ask(record: "RecordDraft", name: str) -> str:
     return str(typer.prompt(name, err=True))
 
 
-def _refuse_new_errors(book: "Book", before: "Mapping[ErrorKey, Problem]") -> None:
-    """Refuse what makes a library worse.
+def _refuse_new_errors(book: "Book", before: "Mapping[ErrorKey, Problem]") -> bool:
+    """Refuse what makes a library worse; return whether a country lacks a bottom line since.
 
     Raises:
         UsageError: `check` finds an error that was not there before.
     """
-    new_errors = [problem for key, problem in _errors(book).items() if key not in before]
+    added = [problem for key, problem in _errors(book).items() if key not in before]
+    # The first concern of a country comes before what sums all of them up.
+    new_errors = [problem for problem in added if problem.rule != _SUMMED_UP]
     if new_errors:
-        hint = f" Did you mean {new_errors[0].suggestion}?" if new_errors[0].suggestion else ""
-        raise UsageError(f"{new_errors[0].message}{hint} Nothing was written.")
+        raise UsageError(f"{new_errors[0].full_message} Nothing was written.")
+    return bool(added)
 
 
 def _errors(book: "Book") -> "dict[ErrorKey, Problem]":

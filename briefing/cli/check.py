@@ -5,8 +5,11 @@ from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from briefing.answers.report import Report
 from briefing.api import Book, explain_rule
+from briefing.cli import authoring
 from briefing.cli.errors import OK, PROBLEMS
 from briefing.cli.open import (
     find_library,
@@ -19,7 +22,7 @@ from briefing.cli.options import CommonOptions, resolve_output
 from briefing.cli.output import render, write
 from briefing.errors import LibraryError
 from briefing.library.files import printable_path
-from briefing.model.diagnostics import Problem
+from briefing.model.diagnostics import Fix, Problem
 
 
 class Question(NamedTuple):
@@ -31,7 +34,9 @@ class Question(NamedTuple):
     max_marking: str | None
 
 
-def check(paths: Sequence[str], common: CommonOptions, asked: Question, *, strict: bool) -> int:
+def check(
+    paths: Sequence[str], common: CommonOptions, asked: Question, *, strict: bool, fix: bool
+) -> int:
     """Report the problems of some libraries or of single files, and return the exit status."""
     output = resolve_output(common)
     targets = [library_and_file(path) for path in paths] or [(find_library(common.library), None)]
@@ -40,9 +45,18 @@ def check(paths: Sequence[str], common: CommonOptions, asked: Question, *, stric
     problems: dict[Problem, None] = {}
     files = 0
     evidence = None
+    fixes: list[Fix] = []
+    fixable = 0
     for location, book in books.items():
         names = [file for library, file in targets if library == location and file is not None]
-        report = book.check(None if (location, None) in targets else names, **asked._asdict())
+        chosen = None if (location, None) in targets else names
+        report = book.check(chosen, **asked._asdict())
+        rules = book.counting_rules(asked.select, asked.ignore)
+        if fix and report.problems:
+            fixes += authoring.fix_problems(location, chosen, rules)
+            report = book.check(chosen, **asked._asdict())
+        elif not fix:
+            fixable += authoring.count_fixes_ahead(book, report.problems, rules)
         files += report.files
         if report.evidence is not None:
             evidence = report.evidence + evidence if evidence else report.evidence
@@ -50,6 +64,7 @@ def check(paths: Sequence[str], common: CommonOptions, asked: Question, *, stric
             with_relative_path(problem, location.folder, base): None for problem in report.problems
         }
     view = Report.of(problems, files, _folders_of([*books.values()]), evidence)
+    view = replace(view, fixes=tuple(fixes), fixable=fixable)
     named = [printable_path(path) for path in paths]
     query = {"command": "check", "paths": named, **asked._asdict()}
     describe_library = partial(_describe_checked, list(books.values()))

@@ -43,6 +43,10 @@ class SourceText:
         line = bisect_right(self._starts, index)
         return line, index - self._starts[line - 1] + 1
 
+    def index(self, line: int, column: int) -> int:
+        """Return the index of a character by its line and column, which `position` gives."""
+        return self._starts[line - 1] + column - 1
+
     def end_of_line(self, index: int) -> int:
         """Return where the line of a character ends, without what ends it."""
         line = bisect_right(self._starts, index)

@@ -264,7 +264,7 @@ class Validator:
 
     def _rename(self, mapping: dict[str, Any], name: str, struct: type[Struct]) -> str:
         """Report and rename a field that has another name now; return the name that it then has."""
-        advice = _advice_on(name, struct)
+        advice = field_advice(name, struct)
         if advice is None or not advice.new or advice.new in mapping:
             return name
         span = self._tree.location_in(mapping, name).key
@@ -282,7 +282,7 @@ class Validator:
 
     def _explain_unknown(self, name: str, struct: type[Struct]) -> tuple[str, str]:
         """Return why a struct has no field of a name, and the field that was probably meant."""
-        advice = _advice_on(name, struct)
+        advice = field_advice(name, struct)
         if advice is not None:
             return advice.message, advice.new
         message = f"{_describe(struct)} has no field {quote(name)}."
@@ -300,7 +300,7 @@ class Validator:
         self._report(rule, span, message, suggestion)
 
 
-def _advice_on(name: str, struct: type[Struct]) -> _FieldAdvice | None:
+def field_advice(name: str, struct: type[Struct]) -> _FieldAdvice | None:
     """Return what to write instead of a field that a struct does not have, if that is known."""
     return next(
         (field for field in _ADVICE if field.name == name and issubclass(struct, field.struct)),

@@ -27,6 +27,7 @@ from briefing.library.yaml_tree import (
     PLAIN,
     InvalidYaml,
     LocatedTree,
+    Location,
 )
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem, Rule
@@ -126,6 +127,28 @@ class BriefFile:
         """Return the line and column, from 1, of the key of a value; 1 and 1 for the whole file."""
         location, exists = self._tree.location(path)
         return self._source.position(location.key.start) if path and location and exists else (1, 1)
+
+    @property
+    def text(self) -> str:
+        """The text of the file, without a byte-order mark."""
+        return self._source.text
+
+    def location(self, path: Path) -> Location | None:
+        """Return where a value and its key are in the text, None if there is no such value.
+
+        Raises:
+            InvalidYaml: the text is no YAML.
+        """
+        location, exists = self._tree.location(path)
+        return location if exists else None
+
+    def index(self, line: int, column: int) -> int:
+        """Return the index in the text of a place, as problems name it."""
+        return self._source.index(line, column)
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Return the line and the column of an index in the text, as problems name it."""
+        return self._source.position(index)
 
     def problem(
         self, rule: Rule, path: Path, message: str, suggestion: str = "", *, key: bool = False

@@ -82,6 +82,20 @@ class EvidenceCounts(Struct, frozen=True, kw_only=True):
         )
 
 
+class Fix(Struct, frozen=True, order=True):
+    """One problem that `check --fix` has mended: `old` was written at its place, now it is `new`.
+
+    The place is that of the problem. Where nothing was written, `old` is empty.
+    """
+
+    file: str
+    line: int
+    column: int
+    rule: str
+    old: str
+    new: str
+
+
 ON_NAMES: Final = frozenset({"alias-clash"})
 """The rules on what records are called, not on what they say: a brief that breaks them answers."""
 

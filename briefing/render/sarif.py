@@ -21,10 +21,10 @@ _SCHEMA: Final = (
 def sarif(view: "Report") -> str:
     """Return a log of one run, as indented JSON that ends in a line break."""
     from briefing import __version__
-    from briefing.library.rules import RULES
+    from briefing.library.rules import ALL_RULES
 
-    positions = {rule.id: position for position, rule in enumerate(RULES)}
-    driver = {"name": "briefing", "version": __version__, "rules": [*map(_rule, RULES)]}
+    positions = {rule.id: position for position, rule in enumerate(ALL_RULES)}
+    driver = {"name": "briefing", "version": __version__, "rules": [*map(_rule, ALL_RULES)]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",

@@ -24,6 +24,7 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
     for loaded in files.records:
         for path, name, rank in all_names(loaded.id, loaded.record):
             id_, kind = files.context.first_for_name(normalize_name(name))
-            if id_ != loaded.id and rank <= NameRank.WRITTEN:
+            # No record leads anywhere by a name of signs only.
+            if id_ and id_ != loaded.id and rank <= NameRank.WRITTEN:
                 message = f"'{name}' already leads to {id_} ({kind}); name one of them."
                 yield Finding(loaded.location, path, message, key=not path)

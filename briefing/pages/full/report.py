@@ -1,7 +1,7 @@
 """Lays out what is wrong with a library, each problem at its place in its file."""
 
 from briefing.answers.report import Report
-from briefing.model.diagnostics import EvidenceCounts, Problem
+from briefing.model.diagnostics import EvidenceCounts, Fix, Problem
 from briefing.pages.text import join_words, pluralize, text
 from briefing.render.document import (
     Badge,
@@ -18,6 +18,9 @@ from briefing.render.document import (
 def report(view: Report) -> Document:
     """Return every problem with its source line, and how many there are."""
     blocks: list[Block] = []
+    if view.fixes:
+        blocks.append(Paragraph(text(fixes_summary(view))))
+        blocks.append(List(tuple(ListItem(text(line)) for line in fix_lines(view)), compact=True))
     if view.problems:
         blocks.append(List(tuple(_item(problem) for problem in view.problems)))
     blocks.append(Paragraph(text(summary(view))))
@@ -35,7 +38,19 @@ def summary(view: Report) -> str:
         for number, what in ((view.errors, "error"), (view.warnings, "warning"))
         if number
     ]
-    return f"{join_words(counts)} in {files}." if counts else f"No problems in {files}."
+    fixable = f" {view.fixable} can be fixed with --fix." if view.fixable else ""
+    return f"{join_words(counts)} in {files}.{fixable}" if counts else f"No problems in {files}."
+
+
+def fixes_summary(view: Report) -> str:
+    """Return how many problems were mended, in one sentence."""
+    files = len({fix.file for fix in view.fixes})
+    return f"Fixed {pluralize(len(view.fixes), 'problem')} in {pluralize(files, 'file')}."
+
+
+def fix_lines(view: Report) -> list[str]:
+    """Return a line for each problem that was mended: its place, what was there and what is now."""
+    return [f"{fix.file}:{fix.line}:{fix.column} {_change(fix)}" for fix in view.fixes]
 
 
 def _evidence(counts: EvidenceCounts) -> str:
@@ -53,12 +68,23 @@ def _evidence(counts: EvidenceCounts) -> str:
 
 
 def concise(view: Report) -> list[str]:
-    """Return a line a problem, `file:line:column: severity: message [rule]`, as editors read it."""
-    return [
+    """Return a line a problem, `file:line:column: severity: message [rule]`, as editors read it.
+
+    What was mended comes first, as notes.
+    """
+    fixes = [
+        f"{fix.file}:{fix.line}:{fix.column}: note: fixed: {_change(fix)} [{fix.rule}]"
+        for fix in view.fixes
+    ]
+    return fixes + [
         f"{problem.file}:{problem.line}:{problem.column}: "
         f"{problem.severity}: {problem.full_message} [{problem.rule}]"
         for problem in view.problems
     ]
+
+
+def _change(fix: Fix) -> str:
+    return f"{fix.old} → {fix.new}" if fix.old else f"+ {fix.new}"
 
 
 def _item(problem: Problem) -> ListItem:

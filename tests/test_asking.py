@@ -1,0 +1,82 @@
+"""`briefing new` asks on a terminal for what a record lacks; where it is left, nothing is."""
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from briefing.authoring import starter
+
+WORDS: Final = ("new", "concern", "estonia/late", "--source", "defence-review")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    starter.start_library(tmp_path / "briefs", "2021-06-30")
+    return tmp_path
+
+
+def _ask(folder: Path, answers: bytes) -> tuple[int, str]:
+    """Run the command on a terminal, type the answers, and return its status and what it shows."""
+    main, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "briefing", *WORDS],
+        cwd=folder,
+        env={**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "PYTHONUTF8": "1"},
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+        # Ctrl-C is for the process whose terminal it is.
+        preexec_fn=_take_terminal,  # noqa: PLW1509 (no thread runs here)
+    )
+    os.close(terminal)
+    shown = b""
+    sent = False
+    while True:
+        try:
+            piece = os.read(main, 4096)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+        if not sent and shown.rstrip().endswith(b":"):
+            os.write(main, answers)
+            sent = True
+    os.close(main)
+    return process.wait(), shown.decode()
+
+
+def _take_terminal() -> None:
+    import fcntl
+    import termios
+
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    briefs = folder / "briefs"
+    return {str(path): path.read_bytes() for path in briefs.rglob("*") if path.is_file()}
+
+
+def test_what_is_missing_is_asked_for(folder: Path) -> None:
+    status, shown = _ask(folder, b"Help: it comes late.\nenergy\n")
+    assert status == 0, shown
+    assert "topic: " in shown
+    text = (folder / "briefs" / "countries" / "estonia.yaml").read_text("utf-8")
+    assert 'summary: "Help: it comes late."' in text
+    assert "topic: energy" in text
+
+
+@pytest.mark.parametrize("answers", [b"\x03", b"\x04", b"Late.\n\x03", b"Late.\n\x04"])
+def test_what_is_left_leaves_nothing(answers: bytes, folder: Path) -> None:
+    before = _files(folder)
+    status, shown = _ask(folder, answers)
+    assert status == 130, shown
+    assert "Traceback" not in shown
+    assert _files(folder) == before
