@@ -29,6 +29,8 @@ def main() -> None:
         status = cli.main()
     except KeyboardInterrupt:
         status = INTERRUPTED
+    # What is left needs no last collection either.
+    gc.freeze()
     sys.exit(status)
 
 

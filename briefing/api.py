@@ -19,7 +19,8 @@ from briefing.library.files import printable_path
 from briefing.library.library import Library, LibraryLocation, locate
 from briefing.model import edtf
 from briefing.model.kinds import TOP_LEVEL, with_article
-from briefing.model.records import Marking, date_text
+from briefing.model.records import date_text
+from briefing.model.vocabulary import Marking
 
 if TYPE_CHECKING:
     from typing import Unpack

@@ -13,7 +13,10 @@ BriefingError
 └── WriteError         the answer cannot be written to the file that was named
 """
 
-from briefing.model.diagnostics import Problem
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from briefing.model.diagnostics import Problem
 
 
 class BriefingError(Exception):
@@ -68,7 +71,7 @@ class InvalidLibrary(LibraryError):
     `folder` is that of the library, in which the problems name their files.
     """
 
-    def __init__(self, message: str, folder: str, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, message: str, folder: str, problems: "tuple[Problem, ...]") -> None:
         super().__init__(message)
         self.folder = folder
         self.problems = problems

@@ -18,9 +18,10 @@ from lxml import etree
 from papers import BOOK, EVERY, HOSTILE, PAGE, TONGUES, WORDS, needs, run, spiked, squeezed, told
 from test_render import DOCUMENTS
 
-from briefing.render.common import Paper, walk
+from briefing.render.common import walk
 from briefing.render.document import Badge, Cite, Document, Note, Paragraph, Section, Sources, Span
 from briefing.render.docx import InvalidTemplate, render
+from briefing.render.formats import Paper
 
 
 def opened(data: bytes) -> WordDocument:

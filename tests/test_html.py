@@ -29,7 +29,6 @@ from papers import (
 from test_render import DOCUMENTS
 
 from briefing.render import html
-from briefing.render.common import Paper
 from briefing.render.document import (
     Bars,
     Cite,
@@ -42,6 +41,7 @@ from briefing.render.document import (
     Sources,
     Span,
 )
+from briefing.render.formats import Paper
 from briefing.render.sanitize import safe_url
 from briefing.render.svg import stylesheet
 

@@ -11,7 +11,6 @@ from papers import EVERY, HOSTILE, PAGE, PICTURES, TONGUES, WORDS, alternatives,
 from pypdf import PdfReader
 from test_render import DOCUMENTS
 
-from briefing.render.common import Paper
 from briefing.render.document import (
     Cite,
     Definition,
@@ -30,6 +29,7 @@ from briefing.render.document import (
     Span,
     Table,
 )
+from briefing.render.formats import Paper
 from briefing.render.pdf import render
 from briefing.render.sanitize import sanitize
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from briefing.api import open_book
 from briefing.errors import AmbiguousName, UsageError
 from briefing.model.edtf import latest_day
-from briefing.model.records import Status, date_text
+from briefing.model.records import date_text
+from briefing.model.vocabulary import Status
 from briefing.pages import compose
 from briefing.render.common import walk
 from briefing.render.document import Document, Span

@@ -18,7 +18,6 @@ from briefing.answers.results import View
 from briefing.api import Book, open_book
 from briefing.pages import compose
 from briefing.render import docx, html, pdf, text
-from briefing.render.common import Paper
 from briefing.render.document import (
     Badge,
     Commands,
@@ -36,6 +35,7 @@ from briefing.render.document import (
     Span,
     Table,
 )
+from briefing.render.formats import Paper
 
 PAPERS: Final[tuple[Paper, ...]] = get_args(Paper)
 LINES: Final = 38

@@ -28,16 +28,8 @@ from briefing.library.status import (
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import KINDS, nested_fields
-from briefing.model.records import (
-    Action,
-    Date,
-    Edtf,
-    Event,
-    Reassurance,
-    Reference,
-    Status,
-    date_text,
-)
+from briefing.model.records import Action, Date, Edtf, Event, Reassurance, Reference, date_text
+from briefing.model.vocabulary import Status
 
 CauseKind: TypeAlias = Literal[
     "began", "ended", "lapsed", "broken", "withdrawn", "added", "removed", "reworded"

@@ -36,7 +36,6 @@ from briefing.model.records import (
     Answer,
     Approach,
     Argument,
-    Basis,
     Date,
     DateDetail,
     Edtf,
@@ -44,16 +43,14 @@ from briefing.model.records import (
     Opinion,
     Outcome,
     Point,
-    Rating,
     Reassurance,
     Reference,
     Role,
     Sourced,
     Statement,
-    Status,
-    Trend,
 )
 from briefing.model.schema import FieldType, fields
+from briefing.model.vocabulary import Basis, Rating, Status, Trend
 
 Group: TypeAlias = Literal["shared", "not-shared", "response", "fit"]
 """Concerns that several countries hold, or only one; what was done about them; how a way fits."""

@@ -7,7 +7,8 @@ from msgspec import Meta, Struct
 
 from briefing.library.library import Entry, Library
 from briefing.model.kinds import KINDS
-from briefing.model.records import Date, Edtf, Event, EventStatus, Reference, Source, source_id
+from briefing.model.records import Date, Edtf, Event, Reference, Source, source_id
+from briefing.model.vocabulary import EventStatus
 
 KindName: TypeAlias = Annotated[
     str, Meta(description="kind of record", extra_json_schema={"enum": list(KINDS)})

@@ -15,7 +15,8 @@ from briefing.library.lookup import nearest
 from briefing.library.status import concern_status, date_of
 from briefing.model import edtf
 from briefing.model.kinds import KINDS, with_article
-from briefing.model.records import Edtf, Status
+from briefing.model.records import Edtf
+from briefing.model.vocabulary import Status
 
 FilterValue: TypeAlias = str | Sequence[str] | None
 """The value of a filter option: none, one or several."""

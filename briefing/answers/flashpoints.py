@@ -18,7 +18,8 @@ from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.library import links
 from briefing.library.library import Library
 from briefing.library.status import ConcernStatus, by_date, concern_status, latest_at
-from briefing.model.records import Date, Edtf, Flashpoint, Reference, Trend
+from briefing.model.records import Date, Edtf, Flashpoint, Reference
+from briefing.model.vocabulary import Trend
 
 
 class Latest(Struct, frozen=True, kw_only=True):

@@ -26,13 +26,7 @@ from briefing.library.status import (
     pledge_state,
     stage_of,
 )
-from briefing.model.records import (
-    Concern,
-    Edtf,
-    Event,
-    Reassurance,
-    Recommendation,
-)
+from briefing.model.records import Concern, Edtf, Event, Reassurance, Recommendation
 
 
 class Advice(Struct, frozen=True, kw_only=True):

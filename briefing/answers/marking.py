@@ -9,7 +9,8 @@ from briefing.errors import UnknownValue
 from briefing.library.library import Library
 from briefing.library.lookup import nearest
 from briefing.library.marking import label, strictest
-from briefing.model.records import MARKINGS, Marked, Marking
+from briefing.model.records import Marked
+from briefing.model.vocabulary import MARKINGS, Marking
 
 
 def parse_marking(text: str) -> Marking:

@@ -29,7 +29,8 @@ from briefing.library.status import (
     is_upcoming,
     text_on,
 )
-from briefing.model.records import Edtf, Reading, Trend
+from briefing.model.records import Edtf
+from briefing.model.vocabulary import Reading, Trend
 
 
 class CountryLine(Struct, frozen=True, kw_only=True):

@@ -10,15 +10,8 @@ from briefing.answers.context import KindName, OneSource, ResultBase, names_and_
 from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.library.library import Entry, Library
 from briefing.library.lookup import statement
-from briefing.model.records import (
-    OFFICIAL,
-    Credibility,
-    Edtf,
-    Reference,
-    Source,
-    SourceRef,
-    source_id,
-)
+from briefing.model.records import Edtf, Reference, Source, SourceRef, source_id
+from briefing.model.vocabulary import OFFICIAL, Credibility
 
 
 class SourceRow(Struct, frozen=True, kw_only=True):

@@ -14,10 +14,7 @@ from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.model import edtf
 from briefing.model.kinds import KINDS, NESTED_BY_FIELD, TOP_LEVEL, nested_fields
-from briefing.model.records import (
-    Edtf,
-    date_text,
-)
+from briefing.model.records import Edtf, date_text
 
 # With more years than this, density is counted by decade; with fewer than the other, by month.
 _DECADES: Final = 40

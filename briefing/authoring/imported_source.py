@@ -9,8 +9,9 @@ from briefing.authoring.reference_files import CslItem
 from briefing.library.yaml_reader import BriefFile
 from briefing.model import edtf
 from briefing.model.authors import full_name, join_names
-from briefing.model.records import SHORT_COLUMNS, Source, SourceType
+from briefing.model.records import SHORT_COLUMNS, Source
 from briefing.model.spoken_dates import to_edtf
+from briefing.model.vocabulary import SourceType
 from briefing.model.width import text_width
 
 # The types of CSL that mean what one of the library's does.

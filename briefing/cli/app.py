@@ -2,17 +2,13 @@
 
 import sys
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
-from msgspec.structs import asdict
 from typer.core import TyperGroup
 from typer.models import CommandInfo
 
-from briefing.api import Book, rule_ids
 from briefing.cli.errors import OK, STATUSES, unknown_command_message
-from briefing.cli.open import book_session, find_library, warn_of_other_version
 from briefing.cli.options import (
     AccordingToOption,
     AsOfOption,
@@ -38,12 +34,12 @@ from briefing.cli.options import (
     resolve_display,
     resolve_output,
 )
-from briefing.cli.output import render, write
 from briefing.errors import UsageError
 from briefing.model.kinds import KINDS
 
 if TYPE_CHECKING:
     from briefing.answers.results import View
+    from briefing.api import Book
 
 
 class Group(TyperGroup):
@@ -94,6 +90,8 @@ def _complete_page(incomplete: str) -> list[str]:
 
 
 def _complete_rule(incomplete: str) -> list[str]:
+    from briefing.api import rule_ids
+
     return [id_ for id_ in rule_ids() if id_.startswith(incomplete)]
 
 
@@ -146,7 +144,7 @@ def briefing(
     """
     if context.invoked_subcommand is None:
         book_of = {"as_of": as_of, "according_to": according_to, "max_marking": max_marking}
-        _answer(common, {"command": "briefing"}, Book.overview, **book_of)
+        _answer(common, {"command": "briefing"}, _asks("overview"), **book_of)
 
 
 @app.command()
@@ -166,7 +164,7 @@ def book(
       briefing book --country japan -o japan.pdf
       briefing book --as-of 2017-01-20 -o before.docx
     """
-    _answer(common, {"command": "book"}, Book.book, **asdict(narrowing))
+    _answer(common, {"command": "book"}, _asks("book"), **vars(narrowing))
 
 
 @app.command()
@@ -198,7 +196,7 @@ def show(
       briefing show japan --format markdown -o japan.md
     """
     query = {"command": "show", "name": " ".join(name)}
-    _answer(common, query, Book.show, *name, section=section, **asdict(narrowing))
+    _answer(common, query, _asks("show"), *name, section=section, **vars(narrowing))
 
 
 @app.command()
@@ -225,8 +223,8 @@ def flashpoints(
       briefing flashpoints senkaku islands
     """
     query = {"command": "flashpoints", "name": " ".join(name or ())}
-    question = Book.flashpoint if name else Book.flashpoints
-    _answer(common, query, question, *(name or ()), **asdict(narrowing))
+    question = _asks("flashpoint" if name else "flashpoints")
+    _answer(common, query, question, *(name or ()), **vars(narrowing))
 
 
 @app.command()
@@ -256,7 +254,7 @@ def compare(
     _answer(
         common,
         {"command": "compare", "names": names},
-        Book.compare,
+        _asks("compare"),
         *names,
         as_of=as_of,
         according_to=according_to,
@@ -291,7 +289,7 @@ def gaps(
       briefing gaps --status unanswered --format csv
     """
     query = {"command": "gaps", "countries": countries or []}
-    _answer(common, query, Book.gaps, *(countries or ()), **asdict(narrowing))
+    _answer(common, query, _asks("gaps"), *(countries or ()), **vars(narrowing))
 
 
 @app.command()
@@ -313,7 +311,7 @@ def timeline(
       briefing timeline --flashpoint senkaku-islands --format csv
       briefing timeline -o ahead.ics        what is ahead, for a calendar
     """
-    _answer(common, {"command": "timeline"}, Book.timeline, **asdict(narrowing))
+    _answer(common, {"command": "timeline"}, _asks("timeline"), **vars(narrowing))
 
 
 @app.command()
@@ -358,7 +356,7 @@ def changes(
         )
     query = {"command": "changes", "since": since, "until": until, "against": against}
     narrowing = {
-        **asdict(subject),
+        **vars(subject),
         "source": source,
         "as_of": as_of,
         "according_to": according_to,
@@ -367,7 +365,7 @@ def changes(
     if against is not None:
         _answer(common, query, _differences, against, **narrowing)
     else:
-        _answer(common, query, Book.changes, since, until, **narrowing)
+        _answer(common, query, _asks("changes"), since, until, **narrowing)
 
 
 @app.command()
@@ -398,7 +396,7 @@ def search(
       briefing search 日本
     """
     query = {"command": "search", "words": words, "limit": limit}
-    _answer(common, query, partial(Book.search, limit=limit), *words, **asdict(narrowing))
+    _answer(common, query, _asks("search", limit=limit), *words, **vars(narrowing))
 
 
 @app.command()
@@ -428,7 +426,7 @@ def quote(
       briefing quote miller-2017 --full
     """
     query = {"command": "quote", "name": " ".join(name)}
-    _answer(common, query, Book.quotes, *name, **asdict(narrowing))
+    _answer(common, query, _asks("quotes"), *name, **vars(narrowing))
 
 
 @app.command()
@@ -464,14 +462,14 @@ def sources(
     """
     query = {"command": "sources", "name": " ".join(name or ())}
     narrowing = {
-        **asdict(subject),
+        **vars(subject),
         "since": since,
         "until": until,
         "as_of": as_of,
         "according_to": according_to,
         "max_marking": max_marking,
     }
-    _answer(common, query, Book.source if name else Book.sources, *(name or ()), **narrowing)
+    _answer(common, query, _asks("source" if name else "sources"), *(name or ()), **narrowing)
 
 
 @app.command()
@@ -502,7 +500,7 @@ def coverage(
       briefing coverage miller-2017 --texts ~/texts --format csv
     """
     query = {"command": "coverage", "name": " ".join(name), "texts": texts}
-    question = partial(Book.coverage, texts=texts)
+    question = _asks("coverage", texts=texts)
     _answer(
         common,
         query,
@@ -561,7 +559,7 @@ def prep(
         "other_side": other_side,
         "audience": audience,
     }
-    question = partial(Book.prep, other_side=other_side, audience=audience)
+    question = _asks("prep", other_side=other_side, audience=audience)
     book_of = {"as_of": as_of, "according_to": according_to, "max_marking": max_marking}
     _answer(common, query, question, *event, **book_of)
 
@@ -593,7 +591,7 @@ def list_(
       briefing list japan/concerns
       briefing list actors --country japan
     """
-    _answer(common, {"command": "list", "kind": kind}, Book.list, kind, **asdict(narrowing))
+    _answer(common, {"command": "list", "kind": kind}, _asks("list"), kind, **vars(narrowing))
 
 
 @app.command(epilog=STATUSES)
@@ -859,6 +857,16 @@ def _help_of(name: str, context: typer.Context) -> str:
     return typer.Context(command, parent=parent, info_name=name).get_help()
 
 
+def _asks(method: str, **options: Any) -> "Callable[..., View]":
+    """Return a question: a method of a book, named so that no command imports what others need."""
+
+    def ask(book: "Book", *arguments: Any, **filters: Any) -> "View":
+        view: View = getattr(book, method)(*arguments, **options, **filters)
+        return view
+
+    return ask
+
+
 def _answer(
     common: CommonOptions,
     query: dict[str, Any],
@@ -867,6 +875,9 @@ def _answer(
     **narrowing: Any,
 ) -> None:
     """Ask the book a question, and write the answer."""
+    from briefing.cli.open import book_session, find_library
+    from briefing.cli.output import render, write
+
     output = resolve_output(common)
     filters = {name: value or None for name, value in narrowing.items()}
     limit = filters.get("max_marking")
@@ -880,8 +891,10 @@ def _answer(
         write(book.run_consistently(answer), output)
 
 
-def _differences(book: Book, against: str, **narrowing: Any) -> "View":
+def _differences(book: "Book", against: str, **narrowing: Any) -> "View":
     """Compare a library with another version of it, and warn of what was not read of that."""
+    from briefing.cli.open import warn_of_other_version
+
     view = book.differences(against, **narrowing)
     warn_of_other_version(against, view.problems)
     return view

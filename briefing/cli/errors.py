@@ -8,7 +8,6 @@ from typing import Final
 
 from typer.exceptions import TyperException
 
-from briefing.cli.open import find_library, make_book, relative_to_cwd, with_relative_path
 from briefing.cli.terminal import terminal_width, warn, write_to_stderr
 from briefing.errors import AmbiguousName, BriefingError, InvalidLibrary, LibraryError, WriteError
 
@@ -72,6 +71,7 @@ def _sentence(error: TyperException) -> str:
 
 def _show_problems(error: InvalidLibrary) -> None:
     from briefing.answers.report import Report
+    from briefing.cli.open import relative_to_cwd, with_relative_path
     from briefing.pages import compose
     from briefing.render import text
 
@@ -92,6 +92,7 @@ def unknown_command_message(
         commands: the names of the commands.
         library: the library that --library names, if it does.
     """
+    from briefing.cli.open import find_library, make_book
     from briefing.library.lookup import nearest
 
     words = list(takewhile(lambda word: not word.startswith("-"), args))

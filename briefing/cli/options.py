@@ -10,6 +10,7 @@ from functools import cache, wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import (
+    TYPE_CHECKING,
     Annotated,
     Any,
     ClassVar,
@@ -19,21 +20,21 @@ from typing import (
     TypeVar,
     cast,
     get_args,
+    get_origin,
     get_type_hints,
 )
 
 import typer
-from msgspec import Struct
 from typer.models import OptionInfo
 
-from briefing.api import Book
-from briefing.cli.open import find_library, make_book
 from briefing.cli.terminal import NARROWEST, DisplayOptions, When
 from briefing.errors import BriefingError, UsageError
 from briefing.model.kinds import KINDS
-from briefing.model.records import MARKINGS, Status
-from briefing.render.common import Paper
-from briefing.render.formats import BY_SUFFIX, FORMATS, Answers, Format, formats_for
+from briefing.model.vocabulary import MARKINGS, Status
+from briefing.render.formats import BY_SUFFIX, FORMATS, Answers, Format, Paper, formats_for
+
+if TYPE_CHECKING:
+    from briefing.api import Book
 
 T = TypeVar("T")
 
@@ -56,14 +57,16 @@ def complete_choices(*choices: str) -> Callable[[str], list[str]]:
 def _complete_topics(ctx: typer.Context, incomplete: str) -> list[str]:
     limit = ctx.params.get("max_marking")
 
-    def topics(book: Book) -> list[str]:
+    def topics(book: "Book") -> list[str]:
         return [topic for topic in book.topics(max_marking=limit) if topic.startswith(incomplete)]
 
     return _ask_book(ctx, topics)
 
 
-def _ask_book(ctx: typer.Context, question: Callable[[Book], Sequence[str]]) -> list[str]:
+def _ask_book(ctx: typer.Context, question: "Callable[[Book], Sequence[str]]") -> list[str]:
     """Return what the book answers while a command is being typed, or nothing if it cannot."""
+    from briefing.cli.open import find_library, make_book
+
     try:
         with closing(make_book(find_library(ctx.params.get("library")))) as book:
             return list(question(book))
@@ -263,11 +266,14 @@ PointsOption: TypeAlias = Annotated[
 ]
 
 
-class OptionGroup(Struct, frozen=True):
+class OptionGroup:
     """Options that commands offer together: a field is an option, its default is the option's."""
 
+    def __init__(self, **values: Any) -> None:
+        self.__dict__.update(values)
 
-class SubjectOptions(OptionGroup, frozen=True):
+
+class SubjectOptions(OptionGroup):
     """Filters by what a record is about and who speaks in it."""
 
     country: CountryOption = None
@@ -277,7 +283,7 @@ class SubjectOptions(OptionGroup, frozen=True):
     flashpoint: FlashpointOption = None
 
 
-class NarrowingOptions(SubjectOptions, frozen=True):
+class NarrowingOptions(SubjectOptions):
     """Every filter, and which book answers: on a day, of a source, or up to a marking."""
 
     source: SourceOption = None
@@ -288,7 +294,7 @@ class NarrowingOptions(SubjectOptions, frozen=True):
     max_marking: MaxMarkingOption = None
 
 
-class CommonOptions(OptionGroup, frozen=True):
+class CommonOptions(OptionGroup):
     """What every command that asks the book offers: which library, and how to write the answer."""
 
     answers: ClassVar[Answers] = "any"
@@ -307,20 +313,20 @@ class CommonOptions(OptionGroup, frozen=True):
     no_pager: NoPagerOption = False
 
 
-class PageOptions(CommonOptions, frozen=True):
+class PageOptions(CommonOptions):
     """The same for an answer that has a page: how much of it to write."""
 
     full: FullOption = False
     sources: SourcesOption = False
 
 
-class MemoOptions(PageOptions, frozen=True):
+class MemoOptions(PageOptions):
     """The same for a memo, of which the points to make can be had alone."""
 
     points: PointsOption = False
 
 
-class TableOptions(PageOptions, frozen=True):
+class TableOptions(PageOptions):
     """The same for an answer that is a table."""
 
     answers: ClassVar[Answers] = "tables"
@@ -328,7 +334,7 @@ class TableOptions(PageOptions, frozen=True):
     format: TableFormatOption = None
 
 
-class ReferenceOptions(PageOptions, frozen=True):
+class ReferenceOptions(PageOptions):
     """The same for a table of sources, which reference managers can read."""
 
     answers: ClassVar[Answers] = "references"
@@ -336,7 +342,7 @@ class ReferenceOptions(PageOptions, frozen=True):
     format: ReferenceFormatOption = None
 
 
-class CalendarOptions(PageOptions, frozen=True):
+class CalendarOptions(PageOptions):
     """The same for an answer that a calendar can show."""
 
     answers: ClassVar[Answers] = "calendars"
@@ -344,7 +350,7 @@ class CalendarOptions(PageOptions, frozen=True):
     format: CalendarFormatOption = None
 
 
-class ReportOptions(CommonOptions, frozen=True):
+class ReportOptions(CommonOptions):
     """What a report of problems offers."""
 
     answers: ClassVar[Answers] = "reports"
@@ -352,7 +358,7 @@ class ReportOptions(CommonOptions, frozen=True):
     format: ReportFormatOption = None
 
 
-class ManualOptions(OptionGroup, frozen=True):
+class ManualOptions(OptionGroup):
     """How to display a page of the manual."""
 
     color: ColorOption = "auto"
@@ -384,7 +390,9 @@ def expand_groups(command: Callable[..., T]) -> Callable[..., T]:
         for parameter in shown:
             _refuse_unusable(parameter, values[parameter.name])
         for name, group in groups.items():
-            values[name] = group(**{field: values.pop(field) for field in group.__struct_fields__})
+            values[name] = group(
+                **{item.name: values.pop(item.name) for item in _parameters(group)}
+            )
         return command(**values)
 
     call.__signature__ = Signature(shown)  # type: ignore[attr-defined]  # what inspect reads
@@ -430,10 +438,15 @@ def _is_group(annotation: Any) -> bool:
 @cache
 def _parameters(group: type[OptionGroup]) -> tuple[Parameter, ...]:
     hints = get_type_hints(group, include_extras=True)
-    defaults = zip(group.__struct_fields__, group.__struct_defaults__, strict=True)
+    names = dict.fromkeys(
+        name for base in reversed(group.__mro__) for name in vars(base).get("__annotations__", ())
+    )
     return tuple(
-        Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=hints[name])
-        for name, default in defaults
+        Parameter(
+            name, Parameter.KEYWORD_ONLY, default=getattr(group, name), annotation=hints[name]
+        )
+        for name in names
+        if get_origin(hints[name]) is not ClassVar
     )
 
 

@@ -24,9 +24,8 @@ from briefing.cli.terminal import (
     write_to_stdout,
 )
 from briefing.errors import UsageError, WriteError
-from briefing.render.common import Paper
 from briefing.render.document import Document
-from briefing.render.formats import RenderRequest
+from briefing.render.formats import Paper, RenderRequest
 
 if TYPE_CHECKING:
     from io import FileIO

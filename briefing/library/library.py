@@ -38,12 +38,12 @@ from briefing.model.records import (
     Country,
     Event,
     Flashpoint,
-    Marking,
     Reassurance,
     Record,
     Source,
     date_text,
 )
+from briefing.model.vocabulary import Marking
 
 if TYPE_CHECKING:
     from briefing.index.fulltext import SearchQuery

@@ -17,24 +17,26 @@ from briefing.library.library import Entry, Library
 from briefing.model import edtf
 from briefing.model.records import (
     Action,
-    ActionStatus,
-    Basis,
     Date,
     DateDetail,
     DatedText,
     Event,
+    Instrument,
+    Outcome,
+    Reassurance,
+    date_text,
+)
+from briefing.model.vocabulary import (
+    ActionStatus,
+    Basis,
     EventStatus,
     EventType,
     Extent,
     Fulfilment,
-    Instrument,
     InstrumentStatus,
-    Outcome,
-    Reassurance,
     ReassuranceKind,
     Stage,
     Status,
-    date_text,
 )
 
 T = TypeVar("T")

@@ -7,11 +7,10 @@ is said in `briefing.pages`; until it is, they are laid out field by field.
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from msgspec import Struct
-
-from briefing.model import records
+if TYPE_CHECKING:
+    from msgspec import Struct
 
 _LAST: Final = 99
 
@@ -25,7 +24,8 @@ class Kind(NamedTuple):
 
     name: str
     plural: str
-    record: type[Any]
+    struct: str
+    """The name of its struct in `briefing.model.records`."""
     title: str
     """The heading over its records in a brief, a list or the book."""
     nested: bool = False
@@ -48,12 +48,20 @@ class Kind(NamedTuple):
     is_counted: bool = True
     """Whether the book counts its records under its title."""
 
+    @property
+    def record(self) -> type[Any]:
+        """Return the struct of its records, imported once it is asked for."""
+        from briefing.model import records
+
+        struct: type[Any] = getattr(records, self.struct)
+        return struct
+
 
 _ROWS: Final = (
     Kind(
         "country",
         "countries",
-        records.Country,
+        "Country",
         "Countries",
         can_act=True,
         changes_order=None,
@@ -63,7 +71,7 @@ _ROWS: Final = (
     Kind(
         "actor",
         "actors",
-        records.Actor,
+        "Actor",
         "Actors",
         can_act=True,
         changes_order=None,
@@ -73,7 +81,7 @@ _ROWS: Final = (
     Kind(
         "instrument",
         "instruments",
-        records.Instrument,
+        "Instrument",
         "Instruments",
         changes_order=8,
         book_order=4,
@@ -82,7 +90,7 @@ _ROWS: Final = (
     Kind(
         "flashpoint",
         "flashpoints",
-        records.Flashpoint,
+        "Flashpoint",
         "Flashpoints",
         changes_order=None,
         book_order=2,
@@ -91,7 +99,7 @@ _ROWS: Final = (
     Kind(
         "approach",
         "approaches",
-        records.Approach,
+        "Approach",
         "Approaches",
         changes_order=None,
         book_order=3,
@@ -101,18 +109,18 @@ _ROWS: Final = (
     Kind(
         "event",
         "events",
-        records.Event,
+        "Event",
         "Events",
         is_dated=True,
         in_timeline=True,
         changes_order=3,
         book_order=6,
     ),
-    Kind("source", "sources", records.Source, "Sources", changes_order=None),
+    Kind("source", "sources", "Source", "Sources", changes_order=None),
     Kind(
         "concern",
         "concerns",
-        records.Concern,
+        "Concern",
         "Concerns",
         nested=True,
         is_owners=True,
@@ -123,7 +131,7 @@ _ROWS: Final = (
     Kind(
         "reassurance",
         "reassurances",
-        records.Reassurance,
+        "Reassurance",
         "Said and done",
         nested=True,
         is_dated=True,
@@ -134,7 +142,7 @@ _ROWS: Final = (
     Kind(
         "action",
         "actions",
-        records.Action,
+        "Action",
         "Actions",
         nested=True,
         is_owners=True,
@@ -146,7 +154,7 @@ _ROWS: Final = (
     Kind(
         "friction",
         "frictions",
-        records.Friction,
+        "Friction",
         "Frictions",
         nested=True,
         is_dated=True,
@@ -156,7 +164,7 @@ _ROWS: Final = (
     Kind(
         "recommendation",
         "recommendations",
-        records.Recommendation,
+        "Recommendation",
         "Recommendations",
         nested=True,
         is_dated=True,
@@ -166,7 +174,7 @@ _ROWS: Final = (
     Kind(
         "judgment",
         "judgments",
-        records.Judgment,
+        "Judgment",
         "Judgments",
         nested=True,
         is_dated=True,
@@ -204,7 +212,7 @@ def kinds_containing(kind: str) -> frozenset[str]:
     )
 
 
-def iter_nested(kind: str, record: Struct) -> Iterator[tuple[str, str, Any]]:
+def iter_nested(kind: str, record: "Struct") -> Iterator[tuple[str, str, Any]]:
     """Yield the records nested in a record of some kind: the id, the kind and the record."""
     for field in nested_fields(kind):
         for nested in getattr(record, field):

@@ -14,7 +14,8 @@ from briefing.answers.changes import (
 from briefing.library.status import WORST_FIRST, is_ahead
 from briefing.model import edtf
 from briefing.model.kinds import KINDS
-from briefing.model.records import Status, date_text
+from briefing.model.records import date_text
+from briefing.model.vocabulary import Status
 from briefing.pages.kit import (
     Cut,
     Labels,

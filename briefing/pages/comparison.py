@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from briefing.answers.comparison import Aspect, Comparison, Line
 from briefing.library.status import WORST_FIRST, describe_end
 from briefing.model import edtf
-from briefing.model.records import Basis, Status, date_text
+from briefing.model.records import date_text
+from briefing.model.vocabulary import Basis, Status
 from briefing.pages.full.comparison import with_label
 from briefing.pages.kit import (
     BASES,

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from briefing.answers.brief import Brief
 from briefing.library.status import WORST_FIRST, text_on
-from briefing.model.records import ActionStatus, Concern, Friction, Status
+from briefing.model.records import Concern, Friction
+from briefing.model.vocabulary import ActionStatus, Status
 from briefing.pages.kit import (
     DASH,
     DOT,

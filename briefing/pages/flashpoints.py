@@ -6,7 +6,8 @@ from typing import Final
 from briefing.answers.acts import Act
 from briefing.answers.flashpoints import FlashpointRow, Flashpoints
 from briefing.library.status import WORST_FIRST, count_statuses
-from briefing.model.records import Status, is_same_date
+from briefing.model.records import is_same_date
+from briefing.model.vocabulary import Status
 from briefing.pages.kit import (
     DOT,
     Cut,

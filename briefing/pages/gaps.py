@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from briefing.answers.acts import Act
 from briefing.answers.gaps import Gap, Gaps
 from briefing.library.status import WORST_FIRST, Counts, count_statuses, latest
-from briefing.model.records import Status
+from briefing.model.vocabulary import Status
 from briefing.pages.kit import (
     BASES,
     DOT,

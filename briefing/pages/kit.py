@@ -23,18 +23,15 @@ from briefing.library.status import (
 )
 from briefing.model import edtf
 from briefing.model.records import (
-    OFFICIAL,
-    Basis,
     Date,
     Friction,
     Reference,
     Source,
-    SourceType,
-    Status,
     date_text,
     is_same_date,
     source_id,
 )
+from briefing.model.vocabulary import OFFICIAL, Basis, SourceType, Status
 from briefing.model.width import character_width, fitting_end, text_width
 from briefing.pages.text import STATUS_WORDS, caveat_clause, humanize, join_contents, pluralize
 from briefing.render.common import NBSP, content_text

@@ -6,7 +6,7 @@ from typing import Final
 
 from briefing.answers.overview import CountryLine, FlashpointLine, Overview
 from briefing.library.status import WORST_FIRST, Counts, coming_order
-from briefing.model.records import Status
+from briefing.model.vocabulary import Status
 from briefing.pages.kit import (
     Cut,
     Labels,

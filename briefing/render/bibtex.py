@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from briefing.model.authors import split_names
-from briefing.model.records import Source, SourceType, date_text
+from briefing.model.records import Source, date_text
+from briefing.model.vocabulary import SourceType
 from briefing.render.csl import clean, is_periodical, note_of, sources_of
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from math import sqrt
-from typing import Final, Literal, TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import Struct, structs
 
@@ -39,9 +39,6 @@ EMPTY_CELL: Final[Cell] = ((Span(DASH, "muted"),),)
 
 DEEPEST_HEADING: Final = 6
 """The lowest level of heading in Markdown, HTML and Word."""
-
-Paper: TypeAlias = Literal["a4", "letter"]
-"""The size of the pages."""
 
 Target: TypeAlias = Section | ListItem | Note
 """A part of a document that can be linked to, if it has an id."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from briefing.model import edtf
 from briefing.model.authors import split_names
 from briefing.model.edtf import DatePoint
-from briefing.model.records import Date, Source, SourceType, date_text
+from briefing.model.records import Date, Source, date_text
+from briefing.model.vocabulary import SourceType
 from briefing.render.sanitize import sanitize
 
 if TYPE_CHECKING:

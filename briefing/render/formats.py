@@ -8,10 +8,13 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
-from briefing.render.common import Paper
-from briefing.render.document import Document
+if TYPE_CHECKING:
+    from briefing.render.document import Document
+
+Paper: TypeAlias = Literal["a4", "letter"]
+"""The sizes of pages."""
 
 Answers: TypeAlias = Literal["any", "tables", "calendars", "references", "reports"]
 """Which answers a format can write; those of the last three are tables as well."""
@@ -36,7 +39,7 @@ class RenderRequest(NamedTuple):
     query: dict[str, Any]
     describe_library: Callable[[], dict[str, Any]]
     marking: str
-    compose: Callable[[], Document]
+    compose: "Callable[[], Document]"
     template: Path | None
     paper: Paper | None
     local_paper: Paper

@@ -14,14 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from briefing.model import edtf
 from briefing.model.edtf import DatePoint
-from briefing.model.records import (
-    Date,
-    DateDetail,
-    Reference,
-    SourceRef,
-    date_text,
-    source_id,
-)
+from briefing.model.records import Date, DateDetail, Reference, SourceRef, date_text, source_id
 from briefing.render.sanitize import sanitize
 
 if TYPE_CHECKING:

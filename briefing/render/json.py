@@ -31,7 +31,8 @@ import msgspec.structs
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from briefing.model import edtf, records
-from briefing.model.records import DateBasis, DateDetail, SourceRef
+from briefing.model.records import DateDetail, SourceRef
+from briefing.model.vocabulary import DateBasis
 
 if TYPE_CHECKING:
     from briefing.answers.results import View

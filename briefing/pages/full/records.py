@@ -22,7 +22,6 @@ from briefing.model.records import (
     Concern,
     Date,
     DateDetail,
-    Extent,
     Friction,
     Judgment,
     Reassurance,
@@ -31,6 +30,7 @@ from briefing.model.records import (
     Statement,
     date_text,
 )
+from briefing.model.vocabulary import Extent
 from briefing.pages.full.fields import field_values
 from briefing.pages.kit import page_date
 from briefing.pages.text import (

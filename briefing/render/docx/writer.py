@@ -17,12 +17,13 @@ from docx.section import _Header
 from docx.shared import Cm, Length
 from lxml.etree import XMLSyntaxError
 
-from briefing.render.common import UNTITLED, Paper, is_wide, legend_text
+from briefing.render.common import UNTITLED, is_wide, legend_text
 from briefing.render.document import Document
 from briefing.render.docx import styles
 from briefing.render.docx.body import Body, File
 from briefing.render.docx.elements import Element, field, make, paragraph, runs, tab
 from briefing.render.docx.styles import Styles
+from briefing.render.formats import Paper
 from briefing.render.sanitize import sanitize
 
 _SIZES: Final[dict[Paper, tuple[Length, Length]]] = {

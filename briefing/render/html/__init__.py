@@ -13,8 +13,9 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
-from briefing.render.common import UNTITLED, Paper, is_wide, legend_text
+from briefing.render.common import UNTITLED, is_wide, legend_text
 from briefing.render.document import Document
+from briefing.render.formats import Paper
 from briefing.render.html.blocks import HtmlRenderer
 from briefing.render.html.navigation import contents, filter_form
 from briefing.render.html.page import Page

@@ -21,13 +21,13 @@ from briefing.model.width import sign_start
 from briefing.render.common import (
     ELLIPSIS,
     UNTITLED,
-    Paper,
     is_wide,
     legend_text,
     needs_contents,
     walk,
 )
 from briefing.render.document import Document, Sources
+from briefing.render.formats import Paper
 from briefing.render.pdf.data import DataNode, DataRenderer, text_runs
 from briefing.render.sanitize import sanitize
 
