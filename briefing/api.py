@@ -345,6 +345,7 @@ class Book:
             UsageError: one of the files is not read, or there is no rule of an id.
         """
         from briefing.answers.report import Report
+        from briefing.library.derived_problems import derived_problems
         from briefing.library.rules import counting_rules
         from briefing.model.records import CheckSettings
 
@@ -357,11 +358,9 @@ class Book:
             about = store.library_file
             settings = about.check if about else CheckSettings()
             rules = frozenset(select or counting_rules(settings)).difference(ignore)
-            return Report.of(
-                [item for item in store.problems() if item.file in chosen and item.rule in rules],
-                len(chosen),
-                printable_path(self.folder),
-            )
+            problems = [*store.problems(), *derived_problems(store, rules)]
+            counting = (item for item in problems if item.file in chosen and item.rule in rules)
+            return Report.of(sorted(counting), len(chosen), printable_path(self.folder))
 
         return self.run_consistently(answer)
 

@@ -1,7 +1,8 @@
 """What records must keep to beyond their types: one rule a file, named by the rule's id.
 
 Each module has its `RULE`, with an example that keeps to it and one that breaks it, and the `check`
-that looks for violations in files as they were read. A new rule is a module and its line below.
+that looks for violations in files as they were read, or, in `DERIVED_CHECKS`, in the library that
+they make. A new rule is a module and its line below.
 """
 
 from typing import Final
@@ -11,6 +12,7 @@ from briefing.library.loader import STRAY_FILE
 from briefing.library.rules import (
     alias_clash,
     ambiguous_reference,
+    answer_before_concern,
     as_of_span,
     bad_id,
     concern_ends_with_answer,
@@ -20,14 +22,19 @@ from briefing.library.rules import (
     ends_before_start,
     kept_without_day,
     later_than_as_of,
+    likelihood_with_confidence,
+    likelihood_without_wording,
     long_bottom_line,
     long_caveat,
     long_quote,
     missing_bottom_line,
     mode_without_consult,
+    one_publisher,
+    one_sided_reassurance,
     overdue_pledge,
     past_plan,
     reassures_itself,
+    stale_brief,
     unknown_code,
     unknown_effect,
     unknown_reference,
@@ -38,11 +45,18 @@ from briefing.library.rules import (
     unused_source,
     wide_short,
 )
-from briefing.library.rules.base import Check, run_checks
+from briefing.library.rules.base import Check, DerivedCheck, run_checks
 from briefing.model.diagnostics import ON_READING, Rule
 from briefing.model.records import CheckSettings
 
-__all__ = ["FILE_CHECKS", "LIBRARY_CHECKS", "RULES", "counting_rules", "run_checks"]
+__all__ = [
+    "DERIVED_CHECKS",
+    "FILE_CHECKS",
+    "LIBRARY_CHECKS",
+    "RULES",
+    "counting_rules",
+    "run_checks",
+]
 
 FILE_CHECKS: Final[dict[Rule, Check]] = {
     bad_id.RULE: bad_id.check,
@@ -66,6 +80,8 @@ FILE_CHECKS: Final[dict[Rule, Check]] = {
     long_bottom_line.RULE: long_bottom_line.check,
     long_caveat.RULE: long_caveat.check,
     long_quote.RULE: long_quote.check,
+    likelihood_without_wording.RULE: likelihood_without_wording.check,
+    likelihood_with_confidence.RULE: likelihood_with_confidence.check,
     wide_short.RULE: wide_short.check,
     mode_without_consult.RULE: mode_without_consult.check,
 }
@@ -80,7 +96,21 @@ LIBRARY_CHECKS: Final[dict[Rule, Check]] = {
 }
 """The rules that also depend on the rest of the library."""
 
-RULES: Final = (*yaml_reader.RULES, STRAY_FILE, *FILE_CHECKS, *LIBRARY_CHECKS)
+DERIVED_CHECKS: Final[dict[Rule, DerivedCheck]] = {
+    one_sided_reassurance.RULE: one_sided_reassurance.check,
+    answer_before_concern.RULE: answer_before_concern.check,
+    one_publisher.RULE: one_publisher.check,
+    stale_brief.RULE: stale_brief.check,
+}
+"""The rules on what follows from several files; only `check` asks them, and only if they count."""
+
+RULES: Final = (
+    *yaml_reader.RULES,
+    STRAY_FILE,
+    *FILE_CHECKS,
+    *LIBRARY_CHECKS,
+    *DERIVED_CHECKS,
+)
 """Every rule that a library can break, first those that the reader finds."""
 
 

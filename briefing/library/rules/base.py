@@ -1,7 +1,7 @@
 """What the rules share: the findings that a check yields, and what several checks look at."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from briefing.library.folding import SIGNS_A_WORD, count_words
 from briefing.library.loader import LoadedFiles, LoadedRecord, SourceLocation
@@ -9,6 +9,9 @@ from briefing.model import edtf
 from briefing.model.diagnostics import Problem, Rule
 from briefing.model.kinds import NESTED, iter_nested, nested_fields
 from briefing.model.schema import Path
+
+if TYPE_CHECKING:
+    from briefing.library.library import Library
 
 
 class Finding(NamedTuple):
@@ -21,7 +24,18 @@ class Finding(NamedTuple):
     key: bool = False
 
 
+class RecordFinding(NamedTuple):
+    """One violation of a rule in the record of a full id, at the value on `path`, or its key."""
+
+    id: str
+    path: Path
+    message: str
+    key: bool = False
+
+
 Check: TypeAlias = Callable[[LoadedFiles], Iterator[Finding]]
+
+DerivedCheck: TypeAlias = "Callable[[Library], Iterator[RecordFinding]]"
 
 
 def run_checks(files: LoadedFiles, checks: dict[Rule, Check]) -> list[Problem]:
