@@ -345,7 +345,7 @@ class Book:
             UsageError: one of the files is not read, or there is no rule of an id.
         """
         from briefing.answers.report import Report
-        from briefing.library.derived_problems import derived_problems
+        from briefing.library.optional_checks import run_optional_checks
         from briefing.library.rules import counting_rules
         from briefing.model.records import CheckSettings
 
@@ -358,7 +358,7 @@ class Book:
             about = store.library_file
             settings = about.check if about else CheckSettings()
             rules = frozenset(select or counting_rules(settings)).difference(ignore)
-            problems = [*store.problems(), *derived_problems(store, rules)]
+            problems = [*store.problems(), *run_optional_checks(store, rules)]
             counting = (item for item in problems if item.file in chosen and item.rule in rules)
             return Report.of(sorted(counting), len(chosen), printable_path(self.folder))
 

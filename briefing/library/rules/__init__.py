@@ -1,8 +1,9 @@
 """What records must keep to beyond their types: one rule a file, named by the rule's id.
 
 Each module has its `RULE`, with an example that keeps to it and one that breaks it, and the `check`
-that looks for violations in files as they were read, or, in `DERIVED_CHECKS`, in the library that
-they make. A new rule is a module and its line below.
+that looks for violations in files as they were read; that of a rule that is off by default looks at
+the records of the index, so that reading takes no longer. A new rule is a module and its line in a
+list below.
 """
 
 from typing import Final
@@ -45,14 +46,14 @@ from briefing.library.rules import (
     unused_source,
     wide_short,
 )
-from briefing.library.rules.base import Check, DerivedCheck, run_checks
+from briefing.library.rules.base import Check, RecordCheck, run_checks
 from briefing.model.diagnostics import ON_READING, Rule
 from briefing.model.records import CheckSettings
 
 __all__ = [
-    "DERIVED_CHECKS",
     "FILE_CHECKS",
     "LIBRARY_CHECKS",
+    "OPTIONAL_CHECKS",
     "RULES",
     "counting_rules",
     "run_checks",
@@ -79,9 +80,6 @@ FILE_CHECKS: Final[dict[Rule, Check]] = {
     missing_bottom_line.RULE: missing_bottom_line.check,
     long_bottom_line.RULE: long_bottom_line.check,
     long_caveat.RULE: long_caveat.check,
-    long_quote.RULE: long_quote.check,
-    likelihood_without_wording.RULE: likelihood_without_wording.check,
-    likelihood_with_confidence.RULE: likelihood_with_confidence.check,
     wide_short.RULE: wide_short.check,
     mode_without_consult.RULE: mode_without_consult.check,
 }
@@ -96,20 +94,23 @@ LIBRARY_CHECKS: Final[dict[Rule, Check]] = {
 }
 """The rules that also depend on the rest of the library."""
 
-DERIVED_CHECKS: Final[dict[Rule, DerivedCheck]] = {
+OPTIONAL_CHECKS: Final[dict[Rule, RecordCheck]] = {
     one_sided_reassurance.RULE: one_sided_reassurance.check,
     answer_before_concern.RULE: answer_before_concern.check,
     one_publisher.RULE: one_publisher.check,
+    likelihood_without_wording.RULE: likelihood_without_wording.check,
+    likelihood_with_confidence.RULE: likelihood_with_confidence.check,
+    long_quote.RULE: long_quote.check,
     stale_brief.RULE: stale_brief.check,
 }
-"""The rules on what follows from several files; only `check` asks them, and only if they count."""
+"""The rules that are off by default: `check` looks for them in the index, where they count."""
 
 RULES: Final = (
     *yaml_reader.RULES,
     STRAY_FILE,
     *FILE_CHECKS,
     *LIBRARY_CHECKS,
-    *DERIVED_CHECKS,
+    *OPTIONAL_CHECKS,
 )
 """Every rule that a library can break, first those that the reader finds."""
 

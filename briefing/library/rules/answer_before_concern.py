@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from briefing.library.rules.base import RecordFinding
+from briefing.library.rules.base import RecordFinding, nested_entries
 from briefing.model import edtf
 from briefing.model.diagnostics import Rule
 from briefing.model.records import Concern, Reassurance, date_text
@@ -50,21 +50,20 @@ reassurances:
 
 def check(library: "Library") -> Iterator[RecordFinding]:
     """Yield the concerns that a reassurance answers though it is certainly earlier."""
-    for country in library.countries:
-        for entry in library.entries_in(country):
-            reassurance = entry.record
-            if not isinstance(reassurance, Reassurance) or reassurance.date is None:
-                continue
-            given = date_text(reassurance.date)
-            for position, answer in enumerate(reassurance.answers):
-                begun = _beginning(library, answer.concern)
-                if begun and edtf.is_certainly_before(given, begun):
-                    message = (
-                        f"This concern began later ({edtf.format_date(begun)}) than what is to "
-                        f"answer it ({edtf.format_date(given)}). Name what has answered it since, "
-                        "or correct a date."
-                    )
-                    yield RecordFinding(entry.id, ("answers", position, "concern"), message)
+    for entry in nested_entries(library, "reassurance"):
+        reassurance = entry.record
+        if not isinstance(reassurance, Reassurance) or reassurance.date is None:
+            continue
+        given = date_text(reassurance.date)
+        for position, answer in enumerate(reassurance.answers):
+            begun = _beginning(library, answer.concern)
+            if begun and edtf.is_certainly_before(given, begun):
+                message = (
+                    f"This concern began later ({edtf.format_date(begun)}) than what is to answer "
+                    f"it ({edtf.format_date(given)}). Name what has answered it since, or correct "
+                    "a date."
+                )
+                yield RecordFinding(entry.id, ("answers", position, "concern"), message)
 
 
 def _beginning(library: "Library", id_: str) -> str:

@@ -7,11 +7,11 @@ from briefing.library.folding import SIGNS_A_WORD, count_words
 from briefing.library.loader import LoadedFiles, LoadedRecord, SourceLocation
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem, Rule
-from briefing.model.kinds import NESTED, iter_nested, nested_fields
+from briefing.model.kinds import NESTED, TOP_LEVEL, iter_nested, kinds_containing, nested_fields
 from briefing.model.schema import Path
 
 if TYPE_CHECKING:
-    from briefing.library.library import Library
+    from briefing.library.library import Entry, Library
 
 
 class Finding(NamedTuple):
@@ -25,17 +25,22 @@ class Finding(NamedTuple):
 
 
 class RecordFinding(NamedTuple):
-    """One violation of a rule in the record of a full id, at the value on `path`, or its key."""
+    """One violation of a rule in the record of a full id, at the value on `path`, or its key.
+
+    `missing` is the field of that record that should be there, if one should; where it was written
+    but could not be read, that is reported already.
+    """
 
     id: str
     path: Path
     message: str
     key: bool = False
+    missing: str = ""
 
 
 Check: TypeAlias = Callable[[LoadedFiles], Iterator[Finding]]
 
-DerivedCheck: TypeAlias = "Callable[[Library], Iterator[RecordFinding]]"
+RecordCheck: TypeAlias = "Callable[[Library], Iterator[RecordFinding]]"
 
 
 def run_checks(files: LoadedFiles, checks: dict[Rule, Check]) -> list[Problem]:
@@ -60,6 +65,14 @@ def nested_records(loaded: LoadedRecord) -> Iterator[tuple[Path, str, Any]]:
         field = NESTED[kind].plural
         yield (field, positions[field]), kind, record
         positions[field] += 1
+
+
+def nested_entries(library: "Library", kind: str) -> "Iterator[Entry]":
+    """Yield every nested record of a kind in a library."""
+    owners = kinds_containing(kind)
+    for owner_kind in (name for name in TOP_LEVEL if name in owners):
+        for id_ in library.records(owner_kind):
+            yield from (entry for entry in library.entries_in(id_) if entry.kind == kind)
 
 
 def was_refused(loaded: LoadedRecord, path: Path) -> bool:

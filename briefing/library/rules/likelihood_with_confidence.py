@@ -5,12 +5,13 @@ The fields `likelihood` and `confidence` are apart by themselves: answers give e
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from briefing.library.loader import LoadedFiles
-from briefing.library.rules.base import Finding, nested_records
+from briefing.library.rules.base import RecordFinding, nested_entries
 from briefing.model.diagnostics import Rule
-from briefing.model.records import Judgment
+
+if TYPE_CHECKING:
+    from briefing.library.library import Library
 
 RULE: Final = Rule(
     id="likelihood-with-confidence",
@@ -47,19 +48,16 @@ _CONFIDENCE: Final = re.compile(r"\bconfiden(?:ce|t|tly)\b", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+")
 
 
-def check(files: LoadedFiles) -> Iterator[Finding]:
+def check(library: "Library") -> Iterator[RecordFinding]:
     """Yield the texts of judgments of which a sentence has both."""
-    for loaded in files.records:
-        for path, _, nested in nested_records(loaded):
-            if not isinstance(nested, Judgment):
-                continue
-            for field in _FIELDS:
-                if _has_both(getattr(nested, field) or ""):
-                    message = (
-                        "One sentence has both a likelihood and a confidence. Write the confidence "
-                        "in 'confidence', or in a sentence of its own."
-                    )
-                    yield Finding(loaded.location, (*path, field), message)
+    for entry in nested_entries(library, "judgment"):
+        for field in _FIELDS:
+            if _has_both(getattr(entry.record, field) or ""):
+                message = (
+                    "One sentence has both a likelihood and a confidence. Write the confidence in "
+                    "'confidence', or in a sentence of its own."
+                )
+                yield RecordFinding(entry.id, (field,), message)
 
 
 def _has_both(text: str) -> bool:

@@ -1,12 +1,14 @@
 """Likelihoods without the hedge of the source from which an editor has read them."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from briefing.library.loader import LoadedFiles
-from briefing.library.rules.base import Finding, nested_records, was_refused
+from briefing.library.rules.base import RecordFinding, nested_entries
 from briefing.model.diagnostics import Rule
 from briefing.model.records import Judgment
+
+if TYPE_CHECKING:
+    from briefing.library.library import Library
 
 RULE: Final = Rule(
     id="likelihood-without-wording",
@@ -34,18 +36,13 @@ judgments:
 )
 
 
-def check(files: LoadedFiles) -> Iterator[Finding]:
+def check(library: "Library") -> Iterator[RecordFinding]:
     """Yield the likelihoods of judgments that have no wording."""
-    for loaded in files.records:
-        for path, _, nested in nested_records(loaded):
-            if (
-                isinstance(nested, Judgment)
-                and nested.likelihood
-                and not nested.wording
-                and not was_refused(loaded, (*path, "wording"))
-            ):
-                message = (
-                    "Nothing shows from which words this was read. Write the source's hedge, word "
-                    "for word, as 'wording'; if it has none, leave out 'likelihood'."
-                )
-                yield Finding(loaded.location, (*path, "likelihood"), message)
+    for entry in nested_entries(library, "judgment"):
+        judgment = entry.record
+        if isinstance(judgment, Judgment) and judgment.likelihood and not judgment.wording:
+            message = (
+                "Nothing shows from which words this was read. Write the source's hedge, word for "
+                "word, as 'wording'; if it has none, leave out 'likelihood'."
+            )
+            yield RecordFinding(entry.id, ("likelihood",), message, missing="wording")

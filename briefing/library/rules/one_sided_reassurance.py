@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from briefing.library import links
 from briefing.library.folding import normalize_name, split_words
 from briefing.library.lookup import RecordName, all_names
-from briefing.library.rules.base import RecordFinding
+from briefing.library.rules.base import RecordFinding, nested_entries
 from briefing.library.source_text import quote
 from briefing.model.diagnostics import Rule
 from briefing.model.records import OFFICIAL, Reassurance, Source, source_id
@@ -78,25 +78,24 @@ class _Side(NamedTuple):
 def check(library: "Library") -> Iterator[RecordFinding]:
     """Yield the sources of reassurances that are all of the side that gives them."""
     side_of = cache(partial(_side_of, library))
-    for country in library.countries:
-        for entry in library.entries_in(country):
-            reassurance = entry.record
-            if not isinstance(reassurance, Reassurance):
-                continue
-            cited = [library.sources.get(source_id(item)) for item in reassurance.sources]
-            side, other = side_of(reassurance.by), side_of((country,))
-            own = [
-                source
-                for source in cited
-                if source and side.published(source) and not other.published(source)
-            ]
-            if own and own == cited:
-                makers = " and ".join(dict.fromkeys(map(_maker, own)))
-                message = (
-                    f"Only the side that gives this reassurance says so ({makers}). Cite a source "
-                    "that is not its own as well."
-                )
-                yield RecordFinding(entry.id, ("sources",), message, key=True)
+    for entry in nested_entries(library, "reassurance"):
+        reassurance = entry.record
+        if not isinstance(reassurance, Reassurance):
+            continue
+        cited = [library.sources.get(source_id(item)) for item in reassurance.sources]
+        giver, reassured = side_of(reassurance.by), side_of((entry.owner,))
+        own = [
+            source
+            for source in cited
+            if source and giver.published(source) and not reassured.published(source)
+        ]
+        if own and own == cited:
+            makers = " and ".join(dict.fromkeys(map(_maker, own)))
+            message = (
+                f"Only the side that gives this reassurance says so ({makers}). Cite a source "
+                "that is not its own as well."
+            )
+            yield RecordFinding(entry.id, ("sources",), message, key=True)
 
 
 def _maker(source: Source) -> str:

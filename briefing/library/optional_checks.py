@@ -1,4 +1,4 @@
-"""What breaks the rules on the library as a whole, looked for in the index when `check` asks."""
+"""Looks in the index for what breaks the rules that are off by default, when `check` asks."""
 
 from briefing.errors import InvalidLibrary
 from briefing.index.problem_rows import problem_rows
@@ -6,18 +6,18 @@ from briefing.index.store import Store
 from briefing.library import loader
 from briefing.library.library import Library
 from briefing.library.loader import LoadedFile
-from briefing.library.rules import DERIVED_CHECKS
+from briefing.library.rules import OPTIONAL_CHECKS
 from briefing.library.rules.base import RecordFinding, nested_records
 from briefing.model.diagnostics import Problem, Rule
 from briefing.model.schema import Path
 
 
-def derived_problems(store: Store, rules: frozenset[str]) -> list[Problem]:
-    """Return the problems by which a library breaks some of its `DERIVED_CHECKS`.
+def run_optional_checks(store: Store, rules: frozenset[str]) -> list[Problem]:
+    """Run those of the `OPTIONAL_CHECKS` whose rules count, and return the problems found.
 
-    A library of which it is not known to what day it is current breaks none of them.
+    A library that does not say to what day it is current has none of them.
     """
-    checks = {rule: check for rule, check in DERIVED_CHECKS.items() if rule.id in rules}
+    checks = {rule: check for rule, check in OPTIONAL_CHECKS.items() if rule.id in rules}
     try:
         library = Library(store) if checks else None
     except InvalidLibrary:
@@ -37,10 +37,10 @@ def _located(store: Store, file: str, findings: list[tuple[Rule, RecordFinding]]
     loaded = loader.read_file(store.folder, file)
     paths = _paths(loaded)
     problems = [
-        loaded.file.problem(
-            rule, (*paths.get(finding.id, ()), *finding.path), finding.message, key=finding.key
-        )
+        loaded.file.problem(rule, (*path, *finding.path), finding.message, key=finding.key)
         for rule, finding in findings
+        for path in [paths.get(finding.id, ())]
+        if not (finding.missing and loaded.file.was_refused((*path, finding.missing)))
     ]
     return list(dict.fromkeys(row.problem for row in problem_rows(loaded, problems)))
 
