@@ -436,6 +436,7 @@ class Book:
             LibraryError: the library is marked above the limit as a whole.
         """
         from briefing.answers.report import Report
+        from briefing.library.optional_checks import run_optional_checks
 
         limit = _limit(max_marking)
 
@@ -449,19 +450,17 @@ class Book:
                 names, problems = view.files, view.problems()
             chosen = names if files is None else _chosen_files(names, files)
             rules = self.counting_rules(select, ignore)
+            problems = [*problems, *run_optional_checks(store, rules, limit)]
             counts = None
             if evidence is not False:
                 from briefing.evidence.checking import check_evidence
 
                 texts = self._texts(None if evidence is True else evidence)
                 more, counts = check_evidence(self.folder, chosen, texts)
-                problems = sorted([*problems, *more])
-            return Report.of(
-                [item for item in problems if item.file in chosen and item.rule in rules],
-                len(chosen),
-                printable_path(self.folder),
-                counts,
-            )
+                problems += more
+            counting = (item for item in problems if item.file in chosen and item.rule in rules)
+            folder = printable_path(self.folder)
+            return Report.of(sorted(counting), len(chosen), folder, counts)
 
         return self.run_consistently(answer)
 

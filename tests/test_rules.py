@@ -3,10 +3,10 @@
 from pkgutil import iter_modules
 
 import pytest
-from conftest import Make, checked
+from conftest import BALTIC, Make, checked
 
 from briefing.library import rules
-from briefing.library.rules import FILE_CHECKS, LIBRARY_CHECKS, RULES
+from briefing.library.rules import FILE_CHECKS, LIBRARY_CHECKS, OPTIONAL_CHECKS, RULES
 from briefing.library.rules.bad_id import suggest_slug
 from briefing.model.diagnostics import Rule
 from briefing.model.records import CAVEAT_WORDS
@@ -15,7 +15,8 @@ from briefing.model.slugs import is_slug
 
 def test_every_rule_has_a_file_of_its_name_and_every_file_is_listed() -> None:
     modules = {module.name for module in iter_modules(rules.__path__)} - {"base"}
-    assert modules == {rule.id.replace("-", "_") for rule in (*FILE_CHECKS, *LIBRARY_CHECKS)}
+    listed = (*FILE_CHECKS, *LIBRARY_CHECKS, *OPTIONAL_CHECKS)
+    assert modules == {rule.id.replace("-", "_") for rule in listed}
 
 
 def test_every_rule_has_an_id_of_its_own() -> None:
@@ -33,8 +34,18 @@ def test_the_bad_example_breaks_the_rule_and_no_other(rule: Rule, make: Make) ->
     assert _broken(make, rule, rule.bad) == [(rule.example_file, rule.id, rule.severity)]
 
 
+# What the examples of rules that are off by default rest on besides the charter.
+SOURCES = {
+    "sources.yaml": BALTIC["sources.yaml"]
+    + "review: {title: Review, published: 2021-02, publisher: Estonian Ministry of Defence, "
+    "type: government-primary}\n"
+    "daily: {title: The border, published: 2021-05-02, publisher: Baltic Daily, type: news}\n",
+    "instruments.yaml": "law: {name: Defence act, sources: [charter, review, daily]}\n",
+}
+
+
 def _broken(make: Make, rule: Rule, example: str) -> list[tuple[str, str, str]]:
-    library = make({rule.example_file: example})
+    library = make({**({} if rule.is_default else SOURCES), rule.example_file: example})
     if not rule.is_default:
         with (library / "library.yaml").open("a", encoding="utf-8") as file:
             file.write(f"check: {{enable: [{rule.id}]}}\n")

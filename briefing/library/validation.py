@@ -15,6 +15,7 @@ from briefing.library.yaml_tree import LocatedTree
 from briefing.model import edtf
 from briefing.model.diagnostics import Rule
 from briefing.model.records import (
+    DAYS_PATTERN,
     CheckSettings,
     Concern,
     Country,
@@ -214,6 +215,10 @@ class Validator:
             except edtf.InvalidDate as error:
                 self._report_at(place, BAD_DATE, f"{error}.")
                 return False
+        if type_.format.name == "days" and not re.fullmatch(DAYS_PATTERN, text):
+            message = f"'{place.field}' must be a number of days, such as 180, not {quote(text)}."
+            self._report_at(place, WRONG_TYPE, message)
+            return False
         return True
 
     def _field_of_word(self, text: str, place: _Place) -> str:
