@@ -459,7 +459,8 @@ NAMES = {
     "countries/latvia.yaml": f"name: Latvia\naliases: [{KOREAN}, {CYRILLIC}, {HAN}]\n"
     "sources: [charter]\n",
     "sources.yaml": "charter: {title: Charter, published: 1949}\n"
-    "baltic-post: {title: How the north was lost, published: 2020}\n",
+    "baltic-post: {title: How the north was lost, published: 2020}\n"
+    "report-07: {title: Seven years, published: 2020}\n",
 }
 
 
@@ -475,6 +476,9 @@ NAMES = {
         ("sources", "How the north was won", "baltic-post", "How the north was lost"),
         ("sources", "How the north was lost", "baltic-post", ""),
         ("sources", CYRILLIC, "", ""),
+        ("sources", "report-7", "report-07", ""),
+        ("sources", "report-08", "", ""),
+        ("sources", "reprot-08", "report-07", ""),
     ],
 )
 def test_names_of_the_script_and_of_the_kind_that_the_field_takes_are_suggested(

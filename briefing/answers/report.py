@@ -5,13 +5,14 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from briefing.model.diagnostics import SEVERITIES, Fix, Problem
+from briefing.model.diagnostics import SEVERITIES, Fix, MissingRecord, Problem
 
 
 class Report(Struct, frozen=True, kw_only=True):
     """What `check` found in a library; `folder` is where it is, or where several are.
 
     `fixes` are what it has mended, and `fixable` how many of the problems `--fix` could mend.
+    `missing` is what references name and the library lacks.
     """
 
     schema: ClassVar[str] = "report/2"
@@ -23,6 +24,7 @@ class Report(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     fixes: tuple[Fix, ...] = ()
     fixable: int = 0
+    missing: tuple[MissingRecord, ...] = ()
 
     @classmethod
     def of(cls, problems: Iterable[Problem], files: int, folder: str) -> "Report":

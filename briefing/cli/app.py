@@ -46,7 +46,7 @@ from briefing.cli.options import (
 from briefing.cli.output import render, write
 from briefing.errors import LibraryError, UsageError
 from briefing.library.files import printable_path
-from briefing.model.diagnostics import Fix, Problem
+from briefing.model.diagnostics import Fix, MissingRecord, Problem
 from briefing.model.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -821,6 +821,7 @@ def _check(
     books = {location: make_book(location, no_cache=common.no_cache) for location, _ in targets}
     problems: dict[Problem, None] = {}
     fixes: list[Fix] = []
+    missing: list[MissingRecord] = []
     files = fixable = 0
     for location, book in books.items():
         names = [file for library, file in targets if library == location and file is not None]
@@ -831,6 +832,7 @@ def _check(
             report = book.check(chosen)
         elif not fix:
             fixable += authoring.count_fixes_ahead(book, report.problems, rules)
+        missing += authoring.commands_for_missing(book, location, report.problems, rules)
         files += report.files
         problems |= {
             with_relative_path(problem, location.folder): None
@@ -838,7 +840,7 @@ def _check(
             if problem.rule in rules
         }
     view = Report.of(problems, files, _folders_of([*books.values()]))
-    view = replace(view, fixes=tuple(fixes), fixable=fixable)
+    view = replace(view, fixes=tuple(fixes), fixable=fixable, missing=tuple(missing))
     query = {"command": "check", "paths": [printable_path(path) for path in paths]}
     describe_library = partial(_describe_checked, list(books.values()))
     write(render(view, query, describe_library, output), output)

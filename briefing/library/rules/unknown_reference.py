@@ -1,12 +1,13 @@
 """References that lead to no record, or to one of the wrong kind."""
 
+import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary, proxy
 
-from briefing.library.folding import normalize_name
+from briefing.library.folding import letters_of_name, normalize_name
 from briefing.library.loader import LibraryContext, LoadedFiles, LoadedRecord, meanings
 from briefing.library.lookup import nearest
 from briefing.library.rules.bad_id import suggest_slug
@@ -36,6 +37,8 @@ _MOST_PARTS: Final = 4
 
 # How many ids a message names.
 _MOST_LISTED: Final = 3
+
+_NUMBER: Final = re.compile(r"[0-9]+")
 
 # How many names in all are compared to suggest ids, which takes about a second.
 _COMPARISONS: Final = 200_000
@@ -258,7 +261,7 @@ class _Suggestions:
             return "".join(elsewhere[:1]), ""
         choices = self._choices_for(owner, kinds)
         self._comparisons += len(choices)
-        near = "".join(nearest(text, choices, 1))
+        near = next(filter(partial(_has_same_numbers, text), nearest(text, choices)), "")
         if not choices.get(near):
             return near, ""
         id_ = choices[near]
@@ -277,6 +280,21 @@ class _Suggestions:
             self._choices[key] = choices
             self._comparisons += len(self._records)
         return self._choices[key]
+
+
+def _has_same_numbers(text: str, choice: str) -> bool:
+    """Return whether two texts differ in more than a number, or in none.
+
+    `reuters-2017` is no slip of `reuters-2016`, but another of its kind.
+    """
+    same_words = _NUMBER.sub("0", letters_of_name(text)) == _NUMBER.sub(
+        "0", letters_of_name(choice)
+    )
+    return not same_words or _numbers(text) == _numbers(choice)
+
+
+def _numbers(text: str) -> list[str]:
+    return [number.lstrip("0") for number in _NUMBER.findall(text)]
 
 
 _KNOWN: Final[WeakKeyDictionary[LibraryContext, _Suggestions]] = WeakKeyDictionary()
