@@ -655,6 +655,8 @@ def check(
             raise UsageError("--explain describes a rule and checks nothing; give it alone.")
         check.write_explanation(explain, common)
         return OK
+    if fix and max_marking is not None:
+        raise UsageError("--fix mends whole files; leave out --max-marking.")
     if texts is not None and not evidence:
         raise UsageError("--texts goes with --evidence.")
     question = check.Question(select or (), ignore or (), texts or evidence, max_marking)

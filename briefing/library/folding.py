@@ -112,6 +112,12 @@ def normalize_name(text: str) -> str:
     return unicodedata.normalize("NFC", folded)
 
 
+def letters_of_name(text: str) -> str:
+    """Return what counts of a name letter by letter, a syllable of Hangul as its parts."""
+    key = normalize_name(text)
+    return key if key.isascii() else unicodedata.normalize("NFD", key)
+
+
 def split_words(text: str) -> Iterator[Word]:
     """Yield the words of a text, in order.
 

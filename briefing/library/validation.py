@@ -371,7 +371,9 @@ def _describe_type(type_: FieldType, name: str, value: str) -> str:
     if type_.items is not None:
         is_of_mappings = type_.items.part is not None and type_.items.format is None
         items = f" of {_describe_items(type_.items, value)}" if is_of_mappings else ""
-        kinds.append(f"a list{items}")
+        is_of_texts = type_.items.part is None and name
+        example = f", such as `{name}: [{value}]`" if is_of_texts and value != "x" else ""
+        kinds.append(f"a list{items}{example}")
     return " or ".join(kinds)
 
 

@@ -114,6 +114,8 @@ class MarkdownRenderer(Renderer[str]):
         return _code_block(
             [
                 f"{command}{' ' * (column - text_width(command))}  # {purpose}"
+                if purpose
+                else command
                 for command, purpose in lines
             ]
         )
