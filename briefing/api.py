@@ -139,13 +139,31 @@ class Book:
         return self._narrowed(full_book, **narrowing)
 
     def show(
-        self, *name: str, section: FilterValue = None, **narrowing: Unpack[FilterOptions]
+        self,
+        *name: str,
+        section: FilterValue = None,
+        evidence: bool = False,
+        texts: str | PathLike[str] | None = None,
+        **narrowing: Unpack[FilterOptions],
     ) -> Brief:
-        """Return the brief of a record of any kind; `section` limits it to some of its parts."""
+        """Return the brief of a record of any kind.
+
+        Args:
+            name: The record.
+            section: The only parts of it to return; without it, all.
+            evidence: Whether to return the passage of its source around every quotation.
+            texts: The folder of the texts of sources, before `sources/` in the library.
+            narrowing: Filters, as everywhere.
+        """
         from briefing.answers.brief import show
 
         def answer(library: Library, filters: Filters) -> Brief:
-            return show(library, _find_one(library, name), filters)
+            brief = show(library, _find_one(library, name), filters)
+            if not evidence:
+                return brief
+            from briefing.answers.evidence import with_evidence
+
+            return with_evidence(library, brief, self._texts(texts))
 
         return self._narrowed(answer, section=section, **narrowing)
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 from typer.core import TyperGroup
 from typer.models import CommandInfo
 
@@ -191,6 +191,13 @@ def show(
         ),
     ],
     section: SectionOption = None,
+    evidence: Annotated[
+        bool,
+        typer.Option(
+            "--evidence", help="In full, with the passages of the sources around what is quoted."
+        ),
+    ] = False,
+    texts: TextsOption = None,
     narrowing: NarrowingOptions,
     common: PageOptions,
 ) -> None:
@@ -206,10 +213,15 @@ def show(
       briefing show south korea --status unanswered
       briefing show japan --topic trade --section concerns
       briefing show japan --as-of 2017-01-20
+      briefing show japan --evidence --texts ~/texts
       briefing show japan --format markdown -o japan.md
     """
+    _require_evidence(texts, evidence=evidence)
     query = {"command": "show", "name": " ".join(name)}
-    _answer(common, query, Book.show, *name, section=section, **asdict(narrowing))
+    question = partial(Book.show, evidence=evidence, texts=texts)
+    if evidence:
+        common = replace(common, full=True)
+    _answer(common, query, question, *name, section=section, **asdict(narrowing))
 
 
 @app.command()
@@ -643,8 +655,7 @@ def check(
       briefing check --ignore unused-source
       briefing check --evidence --texts ~/texts
     """
-    if texts is not None and not evidence:
-        raise UsageError("--texts goes with --evidence.")
+    _require_evidence(texts, evidence=evidence)
     rules = _chosen_rules(select or [], ignore or [])
     ask = partial(Book.check, evidence=evidence, texts=texts, max_marking=max_marking)
     return _check(path or [], common, rules, ask, strict=strict)
@@ -867,6 +878,16 @@ def _answer(
             return render(view, {**query, **filters}, book.about, output, marking)
 
         write(book.run_consistently(answer), output)
+
+
+def _require_evidence(texts: str | None, *, evidence: bool) -> None:
+    """Refuse a folder of texts that nothing looks at.
+
+    Raises:
+        UsageError: one is named without --evidence.
+    """
+    if texts is not None and not evidence:
+        raise UsageError("--texts goes with --evidence.")
 
 
 def _differences(book: Book, against: str, **narrowing: Any) -> "View":
