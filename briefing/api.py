@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from briefing.errors import AmbiguousName, UnknownName, UnknownValue, UsageError
 from briefing.index import Index
@@ -173,13 +173,30 @@ class Book:
         return self._narrowed(full_book, **narrowing)
 
     def show(
-        self, *name: str, section: FilterValue = None, **narrowing: Unpack[FilterOptions]
+        self,
+        *name: str,
+        section: FilterValue = None,
+        evidence: bool | str | PathLike[str] = False,
+        **narrowing: Unpack[FilterOptions],
     ) -> Brief:
-        """Return the brief of a record of any kind; `section` limits it to some of its parts."""
+        """Return the brief of a record of any kind.
+
+        Args:
+            name: The record.
+            section: The only parts of it to return; without it, all.
+            evidence: Whether to return the passage of its source around every quotation; or the
+                folder of the texts of sources, before `sources/` in the library.
+            narrowing: Filters, as everywhere.
+        """
         from briefing.answers.brief import show
 
         def answer(library: Library, filters: Filters) -> Brief:
-            return show(library, _find_one(library, name), filters)
+            brief = show(library, _find_one(library, name), filters)
+            if evidence is False:
+                return brief
+            from briefing.answers.evidence import with_evidence
+
+            return with_evidence(library, brief, self._texts(evidence))
 
         return self._narrowed(answer, section=section, **narrowing)
 
@@ -455,8 +472,7 @@ class Book:
             if evidence is not False:
                 from briefing.evidence.checking import check_evidence
 
-                texts = self._texts(None if evidence is True else evidence)
-                more, counts = check_evidence(self.folder, chosen, texts)
+                more, counts = check_evidence(self.folder, chosen, self._texts(evidence))
                 problems += more
             counting = (item for item in problems if item.file in chosen and item.rule in rules)
             folder = printable_path(self.folder)
@@ -464,11 +480,12 @@ class Book:
 
         return self.run_consistently(answer)
 
-    def _texts(self, named: str | PathLike[str] | None) -> SourceTexts:
-        """Return the texts of the library's sources."""
+    def _texts(self, named: Literal[True] | str | PathLike[str] | None) -> SourceTexts:
+        """Return the texts of the library's sources, those in a named folder first."""
         from briefing.evidence.texts import SourceTexts
 
-        return SourceTexts(self.folder, None if named is None else Path(named))
+        folder = None if named is None or named is True else Path(named)
+        return SourceTexts(self.folder, folder)
 
     def completions(
         self, start: str, *kinds: str, as_of: str | None = None, max_marking: str | None = None

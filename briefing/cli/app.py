@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 from typer.core import TyperGroup
 from typer.models import CommandInfo
 
@@ -180,6 +180,13 @@ def show(
         ),
     ],
     section: SectionOption = None,
+    evidence: Annotated[
+        bool,
+        typer.Option(
+            "--evidence", help="In full, with the passages of the sources around what is quoted."
+        ),
+    ] = False,
+    texts: TextsOption = None,
     narrowing: NarrowingOptions,
     common: PageOptions,
 ) -> None:
@@ -195,10 +202,20 @@ def show(
       briefing show south korea --status unanswered
       briefing show japan --topic trade --section concerns
       briefing show japan --as-of 2017-01-20
+      briefing show japan --evidence --texts ~/texts
       briefing show japan --format markdown -o japan.md
     """
-    query = {"command": "show", "name": " ".join(name)}
-    _answer(common, query, Book.show, *name, section=section, **asdict(narrowing))
+    _require_evidence(texts, evidence=evidence)
+    query = {
+        "command": "show",
+        "name": " ".join(name),
+        "evidence": evidence or None,
+        "texts": texts,
+    }
+    question = partial(Book.show, evidence=texts or evidence)
+    if evidence:
+        common = replace(common, full=True)
+    _answer(common, query, question, *name, section=section, **asdict(narrowing))
 
 
 @app.command()
@@ -657,8 +674,7 @@ def check(
         return OK
     if fix and max_marking is not None:
         raise UsageError("--fix mends whole files; leave out --max-marking.")
-    if texts is not None and not evidence:
-        raise UsageError("--texts goes with --evidence.")
+    _require_evidence(texts, evidence=evidence)
     question = check.Question(select or (), ignore or (), texts or evidence, max_marking)
     return check.check(path or (), common, question, strict=strict, fix=fix)
 
@@ -880,6 +896,16 @@ def _answer(
             return render(view, {**query, **filters}, book.about, output, marking)
 
         write(book.run_consistently(answer), output)
+
+
+def _require_evidence(texts: str | None, *, evidence: bool) -> None:
+    """Refuse a folder of texts that nothing looks at.
+
+    Raises:
+        UsageError: one is named without --evidence.
+    """
+    if texts is not None and not evidence:
+        raise UsageError("--texts goes with --evidence.")
 
 
 def _differences(book: Book, against: str, **narrowing: Any) -> "View":

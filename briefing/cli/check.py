@@ -69,7 +69,14 @@ def check(
     view = Report.of(problems, files, _folders_of([*books.values()]), evidence)
     view = replace(view, fixes=tuple(fixes), fixable=fixable, missing=tuple(missing))
     named = [printable_path(path) for path in paths]
-    query = {"command": "check", "paths": named, **asked._asdict()}
+    texts = asked.evidence if isinstance(asked.evidence, str) else None
+    query = {
+        "command": "check",
+        "paths": named,
+        **asked._asdict(),
+        "evidence": bool(asked.evidence) or None,
+        "texts": texts,
+    }
     describe_library = partial(_describe_checked, list(books.values()))
     write(render(view, query, describe_library, output), output)
     for book in books.values():

@@ -201,7 +201,8 @@ def _inline(inline: Inline) -> str:
 def _span(span: Span) -> str:
     text = sanitize(span.text)
     if is_safe_url(span.url):
-        return f"[{_escape(text)}](<{_link_target(span.url)}>)"
+        label = in_quotation_marks(_escape(text)) if span.role == "quote" else _escape(text)
+        return f"[{label}](<{_link_target(span.url)}>)"
     if span.role in ("id", "command"):
         ticks = "`" * (_longest_ticks(text) + 1)
         pad = " " if text.startswith("`") or text.endswith("`") else ""
