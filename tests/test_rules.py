@@ -6,7 +6,13 @@ import pytest
 from conftest import BALTIC, Make, checked
 
 from briefing.library import rules
-from briefing.library.rules import FILE_CHECKS, LIBRARY_CHECKS, OPTIONAL_CHECKS, RULES
+from briefing.library.rules import (
+    EVIDENCE_RULES,
+    FILE_CHECKS,
+    LIBRARY_CHECKS,
+    OPTIONAL_CHECKS,
+    RULES,
+)
 from briefing.library.rules.bad_id import suggest_slug
 from briefing.model.diagnostics import Rule
 from briefing.model.records import CAVEAT_WORDS
@@ -15,7 +21,7 @@ from briefing.model.slugs import is_slug
 
 def test_every_rule_has_a_file_of_its_name_and_every_file_is_listed() -> None:
     modules = {module.name for module in iter_modules(rules.__path__)} - {"base"}
-    listed = (*FILE_CHECKS, *LIBRARY_CHECKS, *OPTIONAL_CHECKS)
+    listed = (*FILE_CHECKS, *LIBRARY_CHECKS, *OPTIONAL_CHECKS, *EVIDENCE_RULES)
     assert modules == {rule.id.replace("-", "_") for rule in listed}
 
 

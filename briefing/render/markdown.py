@@ -41,7 +41,7 @@ _BLOCK_START: Final = re.compile(r"(?:[#=+-]|\d{1,9}(?=[.)]))")
 
 def render(document: Document) -> str:
     """Render a document as Markdown, ending in one line break."""
-    parts = [f"**{document.marking}**" if document.marking else ""]
+    parts = [f"**{sanitize(document.marking)}**" if document.marking else ""]
     if document.title:
         beside = f" ({_escape(document.beside)})" if document.beside else ""
         parts.append(f"# {_heading(f'{_escape(document.title)}{beside}')}")

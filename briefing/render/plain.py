@@ -38,7 +38,7 @@ from briefing.render.sanitize import sanitize
 def render(document: Document) -> str:
     """Render a document as lines, each ending in a line break, an empty one before a section."""
     head = [
-        document.marking,
+        sanitize(document.marking),
         _flat(document.title),
         _flat(document.beside),
         _content(document.under),

@@ -91,7 +91,7 @@ def layout(document: Document, columns: int) -> Iterator[Line]:
 
 
 def _marking_lines(document: Document) -> Iterator[Line]:
-    yield (StyledText(document.marking, "strong"),)
+    yield (StyledText(sanitize(document.marking), "strong"),)
 
 
 def page_width(columns: int) -> int:

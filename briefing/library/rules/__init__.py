@@ -21,20 +21,22 @@ from briefing.library.rules import (
     duplicate_id,
     duplicate_nested_id,
     ends_before_start,
+    furniture_not_found,
     kept_without_day,
     later_than_as_of,
     likelihood_with_confidence,
     likelihood_without_wording,
+    locator_elsewhere,
     long_bottom_line,
     long_caveat,
     long_quote,
     missing_bottom_line,
     mode_without_consult,
-    on_texts,
     one_publisher,
     one_sided_reassurance,
     overdue_pledge,
     past_plan,
+    quote_not_found,
     reassures_itself,
     stale_brief,
     unknown_code,
@@ -43,6 +45,7 @@ from briefing.library.rules import (
     unknown_rule,
     unknown_theme,
     unknown_topic,
+    unreadable_text,
     unsourced,
     unused_source,
     wide_short,
@@ -115,8 +118,16 @@ RULES: Final = (
 )
 """Every rule that the files of a library can break, first those that the reader finds."""
 
-ALL_RULES: Final = (*RULES, *on_texts.RULES)
-"""Those, and the rules on the texts of sources."""
+EVIDENCE_RULES: Final = (
+    quote_not_found.RULE,
+    locator_elsewhere.RULE,
+    furniture_not_found.RULE,
+    unreadable_text.RULE,
+)
+"""The rules on the texts of sources, at which only `check --evidence` looks."""
+
+ALL_RULES: Final = (*RULES, *EVIDENCE_RULES)
+"""Every rule."""
 
 
 def counting_rules(settings: CheckSettings) -> frozenset[str]:
