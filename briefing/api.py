@@ -11,7 +11,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
-from briefing.errors import AmbiguousName, UnknownName, UnknownValue, UsageError
+from briefing.errors import UnknownName, UnknownValue, UsageError
 from briefing.index import Index
 from briefing.index.checksums import IndexCorrupted
 from briefing.index.store import Store
@@ -661,7 +661,7 @@ def _found_or_later(
 def _announced_event(library: Library, words: Sequence[str]) -> str:
     """Return the id of the event that words name, as far as it is known of on the day.
 
-    A country whose name is part of the names of several events stands for the next of its own.
+    A country that is no event's name stands for the next meeting in which it takes part.
 
     Raises:
         UnknownName: there is no such event.
@@ -670,7 +670,7 @@ def _announced_event(library: Library, words: Sequence[str]) -> str:
     """
     try:
         id_, later = _found_or_later(library, "event", words)
-    except AmbiguousName:
+    except UsageError:
         meeting = _next_meeting_with(library, words)
         if meeting is None:
             raise
@@ -703,15 +703,24 @@ def _chosen_files(names: Sequence[str], wanted: Sequence[str]) -> list[str]:
 
 
 def _next_meeting_with(library: Library, words: Sequence[str]) -> str | None:
-    """Return the next event in which the country that words name takes part, if there is one."""
-    from briefing.answers.overview import next_event
+    """Return the next meeting with the country that words name; None if they name none.
+
+    Raises:
+        UsageError: nothing is ahead in which it takes part.
+    """
+    from briefing.answers.overview import next_meeting
 
     try:
         country = library.resolver_for("country").find(" ".join(words))
     except UsageError:
         return None
-    meeting = next_event(library, [country])
-    return meeting.id if meeting else None
+    meeting = next_meeting(library, country)
+    if meeting is None:
+        raise UsageError(
+            f"No event ahead has {library.name(country)} in it; name a past one, or add one with "
+            "`briefing new event`."
+        )
+    return meeting.id
 
 
 def _also(library: Library, filters: Filters, countries: Sequence[str]) -> Filters:
