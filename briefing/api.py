@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
-from briefing.errors import AmbiguousName, UnknownName, UnknownValue, UsageError
+from briefing.errors import UnknownName, UnknownValue, UsageError
 from briefing.index import Index
 from briefing.index.checksums import IndexCorrupted
 from briefing.index.store import Store
@@ -174,13 +174,30 @@ class Book:
         return self._narrowed(full_book, **narrowing)
 
     def show(
-        self, *name: str, section: FilterValue = None, **narrowing: Unpack[FilterOptions]
+        self,
+        *name: str,
+        section: FilterValue = None,
+        evidence: bool | str | PathLike[str] = False,
+        **narrowing: Unpack[FilterOptions],
     ) -> Brief:
-        """Return the brief of a record of any kind; `section` limits it to some of its parts."""
+        """Return the brief of a record of any kind.
+
+        Args:
+            name: The record.
+            section: The only parts of it to return; without it, all.
+            evidence: Whether to return the passage of its source around every quotation; or the
+                folder of the texts of sources, before `sources/` in the library.
+            narrowing: Filters, as everywhere.
+        """
         from briefing.answers.brief import show
 
         def answer(library: Library, filters: Filters) -> Brief:
-            return show(library, _find_one(library, name), filters)
+            brief = show(library, _find_one(library, name), filters)
+            if evidence is False:
+                return brief
+            from briefing.answers.evidence import with_evidence
+
+            return with_evidence(library, brief, self._texts(evidence))
 
         return self._narrowed(answer, section=section, **narrowing)
 
@@ -437,6 +454,7 @@ class Book:
             LibraryError: the library is marked above the limit as a whole.
         """
         from briefing.answers.report import Report
+        from briefing.library.optional_checks import run_optional_checks
 
         limit = _limit(max_marking)
 
@@ -450,27 +468,25 @@ class Book:
                 names, problems = view.files, view.problems()
             chosen = names if files is None else _chosen_files(names, files)
             rules = self.counting_rules(select, ignore)
+            problems = [*problems, *run_optional_checks(store, rules, limit)]
             counts = None
             if evidence is not False:
                 from briefing.evidence.checking import check_evidence
 
-                texts = self._texts(None if evidence is True else evidence)
-                more, counts = check_evidence(self.folder, chosen, texts)
-                problems = sorted([*problems, *more])
-            return Report.of(
-                [item for item in problems if item.file in chosen and item.rule in rules],
-                len(chosen),
-                printable_path(self.folder),
-                counts,
-            )
+                more, counts = check_evidence(self.folder, chosen, self._texts(evidence))
+                problems += more
+            counting = (item for item in problems if item.file in chosen and item.rule in rules)
+            folder = printable_path(self.folder)
+            return Report.of(sorted(counting), len(chosen), folder, counts)
 
         return self.run_consistently(answer)
 
-    def _texts(self, named: str | PathLike[str] | None) -> SourceTexts:
-        """Return the texts of the library's sources."""
+    def _texts(self, named: Literal[True] | str | PathLike[str] | None) -> SourceTexts:
+        """Return the texts of the library's sources, those in a named folder first."""
         from briefing.evidence.texts import SourceTexts
 
-        return SourceTexts(self.folder, None if named is None else Path(named))
+        folder = None if named is None or named is True else Path(named)
+        return SourceTexts(self.folder, folder)
 
     def completions(
         self, start: str, *kinds: str, as_of: str | None = None, max_marking: str | None = None
@@ -646,7 +662,7 @@ def _found_or_later(
 def _announced_event(library: Library, words: Sequence[str]) -> str:
     """Return the id of the event that words name, as far as it is known of on the day.
 
-    A country whose name is part of the names of several events stands for the next of its own.
+    A country that is no event's name stands for the next meeting in which it takes part.
 
     Raises:
         UnknownName: there is no such event.
@@ -655,7 +671,7 @@ def _announced_event(library: Library, words: Sequence[str]) -> str:
     """
     try:
         id_, later = _found_or_later(library, "event", words)
-    except AmbiguousName:
+    except UsageError:
         meeting = _next_meeting_with(library, words)
         if meeting is None:
             raise
@@ -688,15 +704,24 @@ def _chosen_files(names: Sequence[str], wanted: Sequence[str]) -> list[str]:
 
 
 def _next_meeting_with(library: Library, words: Sequence[str]) -> str | None:
-    """Return the next event in which the country that words name takes part, if there is one."""
-    from briefing.answers.overview import next_event
+    """Return the next meeting with the country that words name; None if they name none.
+
+    Raises:
+        UsageError: nothing is ahead in which it takes part.
+    """
+    from briefing.answers.overview import next_meeting
 
     try:
         country = library.resolver_for("country").find(" ".join(words))
     except UsageError:
         return None
-    meeting = next_event(library, [country])
-    return meeting.id if meeting else None
+    meeting = next_meeting(library, country)
+    if meeting is None:
+        raise UsageError(
+            f"No event ahead has {library.name(country)} in it; name a past one, or add one with "
+            "`briefing new event`."
+        )
+    return meeting.id
 
 
 def _also(library: Library, filters: Filters, countries: Sequence[str]) -> Filters:

@@ -103,6 +103,9 @@ def written(source: Path, folder: Path, *, tame: bool = False, broken: bool = Fa
         made = folder / name
         made.parent.mkdir(parents=True, exist_ok=True)
         made.write_text(_text(_changed(data, _shape(name), change, broken=broken)), "utf-8")
+    text = folder / "sources" / "charter.txt"
+    text.parent.mkdir(exist_ok=True)
+    text.write_text(f"{added(_SHORT)} is the first.\n\nThe second {added(_SHORT)}.\n", "utf-8")
     return folder
 
 

@@ -82,6 +82,9 @@ def up_to(plain: Plain, limit: str) -> Plain:
     return {name: data for name, data in plain.items() if data}
 
 
+_EVENTS: Final = ("event", "at")
+
+
 class _Deletion:
     def __init__(self, plain: Plain, limit: int) -> None:
         self._limit = limit
@@ -131,7 +134,8 @@ class _Deletion:
         for field in [field for field in _REFERENCES if field in part]:
             value = part[field]
             if isinstance(value, str):
-                if not self._is_left(value, owner):
+                # What names an event never means a record of the same file.
+                if not self._is_left(value, "" if field in _EVENTS else owner):
                     del part[field]
                 continue
             ids = [item for item in value if isinstance(item, dict) or self._is_left(item, owner)]

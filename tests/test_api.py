@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from inspect import signature
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import get_args
 
@@ -23,8 +24,9 @@ from briefing.pages import WITHOUT_PAGE
 BALTIC = ROOT / "tests" / "baltic"
 
 
-def test_every_question_is_a_method_that_gives_a_view() -> None:
+def test_every_question_is_a_method_that_gives_a_view(tmp_path: Path) -> None:
     book = briefing.open(BALTIC)
+    (tmp_path / "charter.txt").write_text("An attack against all.\n", encoding="utf-8")
     answers = [
         book.overview(),
         book.book(),
@@ -41,6 +43,7 @@ def test_every_question_is_a_method_that_gives_a_view() -> None:
         book.quotes("charter"),
         book.sources(country=["estonia", "latvia"]),
         book.source("charter"),
+        book.coverage("charter", texts=tmp_path),
         book.check(),
         book.prep("riga meeting"),
         explain_rule("unsourced"),
@@ -71,7 +74,7 @@ def test_every_answer_is_a_view_with_a_schema_and_a_page_of_its_own() -> None:
 def test_the_command_line_asks_nothing_else() -> None:
     questions = {name for name in vars(briefing.Book) if not name.startswith("_")}
     commands = {each.name or each.callback.__name__ for each in app.registered_commands}  # type: ignore[union-attr]
-    assert commands - questions == {"help", "init", "new", "quote", "schema"}
+    assert commands - questions == {"help", "import", "init", "new", "quote", "schema"}
 
 
 def test_opening_a_book_loads_neither_typer_nor_rich_nor_more_than_it_needs() -> None:

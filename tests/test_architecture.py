@@ -66,7 +66,7 @@ def _named() -> list[str]:
     return [path for path in paths if not _is_unnamed(path)]
 
 
-INTERFACES: Final = {"check", "draw", "legend", "main", "render"}
+INTERFACES: Final = {"check", "draw", "legend", "main", "render", "to_references"}
 """What several modules of a folder offer under one name, so that one caller can use them all."""
 
 LAYERS: Final = ("answers/", "pages/")

@@ -20,11 +20,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _ask(folder: Path, answers: bytes) -> tuple[int, str]:
-    """Run the command on a terminal, type the answers, and return its status and what it shows."""
+def _ask(folder: Path, answers: bytes, words: tuple[str, ...] = WORDS) -> tuple[int, str]:
+    """Run a command on a terminal, type the answers, and return its status and what it shows."""
     main, terminal = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "briefing", *WORDS],
+        [sys.executable, "-m", "briefing", *words],
         cwd=folder,
         env={**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "PYTHONUTF8": "1"},
         stdin=terminal,
@@ -80,3 +80,21 @@ def test_what_is_left_leaves_nothing(answers: bytes, folder: Path) -> None:
     assert status == 130, shown
     assert "Traceback" not in shown
     assert _files(folder) == before
+
+
+def test_a_country_needs_only_its_source(folder: Path) -> None:
+    status, shown = _ask(folder, b"defence-review\n", ("new", "country", "Latvia"))
+    assert status == 0, shown
+    assert shown.count("sources:") == 1
+    assert "bottom_line" not in shown
+    text = (folder / "briefs" / "countries" / "latvia.yaml").read_text("utf-8")
+    assert "\n# bottom_line:" in text
+    assert "sources: [defence-review]" in text
+
+
+def test_a_bottom_line_is_given_as_an_option(folder: Path) -> None:
+    option = ("--set", "bottom_line=The border: it is watched.", "--source", "defence-review")
+    status, shown = _ask(folder, b"", ("new", "country", "Latvia", *option))
+    assert status == 0, shown
+    text = (folder / "briefs" / "countries" / "latvia.yaml").read_text("utf-8")
+    assert 'bottom_line: "The border: it is watched."' in text

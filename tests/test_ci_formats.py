@@ -9,7 +9,7 @@ import pytest
 from conftest import Make, Run
 from transcripts import TESTS
 
-from briefing.library.rules import RULES
+from briefing.library.rules import ALL_RULES as RULES
 
 BROKEN = str(TESTS / "broken")
 

@@ -138,6 +138,7 @@ def test_a_broken_brief_hides_no_other(make: Make, call: Run) -> None:
 REQUIRED = {
     "show": ("estonia",),
     "quote": ("estonia",),
+    "coverage": ("charter",),
     "compare": ("estonia", "latvia"),
     "search": ("gas",),
     "prep": ("estonia",),

@@ -17,7 +17,7 @@ from briefing.evidence.locators import resolve_locator
 from briefing.evidence.matching import FoldedText
 from briefing.evidence.passages import split_passages
 from briefing.evidence.source_passages import SourcePassages
-from briefing.library.rules.on_texts import RULES
+from briefing.library.rules import EVIDENCE_RULES as RULES
 from briefing.library.source_text import SourceSpan
 from briefing.model.diagnostics import Rule
 
@@ -135,6 +135,8 @@ def test_each_rule_is_broken_by_its_bad_example_alone(rule: Rule, make: Make) ->
     for example, expected in ((rule.good, []), (rule.bad, [rule.id])):
         if example:
             folder = make({rule.example_file: example, "sources/charter.txt": text})
+            if (rule.id, example) == ("unreadable-text", rule.bad):
+                (folder / "sources" / "charter.txt").write_bytes(b"%PDF-1.7\xff")
             report = open_book(folder).check(evidence=True)
             assert [problem.rule for problem in report.problems] == expected
 

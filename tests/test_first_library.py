@@ -6,7 +6,21 @@ from typing import Final
 
 from conftest import Run
 
-SOURCES: Final = ("Security review", "Riga statement", "Energy report", "Border note")
+SOURCES: Final = ("Security review", "Riga statement")
+REFERENCES: Final = [
+    {
+        "id": id_,
+        "type": "report",
+        "title": title,
+        "publisher": "Northern Institute",
+        "issued": {"date-parts": [[2021, 3, day]]},
+    }
+    for day, (id_, title) in enumerate(
+        {"energy-report": "Energy report", "border-note": "Border note"}.items(), 1
+    )
+]
+"""The other two of its four sources, as a reference manager writes them."""
+
 COUNTRIES: Final = {"Estonia": "Help must be fast.", "Latvia": "The border needs more eyes."}
 CONCERNS: Final = ("slow-help", "thin-border", "dear-gas")
 
@@ -32,6 +46,8 @@ def test_two_countries_are_written_with_the_commands_and_an_editor(
     _clear_examples(folder)
     for title in SOURCES:
         briefing("new", "source", title, "--set", "published=2021-03-01")
+    (tmp_path / "references.json").write_text(json.dumps(REFERENCES))
+    briefing("import", "references.json")
     source = ("--source", "security-review")
     briefing("new", "actor", "northern-pact", "--set", "type=group", "--source", "border-note")
     for name, line in COUNTRIES.items():
@@ -63,4 +79,6 @@ def test_two_countries_are_written_with_the_commands_and_an_editor(
     assert sum(check.status != 0 for check in checks) <= 3
     listed = json.loads(call("list", "reassurances", "--format", "json", cwd=tmp_path).out)
     assert len(listed["result"]["entries"]) == 6
+    sources = json.loads(call("list", "sources", "--format", "json", cwd=tmp_path).out)
+    assert len(sources["result"]["entries"]) == 4
     assert "1 Mar 2022" in call("show", "latvia", cwd=tmp_path).out

@@ -254,6 +254,47 @@ def test_a_nested_id_of_two_files_is_left(make: Make) -> None:
     assert _mend(folder) == ()
 
 
+WITH_COMMAS: Final = {
+    "sources.yaml": "charter: {title: Charter, published: 1949}\n"
+    'plan: {title: "Review, a plan, 2020", published: 2020}\n',
+    "actors.yaml": 'jones: {name: "Jones, Adam", sources: [plan]}\n',
+}
+
+
+SPLIT: Final = {
+    "of: [Jones, Adam], sources: [charter]": "of: [jones], sources: [charter]",
+    "of: [estonia, Jones,Adam], sources: [plan]": "of: [estonia, jones], sources: [plan]",
+    "sources: [charter, Review, a plan, 2020]": "sources: [charter, plan]",
+    "sources: [{source: Review, a plan, 2020, locator: p. 1}]": (
+        "sources: [{source: plan, locator: p. 1}]"
+    ),
+    "sources: [{locator: p. 1, source: Review, a plan, 2020}]": (
+        "sources: [{locator: p. 1, source: plan}]"
+    ),
+}
+
+
+@pytest.mark.parametrize(("wrong", "right"), SPLIT.items())
+def test_a_name_that_commas_split_becomes_its_id(wrong: str, right: str, make: Make) -> None:
+    files = {**WITH_COMMAS, "events.yaml": f"e: {{name: E, date: 2020, {wrong}}}\n"}
+    if "of:" in wrong:
+        files["events.yaml"] = ""
+        files["actors.yaml"] += f"i: {{name: I, {wrong}}}\n"
+    folder = make(files)
+    _mend(folder)
+    written = (folder / ("actors.yaml" if "of:" in wrong else "events.yaml")).read_text("utf-8")
+    assert right in written
+    assert not [problem for problem in checked(folder).problems if problem.severity == "error"]
+
+
+def test_a_name_with_a_comma_of_two_records_is_left(make: Make) -> None:
+    twins = "".join(f'{id_}: {{title: "Review, a plan", published: 2020}}\n' for id_ in ("a", "b"))
+    event = "e: {name: E, date: 2020, sources: [Review, a plan]}\n"
+    folder = make({"sources.yaml": twins, "events.yaml": event})
+    _mend(folder)
+    assert (folder / "events.yaml").read_text("utf-8") == event
+
+
 def test_an_edit_that_brings_a_problem_is_not_made(make: Make) -> None:
     # As an id it is right; but two records would have it.
     actors = "Mari_Tamm: {name: A, sources: [charter]}\nmari-tamm: {name: B, sources: [charter]}\n"

@@ -78,6 +78,7 @@ ANSWERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "book": ((), ("--country", "latvia", "--as-of", "2021-01")),
     "list": ((), ("--full",)),
     "check": ((), BROKEN),
+    "coverage": (("charter",), ("charter", "--full")),
     "schema": (),
     "init": (),
     "import": (),

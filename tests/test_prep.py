@@ -149,6 +149,11 @@ def test_a_memo_of_a_day_on_which_nobody_knew_of_the_meeting_says_so() -> None:
 
 
 def test_a_country_stands_for_the_next_meeting_with_it() -> None:
-    assert BOOK.prep("japan").id == "trump-abe-summit"
+    names = ("japan", "JPN", "日本", "united states", "trump-abe-summit")
+    assert {name: BOOK.prep(name).id for name in names} == dict.fromkeys(names, "trump-abe-summit")
+    # What is ahead with it is no meeting, but better than nothing.
+    assert BOOK.prep("south korea").id == "thaad-deployment"
+    with pytest.raises(UsageError, match="No event ahead has China in it"):
+        BOOK.prep("china")
     with pytest.raises(AmbiguousName):
         BOOK.prep("mattis")

@@ -3,10 +3,16 @@
 from pkgutil import iter_modules
 
 import pytest
-from conftest import Make, checked
+from conftest import BALTIC, Make, checked
 
 from briefing.library import rules
-from briefing.library.rules import FILE_CHECKS, LIBRARY_CHECKS, RULES
+from briefing.library.rules import (
+    EVIDENCE_RULES,
+    FILE_CHECKS,
+    LIBRARY_CHECKS,
+    OPTIONAL_CHECKS,
+    RULES,
+)
 from briefing.library.rules.bad_id import suggest_slug
 from briefing.model.diagnostics import Rule
 from briefing.model.records import CAVEAT_WORDS
@@ -15,7 +21,8 @@ from briefing.model.slugs import is_slug
 
 def test_every_rule_has_a_file_of_its_name_and_every_file_is_listed() -> None:
     modules = {module.name for module in iter_modules(rules.__path__)} - {"base"}
-    assert modules == {rule.id.replace("-", "_") for rule in (*FILE_CHECKS, *LIBRARY_CHECKS)}
+    listed = (*FILE_CHECKS, *LIBRARY_CHECKS, *OPTIONAL_CHECKS, *EVIDENCE_RULES)
+    assert modules == {rule.id.replace("-", "_") for rule in listed}
 
 
 def test_every_rule_has_an_id_of_its_own() -> None:
@@ -33,8 +40,18 @@ def test_the_bad_example_breaks_the_rule_and_no_other(rule: Rule, make: Make) ->
     assert _broken(make, rule, rule.bad) == [(rule.example_file, rule.id, rule.severity)]
 
 
+# What the examples of rules that are off by default rest on besides the charter.
+SOURCES = {
+    "sources.yaml": BALTIC["sources.yaml"]
+    + "review: {title: Review, published: 2021-02, publisher: Estonian Ministry of Defence, "
+    "type: government-primary}\n"
+    "daily: {title: The border, published: 2021-05-02, publisher: Baltic Daily, type: news}\n",
+    "instruments.yaml": "law: {name: Defence act, sources: [charter, review, daily]}\n",
+}
+
+
 def _broken(make: Make, rule: Rule, example: str) -> list[tuple[str, str, str]]:
-    library = make({rule.example_file: example})
+    library = make({**({} if rule.is_default else SOURCES), rule.example_file: example})
     if not rule.is_default:
         with (library / "library.yaml").open("a", encoding="utf-8") as file:
             file.write(f"check: {{enable: [{rule.id}]}}\n")
@@ -419,7 +436,7 @@ def test_a_name_that_a_comma_has_split_is_named_as_one(make: Make) -> None:
     problems = checked(
         make({"countries/korea.yaml": korea, "countries/latvia.yaml": latvia})
     ).problems
-    advice = " Put a name with a comma in it in quotation marks: 'Korea, Republic of'."
+    advice = " A comma splits the name 'Korea, Republic of'; write its id."
     assert [(problem.message, problem.suggestion) for problem in problems] == [
         (
             f"Nothing in this library has the id '{text}'; this field takes a country or actor."
@@ -428,6 +445,101 @@ def test_a_name_that_a_comma_has_split_is_named_as_one(make: Make) -> None:
         )
         for text in ("Korea", "Republic of")
     ]
+
+
+SPLIT = "ilves: {name: Ilves, of: [%s], sources: [charter]}\n"
+
+
+@pytest.mark.parametrize(
+    ("items", "advice"),
+    {
+        "Jones, Adam": "If 'Jones, Adam' is one name, write its id, such as jones-adam.",
+        "\uae40, \uc815": "If '\uae40, \uc815' is one name, write its id.",
+        "Jones Adam": "An id is lower-case words joined by hyphens, such as jones-adam.",
+        "Jones, estnia": "An id is lower-case words joined by hyphens, such as jones.",
+        "jones-adam": "",
+    }.items(),
+)
+def test_what_is_no_id_is_said_to_need_one(items: str, advice: str, make: Make) -> None:
+    first, *_ = checked(make({"actors.yaml": SPLIT % items})).problems
+    assert first.message.partition("a country or actor.")[2].strip() == advice
+
+
+def test_items_below_each_other_are_no_split_name(make: Make) -> None:
+    actor = "ilves:\n  name: Ilves\n  of:\n  - Jones\n  - Adam\n  sources: [charter]\n"
+    problems = checked(make({"actors.yaml": actor})).problems
+    assert not any("one name" in problem.message for problem in problems)
+
+
+KOREAN, CYRILLIC, HAN = (
+    "\ub77c\ud2b8\ube44\uc544",
+    "\u041b\u0430\u0442\u0432\u0438\u044f",
+    "\u62c9\u8131\u7ef4\u4e9a",
+)
+NAMES = {
+    "countries/latvia.yaml": f"name: Latvia\naliases: [{KOREAN}, {CYRILLIC}, {HAN}]\n"
+    "sources: [charter]\n",
+    "sources.yaml": "charter: {title: Charter, published: 1949}\n"
+    "baltic-post: {title: How the north was lost, published: 2020}\n"
+    "report-07: {title: Seven years, published: 2020}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "suggestion", "name"),
+    [
+        ("of", KOREAN.replace("\uc544", "\uc57c"), "latvia", KOREAN),
+        ("of", CYRILLIC.replace("\u0430", "\u043e"), "latvia", CYRILLIC),
+        ("of", HAN.replace("\u4e9a", "\u96c5"), "latvia", HAN),
+        ("of", "\ud55c\uad6d", "", ""),
+        ("of", "chartre", "", ""),
+        ("sources", "chartre", "charter", ""),
+        ("sources", "How the north was won", "baltic-post", "How the north was lost"),
+        ("sources", "How the north was lost", "baltic-post", ""),
+        ("sources", CYRILLIC, "", ""),
+        ("sources", "report-7", "report-07", ""),
+        ("sources", "report-08", "", ""),
+        ("sources", "reprot-08", "report-07", ""),
+    ],
+)
+def test_names_of_the_script_and_of_the_kind_that_the_field_takes_are_suggested(
+    field: str, text: str, suggestion: str, name: str, make: Make
+) -> None:
+    fields = {"of": "estonia", "sources": "charter", field: text}
+    actor = "".join(f", {key}: [{value}]" for key, value in fields.items())
+    files = {**NAMES, "actors.yaml": f"ilves: {{name: Ilves{actor}}}\n"}
+    (problem,) = (
+        problem for problem in checked(make(files)).problems if problem.severity == "error"
+    )
+    assert problem.suggestion == suggestion
+    assert (f"The nearest name is '{name}'." in problem.message) == bool(name)
+
+
+def test_a_nested_id_of_several_files_is_given_with_each(make: Make) -> None:
+    concern = "- {id: gas, topic: security, summary: B., sources: [charter]}\n"
+    files = {
+        f"countries/{id_}.yaml": f"name: {id_.title()}\nbottom_line: B.\nconcerns:\n{concern}"
+        for id_ in ("estonia", "latvia")
+    }
+    files["countries/poland.yaml"] = (
+        "name: Poland\nreassurances:\n- {id: a, kind: call, by: [estonia], summary: A., "
+        "sources: [charter], answers: [{concern: gas, extent: partly}]}\n"
+    )
+    (problem,) = checked(make(files)).problems
+    assert problem.message.endswith(
+        "One of another record needs its full id: estonia/gas or latvia/gas."
+    )
+
+
+def test_an_approach_is_shown_how_a_concern_is_called(make: Make) -> None:
+    approach = (
+        "name: Web\nsummary: S.\nsources: [charter]\nrecommendations:\n"
+        "- {id: r, to: [estonia], advice: Do., answers: [winter], sources: [charter]}\n"
+    )
+    (problem,) = checked(make({"approaches/web.yaml": approach})).problems
+    assert problem.message.endswith(
+        "One of another record needs its full id, such as japan/concern-x."
+    )
 
 
 def test_two_ids_that_are_both_unknown_are_no_name(make: Make) -> None:

@@ -166,7 +166,7 @@ PROBLEMS: dict[str, tuple[str | bytes, list[tuple[int, int, int, str, str, str]]
                 "'type' cannot be 'person s'; it is one of person, body, group, force.",
                 "person",
             ),
-            (3, 5, 12, "wrong-type", "'of' must be a list, not text.", ""),
+            (3, 5, 12, "wrong-type", "'of' must be a list, such as `of: [estonia]`, not text.", ""),
             (4, 10, 15, "unknown-field", "A role has no field 'titel'.", "title"),
             (
                 4,

@@ -38,6 +38,25 @@ from briefing.model.records import Edtf, Reassurance
 _HEADER: Final = frozenset({"sources", "names", "bottom_line"})
 
 
+class QuotedPassage(Struct, frozen=True, kw_only=True):
+    """Words that a record quotes, and the passage of a source's text that they are in.
+
+    `found` is None where a source that the words may be from has no text here; `unreadable` says
+    why one cannot be read. `place` is the locator that leads to the passage, which is cut to a
+    sentence or two; `marks` are the spans of its characters that are quoted.
+    """
+
+    id: str
+    source: str
+    locator: str | None
+    quote: str
+    found: bool | None
+    place: str | None = None
+    passage: str | None = None
+    marks: tuple[tuple[int, int], ...] = ()
+    unreadable: str | None = None
+
+
 class Brief(ResultBase, frozen=True, kw_only=True):
     """One record in full: itself, narrowed by the filters, and what elsewhere refers to it.
 
@@ -70,6 +89,7 @@ class Brief(ResultBase, frozen=True, kw_only=True):
     filters: Filters = Filters()
     left_out: dict[str, int] = field(default_factory=dict)
     withheld: Withheld | None = None
+    evidence: tuple[QuotedPassage, ...] | None = None
 
 
 def show(library: Library, id_: str, filters: Filters = NO_FILTERS) -> Brief:

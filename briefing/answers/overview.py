@@ -30,7 +30,7 @@ from briefing.library.status import (
     text_on,
 )
 from briefing.model.records import Edtf
-from briefing.model.vocabulary import Reading, Trend
+from briefing.model.vocabulary import EventType, Reading, Trend
 
 
 class CountryLine(Struct, frozen=True, kw_only=True):
@@ -158,13 +158,22 @@ def _statements(library: Library) -> Iterator[Entry]:
         yield from (entry for entry in library.entries_in(id_) if entry.owner)
 
 
-def next_event(library: Library, countries: Sequence[str] = ()) -> Upcoming | None:
-    """Return the next event, of all or of those in which some countries take part."""
+def next_meeting(library: Library, country: str) -> Upcoming | None:
+    """Return the next meeting in which a country takes part, or else the next event of any type."""
+    return next_event(library, [country], "consult") or next_event(library, [country])
+
+
+def next_event(
+    library: Library, countries: Sequence[str] = (), type_: EventType | None = None
+) -> Upcoming | None:
+    """Return the next event, of all or of those in which some countries take part, or of a type."""
     side = set(links.with_actors(library, countries))
     ahead = [
         (coming_order(event.date), id_, event)
         for id_, event in library.events.items()
-        if is_upcoming(library, event) and (not side or side.intersection(event.participants))
+        if is_upcoming(library, event)
+        and (not side or side.intersection(event.participants))
+        and type_ in (None, event.type)
     ]
     if not ahead:
         return None

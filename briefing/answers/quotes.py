@@ -197,7 +197,7 @@ def _words(entry: Entry) -> Iterator[_Words]:
 
     The quotation of a reference is a speaker's words where the record's own quotation holds them.
     """
-    parts = list(_parts(entry.kind, entry.record))
+    parts = list(citing_parts(entry.kind, entry.record))
     spoken = [_Words(part.quote, "speaker", part) for part in parts if getattr(part, "quote", None)]
     written = [
         _Words(part.wording, "source", part) for part in parts if getattr(part, "wording", None)
@@ -215,7 +215,7 @@ def _place(quoted: _Words, spoken: list[_Words], written: list[_Words]) -> None:
     own = [words for words in spoken if words.part is quoted.part]
     for words_list in (own, spoken, [words for words in written if words.part is quoted.part]):
         for words in words_list:
-            if _holds(words.text, quoted.text):
+            if holds(words.text, quoted.text):
                 among = spoken if words.voice == "speaker" else written
                 position = among.index(words)
                 among[position] = words._replace(sources=(*words.sources, *quoted.sources))
@@ -228,12 +228,12 @@ def _is_in_a_longer(words: _Words, written: Iterable[_Words]) -> bool:
     return any(
         other.part is words.part
         and _normalize(other.text) != _normalize(words.text)
-        and _holds(other.text, words.text)
+        and holds(other.text, words.text)
         for other in written
     )
 
 
-def _holds(whole: str, part: str) -> bool:
+def holds(whole: str, part: str) -> bool:
     """Return whether a text holds another one, word for word."""
     words = re.escape(_normalize(part))
     if not words:
@@ -247,7 +247,7 @@ def _normalize(text: str) -> str:
     return words.strip(_AT_ENDS)
 
 
-def _parts(kind: str, record: Any) -> Iterator[Any]:
+def citing_parts(kind: str, record: Any) -> Iterator[Any]:
     """Yield a record and every part of it that can cite sources, but no record nested in it."""
     yield record
     nested = nested_fields(kind)
@@ -255,7 +255,7 @@ def _parts(kind: str, record: Any) -> Iterator[Any]:
         value = () if name in nested else getattr(record, name)
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, Struct) and hasattr(part, "sources"):
-                yield from _parts("", part)
+                yield from citing_parts("", part)
 
 
 def _quotation(library: Library, entry: Entry, words: _Words) -> Quotation:

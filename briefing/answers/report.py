@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from briefing.model.diagnostics import SEVERITIES, EvidenceCounts, Fix, Problem
+from briefing.model.diagnostics import SEVERITIES, EvidenceCounts, Fix, MissingRecord, Problem
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -13,6 +13,7 @@ class Report(Struct, frozen=True, kw_only=True):
 
     `evidence` says how many quotations were found, where the texts of the sources were looked at.
     `fixes` are what it has mended, and `fixable` how many of the problems `--fix` could mend.
+    `missing` is what references name and the library lacks.
     """
 
     schema: ClassVar[str] = "report/2"
@@ -25,6 +26,7 @@ class Report(Struct, frozen=True, kw_only=True):
     evidence: EvidenceCounts | None = None
     fixes: tuple[Fix, ...] = ()
     fixable: int = 0
+    missing: tuple[MissingRecord, ...] = ()
 
     @classmethod
     def of(

@@ -10,7 +10,8 @@ from briefing.answers.context import KindName, OneSource, ResultBase, names_and_
 from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.library.library import Entry, Library
 from briefing.library.lookup import statement
-from briefing.model.records import Edtf, Reference, Source, SourceRef, source_id
+from briefing.library.publishers import publishers
+from briefing.model.records import Edtf, Source, SourceRef, source_id
 from briefing.model.vocabulary import OFFICIAL, Credibility
 
 
@@ -120,22 +121,12 @@ def weight(library: Library, entries: Iterable[Entry]) -> Weight:
 
 def has_one_publisher(library: Library, entry: Entry) -> bool:
     """Return whether all sources that a record as a whole cites have one publisher."""
-    return len(_publishers(library, entry.record.sources)) == 1
+    return len(publishers(library, entry.record.sources)) == 1
 
 
 def summary_of(entry: Entry) -> str:
     """Return what a record says of itself, in a sentence."""
     return statement(entry.record) or entry.record.name or ""
-
-
-def _publishers(library: Library, references: Iterable[Reference]) -> set[str]:
-    """Return who published some sources; later ones count as those of one other publisher."""
-    return {_publisher(library, source_id(reference)) for reference in references}
-
-
-def _publisher(library: Library, id_: str) -> str:
-    source = library.sources.get(id_)
-    return (source.publisher if source else None) or id_
 
 
 def _citing(library: Library, id_: str) -> list[Entry]:
@@ -171,7 +162,7 @@ def uses_of(library: Library, id_: str, entry: Entry) -> Iterator[Use]:
                 locator=detail.locator if detail else None,
                 quote=detail.quote if detail else None,
                 credibility=detail.credibility if detail else None,
-                alone=len(_publishers(library, part.sources)) == 1,
+                alone=len(publishers(library, part.sources)) == 1,
             )
 
 

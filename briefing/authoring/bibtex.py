@@ -82,7 +82,7 @@ class _Decoder(LatexDecodingMiddleware):
         return self._transform_python_value_string(text)[0]
 
 
-def parse(name: str, text: str) -> ReferenceFile:
+def parse_bibtex(name: str, text: str) -> ReferenceFile:
     """Return the entries of BibTeX, and what could not be read."""
     blocks = Splitter(text).split().blocks
     failed = [block for block in blocks if _entry(block) is None and _is_failed(block)]

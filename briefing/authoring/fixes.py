@@ -14,14 +14,14 @@ from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from briefing.authoring.edits import Edit, apply_edits, without_overlaps
+from briefing.authoring.problems import problems_of
 from briefing.authoring.proposals import Proposals
 from briefing.authoring.quoting import quoting_edits
 from briefing.authoring.replacement import reason_to_keep, replace_file
 from briefing.errors import WriteError
 from briefing.index import Index
 from briefing.index.store import Store
-from briefing.library import files, loader, rules
-from briefing.library.loader import LoadedFile, LoadedFiles
+from briefing.library import files
 from briefing.library.yaml_reader import SYNTAX, BriefFile
 from briefing.model.diagnostics import HIDING_RECORDS, ON_READING, Fix, Problem
 from briefing.model.records import LIBRARY_FILE
@@ -235,19 +235,11 @@ class _Workshop:
 
     def _wrong(self, name: str) -> _Wrong:
         store = self._index.store
-        about = store.library_file
         elsewhere = Counter[str]()
         for problem in store.problems():
             if problem.file != name:
                 elsewhere[problem.file] += problem.count
-        if name == LIBRARY_FILE:
-            location, about = loader.read_library_file(self._folder)
-            file, loaded = LoadedFile(location.file), LoadedFiles(about, [], store, location)
-        else:
-            file = loader.read_file(self._folder, name)
-            loaded = LoadedFiles(about, [file], store)
-        checks = rules.FILE_CHECKS | rules.LIBRARY_CHECKS
-        return _Wrong([*file.file.problems, *rules.run_checks(loaded, checks)], elsewhere)
+        return _Wrong(problems_of(self._folder, store, name), elsewhere)
 
     def _write(self, name: str, content: bytes) -> None:
         """Write a file of the copy as a new one, so that it is seen to have changed."""

@@ -4,8 +4,9 @@ Nothing is decided by a guess. Whether an edit does what it should is found out 
 reads the file again.
 """
 
+import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
@@ -45,6 +46,11 @@ from briefing.model.spoken_dates import to_edtf
 # Fields and words of a vocabulary are few, so that short ones are clear as well.
 _SHORTEST: Final = 4
 
+# What can be the rest of a name with commas, in a list in brackets or a mapping in braces.
+_AFTER_COMMAS: Final = re.compile(
+    r"(?:,[^\S\r\n]*[^\s,:\[\]{}'\"#][^,:\[\]{}\r\n]*){1,3}(?=[,\]}])"
+)
+
 
 class _Place(NamedTuple):
     """A value: its path in the file, its type, and the id of the top-level record that has it."""
@@ -77,7 +83,10 @@ class Proposals:
 
     def _value_edits(self, file: BriefFile, place: _Place) -> Iterator[Edit]:
         value, type_ = file.plain(place.path), place.expected
-        if isinstance(value, str):
+        joined = self._join_name(file, place) if isinstance(value, str) else None
+        if joined is not None:
+            yield joined
+        elif isinstance(value, str):
             rule, new = self._correct(value, place)
             yield from _replace_value(file, place.path, rule, new) if new else ()
         elif isinstance(value, list) and type_.items is not None:
@@ -88,6 +97,27 @@ class Proposals:
             yield from self._field_edits(file, place, type_.part, value)
         elif isinstance(value, dict) and type_.format is not None and type_.items is None:
             yield from _quote_pair(file, place.path, value)
+
+    def _join_name(self, file: BriefFile, place: _Place) -> Edit | None:
+        """Return the edit that writes the id of a record where commas have split its name."""
+        location, format_ = file.location(place.path), place.expected.format
+        if location is None or format_ is None or format_.name != "id":
+            return None
+        start, end = location.value
+        rest = _AFTER_COMMAS.match(file.text, end)
+        parts = rest[0].split(",")[1:] if rest and file.text[start] not in "'\"" else []
+        for count in range(len(parts), 0, -1):
+            stop = end + sum(len(part) + 1 for part in parts[:count])
+            name = file.text[start:stop].rstrip()
+            known = self._ids_called(name, format_.to)
+            are_missing = all(
+                self._files.is_missing(place.owner, part.strip(), format_.to)
+                for part in name.split(",")
+            )
+            if len(known) == 1 and are_missing:
+                new = known[0].removeprefix(f"{place.owner}/")
+                return Edit(start, start + len(name), new, unknown_reference.RULE.id, name, new)
+        return None
 
     def _field_edits(
         self, file: BriefFile, place: _Place, struct: type[Struct], mapping: dict[str, Any]
@@ -150,13 +180,25 @@ class Proposals:
             self._references[key] = new if all(map(is_slug, new.split("/"))) else ""
         return self._references[key]
 
+    def _ids_called(self, name: str, kinds: tuple[str, ...]) -> list[str]:
+        """Return the ids of the records of some kinds that have a name or a title."""
+        key = normalize_name(name)
+        ids = dict.fromkeys([*self._names.ids_for_name(key), *self._ids_by_name.get(key, ())])
+        return [id_ for id_ in ids if self._names.kind(id_) in kinds]
+
+    @cached_property
+    def _ids_by_name(self) -> dict[str, dict[str, None]]:
+        ids: dict[str, dict[str, None]] = {}
+        for name, id_, _ in self._names.iter_names():
+            ids.setdefault(name, {})[id_] = None
+        return ids
+
     def _find(self, text: str, owner: str, kinds: tuple[str, ...]) -> str:
         """Return the id of the one record that is called so, or that is the obvious spelling."""
-        called = self._names.ids_for_name(normalize_name(text))
-        ids = [id_ for id_ in called if self._names.kind(id_) in kinds]
+        ids = self._ids_called(text, kinds)
         if len(ids) == 1:
-            return str(ids[0]).removeprefix(f"{owner}/")
-        if called or _is_country(text):
+            return ids[0].removeprefix(f"{owner}/")
+        if self._names.ids_for_name(normalize_name(text)) or _is_country(text):
             return ""
         self._records = self._records or list(self._names.iter_records())
         own = f"{owner}/"

@@ -55,9 +55,9 @@ def _parser(name: str, text: str) -> Callable[[str, str], ReferenceFile]:
         return _parse_csl_json
     if not is_bibtex and not re.search(r"@\s*\w+\s*[{(]", text):
         raise UsageError(f"{name} is neither CSL-JSON nor BibTeX.")
-    from briefing.authoring.bibtex import parse
+    from briefing.authoring.bibtex import parse_bibtex
 
-    return parse
+    return parse_bibtex
 
 
 def _decode(name: str, content: bytes) -> tuple[str, list[str]]:

@@ -178,6 +178,13 @@ def show(
         ),
     ],
     section: SectionOption = None,
+    evidence: Annotated[
+        bool,
+        typer.Option(
+            "--evidence", help="In full, with the passages of the sources around what is quoted."
+        ),
+    ] = False,
+    texts: TextsOption = None,
     narrowing: NarrowingOptions,
     common: PageOptions,
 ) -> None:
@@ -193,10 +200,20 @@ def show(
       briefing show south korea --status unanswered
       briefing show japan --topic trade --section concerns
       briefing show japan --as-of 2017-01-20
+      briefing show japan --evidence --texts ~/texts
       briefing show japan --format markdown -o japan.md
     """
-    query = {"command": "show", "name": " ".join(name)}
-    _answer(common, query, _asks("show"), *name, section=section, **vars(narrowing))
+    _require_evidence(texts, evidence=evidence)
+    query = {
+        "command": "show",
+        "name": " ".join(name),
+        "evidence": evidence or None,
+        "texts": texts,
+    }
+    if evidence:
+        common = PageOptions(**{**vars(common), "full": True})
+    question = _asks("show", evidence=texts or evidence)
+    _answer(common, query, question, *name, section=section, **vars(narrowing))
 
 
 @app.command()
@@ -653,8 +670,9 @@ def check(
             raise UsageError("--explain describes a rule and checks nothing; give it alone.")
         check.write_explanation(explain, common)
         return OK
-    if texts is not None and not evidence:
-        raise UsageError("--texts goes with --evidence.")
+    if fix and max_marking is not None:
+        raise UsageError("--fix mends whole files; leave out --max-marking.")
+    _require_evidence(texts, evidence=evidence)
     question = check.Question(select or (), ignore or (), texts or evidence, max_marking)
     return check.check(path or (), common, question, strict=strict, fix=fix)
 
@@ -889,6 +907,16 @@ def _answer(
             return render(view, {**query, **filters}, book.about, output, marking)
 
         write(book.run_consistently(answer), output)
+
+
+def _require_evidence(texts: str | None, *, evidence: bool) -> None:
+    """Refuse a folder of texts that nothing looks at.
+
+    Raises:
+        UsageError: one is named without --evidence.
+    """
+    if texts is not None and not evidence:
+        raise UsageError("--texts goes with --evidence.")
 
 
 def _differences(book: "Book", against: str, **narrowing: Any) -> "View":

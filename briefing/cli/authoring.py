@@ -1,10 +1,13 @@
 """What the commands that write into a library print and ask."""
 
+import os
+import shlex
 import sys
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import typer
 
@@ -12,7 +15,7 @@ from briefing.cli.errors import OK, PROBLEMS
 from briefing.cli.open import find_library, make_book, relative_to_cwd
 from briefing.cli.options import to_path
 from briefing.cli.terminal import warn, write_to_stdout
-from briefing.errors import UsageError
+from briefing.errors import LibraryError, UsageError
 from briefing.library.files import printable_path
 
 if TYPE_CHECKING:
@@ -21,10 +24,7 @@ if TYPE_CHECKING:
     from briefing.authoring.new_record import Change, RecordDraft
     from briefing.authoring.reference_files import ReferenceFile
     from briefing.library.library import LibraryLocation
-    from briefing.model.diagnostics import Fix, Problem
-
-ErrorKey: TypeAlias = tuple[str, str, str]
-"""What of an error does not change when lines are added: its file, its rule and its message."""
+    from briefing.model.diagnostics import Fix, MissingRecord, Problem
 
 _SUMMED_UP: Final = "missing-bottom-line"
 
@@ -198,6 +198,32 @@ def _write_checked(location: "LibraryLocation", changes: "Sequence[Change]") -> 
             raise
 
 
+def commands_for_missing(
+    book: "Book", location: "LibraryLocation", problems: "Sequence[Problem]", rules: Collection[str]
+) -> "tuple[MissingRecord, ...]":
+    """Return what references of a library name and it lacks, with the command for each.
+
+    The command names the library where it would not be found from here.
+    """
+    if not problems:
+        return ()
+    from msgspec.structs import replace
+
+    from briefing.authoring import missing_records
+
+    missing = book.run_consistently(
+        lambda: missing_records.find_missing(book.folder, book.store, problems, rules)
+    )
+    with suppress(LibraryError):
+        if os.path.realpath(find_library(None).folder) == os.path.realpath(location.folder):
+            return missing
+    option = f" --library {shlex.quote(printable_path(location.folder))}"
+    return tuple(
+        replace(record, command=f"{record.command}{option}" if record.command else "")
+        for record in missing
+    )
+
+
 def _place(folder: Path, record: "RecordDraft") -> "Change":
     """Return the file with the record in it; on a terminal, ask for what the record lacks."""
     from briefing.authoring import new_record
@@ -222,13 +248,13 @@ def _ask(record: "RecordDraft", name: str) -> str:
     return str(typer.prompt(name, err=True))
 
 
-def _refuse_new_errors(book: "Book", before: "Mapping[ErrorKey, Problem]") -> bool:
+def _refuse_new_errors(book: "Book", before: "Sequence[Problem]") -> bool:
     """Refuse what makes a library worse; return whether a country lacks a bottom line since.
 
     Raises:
         UsageError: `check` finds an error that was not there before.
     """
-    added = [problem for key, problem in _errors(book).items() if key not in before]
+    added = _added_errors(before, _errors(book))
     # The first concern of a country comes before what sums all of them up.
     new_errors = [problem for problem in added if problem.rule != _SUMMED_UP]
     if new_errors:
@@ -236,7 +262,32 @@ def _refuse_new_errors(book: "Book", before: "Mapping[ErrorKey, Problem]") -> bo
     return bool(added)
 
 
-def _errors(book: "Book") -> "dict[ErrorKey, Problem]":
-    """Return the errors of a library, by their keys."""
-    problems = [problem for problem in book.check().problems if problem.severity == "error"]
-    return {(problem.file, problem.rule, problem.message): problem for problem in problems}
+def _errors(book: "Book") -> "list[Problem]":
+    """Return every error of a library, each file of several with all that it has."""
+    from briefing.authoring.problems import problems_of
+
+    errors = [problem for problem in book.check().problems if problem.severity == "error"]
+    # One that stands for several says where they are, and so changes when lines are added.
+    grouped = {problem.file for problem in errors if problem.count > 1}
+    every = [problem for problem in errors if problem.file not in grouped]
+    for name in sorted(grouped):
+        every += problems_of(book.folder, book.store, name)
+    return [problem for problem in every if problem.severity == "error"]
+
+
+def _added_errors(before: "Sequence[Problem]", after: "Sequence[Problem]") -> "list[Problem]":
+    """Return the errors that were not there before, wherever lines were added.
+
+    A message is no sign: what it suggests depends on the records that there are.
+    """
+    known = Counter(map(_place_of, before))
+    added = []
+    for problem in after:
+        known[_place_of(problem)] -= 1
+        if known[_place_of(problem)] < 0:
+            added.append(problem)
+    return added
+
+
+def _place_of(problem: "Problem") -> tuple[str, str, str, int]:
+    return problem.file, problem.rule, problem.text, problem.column

@@ -22,7 +22,7 @@ from briefing.cli.options import CommonOptions, resolve_output
 from briefing.cli.output import render, write
 from briefing.errors import LibraryError
 from briefing.library.files import printable_path
-from briefing.model.diagnostics import Fix, Problem
+from briefing.model.diagnostics import Fix, MissingRecord, Problem
 
 
 class Question(NamedTuple):
@@ -46,6 +46,7 @@ def check(
     files = 0
     evidence = None
     fixes: list[Fix] = []
+    missing: list[MissingRecord] = []
     fixable = 0
     for location, book in books.items():
         names = [file for library, file in targets if library == location and file is not None]
@@ -55,8 +56,10 @@ def check(
         if fix and report.problems:
             fixes += authoring.fix_problems(location, chosen, rules)
             report = book.check(chosen, **asked._asdict())
-        elif not fix:
+        elif asked.max_marking is None and not fix:
             fixable += authoring.count_fixes_ahead(book, report.problems, rules)
+        if asked.max_marking is None:
+            missing += authoring.commands_for_missing(book, location, report.problems, rules)
         files += report.files
         if report.evidence is not None:
             evidence = report.evidence + evidence if evidence else report.evidence
@@ -64,9 +67,16 @@ def check(
             with_relative_path(problem, location.folder, base): None for problem in report.problems
         }
     view = Report.of(problems, files, _folders_of([*books.values()]), evidence)
-    view = replace(view, fixes=tuple(fixes), fixable=fixable)
+    view = replace(view, fixes=tuple(fixes), fixable=fixable, missing=tuple(missing))
     named = [printable_path(path) for path in paths]
-    query = {"command": "check", "paths": named, **asked._asdict()}
+    texts = asked.evidence if isinstance(asked.evidence, str) else None
+    query = {
+        "command": "check",
+        "paths": named,
+        **asked._asdict(),
+        "evidence": bool(asked.evidence) or None,
+        "texts": texts,
+    }
     describe_library = partial(_describe_checked, list(books.values()))
     write(render(view, query, describe_library, output), output)
     for book in books.values():

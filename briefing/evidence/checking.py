@@ -11,11 +11,11 @@ from briefing.evidence.source_passages import SourcePassages
 from briefing.evidence.texts import SourceTexts, UnreadableText
 from briefing.library import files, loader
 from briefing.library.loader import LoadedFile, LoadedRecord, SourceLocation
-from briefing.library.rules.on_texts import (
-    FURNITURE_NOT_FOUND,
-    LOCATOR_ELSEWHERE,
-    QUOTE_NOT_FOUND,
-    UNREADABLE_TEXT,
+from briefing.library.rules import (
+    furniture_not_found,
+    locator_elsewhere,
+    quote_not_found,
+    unreadable_text,
 )
 from briefing.library.source_text import quote as in_marks
 from briefing.library.source_text import shorten
@@ -120,10 +120,12 @@ class _Check:
         except UnreadableText as error:
             if source in self._records:
                 file, path = self._records[source].location
-                self._problems.append(file.problem(UNREADABLE_TEXT, path, str(error), key=True))
+                self._problems.append(
+                    file.problem(unreadable_text.RULE, path, str(error), key=True)
+                )
             elif uses or source in self._unquoted:
                 location, path = self._first_use(source, uses)
-                self._report(UNREADABLE_TEXT, location, path, str(error))
+                self._report(unreadable_text.RULE, location, path, str(error))
             return None
         return None if text is None else SourcePassages(text)
 
@@ -145,7 +147,7 @@ class _Check:
             if text.at(unquoted.citation.locator or "") == []:
                 message = _nowhere(unquoted.citation)
                 place = (*unquoted.citation.path, "locator")
-                self._report(LOCATOR_ELSEWHERE, unquoted.location, place, message)
+                self._report(locator_elsewhere.RULE, unquoted.location, place, message)
         record = self._records.get(source)
         if record is not None:
             self._check_furniture(record, text)
@@ -154,7 +156,9 @@ class _Check:
         for index, furniture in enumerate(getattr(record.record, "furniture", ())):
             if not text.named(furniture):
                 message = f"{in_marks(furniture)} is neither words nor a place of the text."
-                self._report(FURNITURE_NOT_FOUND, record.location, ("furniture", index), message)
+                self._report(
+                    furniture_not_found.RULE, record.location, ("furniture", index), message
+                )
 
     def _judge(self) -> list[_Outcome]:
         """Return what became of each quotation, and report those that are not found."""
@@ -165,9 +169,11 @@ class _Check:
             if result and outcome is _Outcome.ELSEWHERE:
                 outcome = _Outcome.FOUND
                 place = (*result.citation.path, "locator")
-                self._report(LOCATOR_ELSEWHERE, quotation.location, place, result.message)
+                self._report(locator_elsewhere.RULE, quotation.location, place, result.message)
             elif result and outcome is _Outcome.NOT_FOUND:
-                self._report(QUOTE_NOT_FOUND, quotation.location, quotation.path, result.message)
+                self._report(
+                    quote_not_found.RULE, quotation.location, quotation.path, result.message
+                )
             outcomes.append(outcome)
         return outcomes
 

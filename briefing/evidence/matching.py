@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from briefing.library.source_text import SourceSpan
+from briefing.model.ellipsis import split_at_ellipses
 
 _QUOTES: Final = (
     "\"'`\u00ab\u00b4\u00bb\u02b9\u02bb\u02bc\u02bd\u02ca\u02cb\u2018-\u201f\u2032-\u2037\u2039\u203a"
@@ -41,16 +42,16 @@ _PIECE: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_ELLIPSIS: Final = re.compile(r"[\[(]?\s?(?:\u2026|\.(?:\s?\.){2,3})\s?[\])]?")
-
 # The most marks that a letter is read with; no language has as many.
 _MARKS: Final = 32
 
-# Scripts that write words without blanks between them, or join them to what follows.
-_UNSPACED: Final = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
-    "\uf900-\ufaff\U00020000-\U0003ffff]"
+UNSPACED: Final = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
 )
+"""The characters of scripts that write words without blanks between them, as in a set of `re`."""
+
+_UNSPACED: Final = re.compile(f"[{UNSPACED}]")
 
 # The most places at which one quotation is listed.
 _MOST: Final = 1000
@@ -125,6 +126,18 @@ class FoldedText:
             spans = self._occurrences(parts[0], 0, len(self.key))
             return [self._span(*span) for _, span in zip(range(_MOST), spans, strict=False)]
         return list(self._in_passages(parts, passages))
+
+    def parts(self, quote: str, span: SourceSpan) -> list[SourceSpan]:
+        """Return where each part of a quotation is that was found in a span: all but ellipses."""
+        position, end = self._key_index(span.start), self._key_index(span.end)
+        found = []
+        for part in quote_parts(quote):
+            place = next(self._occurrences(part, position, end), None)
+            if place is None:
+                return [span]
+            found.append(self._span(*place))
+            position = place[1]
+        return found
 
     def _in_passages(
         self, parts: Sequence["FoldedText"], passages: Sequence[SourceSpan]
@@ -205,7 +218,7 @@ class FoldedText:
 
 def quote_parts(quote: str) -> list[FoldedText]:
     """Return what a quotation says before, between and after its ellipses; none without words."""
-    parts = [FoldedText(part.strip()) for part in _ELLIPSIS.split(quote)]
+    parts = [FoldedText(part.strip()) for part in split_at_ellipses(quote)]
     return [part for part in parts if any(map(str.isalnum, part.key))]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from briefing.evidence.excerpts import MarkedText, cut_excerpt
 from briefing.evidence.locators import resolve_locator
 from briefing.evidence.matching import FoldedText
 from briefing.evidence.nearest import WordIndex
@@ -20,6 +21,13 @@ class NearestPassage(NamedTuple):
     differences: tuple[str, ...]
 
 
+class QuotedPlace(NamedTuple):
+    """Where the words of a quotation are, and what of the text is around them."""
+
+    place: str
+    excerpt: MarkedText
+
+
 class SourcePassages:
     """A text with its passages, which are numbered from 0."""
 
@@ -33,6 +41,23 @@ class SourcePassages:
     def holding(self, quote: str) -> list[range]:
         """Return, for each place at which the words of a quotation are, the passages it is in."""
         return [self._touched(span) for span in self._folded.find(quote, self._spans)]
+
+    def around(self, quote: str, locator: str | None) -> QuotedPlace | None:
+        """Return a quotation with what is around it, None if the text does not hold it.
+
+        Of several places, the first to which the locator leads counts, else the first.
+        """
+        spans = self._folded.find(quote, self._spans)
+        if not spans:
+            return None
+        target = {*(self.at(locator) or ())} if locator else set()
+        there = (span for span in spans if target & {*self._touched(span)})
+        span = next(there, spans[0])
+        touched = self._touched(span)
+        first, last = self.passages[touched[0]], self.passages[touched[-1]]
+        bounds = SourceSpan(first.span.start, last.span.end)
+        marks = self._folded.parts(quote, span)
+        return QuotedPlace(first.place, cut_excerpt(self._text, bounds, marks))
 
     def at(self, locator: str) -> list[int] | None:
         """Return the passages to which a locator leads, None if it is put in other words."""

@@ -30,7 +30,7 @@ from briefing.index.checksums import (
 from briefing.index.fingerprints import Fingerprint, IndexedFiles, encode_fingerprints
 from briefing.library.folding import normalize_name
 from briefing.library.links import Link
-from briefing.library.lookup import Designation, NameRank
+from briefing.library.lookup import Designation, NameRank, all_names
 from briefing.model.diagnostics import ON_READING, Problem
 from briefing.model.kinds import TOP_LEVEL
 from briefing.model.records import LibraryFile
@@ -420,6 +420,26 @@ class Store:
             first = (names[0].id, _KINDS[names[0].kind]) if is_there else ("", "")
             self._first_for_name[key] = first
         return self._first_for_name[key]
+
+    def iter_names(self) -> Iterable[tuple[str, str, str]]:
+        """Return the normalized names and titles of all records, each with an id and its kind."""
+        names = sorted(map(NameKey._make, self._names_from("")), key=_order_of_name)
+        called = [(name.key, name.id, _KINDS[name.kind]) for name in names]
+        parts = map(PartKey._make, self._read("part"))
+        return called + [
+            (normalize_name(name), part.id, part.kind)
+            for part in sorted(parts, key=_order_of_part)
+            for name in (part.name, part.short)
+            if name
+        ]
+
+    def written_name(self, id_: str, key: str) -> str:
+        """Return a name of a record as it is written, empty if it has none of a key."""
+        called = self.designations([id_]).get(id_)
+        stored = self.find(id_)
+        aliases = [name.text for name in all_names(id_, stored.record)] if stored else []
+        names = [called.name, called.short, *aliases] if called else aliases
+        return next((name for name in names if name and normalize_name(name) == key), "")
 
     def is_cited(self, source: str) -> bool:
         """Return whether any record cites a source."""

@@ -8,6 +8,7 @@ count; what makes another word of it does.
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 # Letters that Unicode does not decompose, and those that keyboards of one script differ in.
@@ -67,21 +68,6 @@ _INITIAL: Final = rf"[^\W\d_{_UNSPACED}]{_MARK}*"
 _NO_LETTER_BEFORE: Final = r"(?<![^\W_])"
 _NO_LETTER_AFTER: Final = r"(?![^\W_])"
 
-_WORD: Final = re.compile(
-    # Initials: U.S., U. S., U.-S., U.S
-    rf"{_NO_LETTER_BEFORE}(?:"
-    rf"{_INITIAL}\.(?:(?:{_INITIAL}\.)+|(?: {_INITIAL}\.)+|(?:-{_INITIAL}\.)+)"
-    rf"|{_INITIAL}(?:\.{_INITIAL})+){_NO_LETTER_AFTER}"
-    # A syllable of Hangul that is written as its parts.
-    rf"|[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?"
-    rf"|[{_UNSPACED}]{_MARK}*"
-    # An article that is cut off before a vowel: l'ONU, Côte d'Ivoire.
-    rf"|{_NO_LETTER_BEFORE}(?:[dl]|qu|dell|dall|nell|sull)(?='(?![b-df-gj-np-tv-xz])[^\W_])"
-    # A word; the s of a genitive is none of its letters.
-    rf"|{_MARK}*{_LETTER}{_REST}(?:'(?!s{_NO_LETTER_AFTER}){_LETTER}{_REST})*",
-    re.IGNORECASE,
-)
-
 _SIGN_WITHOUT_BLANKS: Final = re.compile(f"[{_WITHOUT_BLANKS}]")
 
 SIGNS_A_WORD: Final = 3
@@ -126,6 +112,12 @@ def normalize_name(text: str) -> str:
     return unicodedata.normalize("NFC", folded)
 
 
+def letters_of_name(text: str) -> str:
+    """Return what counts of a name letter by letter, a syllable of Hangul as its parts."""
+    key = normalize_name(text)
+    return key if key.isascii() else unicodedata.normalize("NFD", key)
+
+
 def split_words(text: str) -> Iterator[Word]:
     """Yield the words of a text, in order.
 
@@ -134,10 +126,29 @@ def split_words(text: str) -> Iterator[Word]:
     every character is a word of its own, so that any part of a text can be found.
     """
     outline = text.replace("`", "'") if text.isascii() else text.translate(_OUTLINE)
-    for match in _WORD.finditer(outline):
+    for match in _word_pattern().finditer(outline):
         word = normalize_name(text[match.start() : match.end()])
         if word:
             yield Word(word, match.start(), match.end())
+
+
+@cache
+def _word_pattern() -> "re.Pattern[str]":
+    """Return what a word is; compiled when first needed, as that takes as long as an answer."""
+    return re.compile(
+        # Initials: U.S., U. S., U.-S., U.S
+        rf"{_NO_LETTER_BEFORE}(?:"
+        rf"{_INITIAL}\.(?:(?:{_INITIAL}\.)+|(?: {_INITIAL}\.)+|(?:-{_INITIAL}\.)+)"
+        rf"|{_INITIAL}(?:\.{_INITIAL})+){_NO_LETTER_AFTER}"
+        # A syllable of Hangul that is written as its parts.
+        rf"|[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?"
+        rf"|[{_UNSPACED}]{_MARK}*"
+        # An article that is cut off before a vowel: l'ONU, Côte d'Ivoire.
+        rf"|{_NO_LETTER_BEFORE}(?:[dl]|qu|dell|dall|nell|sull)(?='(?![b-df-gj-np-tv-xz])[^\W_])"
+        # A word; the s of a genitive is none of its letters.
+        rf"|{_MARK}*{_LETTER}{_REST}(?:'(?!s{_NO_LETTER_AFTER}){_LETTER}{_REST})*",
+        re.IGNORECASE,
+    )
 
 
 def count_words(text: str) -> int:

@@ -39,8 +39,12 @@ class Link(Struct, frozen=True, array_like=True):
 
 def countries_of(library: "Library", actor: str) -> list[str]:
     """Return the countries that an actor belongs to, by itself or through other actors."""
-    reached = _closure(actor, lambda id_: _targets(library, id_, "of"))
-    return [id_ for id_ in reached if id_ in library.countries]
+    return [id_ for id_ in owners_of(library, actor) if id_ in library.countries]
+
+
+def owners_of(library: "Library", actor: str) -> list[str]:
+    """Return the countries and actors that an actor belongs to, directly or through others."""
+    return _closure(actor, lambda id_: _targets(library, id_, "of"))
 
 
 def actors_of(library: "Library", party: str) -> list[str]:

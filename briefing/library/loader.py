@@ -96,6 +96,12 @@ class LibraryContext(Protocol):
     def first_for_name(self, key: str) -> tuple[str, str]:
         """Return the id and kind of the first record of a name, by the normalized name."""
 
+    def iter_names(self) -> Iterable[tuple[str, str, str]]:
+        """Iterate over the normalized names of all records, each with an id and its kind."""
+
+    def written_name(self, id_: str, key: str) -> str:
+        """Return a name of a record as it is written, by the normalized name."""
+
     def is_cited(self, source: str) -> bool:
         """Return whether any record cites a source."""
 

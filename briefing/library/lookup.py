@@ -1,5 +1,6 @@
 """Resolves what a reader types to a record: by id, name, alias or code, and never by a guess."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from functools import cached_property
@@ -7,7 +8,7 @@ from itertools import chain
 from typing import Final, NamedTuple, Protocol
 
 from briefing.errors import AmbiguousName, UnknownName
-from briefing.library.folding import normalize_name, split_words
+from briefing.library.folding import letters_of_name, normalize_name, split_words
 from briefing.model import iso3166
 from briefing.model.records import Actor, Country, Flashpoint, Part, Record
 from briefing.model.schema import Path
@@ -19,6 +20,12 @@ _MAX_IN_SENTENCE: Final = 3
 # How much less similar than the nearest name another one may be to be suggested beside it.
 _MARGIN: Final = 0.1
 
+# How similar names are at least that are taken for one another. Of Hangul, in which most of a
+# syllable can be that of another name, more has to be the same.
+_LEAST: Final = 0.65
+_LEAST_OF_HANGUL: Final = 0.75
+_HANGUL_LETTER: Final = re.compile("[\u1100-\u11ff]")
+
 # The fields of which one holds the sentence that a nested record is.
 _SENTENCES: Final = ("summary", "claim", "advice")
 
@@ -29,17 +36,19 @@ def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
 
     by_key: dict[str, str] = {}
     for choice in choices:
-        by_key.setdefault(normalize_name(choice), choice)
+        by_key.setdefault(letters_of_name(choice), choice)
     # A choice of signs only resembles nothing.
     by_key.pop("", None)
-    return [by_key[key] for key in get_close_matches(normalize_name(word), by_key, n, 0.65)]
+    letters = letters_of_name(word)
+    least = _LEAST_OF_HANGUL if _HANGUL_LETTER.search(letters) else _LEAST
+    return [by_key[key] for key in get_close_matches(letters, by_key, n, least)]
 
 
 def similarity(word: str, other: str) -> float:
     """Return how similar two names are, from 0 to 1."""
     from difflib import SequenceMatcher
 
-    return SequenceMatcher(None, normalize_name(other), normalize_name(word)).ratio()
+    return SequenceMatcher(None, letters_of_name(other), letters_of_name(word)).ratio()
 
 
 class Designation(NamedTuple):

@@ -15,6 +15,7 @@ from briefing.library.yaml_tree import LocatedTree
 from briefing.model import edtf
 from briefing.model.diagnostics import Rule
 from briefing.model.records import (
+    DAYS_PATTERN,
     CheckSettings,
     Concern,
     Country,
@@ -214,6 +215,10 @@ class Validator:
             except edtf.InvalidDate as error:
                 self._report_at(place, BAD_DATE, f"{error}.")
                 return False
+        if type_.format.name == "days" and not re.fullmatch(DAYS_PATTERN, text):
+            message = f"'{place.field}' must be a number of days, such as 180, not {quote(text)}."
+            self._report_at(place, WRONG_TYPE, message)
+            return False
         return True
 
     def _field_of_word(self, text: str, place: _Place) -> str:
@@ -366,7 +371,9 @@ def _describe_type(type_: FieldType, name: str, value: str) -> str:
     if type_.items is not None:
         is_of_mappings = type_.items.part is not None and type_.items.format is None
         items = f" of {_describe_items(type_.items, value)}" if is_of_mappings else ""
-        kinds.append(f"a list{items}")
+        is_of_texts = type_.items.part is None and name
+        example = f", such as `{name}: [{value}]`" if is_of_texts and value != "x" else ""
+        kinds.append(f"a list{items}{example}")
     return " or ".join(kinds)
 
 

@@ -96,6 +96,17 @@ class Fix(Struct, frozen=True, order=True):
     new: str
 
 
+class MissingRecord(Struct, frozen=True):
+    """What references name and a library lacks: its kind, its id, and the command that adds it.
+
+    A `topic` or `theme` has no command: it is added to `topics` or `themes` in `library.yaml`.
+    """
+
+    kind: str
+    id: str
+    command: str = ""
+
+
 ON_NAMES: Final = frozenset({"alias-clash"})
 """The rules on what records are called, not on what they say: a brief that breaks them answers."""
 

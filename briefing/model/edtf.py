@@ -140,6 +140,20 @@ def certain_from(text: str) -> date:
     return last.latest if last else when.latest
 
 
+def is_certainly_before(first: str, second: str) -> bool:
+    """Return whether a date is certainly over before another one begins.
+
+    Nothing is certain of a date that is marked as uncertain or approximate.
+
+    Raises:
+        InvalidDate: one of the two is no EDTF date.
+    """
+    earlier, later = parse(first), parse(second)
+    ends = (earlier.start, earlier.end, later.start, later.end)
+    is_qualified = any(end is not None and end.qualifier for end in ends)
+    return not is_qualified and earlier.latest < later.earliest
+
+
 def overlaps(text: str, since: date | None, until: date | None) -> bool:
     """Return whether a date can mean a day from `since` to `until`, both included.
 

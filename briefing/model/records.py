@@ -50,6 +50,12 @@ CAVEAT_WORDS: Final = 20
 QUOTE_WORDS: Final = 25
 """The most words a quote may have, where a library holds to that."""
 
+STALE_DAYS: Final = 365
+"""How many days older than its library the newest source of a brief may be, by default."""
+
+DAYS_PATTERN: Final = "[1-9][0-9]{0,4}"
+"""How a number of days is written."""
+
 SHORT_COLUMNS: Final = 28
 """The most columns of a terminal that a short may take."""
 
@@ -76,6 +82,9 @@ Edtf: TypeAlias = Annotated[str, Meta(description="EDTF date", extra={"is": "edt
 Slug: TypeAlias = Annotated[str, Meta(description="slug", extra={"is": "slug"})]
 RuleId: TypeAlias = Annotated[str, Meta(description="id of a rule", extra={"is": "rule"})]
 Text: TypeAlias = str
+Days: TypeAlias = Annotated[
+    str, Meta(description="number of days", pattern=f"^{DAYS_PATTERN}$", extra={"is": "days"})
+]
 
 
 class Part(Struct, frozen=True, forbid_unknown_fields=True):
@@ -685,6 +694,13 @@ class CheckSettings(Part, frozen=True, kw_only=True):
         tuple[RuleId, ...], Meta(description="Rules that are off by default, and count here.")
     ] = ()
     ignore: Annotated[tuple[RuleId, ...], Meta(description="Rules that do not count here.")] = ()
+    stale_after: Annotated[
+        Days,
+        Meta(
+            description="How much older than the library the newest source of a brief may be, for "
+            f"`stale-brief`; {STALE_DAYS} days without it."
+        ),
+    ] = str(STALE_DAYS)
 
 
 class LibraryFile(Part, frozen=True, kw_only=True):

@@ -33,8 +33,8 @@ Path: TypeAlias = tuple[str | int, ...]
 class StringFormat(Struct, frozen=True):
     """The format that a text must have.
 
-    `name` is `text` (anything), `edtf`, `slug`, `iso3166`, `topic`, `rule` or `id`; an id refers
-    `to` a record of one of these kinds. `description` is shown to authors.
+    `name` is `text` (anything), `edtf`, `slug`, `iso3166`, `topic`, `rule`, `days` or `id`; an id
+    refers `to` a record of one of these kinds. `description` is shown to authors.
     """
 
     name: str

@@ -27,13 +27,21 @@ from briefing.model.records import (
     Friction,
     Reference,
     Source,
+    SourceRef,
     date_text,
     is_same_date,
     source_id,
 )
 from briefing.model.vocabulary import OFFICIAL, Basis, SourceType, Status
 from briefing.model.width import character_width, fitting_end, text_width
-from briefing.pages.text import STATUS_WORDS, caveat_clause, humanize, join_contents, pluralize
+from briefing.pages.text import (
+    STATUS_WORDS,
+    caveat_clause,
+    humanize,
+    join_contents,
+    pluralize,
+    source_address,
+)
 from briefing.render.common import NBSP, content_text
 from briefing.render.document import (
     SIGNS,
@@ -181,18 +189,31 @@ class Labels:
 
     def classes(self, references: Iterable[Reference]) -> Content:
         """Return the classes of some sources in three places: `A·N`; each letter links to one."""
-        cited = [
-            source
-            for id_ in dict.fromkeys(map(source_id, references))
+        references = list(references)
+        quotes = {
+            reference.source: reference.quote
+            for reference in reversed(references)
+            if isinstance(reference, SourceRef) and reference.quote
+        }
+        cited = {
+            id_: source
+            for id_ in map(source_id, references)
             if (source := self._view.sources.get(id_)) is not None
-        ]
+        }
         content: list[Inline] = []
-        if not any(source.type in types for source in cited for types in _LETTERS.values()):
+        if not any(
+            source.type in types for source in cited.values() for types in _LETTERS.values()
+        ):
             return ()
         for letter, types in _LETTERS.items():
-            of_class = [source for source in cited if source.type in types]
+            of_class = {id_: source for id_, source in cited.items() if source.type in types}
             if of_class:
-                url = next((source.url for source in of_class if source.url), "")
+                addresses = (
+                    source_address(source, quotes.get(id_))
+                    for id_, source in of_class.items()
+                    if source.url
+                )
+                url = next(addresses, "")
                 content.append(Span(letter, "muted", url, words=f"{_CLASSES[letter]} "))
             else:
                 content.append(Span("\N{MIDDLE DOT}", "muted", words=" "))
@@ -535,6 +556,9 @@ def with_sources(document: Document, view: ResultBase) -> Document:
     citations = Citations(view.names, view.sources)
     for id_ in view.sources:
         citations.number(id_)
+    record = getattr(view, "record", None)
+    if record is not None:
+        citations.cite(record.sources)
     return replace(document, blocks=(*document.blocks, Section("Sources", (citations.sources(),))))
 
 

@@ -17,6 +17,7 @@ from briefing.model.records import (
     Reassurance,
     Reference,
     Source,
+    SourceRef,
     Statement,
     date_text,
     source_id,
@@ -75,6 +76,7 @@ class Citations:
         self._shorts = shorts or {}
         self._mentioned: set[str] = set()
         self._numbers: dict[str, int] = {}
+        self._quotes: dict[str, str] = {}
 
     def name(self, id_: str) -> str:
         """Return what a record is called; its id where the view does not say."""
@@ -127,7 +129,13 @@ class Citations:
         return ids[0] if len(ids) == 1 and ids[0] in self._places else ""
 
     def cite(self, references: Sequence[Reference]) -> Content:
-        """Return the numbers of some sources, with the space before them."""
+        """Return the numbers of some sources, with the space before them.
+
+        A source that is listed leads to the first words that are quoted from it.
+        """
+        for reference in references:
+            if isinstance(reference, SourceRef) and reference.quote:
+                self._quotes.setdefault(reference.source, reference.quote)
         cited = list(dict.fromkeys(source_id(reference) for reference in references))
         later: Content = ()
         if LATER_SOURCE in cited:
@@ -144,12 +152,12 @@ class Citations:
         """Return the number of a source, the next one where it had none so far."""
         return self._numbers.setdefault(id_, len(self._numbers) + 1)
 
-    def sources(self, *, short: bool = False) -> Sources:
-        """Return the sources cited so far, each as a note; a short one names publisher and date."""
-        describe = _named if short else citation_note
+    def sources(self) -> Sources:
+        """Return the sources cited so far, each as a note."""
         return Sources(
             tuple(
-                Note(number, describe(self._sources[id_])) for id_, number in self._numbers.items()
+                Note(number, citation_note(self._sources[id_], self._quotes.get(id_)))
+                for id_, number in self._numbers.items()
             )
         )
 
@@ -158,8 +166,29 @@ class Citations:
         return len({self._sources[id_].publisher or id_ for id_ in ids}) == 1
 
 
-def citation_note(source: Source) -> Content:
-    """Return a source as a note in the Chicago manner: author, title, publisher, date, address."""
+def source_address(source: Source, quote: str | None = None) -> str:
+    """Return where a source, or the copy that was read, can be opened; empty if nowhere.
+
+    Where words of it are known, the page opens at them.
+    """
+    address = source.url or source.via or ""
+    if not address or not quote:
+        return address
+    from briefing.pages.text_fragments import address_at
+
+    return address_at(address, quote)
+
+
+def quote_link(quote: str, source: Source | None) -> Span:
+    """Return words that are quoted, leading to where they are in their source."""
+    return Span(quote, "quote", source_address(source, quote) if source else "")
+
+
+def citation_note(source: Source, quote: str | None = None) -> Content:
+    """Return a source as a note in the Chicago manner: author, title, publisher, date, address.
+
+    The address leads to words that are quoted from it, and reads as it is.
+    """
     who = f"{source.author}, " if source.author else ""
     publisher = f", {source.publisher}" if source.publisher else ""
     content: list[Inline] = [
@@ -170,17 +199,11 @@ def citation_note(source: Source) -> Content:
     address = source.url or source.via
     if address:
         copied = " (copy)" if not source.url else ""
-        content += [Span(", "), Span(address, "muted", address), Span(copied)]
+        content += [Span(", "), Span(address, "muted", source_address(source, quote)), Span(copied)]
     content.append(Span("."))
     if source.reliability:
         content.append(Span(f" Reliability {source.reliability}.", "muted"))
     return tuple(content)
-
-
-def _named(source: Source) -> Content:
-    who = source.publisher or source.author or source.title
-    when = edtf.format_date(date_text(source.published), short=True)
-    return (Span(f"{who}, {when}", url=source.url or ""), Span("."))
 
 
 def describe_date(when: Date) -> str:

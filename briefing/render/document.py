@@ -231,7 +231,7 @@ class Stack(Struct, frozen=True):
 
 
 class Commands(Struct, frozen=True):
-    """Command lines to type, each with what it is for."""
+    """Command lines to type, each with what it is for, or with an empty text."""
 
     lines: tuple[tuple[str, str], ...]
 

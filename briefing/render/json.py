@@ -120,6 +120,10 @@ class Query(Struct, frozen=True, kw_only=True):
     select: Annotated[_Texts, Meta(description="The only rules that `check` reports.")] = UNSET
     ignore: Annotated[_Texts, Meta(description="Rules that `check` does not report.")] = UNSET
     explain: Annotated[_Text, Meta(description="The rule that `check` explains.")] = UNSET
+    evidence: Annotated[
+        bool | UnsetType, Meta(description="Whether the texts of sources are looked at.")
+    ] = UNSET
+    texts: Annotated[_Text, Meta(description="The folder of those texts.")] = UNSET
     section: Annotated[_Texts, Meta(description="Only these sections.")] = UNSET
     country: Annotated[_Texts, Meta(description="Only what is theirs, or names them.")] = UNSET
     topic: Annotated[_Texts, Meta(description="Only such concerns, and what bears on them.")] = (

@@ -20,7 +20,7 @@ from typing import Any, Final, TypeAlias
 from msgspec import Struct
 
 from briefing.model.kinds import TOP_LEVEL
-from briefing.model.records import LibraryFile
+from briefing.model.records import DAYS_PATTERN, LibraryFile
 from briefing.model.schema import TEXT, Field, FieldType, StringFormat, fields
 
 JsonSchema: TypeAlias = dict[str, Any]
@@ -55,6 +55,14 @@ _FORMATS: Final[dict[str, JsonSchema]] = {
         "maximum": 9999,
         _MESSAGE: "A date is written 2017, 2017-02 or 2017-02-03; `briefing help dates` has more.",
         "examples": ["2017-02-03", "2017-02", "2016~", "2016-10/2016-12"],
+    },
+    "days": {
+        "type": ["string", "integer"],
+        "pattern": f"^{DAYS_PATTERN}$",
+        "minimum": 1,
+        "maximum": 99999,
+        _MESSAGE: "A limit is a number of days, such as 180.",
+        "examples": ["180"],
     },
     "slug": {
         "pattern": f"^{_SLUG}$",

@@ -41,7 +41,7 @@ _BLOCK_START: Final = re.compile(r"(?:[#=+-]|\d{1,9}(?=[.)]))")
 
 def render(document: Document) -> str:
     """Render a document as Markdown, ending in one line break."""
-    parts = [f"**{document.marking}**" if document.marking else ""]
+    parts = [f"**{sanitize(document.marking)}**" if document.marking else ""]
     if document.title:
         beside = f" ({_escape(document.beside)})" if document.beside else ""
         parts.append(f"# {_heading(f'{_escape(document.title)}{beside}')}")
@@ -114,6 +114,8 @@ class MarkdownRenderer(Renderer[str]):
         return _code_block(
             [
                 f"{command}{' ' * (column - text_width(command))}  # {purpose}"
+                if purpose
+                else command
                 for command, purpose in lines
             ]
         )
@@ -199,7 +201,8 @@ def _inline(inline: Inline) -> str:
 def _span(span: Span) -> str:
     text = sanitize(span.text)
     if is_safe_url(span.url):
-        return f"[{_escape(text)}](<{_link_target(span.url)}>)"
+        label = in_quotation_marks(_escape(text)) if span.role == "quote" else _escape(text)
+        return f"[{label}](<{_link_target(span.url)}>)"
     if span.role in ("id", "command"):
         ticks = "`" * (_longest_ticks(text) + 1)
         pad = " " if text.startswith("`") or text.endswith("`") else ""

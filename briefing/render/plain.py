@@ -38,7 +38,7 @@ from briefing.render.sanitize import sanitize
 def render(document: Document) -> str:
     """Render a document as lines, each ending in a line break, an empty one before a section."""
     head = [
-        document.marking,
+        sanitize(document.marking),
         _flat(document.title),
         _flat(document.beside),
         _content(document.under),
@@ -102,7 +102,7 @@ class PlainRenderer(Renderer[Iterator[str]]):
     def render_commands(self, commands: Commands) -> Iterator[str]:
         """Render each command before what it is for."""
         for command, purpose in commands.lines:
-            yield _labelled(command, _flat(purpose))
+            yield _labelled(command, _flat(purpose)) if purpose else _flat(command)
 
     def render_sources(self, sources: Sources) -> Iterator[str]:
         """Render each source after its number."""

@@ -91,7 +91,7 @@ def layout(document: Document, columns: int) -> Iterator[Line]:
 
 
 def _marking_lines(document: Document) -> Iterator[Line]:
-    yield (StyledText(document.marking, "strong"),)
+    yield (StyledText(sanitize(document.marking), "strong"),)
 
 
 def page_width(columns: int) -> int:
@@ -297,12 +297,17 @@ class TextRenderer(Renderer[Iterable[Line]]):
         return _indent(lines, self._indent)
 
     def render_commands(self, commands: Commands) -> list[Line]:
-        """Render command lines, each beside or above what it is for."""
+        """Render command lines, each beside or above what it is for.
+
+        One of which nothing is said is a line to copy, and so not wrapped.
+        """
         column = max((text_width(sanitize(command)) for command, _ in commands.lines), default=0)
         room = self._columns - self._indent
         lines: list[Line] = []
         for command, purpose in map(_sanitize_all, commands.lines):
-            if room - column - _GAP < text_width(purpose):
+            if not purpose:
+                lines += _indent([(StyledText(command, "command"),)], _INDENT)
+            elif room - column - _GAP < text_width(purpose):
                 lines += wrap((Span(command),), room, style="command")
                 lines += _indent(wrap((Span(purpose),), room - _INDENT, style="muted"), _INDENT)
             else:

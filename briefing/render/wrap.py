@@ -74,11 +74,16 @@ def wrap(
     """
     pieces = _pieces(content, style)
     text = "".join(piece.text for piece in pieces)
-    has_address = not cut and any(piece.url == piece.text for piece in pieces if piece.url)
+    has_address = not cut and any(_is_address(piece) for piece in pieces)
     lines = list(_cut(pieces, _breaks(text, room, hang, whole=has_address))) or [()]
     if not hang:
         return lines
     return [lines[0], *((StyledText(" " * hang), *line) for line in lines[1:])]
+
+
+def _is_address(piece: StyledText) -> bool:
+    """Return whether a text is the address to which it leads, there perhaps to some words."""
+    return bool(piece.url) and piece.url.partition("#:~:")[0] == piece.text
 
 
 def natural_width(content: Content) -> int:

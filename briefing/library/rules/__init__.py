@@ -1,7 +1,9 @@
 """What records must keep to beyond their types: one rule a file, named by the rule's id.
 
 Each module has its `RULE`, with an example that keeps to it and one that breaks it, and the `check`
-that looks for violations in files as they were read. A new rule is a module and its line below.
+that looks for violations in files as they were read; that of a rule that is off by default looks at
+the records of the index, so that reading takes no longer. A new rule is a module and its line in a
+list below.
 """
 
 from typing import Final
@@ -11,6 +13,7 @@ from briefing.library.loader import STRAY_FILE
 from briefing.library.rules import (
     alias_clash,
     ambiguous_reference,
+    answer_before_concern,
     as_of_span,
     bad_id,
     concern_ends_with_answer,
@@ -18,32 +21,47 @@ from briefing.library.rules import (
     duplicate_id,
     duplicate_nested_id,
     ends_before_start,
+    furniture_not_found,
     kept_without_day,
     later_than_as_of,
+    likelihood_with_confidence,
+    likelihood_without_wording,
+    locator_elsewhere,
     long_bottom_line,
     long_caveat,
     long_quote,
     missing_bottom_line,
     mode_without_consult,
-    on_texts,
+    one_publisher,
+    one_sided_reassurance,
     overdue_pledge,
     past_plan,
+    quote_not_found,
     reassures_itself,
+    stale_brief,
     unknown_code,
     unknown_effect,
     unknown_reference,
     unknown_rule,
     unknown_theme,
     unknown_topic,
+    unreadable_text,
     unsourced,
     unused_source,
     wide_short,
 )
-from briefing.library.rules.base import Check, run_checks
+from briefing.library.rules.base import Check, RecordCheck, run_checks
 from briefing.model.diagnostics import ON_READING, Rule
 from briefing.model.records import CheckSettings
 
-__all__ = ["FILE_CHECKS", "LIBRARY_CHECKS", "RULES", "counting_rules", "run_checks"]
+__all__ = [
+    "FILE_CHECKS",
+    "LIBRARY_CHECKS",
+    "OPTIONAL_CHECKS",
+    "RULES",
+    "counting_rules",
+    "run_checks",
+]
 
 FILE_CHECKS: Final[dict[Rule, Check]] = {
     bad_id.RULE: bad_id.check,
@@ -66,7 +84,6 @@ FILE_CHECKS: Final[dict[Rule, Check]] = {
     missing_bottom_line.RULE: missing_bottom_line.check,
     long_bottom_line.RULE: long_bottom_line.check,
     long_caveat.RULE: long_caveat.check,
-    long_quote.RULE: long_quote.check,
     wide_short.RULE: wide_short.check,
     mode_without_consult.RULE: mode_without_consult.check,
 }
@@ -81,11 +98,36 @@ LIBRARY_CHECKS: Final[dict[Rule, Check]] = {
 }
 """The rules that also depend on the rest of the library."""
 
-RULES: Final = (*yaml_reader.RULES, STRAY_FILE, *FILE_CHECKS, *LIBRARY_CHECKS)
+OPTIONAL_CHECKS: Final[dict[Rule, RecordCheck]] = {
+    one_sided_reassurance.RULE: one_sided_reassurance.check,
+    answer_before_concern.RULE: answer_before_concern.check,
+    one_publisher.RULE: one_publisher.check,
+    likelihood_without_wording.RULE: likelihood_without_wording.check,
+    likelihood_with_confidence.RULE: likelihood_with_confidence.check,
+    long_quote.RULE: long_quote.check,
+    stale_brief.RULE: stale_brief.check,
+}
+"""The rules that are off by default: `check` looks for them in the index, where they count."""
+
+RULES: Final = (
+    *yaml_reader.RULES,
+    STRAY_FILE,
+    *FILE_CHECKS,
+    *LIBRARY_CHECKS,
+    *OPTIONAL_CHECKS,
+)
 """Every rule that the files of a library can break, first those that the reader finds."""
 
-ALL_RULES: Final = (*RULES, *on_texts.RULES)
-"""Those, and the rules on the texts of sources."""
+EVIDENCE_RULES: Final = (
+    quote_not_found.RULE,
+    locator_elsewhere.RULE,
+    furniture_not_found.RULE,
+    unreadable_text.RULE,
+)
+"""The rules on the texts of sources, at which only `check --evidence` looks."""
+
+ALL_RULES: Final = (*RULES, *EVIDENCE_RULES)
+"""Every rule."""
 
 
 def counting_rules(settings: CheckSettings) -> frozenset[str]:

@@ -1,14 +1,17 @@
 """What the rules share: the findings that a check yields, and what several checks look at."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from briefing.library.folding import SIGNS_A_WORD, count_words
 from briefing.library.loader import LoadedFiles, LoadedRecord, SourceLocation
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem, Rule
-from briefing.model.kinds import NESTED, iter_nested, nested_fields
+from briefing.model.kinds import NESTED, TOP_LEVEL, iter_nested, kinds_containing, nested_fields
 from briefing.model.schema import Path
+
+if TYPE_CHECKING:
+    from briefing.library.library import Entry, Library
 
 
 class Finding(NamedTuple):
@@ -21,7 +24,23 @@ class Finding(NamedTuple):
     key: bool = False
 
 
+class RecordFinding(NamedTuple):
+    """One violation of a rule in the record of a full id, at the value on `path`, or its key.
+
+    `missing` is the field of that record that should be there, if one should; where it was written
+    but could not be read, that is reported already.
+    """
+
+    id: str
+    path: Path
+    message: str
+    key: bool = False
+    missing: str = ""
+
+
 Check: TypeAlias = Callable[[LoadedFiles], Iterator[Finding]]
+
+RecordCheck: TypeAlias = "Callable[[Library], Iterator[RecordFinding]]"
 
 
 def run_checks(files: LoadedFiles, checks: dict[Rule, Check]) -> list[Problem]:
@@ -46,6 +65,14 @@ def nested_records(loaded: LoadedRecord) -> Iterator[tuple[Path, str, Any]]:
         field = NESTED[kind].plural
         yield (field, positions[field]), kind, record
         positions[field] += 1
+
+
+def nested_entries(library: "Library", kind: str) -> "Iterator[Entry]":
+    """Yield every nested record of a kind in a library."""
+    owners = kinds_containing(kind)
+    for owner_kind in (name for name in TOP_LEVEL if name in owners):
+        for id_ in library.records(owner_kind):
+            yield from (entry for entry in library.entries_in(id_) if entry.kind == kind)
 
 
 def was_refused(loaded: LoadedRecord, path: Path) -> bool:

@@ -185,7 +185,7 @@ def _details(formatter: RecordFormatter, act: ActRecord, concerns: Collection[st
     untold = [answer for answer in record.answers if answer.concern not in concerns]
     answers = [DefinitionList(tuple(formatter.answer(act.id, answer, record) for answer in untold))]
     return [
-        *formatter.outcome(record),
+        *formatter.outcome(act.id, record),
         *(answers if untold else []),
         *formatter.remarks(act.id, record),
     ]

@@ -42,6 +42,7 @@ from briefing.pages.text import (
     join_words,
     muted_paragraph,
     pluralize,
+    quote_link,
     remarks,
     text,
     withheld_notice,
@@ -357,13 +358,14 @@ class _BookLayout:
         if source.summary:
             blocks.append(Paragraph(text(source.summary)))
         blocks += remarks(source)
-        facts = [*_source_fields(source), *self._passages(uses)]
+        facts = [*_source_fields(source), *self._passages(source, uses)]
         if facts:
             blocks.append(DefinitionList(tuple(facts)))
         blocks.append(muted_paragraph(_usage(uses)))
-        return Note(number, citation_note(source), tuple(blocks), id_)
+        quote = next((use.quote for use in uses if use.quote), None)
+        return Note(number, citation_note(source, quote), tuple(blocks), id_)
 
-    def _passages(self, uses: Sequence[Use]) -> Iterator[Definition]:
+    def _passages(self, source: Source, uses: Sequence[Use]) -> Iterator[Definition]:
         """Yield what rests on each passage of a source."""
         by_place: dict[str, dict[str, list[str]]] = {}
         for use in uses:
@@ -373,7 +375,7 @@ class _BookLayout:
             items = [
                 text(
                     (self._named_link(id_),),
-                    *(part for quote in quotes for part in (" ", (Span(quote, "quote"),))),
+                    *(part for quote in quotes for part in (" ", (quote_link(quote, source),))),
                 )
                 for id_, quotes in passage_uses.items()
             ]

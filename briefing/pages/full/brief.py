@@ -4,9 +4,9 @@ Who and as of when; the bottom line; concerns with what was said and done about 
 country does itself; frictions; advice; judgments; events; where to read on; sources.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec.structs import replace
 
@@ -28,10 +28,12 @@ from briefing.model.records import (
     Role,
     Source,
     SourceRef,
+    Statement,
     date_text,
 )
 from briefing.pages import kit
 from briefing.pages.full.acts import ACT_KINDS, ActRecord, act_sections, group_acts, lies_ahead
+from briefing.pages.full.evidence import PassageFormatter
 from briefing.pages.full.fields import field_values
 from briefing.pages.full.records import RecordFormatter, by_topic
 from briefing.pages.text import (
@@ -44,6 +46,7 @@ from briefing.pages.text import (
     join_words,
     muted_paragraph,
     pluralize,
+    quote_link,
     remarks,
     sentence,
     short_date,
@@ -66,14 +69,24 @@ from briefing.render.document import (
     Span,
 )
 
+_Below: TypeAlias = Callable[[Statement], tuple[Block, ...]]
+"""Returns what is shown below a part of a record: what changes its meaning, for one."""
+
 
 def brief(view: Brief) -> Document:
     """Return the brief of a record as a document."""
     citations = Citations(view.names, view.sources, themes=view.themes, shorts=view.shorts)
+    evidence = PassageFormatter(view)
     formatter = RecordFormatter(citations, view.id, view.reassurances, view.as_of)
+    formatter.show_passages(evidence.passages)
+
+    def remarks_and_passages(part: Statement) -> tuple[Block, ...]:
+        return (*remarks(part), *evidence.passages(view.id, part))
+
     record = view.record
     blocks: list[Block] = [*_first_lines(view), *opening_blocks(view, citations)]
-    blocks += own_parts(citations, record)
+    blocks += evidence.passages(view.id, record) if view.kind not in NESTED else ()
+    blocks += own_parts(citations, record, remarks_and_passages)
     blocks += _concerns(view, formatter)
     blocks += (
         _kind_section(view, formatter, view.kind) if view.kind in ("reassurance", "action") else ()
@@ -88,7 +101,7 @@ def brief(view: Brief) -> Document:
     sources = citations.sources()
     if sources.notes:
         blocks.append(Section("Sources", (sources,)))
-    blocks += [*formatter.sourcing(), *see_also]
+    blocks += [*formatter.sourcing(), *evidence.notes(), *see_also]
     return Document(
         title=view.name,
         beside=f"as of {edtf.format_date(view.as_of)}",
@@ -263,19 +276,19 @@ def _source_values(record: Source) -> Iterator[tuple[str, Content]]:
     yield "Descriptor", text(record.descriptor or "")
 
 
-def own_parts(citations: Citations, record: Any) -> Iterator[Block]:
-    """Yield the parts that a record lists, by section."""
+def own_parts(citations: Citations, record: Any, below: _Below = remarks) -> Iterator[Block]:
+    """Yield the parts that a record lists, by section, with what is `below` each."""
     match record:
         case Actor() if record.roles:
             yield Section(
                 "Roles", (List(tuple(_role(role) for role in record.roles), compact=True),)
             )
         case Instrument() if record.provisions:
-            yield Section("Provisions", (_points(citations, record.provisions),))
+            yield Section("Provisions", (_points(citations, record.provisions, below),))
         case Flashpoint():
-            yield from _flashpoint(citations, record)
+            yield from _flashpoint(citations, record, below)
         case Approach():
-            yield from _approach(citations, record)
+            yield from _approach(citations, record, below)
 
 
 def _role(role: Role) -> ListItem:
@@ -284,7 +297,7 @@ def _role(role: Role) -> ListItem:
     return ListItem(text((Span(role.title, "strong"),), f", {span}" if span else ""))
 
 
-def _points(citations: Citations, points: tuple[Point, ...]) -> List:
+def _points(citations: Citations, points: tuple[Point, ...], below: _Below) -> List:
     return List(
         tuple(
             ListItem(
@@ -294,7 +307,7 @@ def _points(citations: Citations, points: tuple[Point, ...]) -> List:
                     citations.cite(point.sources),
                     _at(citations, point.event),
                 ),
-                remarks(point),
+                below(point),
             )
             for point in points
         )
@@ -308,20 +321,20 @@ def _at(citations: Citations, event: str | None) -> Content:
     return (Span(" See "), citations.link_to(event), Span("."))
 
 
-def _flashpoint(citations: Citations, record: Flashpoint) -> Iterator[Block]:
+def _flashpoint(citations: Citations, record: Flashpoint, below: _Below) -> Iterator[Block]:
     if record.parties:
         facts = [
             Definition(
                 citations.name(party.who),
                 text(party.claim or "has a stake", citations.cite(party.sources)),
-                remarks(party),
+                below(party),
                 to=citations.anchor_for([party.who]),
             )
             for party in record.parties
         ]
         yield Section("Parties and claims", (DefinitionList(tuple(facts)),))
     if record.contingencies:
-        yield Section("Contingencies", (_points(citations, record.contingencies),))
+        yield Section("Contingencies", (_points(citations, record.contingencies, below),))
 
 
 def developments(citations: Citations, record: Flashpoint) -> Iterator[Block]:
@@ -343,7 +356,7 @@ def developments(citations: Citations, record: Flashpoint) -> Iterator[Block]:
         yield Section("Developments", (DefinitionList(tuple(facts)),))
 
 
-def _approach(citations: Citations, record: Approach) -> Iterator[Block]:
+def _approach(citations: Citations, record: Approach, below: _Below) -> Iterator[Block]:
     backers = [
         ListItem(
             text(
@@ -351,7 +364,7 @@ def _approach(citations: Citations, record: Approach) -> Iterator[Block]:
                 *_worded(backer.wording),
                 citations.cite(backer.sources),
             ),
-            remarks(backer),
+            below(backer),
         )
         for backer in record.favoured_by
     ]
@@ -365,17 +378,18 @@ def _approach(citations: Citations, record: Approach) -> Iterator[Block]:
                     *_worded(argument.wording),
                     citations.cite(argument.sources),
                 ),
-                (*_argued(citations, argument), *remarks(argument)),
+                (*_argued(citations, argument), *below(argument)),
             )
             for argument in arguments
         ]
         if items:
             yield Section(title, (List(tuple(items)),))
     if record.examples:
-        yield Section("Examples", (_points(citations, record.examples),))
+        yield Section("Examples", (_points(citations, record.examples, below),))
     if record.fits:
         yield Section(
-            "How it fits", (DefinitionList(tuple(_fit(citations, fit) for fit in record.fits)),)
+            "How it fits",
+            (DefinitionList(tuple(_fit(citations, fit, below) for fit in record.fits)),),
         )
 
 
@@ -386,11 +400,11 @@ def _argued(citations: Citations, argument: Argument) -> Iterator[Block]:
             yield muted_paragraph(lead, citations.links_to(ids), ".")
 
 
-def _fit(citations: Citations, fit: Fit) -> Definition:
+def _fit(citations: Citations, fit: Fit, below: _Below) -> Definition:
     rating = (Span(f"{fit.rating}: ", "strong"),) if fit.rating else ()
     content = text(rating, with_basis(fit.assessment, fit.basis), citations.cite(fit.sources))
     return Definition(
-        citations.name(fit.to), content, remarks(fit), to=citations.anchor_for([fit.to])
+        citations.name(fit.to), content, below(fit), to=citations.anchor_for([fit.to])
     )
 
 
@@ -453,8 +467,8 @@ def _kind_section(view: Brief, formatter: RecordFormatter, kind: str) -> Iterato
 def _acts(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
     """Yield what was said and done and what lies ahead, each act once.
 
-    In the brief of a country, unless its events are asked for, a past one takes a line: the
-    timeline has the rest.
+    In the brief of a country, unless its events or the evidence are asked for, a past event takes a
+    line: the timeline has the rest.
     """
     acts = {
         id_: ActRecord(id_, kind, record)
@@ -465,7 +479,8 @@ def _acts(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
     for id_, record in view.reassurances.items():
         acts.setdefault(id_, ActRecord(id_, "reassurance", record))
     acts.pop(view.id, None)
-    in_lines = view.kind == "country" and "events" not in view.filters.sections
+    is_short = view.kind == "country" and "events" not in view.filters.sections
+    in_lines = is_short and not view.evidence
     if in_lines:
         day = edtf.latest_day(view.as_of)
         acts = {id_: _in_a_line(act, day) for id_, act in acts.items()}
@@ -537,7 +552,8 @@ def _uses(view: Brief) -> Iterator[Definition]:
         if isinstance(reference, SourceRef):
             parts: list[str | Content] = [reference.locator or "no locator"]
             if reference.quote:
-                parts += [": ", (Span(reference.quote, "quote"),)]
+                source = view.sources.get(reference.source)
+                parts += [": ", (quote_link(reference.quote, source),)]
             if reference.credibility:
                 parts.append(f". Credibility {reference.credibility}")
             yield Definition(reference.source, text(*parts))

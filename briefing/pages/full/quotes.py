@@ -13,6 +13,7 @@ from briefing.pages.text import (
     muted_paragraph,
     pluralize,
     short_date,
+    source_address,
     text,
 )
 from briefing.render.document import (
@@ -54,7 +55,7 @@ def _entry(
     who = _speakers(citations, quotation)
     words: Content = (Span(quotation.words, "quote"),)
     lead: Content = (Span(f"{who}: ", "strong"),) if who else ()
-    every = dict.fromkeys(_place(view, place) for place in quotation.sources)
+    every = dict.fromkeys(_place(view, place, quotation.words) for place in quotation.sources)
     places = [place for place in every if place]
     where = muted(
         text(
@@ -76,18 +77,20 @@ def _speakers(citations: Citations, quotation: Quotation) -> str:
     return f"{by} to {to}" if by and to else by
 
 
-def _place(view: Quotes, reference: Reference) -> Content:
+def _place(view: Quotes, reference: Reference, words: str) -> Content:
     """Return where words are written: the source, unless it is the one asked, and the place."""
+    detail = reference if isinstance(reference, SourceRef) else None
     id_ = source_id(reference)
     source = view.sources.get(id_)
     name = id_
     if source is not None:
         published = _day(source.published, view.as_of)
         name = f"{source.publisher or source.author or source.title}, {published}"
-    locator = reference.locator if isinstance(reference, SourceRef) else None
+    locator = detail.locator if detail else None
     if id_ == view.id:
         return text(locator or "")
-    link = (Span(name, url=(source.url or source.via or "") if source else ""),)
+    quote = (detail.quote if detail else None) or words
+    link = (Span(name, url=source_address(source, quote) if source else ""),)
     return text(link, f", {locator}" if locator else "")
 
 

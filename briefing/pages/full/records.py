@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import msgspec.structs
 
@@ -71,6 +71,10 @@ LIKELIHOODS: Final = {
 """What the terms of ICD 203 mean."""
 
 
+Passages: TypeAlias = Callable[[str, Any], Iterable[Block]]
+"""Yields what is around the quotations of a record, or of a part of it, in their sources."""
+
+
 class RecordFormatter:
     """Lays out the records of one brief."""
 
@@ -97,12 +101,17 @@ class RecordFormatter:
         self._reassurances = reassurances
         self._as_of = as_of
         self._sourcing: list[Definition] = []
+        self._passages: Passages | None = None
         self._unshown = {
             id_ for id_ in reassurances if elsewhere is not None and id_ not in elsewhere
         }
 
+    def show_passages(self, passages: Passages) -> None:
+        """Show under each record and part of one what these are: the passages that it quotes."""
+        self._passages = passages
+
     def remarks(self, id_: str, part: Statement) -> tuple[Block, ...]:
-        """Return what changes the meaning of a record or a part of it.
+        """Return what changes the meaning of a record or a part of it, and what it quotes.
 
         How it is known is kept for `sourcing`.
         """
@@ -110,7 +119,14 @@ class RecordFormatter:
             name = self.display_name(id_)
             anchor = self.citations.anchor_for([id_])
             self._sourcing.append(Definition(name, text(part.sourcing), to=anchor))
-        return remarks(msgspec.structs.replace(part, sourcing=None))
+        return (
+            *remarks(msgspec.structs.replace(part, sourcing=None)),
+            *self.passages(id_, part),
+        )
+
+    def passages(self, id_: str, part: Any) -> tuple[Block, ...]:
+        """Return the passages around what a record or a part of it quotes, if they are shown."""
+        return tuple(self._passages(id_, part)) if self._passages else ()
 
     def sourcing(self) -> Iterator[Section]:
         """Yield a section that says how what was laid out is known, record by record."""
@@ -166,7 +182,7 @@ class RecordFormatter:
                 )
             )
         blocks += [
-            *self.outcome(reassurance),
+            *self.outcome(id_, reassurance),
             *self._details(id_, reassurance),
             *self.remarks(id_, reassurance),
         ]
@@ -190,7 +206,7 @@ class RecordFormatter:
         )
         return ", ".join(state for state in states if state)
 
-    def outcome(self, reassurance: Reassurance) -> list[Block]:
+    def outcome(self, id_: str, reassurance: Reassurance) -> list[Block]:
         """Return what became of a reassurance, and who says so."""
         if reassurance.kept is None:
             return []
@@ -201,7 +217,9 @@ class RecordFormatter:
             else ()
         )
         outcome = f"{humanize(reassurance.kept.state).capitalize()}{when}"
-        return [Paragraph(text(outcome, at, ".", self.citations.cite(reassurance.kept.sources)))]
+        cites = self.citations.cite(reassurance.kept.sources)
+        passages = self.passages(id_, reassurance.kept)
+        return [Paragraph(text(outcome, at, ".", cites)), *passages]
 
     def action(self, id_: str, action: Action) -> ListItem:
         """Return what a country does, plans or might do."""

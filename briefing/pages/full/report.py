@@ -1,17 +1,24 @@
 """Lays out what is wrong with a library, each problem at its place in its file."""
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from briefing.answers.report import Report
 from briefing.model.diagnostics import EvidenceCounts, Fix, Problem
+from briefing.model.kinds import KINDS
+from briefing.model.records import LIBRARY_FILE
 from briefing.pages.text import join_words, pluralize, text
 from briefing.render.document import (
     Badge,
     Block,
+    Commands,
     Document,
     Excerpt,
     List,
     ListItem,
     Paragraph,
     Span,
+    Stack,
 )
 
 
@@ -26,6 +33,7 @@ def report(view: Report) -> Document:
     blocks.append(Paragraph(text(summary(view))))
     if view.evidence is not None:
         blocks.append(Paragraph(text(_evidence(view.evidence))))
+    blocks.extend(_missing(view))
     return Document("", "", (), tuple(blocks))
 
 
@@ -81,6 +89,22 @@ def concise(view: Report) -> list[str]:
         f"{problem.severity}: {problem.full_message} [{problem.rule}]"
         for problem in view.problems
     ]
+
+
+def _missing(view: Report) -> Iterator[Block]:
+    """Yield what is missing, kind by kind, with the commands that add it."""
+    for kind, group in groupby(view.missing, key=lambda record: record.kind):
+        records = list(group)
+        plural = KINDS[kind].plural if kind in KINDS else f"{kind}s"
+        number = len(records)
+        what = f"1 {kind} is missing" if number == 1 else f"{number} {plural} are missing"
+        it = "it" if number == 1 else "them"
+        if kind in KINDS:
+            lead = Paragraph(text(f"{what}; `briefing new` adds {it}:"))
+            yield Stack((lead, Commands(tuple((record.command, "") for record in records))))
+        else:
+            names = ", ".join(record.id for record in records)
+            yield Paragraph(text(f"{what}; add {it} to `{plural}` in {LIBRARY_FILE}: {names}."))
 
 
 def _change(fix: Fix) -> str:

@@ -9,6 +9,7 @@ from briefing.pages.text import (
     filter_notice,
     humanize,
     pluralize,
+    quote_link,
     short_date,
     text,
 )
@@ -52,7 +53,7 @@ def source(view: SourceUses) -> Document:
     for use in view.uses:
         by_place.setdefault(use.locator or "Without a place", []).append(use)
     passages = tuple(
-        Section(place, (List(tuple(_use(citations, use) for use in uses)),))
+        Section(place, (List(tuple(_use(citations, view.source, use) for use in uses)),))
         for place, uses in by_place.items()
     )
     if passages:
@@ -92,11 +93,11 @@ def _doubt(source_: Source) -> str:
     return " (inferred)" if inferred else ""
 
 
-def _use(citations: Citations, use: Use) -> ListItem:
+def _use(citations: Citations, source_: Source, use: Use) -> ListItem:
     owner = use.id.partition("/")[0] if "/" in use.id else ""
     whose = f"{citations.name(owner)}, " if owner and citations.name(owner) != owner else ""
     alone = " Only source." if use.alone else ""
-    quote: Content = (Span(" "), Span(use.quote, "quote")) if use.quote else ()
+    quote: Content = (Span(" "), quote_link(use.quote, source_)) if use.quote else ()
     belief = f" Credibility {use.credibility}." if use.credibility else ""
     lead = text(
         (Span(f"{use.kind}: ", "muted"),),

@@ -103,7 +103,7 @@ def render(
     file.inline.footnotes.attach()
     _add_headers(section, document, style_ids, width, on_first_page=template is not None)
     if document.marking:
-        _mark_pages(word, section, document.marking, style_ids)
+        _mark_pages(word, section, sanitize(document.marking), style_ids)
     _set_properties(word, document, lang)
     out = BytesIO()
     word.save(out)
@@ -255,7 +255,7 @@ def _set_properties(word: WordDocument, document: Document, lang: str) -> None:
     properties.title = (sanitize(document.title).strip() or UNTITLED)[:255]
     properties.subject = sanitize(document.beside)[:255]
     if document.marking:
-        properties.category = properties.keywords = document.marking
+        properties.category = properties.keywords = sanitize(document.marking)
     properties.language = sanitize(lang)
     part = word.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES)
     for tag in _TIMES:

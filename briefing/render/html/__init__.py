@@ -88,7 +88,8 @@ def _marking_style(document: Document) -> str:
     """Return how the marking stands above and below every printed page."""
     if not document.marking:
         return ""
-    box = f'{{ content: {_css_string(document.marking)}; font: bold 9pt "Liberation Sans", Arial }}'
+    marking = _css_string(sanitize(document.marking))
+    box = f'{{ content: {marking}; font: bold 9pt "Liberation Sans", Arial }}'
     return (
         f"@page {{ @top-center {box} @bottom-center {box} }}\n"
         ".marking { font-weight: bold; text-align: center }\n"
@@ -97,12 +98,12 @@ def _marking_style(document: Document) -> str:
 
 def _marking_meta(document: Document) -> Iterator[str]:
     if document.marking:
-        yield f'<meta name="marking" content="{escape(document.marking)}">'
+        yield f'<meta name="marking" content="{escape(sanitize(document.marking))}">'
 
 
 def _marking_line(document: Document) -> Iterator[str]:
     if document.marking:
-        yield f'<p class="marking">{escape(document.marking)}</p>'
+        yield f'<p class="marking">{escape(sanitize(document.marking))}</p>'
 
 
 def _resource(name: str) -> str:

@@ -227,7 +227,8 @@ class HtmlRenderer(Renderer[str]):
         if not commands.lines:
             return ""
         lines = (
-            f"<div><dt><code>{text_markup(command)}</code></dt><dd>{text_markup(purpose)}</dd></div>"
+            f"<div><dt><code>{text_markup(command)}</code></dt>"
+            f"{f'<dd>{text_markup(purpose)}</dd>' if purpose else ''}</div>"
             for command, purpose in commands.lines
         )
         return self.join(['<dl class="commands">', *lines, "</dl>"])

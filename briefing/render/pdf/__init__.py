@@ -188,7 +188,7 @@ def _document_data(document: Document, paper: Paper, lang: str, size: float) -> 
         "paper": _PAPERS[paper],
         "wide": is_wide(document),
         "tight": document.tight,
-        "marking": document.marking,
+        "marking": sanitize(document.marking),
         "size": size,
         "contents": needs_contents(document),
         "lang": tag[1].lower() if tag else "en",

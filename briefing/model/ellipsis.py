@@ -1,0 +1,11 @@
+"""What a quotation leaves out: the words before, between and after its ellipses."""
+
+import re
+from typing import Final
+
+_ELLIPSIS: Final = re.compile(r"[\[(]?\s?(?:\u2026|\.(?:\s?\.){2,3})\s?[\])]?")
+
+
+def split_at_ellipses(quote: str) -> list[str]:
+    """Return what a quotation has before, between and after its ellipses; some may be empty."""
+    return _ELLIPSIS.split(quote)
