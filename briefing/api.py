@@ -522,13 +522,13 @@ class Book:
             answer: What one of the other methods returned.
             narrowing: What that was given; which book answered is all that counts here.
         """
+        if not self.run_consistently(lambda: self._index.store.has_markings):
+            return ""
         from briefing.answers.marking import marking_label
 
         view = _View(
             narrowing.get("as_of"), narrowing.get("according_to"), narrowing.get("max_marking")
         )
-        if not self.run_consistently(lambda: self._index.store.has_markings):
-            return ""
         return self._ask(view, lambda library: marking_label(library, answer))
 
     def close(self) -> None:
