@@ -76,11 +76,11 @@ PROBLEMS: dict[str, tuple[str | bytes, list[tuple[int, int, int, str, str, str]]
         "name: [NATO\n",
         [
             (
-                2,
                 1,
-                2,
+                7,
+                8,
                 "yaml-syntax",
-                "This is not valid YAML: did not find expected ',' or ']'.",
+                "The [ here is never closed; write ] at its end.",
                 "",
             )
         ],
@@ -90,10 +90,10 @@ PROBLEMS: dict[str, tuple[str | bytes, list[tuple[int, int, int, str, str, str]]
         [
             (
                 2,
-                9,
-                10,
+                2,
+                3,
                 "yaml-syntax",
-                "This is not valid YAML: mapping values are not allowed in this context.",
+                "'summary' is indented more deeply than 'name' in line 1; indent both alike.",
                 "",
             )
         ],

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import yaml
 
 from briefing.library.source_text import SourceSpan, SourceText, quote
+from briefing.library.yaml_mistakes import find_mistake
 from briefing.model.diagnostics import Rule
 from briefing.model.schema import Path
 
@@ -348,6 +349,9 @@ def _span_of(event: _Event, source: SourceText) -> SourceSpan:
 
 def _explain(error: yaml.MarkedYAMLError, source: SourceText) -> InvalidYaml:
     """Return what is wrong with a text that is no YAML, in words that say what to do."""
+    mistake = find_mistake(error, source)
+    if mistake is not None:
+        return InvalidYaml(*mistake)
     mark: Any = error.problem_mark or error.context_mark
     index = min(mark.index, len(source.text)) if mark else 0
     problem = error.problem or error.context or "it cannot be parsed"
@@ -364,8 +368,6 @@ def _advice(source: SourceText, index: int) -> str:
     line_start = max(source.text.rfind(end, 0, index) for end in "\r\n") + 1
     if character == ":" and ": " in source.text[line_start:index]:
         return " Put a text that has a colon in it in quotation marks."
-    if character in ("@", "`", "%"):
-        return f" Put a text that begins with {character} in quotation marks."
     return " Indent with spaces, not with tabs." if character == "\t" else ""
 
 
