@@ -64,6 +64,35 @@ PROBLEMS: dict[str, tuple[str | bytes, list[tuple[int, int, int, str, str, str]]
         "name: NATO\nsummary: S\nname: Nato\n",
         [(3, 1, 5, "duplicate-key", "'name' is given twice here; keep one of them.", "")],
     ),
+    "items without hyphens": (
+        "name: NATO\nroles:\n- title: T\n  from: 2016\n  title: U\n  from: 2017\n  title: V\n"
+        "  from: 2018\n",
+        [
+            (
+                5,
+                3,
+                8,
+                "duplicate-key",
+                "Several fields are given again from here on. Each item of a list begins with "
+                "`- `; put it before this one.",
+                "",
+            )
+        ],
+    ),
+    "a record without an id": (
+        "name: NATO\nsummary: S\nname: EU\nsummary: T\n",
+        [
+            (
+                3,
+                1,
+                5,
+                "duplicate-key",
+                "Several fields are given again from here on. If this is another record, write "
+                "its id and a colon above it.",
+                "",
+            )
+        ],
+    ),
     "empty value": (
         "name: NATO\nsummary:\ntype: body\n",
         [(2, 1, 8, "empty-value", "This has no value; write one, or leave it out.", "")],

@@ -6,9 +6,7 @@ place for the slips that authors make, and finds none where more than one thing 
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
-
-import yaml
+from typing import Final, NamedTuple
 
 from briefing.library.source_text import SourceText, quote
 
@@ -58,12 +56,18 @@ _NOT_FIRST: Final = ("@", "`", "%", ">", "|", "*", "&", "?", "!")
 _LONGEST_VALUE: Final = 80
 
 
-def find_mistake(error: yaml.MarkedYAMLError, source: SourceText) -> Mistake | None:
+class ParserError(NamedTuple):
+    """What a parser says: the problem and where it is, and what it was doing from `start` on."""
+
+    problem: str
+    at: int
+    context: str
+    start: int | None
+
+
+def find_mistake(error: ParserError, source: SourceText) -> Mistake | None:
     """Return the likely mistake behind a parser's error, None if it is not certain enough."""
-    mark, start = _index(error.problem_mark, source), _index(error.context_mark, source)
-    if mark is None:
-        return None
-    problem, context = error.problem or "", error.context or ""
+    problem, mark, context, start = error
     if "mapping values are not allowed" in problem:
         return _explain_colon(mark, source)
     if "could not find expected ':'" in problem and start is not None:
@@ -73,10 +77,6 @@ def find_mistake(error: yaml.MarkedYAMLError, source: SourceText) -> Mistake | N
     if context.startswith("while parsing a block") or "<document start>" in problem:
         return _explain_block(mark, source)
     return _explain_sign(problem, context, mark if start is None else start, source)
-
-
-def _index(mark: Any, source: SourceText) -> int | None:
-    return None if mark is None else min(mark.index, len(source.text))
 
 
 def _line_at(index: int, source: SourceText) -> _Line:
