@@ -92,9 +92,9 @@ def test_what_is_missing_is_named_and_nothing_is_written(folder: Path, call: Run
     before = _files(folder)
     ran = _new(call, folder, "concern", "estonia/late")
     assert ran.status == 2
-    assert "--set topic=VALUE" in ran.err
-    assert "--set summary=VALUE" in ran.err
-    assert "--source ID" in ran.err
+    assert "--set topic=TOPIC" in ran.err
+    assert "--set summary=SUMMARY" in ran.err
+    assert "--source SOURCE" in ran.err
     assert _files(folder) == before
 
 
