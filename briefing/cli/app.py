@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from msgspec.structs import asdict, replace
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 from typer.models import CommandInfo
 
 from briefing.api import Book, rule_ids
@@ -62,6 +63,20 @@ class Group(TyperGroup):
         if command is not None:
             ctx.default_map = {name: self._options_before(ctx, command)}
         return name, command, rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; a usage error that names none is one of that command.
+
+        Raises:
+            TyperException: the command is used wrongly.
+        """
+        try:
+            return super().invoke(ctx)
+        except TyperException as error:
+            name = ctx.invoked_subcommand
+            if name in self.commands and getattr(error, "ctx", ctx) is None:
+                error.ctx = typer.Context(self.commands[name], info_name=name, parent=ctx)  # type: ignore[attr-defined]
+            raise
 
     def _options_before(self, ctx: Any, command: Any) -> dict[str, Any]:
         """Return the values of the options that stand before a command.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from briefing.model.addresses import is_safe_url
 from briefing.model.width import text_width
 from briefing.render.base import Renderer
 from briefing.render.common import DASH, DEEPEST_HEADING, citation_numbers, in_quotation_marks
@@ -30,7 +31,7 @@ from briefing.render.document import (
     Tally,
 )
 from briefing.render.figure_tables import tally_badges
-from briefing.render.sanitize import is_safe_url, percent_encode, sanitize
+from briefing.render.sanitize import percent_encode, sanitize
 
 # What would be read as markup: emphasis, code, links, tags, entities, table cells.
 _MARKUP: Final = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
