@@ -783,7 +783,7 @@ def import_(
 
     What the library has already, by id, address, DOI, or title, date and publisher, stays as it is;
     where the file says otherwise, that is reported. So is everything for which a source has no
-    field. An item without a title or a date is left out, and the exit status is 1.
+    field. An item without a title or a date is not added, and the exit status is 1.
 
     \b
     Examples:
