@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 import command_lines
+import documents
 import docx
 import libraries
 import pytest
@@ -283,3 +284,23 @@ def test_check_says_that_a_limit_was_in_force(make: Make, call: Run) -> None:
     out = call("check", str(folder), "--max-marking", "amber").out
     assert "that hold nothing marked above amber" in " ".join(out.split())
     assert "that hold nothing" not in call("check", str(folder)).out
+
+
+def test_no_legend_of_classes_goes_without_its_column(make: Make, call: Run) -> None:
+    concern = "concerns: [{id: c, topic: security, summary: S., sources: [s]}]\n"
+    for type_ in ("", ", type: news"):
+        files = {
+            "sources.yaml": f"s: {{title: T, published: 2018{type_}}}\n",
+            "countries/estonia.yaml": f"name: Estonia\nbottom_line: B.\n{concern}",
+        }
+        out = call("show", "estonia", "--library", str(make(files))).out
+        assert (
+            ("SRC" in out) == ("N\N{NO-BREAK SPACE}news" in out or "N news" in out) == bool(type_)
+        )
+
+
+def test_the_same_statements_are_counted_wherever_they_are_counted() -> None:
+    book = open_book(documents.ROOT / "briefs")
+    countries = [row.id for row in book.overview().countries]
+    compared = book.compare(*countries).weight.statements
+    assert book.overview().weight.statements == compared
