@@ -12,7 +12,7 @@ from typer.exceptions import TyperException
 from typer.models import CommandInfo
 
 from briefing.api import Book, rule_ids
-from briefing.cli.errors import OK, STATUSES, unknown_command_message
+from briefing.cli.errors import OK, STATUSES, unknown_command_message, with_limit
 from briefing.cli.open import book_session, find_library, warn_of_other_version
 from briefing.cli.options import (
     AccordingToOption,
@@ -40,7 +40,7 @@ from briefing.cli.options import (
     resolve_output,
 )
 from briefing.cli.output import render, write
-from briefing.errors import UsageError
+from briefing.errors import UnknownName, UsageError
 from briefing.model.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -353,7 +353,10 @@ def timeline(
 def changes(
     *,
     since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The day on which you last read the book.")
+        str | None,
+        typer.Option(
+            metavar="DATE", help="The day on which you last read the book, or a month or year."
+        ),
     ] = None,
     until: Annotated[
         str | None, typer.Option(metavar="DATE", help="The last day to tell of.")
@@ -798,7 +801,7 @@ def import_(
 
     What the library has already, by id, address, DOI, or title, date and publisher, stays as it is;
     where the file says otherwise, that is reported. So is everything for which a source has no
-    field. An item without a title or a date is left out, and the exit status is 1.
+    field. An item without a title or a date is not added, and the exit status is 1.
 
     \b
     Examples:
@@ -906,7 +909,10 @@ def _answer(
     with book_session(find_library(common.library), limit, no_cache=common.no_cache) as book:
 
         def answer() -> str | bytes:
-            view = question(book, *arguments, **filters)
+            try:
+                view = question(book, *arguments, **filters)
+            except UnknownName as error:
+                raise (with_limit(error, limit) if limit else error) from None
             marking = book.marking(view, **filters)
             return render(view, {**query, **filters}, book.about, output, marking)
 

@@ -17,8 +17,9 @@ from briefing.model.width import (
     sign_start,
     text_width,
 )
-from briefing.render.common import NBSP, citation_numbers, in_quotation_marks, tally_bars
+from briefing.render.common import NBSP, citation_numbers, tally_bars
 from briefing.render.document import SIGNS, Badge, Cite, Content, Inline, Mark, Span, Tally
+from briefing.render.quotation_marks import in_quotation_marks
 from briefing.render.sanitize import GLUE, sanitize
 
 Style: TypeAlias = (
