@@ -6,7 +6,7 @@ The command line asks through this module and offers nothing more; it needs neit
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
@@ -257,7 +257,8 @@ class Book:
         """Return what is new after a day, up to another one or to the as-of date.
 
         Args:
-            since: The day on which the book was last read, as an EDTF date.
+            since: The day on which the book was last read, as an EDTF date; of a span such as a
+                month, the day before it begins.
             until: The last day to report on; as with `as_of`, nothing later is known.
             narrowing: Filters, as everywhere.
 
@@ -267,7 +268,7 @@ class Book:
         from briefing.answers import changes
 
         def answer(library: Library, filters: Filters) -> Changes:
-            first = _day(since)
+            first = _day_before(since)
             if first >= library.day:
                 raise UsageError(
                     f"Nothing lies between {edtf.format_date(since)} and the last day on record, "
@@ -453,7 +454,10 @@ class Book:
                 the texts cannot be read.
             LibraryError: the library is marked above the limit as a whole.
         """
+        from msgspec import structs
+
         from briefing.answers.report import Report
+        from briefing.library.files import may_hold_records
         from briefing.library.optional_checks import run_optional_checks
 
         limit = _limit(max_marking)
@@ -475,9 +479,11 @@ class Book:
 
                 more, counts = check_evidence(self.folder, chosen, self._texts(evidence))
                 problems += more
-            counting = (item for item in problems if item.file in chosen and item.rule in rules)
-            folder = printable_path(self.folder)
-            return Report.of(sorted(counting), len(chosen), folder, counts)
+            found = sorted(item for item in problems if item.file in chosen and item.rule in rules)
+            with_problems = {problem.file for problem in found}
+            number = sum(may_hold_records(name) or name in with_problems for name in chosen)
+            report = Report.of(found, number, printable_path(self.folder), counts)
+            return structs.replace(report, max_marking=limit)
 
         return self.run_consistently(answer)
 
@@ -620,6 +626,15 @@ def _day(text: str) -> date:
     from briefing.answers.filters import parse_day
 
     return edtf.latest_day(parse_day(text))
+
+
+def _day_before(text: str) -> date:
+    """Return the day of a date that a reader gave; of a span, the day before it begins.
+
+    So what came on the first day of a month is new since that month.
+    """
+    last, first = _day(text), edtf.earliest_day(text)
+    return first if first in (last, date.min) else first - timedelta(days=1)
 
 
 def _published_source(library: Library, name: str) -> str:

@@ -53,7 +53,7 @@ def test_what_came_between_two_days_is_told() -> None:
 
 def test_an_event_that_was_ahead_took_place(make: Make) -> None:
     events = "meeting: {name: Meeting, date: 2021-05-02, announced: 2021-01, sources: [charter]}\n"
-    found = open_book(make({"events.yaml": events})).changes("2021-03")
+    found = open_book(make({"events.yaml": events})).changes("2021-03-31")
     assert ([each.id for each in found.happened], found.new) == (["meeting"], ())
 
 
@@ -95,10 +95,10 @@ def test_moves_between_any_states_are_told_with_what_caused_them(make: Make) -> 
     def moves(since: str, until: str) -> list[object]:
         return [_move(change) for change in book.changes(since, until).changed]
 
-    assert moves("2021-01", "2021-03") == [
+    assert moves("2021-01-31", "2021-03") == [
         ("estonia/speed", "unanswered", "touched-on", {"estonia/word": "began"})
     ]
-    assert moves("2021-03", "2021-05") == [
+    assert moves("2021-03-31", "2021-05") == [
         ("estonia/speed", "touched-on", "unanswered", {"estonia/word": "lapsed"}),
         ("estonia/gas", "partly-answered", "unanswered", {"estonia/pledge": "broken"}),
     ]
@@ -110,9 +110,9 @@ def test_pledges_that_stand_otherwise_are_told(make: Make) -> None:
     def pledges(since: str, until: str) -> list[object]:
         return [(p.id, p.before, p.after) for p in book.changes(since, until).pledges]
 
-    assert pledges("2021-02", "2021-03") == []
-    assert pledges("2021-03", "2021-04") == [("estonia/pledge", "due", "overdue")]
-    assert pledges("2021-04", "2021-05") == [("estonia/pledge", "overdue", "broken")]
+    assert pledges("2021-02-28", "2021-03") == []
+    assert pledges("2021-03-31", "2021-04") == [("estonia/pledge", "due", "overdue")]
+    assert pledges("2021-04-30", "2021-05") == [("estonia/pledge", "overdue", "broken")]
 
 
 def test_what_has_no_day_is_never_new(make: Make) -> None:
@@ -123,14 +123,14 @@ recommendations:
 """
     late = "charter: {title: C, published: 1949}\nlate: {title: Late, published: 2021-03}\n"
     book = open_book(make({"countries/estonia.yaml": CHANGING + advice, "sources.yaml": late}))
-    new = {record.id for record in book.changes("2020-12").new}
+    new = {record.id for record in book.changes("2020-12-31").new}
     assert new == {"estonia/word", "estonia/pledge", "estonia/brigade"}
 
 
 def test_what_has_only_a_bound_moves_nothing_between_two_days(make: Make) -> None:
     bounded = CHANGING.replace("  date: 2021-02\n", "  date: ../2021-02\n")
     book = open_book(make({"countries/estonia.yaml": bounded}))
-    assert [change.concern for change in book.changes("2021-01", "2021-03").changed] == []
+    assert [change.concern for change in book.changes("2021-01-31", "2021-03").changed] == []
 
 
 def test_what_is_planned_or_imagined_is_told_as_such(make: Make) -> None:
@@ -140,7 +140,7 @@ summit: {name: Summit, date: 2022, announced: 2021-05, status: planned, sources:
 visit: {name: Visit, date: 2021-05, type: consult, sources: [charter]}
 raid: {name: Raid, date: 2021-05, announced: 2021-01, status: hypothetical, sources: [charter]}
 """
-    found = open_book(make({"events.yaml": events})).changes("2021-03")
+    found = open_book(make({"events.yaml": events})).changes("2021-03-31")
     stages = {record.id: record.stage for record in found.new}
     assert stages == {"talks": "hypothetical", "summit": "planned", "visit": "said"}
     assert found.happened == ()
@@ -301,3 +301,14 @@ def test_what_ended_is_headed_by_how_it_ended(make: Make, call: Run) -> None:
         "LAPSED  A word (April 2021)",
         "BROKEN  Ships will come (May 2021)",
     ]
+
+
+@pytest.mark.parametrize("since", ["2021-03", "2021-03~", "2021-02-28", "2021-03/2021-05"])
+def test_a_month_begins_with_its_first_day_and_ends_with_its_last(since: str, make: Make) -> None:
+    events = "".join(
+        f"e{day}: {{name: E, date: {day}, status: happened, sources: [charter]}}\n"
+        for day in ("2021-02-28", "2021-03-01", "2021-03-31", "2021-04-01")
+    )
+    found = open_book(make({"events.yaml": events})).changes(since, "2021-03")
+    assert {record.id for record in found.new} == {"e2021-03-01", "e2021-03-31"}
+    assert (found.since, found.until) == ("2021-02-28", "2021-03-31")

@@ -29,7 +29,7 @@ def test_a_path_is_escaped_so_that_it_ends_no_property(make: Make, call: Run) ->
     folder = make({"actors.yaml": "nato: {name: [NATO\n"})
     odd = folder.rename(folder.with_name("100%, a:b"))
     ran = call("check", odd.name, "--format", "github", cwd=folder.parent)
-    assert ran.out.startswith("::error file=100%25%2C a%3Ab/actors.yaml,line=2,")
+    assert ran.out.startswith("::error file=100%25%2C a%3Ab/actors.yaml,line=1,")
     uri = _results(call("check", odd.name, "--format", "sarif", cwd=folder.parent))[0]["uri"]
     assert uri == "100%25%2C%20a%3Ab/actors.yaml"
 

@@ -67,6 +67,15 @@ def test_an_unknown_rule_is_refused_with_the_nearest(option: str, call: Run) -> 
     assert "the rules are unreadable-file, yaml-syntax, " in ran.err
 
 
+@pytest.mark.parametrize("words", [("check", "--explain"), ("show", "--as-of"), ("new", "--set")])
+def test_an_option_without_its_value_points_to_its_command(
+    words: tuple[str, str], run: Run
+) -> None:
+    ran = run(*words)
+    help_ = f"`briefing {words[0]} --help` shows how it is used."
+    assert ran == (2, "", f"briefing: Option '{words[1]}' requires an argument. {help_}\n")
+
+
 def test_no_transcript_is_long() -> None:
     lengths = {file.name: len(file.read_bytes().splitlines()) for file in TRANSCRIPTS}
     assert {name: lines for name, lines in lengths.items() if lines > 1000} == {}

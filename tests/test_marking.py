@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 import command_lines
+import documents
 import docx
 import libraries
 import pytest
@@ -103,6 +104,7 @@ def _asked(call: Run, words: list[str], folder: Path) -> str:
     # A record that was asked for may be one of those that are not there.
     assert ran.status in (0, 2), ran.err
     text = (ran.out if ran.status == 0 else f"{ran.status} {ran.err}").replace(str(folder), "BOOK")
+    text = re.sub(r" Names marked above \S+ are not\s+shown\.", "", text)
     return re.sub(r'\n *"max_marking": "[^"]*"|,(?=\n *"max_marking")', "", text)
 
 
@@ -261,3 +263,44 @@ def _pdf_texts(file: Path) -> list[str]:
     pdf = PdfReader(file)
     keywords = pdf.metadata.get("/Keywords") if pdf.metadata else None
     return [*(page.extract_text() for page in pdf.pages), str(keywords or "")]
+
+
+def test_an_unknown_name_is_refused_alike_whatever_is_above_the_limit(
+    make: Make, call: Run
+) -> None:
+    folder = make(SECRET)
+    texts = []
+    for name in ("zephyria", "nowhere-at-all"):
+        asked = ("show", name, "--library", str(folder), "--max-marking", "TLP:GREEN")
+        ran = call(*asked)
+        assert (ran.status, ran.out) == (2, "")
+        assert "Names marked above green are not shown." in " ".join(ran.err.split())
+        texts.append(ran.err.replace(name, "NAME"))
+    assert texts[0] == texts[1]
+
+
+def test_check_says_that_a_limit_was_in_force(make: Make, call: Run) -> None:
+    folder = make(SECRET)
+    out = call("check", str(folder), "--max-marking", "amber").out
+    assert "that hold nothing marked above amber" in " ".join(out.split())
+    assert "that hold nothing" not in call("check", str(folder)).out
+
+
+def test_no_legend_of_classes_goes_without_its_column(make: Make, call: Run) -> None:
+    concern = "concerns: [{id: c, topic: security, summary: S., sources: [s]}]\n"
+    for type_ in ("", ", type: news"):
+        files = {
+            "sources.yaml": f"s: {{title: T, published: 2018{type_}}}\n",
+            "countries/estonia.yaml": f"name: Estonia\nbottom_line: B.\n{concern}",
+        }
+        out = call("show", "estonia", "--library", str(make(files))).out
+        assert (
+            ("SRC" in out) == ("N\N{NO-BREAK SPACE}news" in out or "N news" in out) == bool(type_)
+        )
+
+
+def test_the_same_statements_are_counted_wherever_they_are_counted() -> None:
+    book = open_book(documents.ROOT / "briefs")
+    countries = [row.id for row in book.overview().countries]
+    compared = book.compare(*countries).weight.statements
+    assert book.overview().weight.statements == compared

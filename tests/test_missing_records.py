@@ -10,6 +10,8 @@ from conftest import Make, Run
 from test_new_record import NEEDED
 
 from briefing.authoring import starter
+from briefing.authoring.new_record import missing_options
+from briefing.model.kinds import KINDS
 
 DAY: Final = "2021-06-30"
 
@@ -77,7 +79,9 @@ def _check(call: Run, folder: Path, *words: str) -> dict[str, Any]:
 
 
 def _commands(result: dict[str, Any]) -> list[str]:
-    return [record["command"] for record in result["missing"] if record["command"]]
+    return [
+        record["command"].partition(" --")[0] for record in result["missing"] if record["command"]
+    ]
 
 
 def _run(call: Run, folder: Path, command: str) -> None:
@@ -108,9 +112,9 @@ def test_they_are_listed_once_at_the_end_by_kind(folder: Path, call: Run) -> Non
     assert shown.endswith(
         """\
 3 concerns are missing; `briefing new` adds them:
-  briefing new concern atlantis/winter
-  briefing new concern estonia/winter
-  briefing new concern latvia/winter
+  briefing new concern atlantis/winter --source SOURCE --set summary=SUMMARY --set topic=TOPIC
+  briefing new concern estonia/winter --source SOURCE --set summary=SUMMARY --set topic=TOPIC
+  briefing new concern latvia/winter --source SOURCE --set summary=SUMMARY --set topic=TOPIC
 
 1 topic is missing; add it to `topics` in library.yaml: trade.
 
@@ -132,7 +136,8 @@ def test_a_library_that_is_not_found_from_here_is_named(make: Make, call: Run) -
     elsewhere = moved.parent / "elsewhere"
     elsewhere.mkdir()
     for cwd, name in ((elsewhere, str(moved)), (moved.parent, "it's here")):
-        (command,) = _commands(_check(call, cwd, name))
+        (record,) = _check(call, cwd, name)["missing"]
+        command = record["command"].replace(" --source SOURCE", "")
         assert shlex.split(command) == ["briefing", "new", "actor", "xxxx", "--library", name]
     (command,) = _commands(_check(call, moved))
     assert command == "briefing new actor xxxx"
@@ -143,7 +148,7 @@ def test_no_command_is_wrapped(make: Make, call: Run) -> None:
     folder = make({"actors.yaml": f"ilves: {{name: I, of: [{id_}], sources: [charter]}}\n"})
     for options in ((), ("--plain",), ("--format", "markdown")):
         lines = call("check", *options, cwd=folder).out.splitlines()
-        assert f"briefing new actor {id_}" in map(str.strip, lines)
+        assert f"briefing new actor {id_} --source SOURCE" in map(str.strip, lines)
 
 
 @pytest.mark.parametrize("source", ["gone-{}", "gone"])
@@ -205,3 +210,31 @@ def test_a_name_that_several_kinds_of_field_give_is_of_a_kind_that_suits_all(
         }
     )
     assert _commands(_check(call, folder)) == ["briefing new country uutopia"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_command_names_all_that_is_needed_and_is_refused_until_it_is_filled_in(
+    kind: str, folder: Path, call: Run
+) -> None:
+    id_ = "estonia/x" if KINDS[kind].nested else "x"
+    options = missing_options(folder / "briefs", kind, id_)
+    ran = call("new", kind, id_, *options.split(), cwd=folder)
+    if options:
+        assert (ran.status, ran.out) == (2, "")
+        assert "stands for the value of" in ran.err
+    else:
+        assert ran.status == 0
+
+
+def test_what_may_be_in_a_file_of_a_wrong_name_is_not_missing(folder: Path, call: Run) -> None:
+    briefs = folder / "briefs"
+    assert "briefing new country poland" in _commands(_check(call, folder))
+    (briefs / "countries/Poland.yml").write_text("name: Poland\n", "utf-8")
+    assert "briefing new country poland" not in _commands(_check(call, folder))
+
+
+def test_what_may_be_below_a_repeated_key_is_not_missing(folder: Path, call: Run) -> None:
+    events = folder / "briefs/events.yaml"
+    event = "talks: {name: Talks, date: 2021-05, sources: [defence-review]}\n"
+    events.write_text(events.read_text("utf-8") + 2 * event, "utf-8")
+    assert not [c for c in _commands(_check(call, folder)) if c.startswith("briefing new event")]

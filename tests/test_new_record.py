@@ -1,6 +1,7 @@
 """`briefing new` adds a record that `check` accepts, and changes nothing else in any file."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -9,6 +10,9 @@ import pytest
 from conftest import Make, Run, checked
 
 from briefing.authoring import country_codes, starter
+from briefing.authoring.new_record import describe_record
+from briefing.cli import authoring
+from briefing.cli.open import find_library
 from briefing.library.yaml_reader import BriefFile
 from briefing.model import iso3166
 from briefing.model.kinds import KINDS
@@ -92,9 +96,9 @@ def test_what_is_missing_is_named_and_nothing_is_written(folder: Path, call: Run
     before = _files(folder)
     ran = _new(call, folder, "concern", "estonia/late")
     assert ran.status == 2
-    assert "--set topic=VALUE" in ran.err
-    assert "--set summary=VALUE" in ran.err
-    assert "--source ID" in ran.err
+    assert "--set topic=TOPIC" in ran.err
+    assert "--set summary=SUMMARY" in ran.err
+    assert "--source SOURCE" in ran.err
     assert _files(folder) == before
 
 
@@ -326,3 +330,50 @@ def test_a_name_of_signs_only_leads_to_nothing(make: Make, call: Run) -> None:
     assert "gives no id" in _new(call, folder, "country", "~", "--source", "charter").err
     ran = _new(call, folder, "country", "x", "--set", "name=~", "--source", "charter")
     assert (ran.status, ran.err) == (0, "")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_comment_looks_like_a_value(kind: str, folder: Path, call: Run) -> None:
+    before = _files(folder)
+    owner = "estonia/" if KINDS[kind].nested else ""
+    assert _new(call, folder, kind, f"{owner}first-one", *_options(kind)).status == 0
+    for path, content in _files(folder).items():
+        if before.get(path, content) == content and path in before:
+            continue
+        added = content.decode().splitlines()
+        dash = " \N{EN DASH} "
+        comments = [line.strip() for line in added if dash in line and line.strip()[0] == "#"]
+        assert comments
+        assert not [line for line in comments if re.match(r"# \w+: [A-Z]", line)]
+        assert "# concerns" not in content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [("eFP", "eFP"), ("late-arrival", "Late arrival"), ("Riga talks", "Riga talks")],
+)
+def test_a_name_keeps_its_capitals(name: str, called: str, folder: Path, call: Run) -> None:
+    ran = _new(call, folder, "instrument", name, "--source", "defence-review")
+    assert ran.status == 0
+    assert f"name: {called}\n" in "".join(c.decode() for c in _files(folder).values())
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [("sources", ["nowhere", "", "defence-review"]), ("kind", ["pledge", "call"])],
+)
+def test_a_wrong_answer_is_asked_again(
+    name: str,
+    answers: list[str],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    record = describe_record(folder, "reassurance", "estonia/x", {})
+    replies = iter(answers)
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(replies))
+    location = find_library(str(folder))
+    assert authoring.ask_for_value(location, record, name) == answers[-1]
+    shown = capsys.readouterr().err
+    assert answers[-1] in shown
+    assert shown.count("is none of these") == len(answers) - 1

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import pytest
 from bibtexparser.entrypoint import parse_string
@@ -28,6 +28,7 @@ from briefing.authoring.reference_files import MAX_SIZE, parse_references
 from briefing.errors import UsageError
 from briefing.model import edtf
 from briefing.model.records import Source, date_text
+from briefing.model.vocabulary import SourceType
 from briefing.render import bibtex, csl
 
 CSL: Final = Draft7Validator(json.loads((TESTS / "csl-data.json").read_text(encoding="utf-8")))
@@ -226,14 +227,16 @@ def test_each_item_is_added_or_reported(make: Make, call: Run) -> None:
     before = (folder / "sources.yaml").read_text(encoding="utf-8")
     ran = _imported(folder, json.dumps(ZOTERO), call)
     assert ran.err.splitlines() == [
-        "briefing: refs.json: item 6 is none, and was left out.",
-        "briefing: refs.json: no-title was left out: it has no title.",
-        "briefing: refs.json: no-date was left out: it has no date.",
-        "briefing: refs.json: later was left out: 1 January 2031 is later than the library's as-of "
-        "date.",
-        "briefing: refs.json: http://zotero.org/users/1/items/AB12: left out publisher Postimees "
-        "Grupp; abstract (119 characters).",
-        "briefing: refs.json: 7: left out type book.",
+        "briefing: refs.json: item 6 is none, and was not added.",
+        "briefing: refs.json: no-title was not added: it has no title.",
+        "briefing: refs.json: 'Undated' (no-date) was not added: it has no date.",
+        "briefing: refs.json: 'Later' (later) was not added: 1 January 2031 is later than the "
+        "library's as-of date.",
+        "briefing: refs.json: 'Baltic allies wait' was added: its id is "
+        "tamm-baltic-allies-wait-2021; a source has no place for publisher Postimees Grupp; "
+        "abstract (119 characters).",
+        "briefing: refs.json: '同盟' (7) was added: its id is 7-2019; it has no type, as none "
+        "means 'book'.",
     ]
     assert (ran.status, ran.out) == (1, "Added 2 sources to briefs/sources.yaml.\n")
     assert (folder / "sources.yaml").read_text(encoding="utf-8") == before + (
@@ -293,8 +296,8 @@ def test_what_differs_is_reported_and_stays(make: Make, call: Run) -> None:
     assert ran == (
         0,
         "Added no source; 1 was there already.\n",
-        "briefing: refs.json: charter is charter, which stays as it is; it differs: title 'The "
-        "Charter' (here 'Charter').\n",
+        "briefing: refs.json: 'The Charter' (charter) is charter, which stays as it is; it "
+        "differs: title 'The Charter' (here 'Charter').\n",
     )
     assert (folder / "sources.yaml").read_bytes() == before
 
@@ -443,3 +446,122 @@ def test_any_bibtex_is_read_or_refused(text: str) -> None:
     file = parse_references("in.bib", text.encode())
     for item in file.items:
         to_source(item)
+
+
+ZOTERO_KEYS: Final = {
+    "bbn_white_2017": "bbn-white-2017",
+    "Nowak2018": "nowak2018",
+    "smith:2017a": "smith-2017a",
+    "Müller_2018": "muller-2018",
+    "O'Neil2017": "oneil2017",
+    "plain-key": "plain-key",
+    # What another item is called, is an address, or has no letter of an id in it.
+    "Plain_Key": "nato-title-2019",
+    "http://zotero.org/users/1/items/AB12": "nato-title-2019",
+    "2018_1": "nato-title-2019",
+    "田中2018": "nato-title-2019",
+    "a b": "nato-title-2019",
+    "_": "nato-title-2019",
+    "x" * 99: "nato-title-2019",
+}
+
+
+@pytest.mark.parametrize(("key", "id_"), ZOTERO_KEYS.items())
+def test_an_id_is_made_of_the_citation_key(key: str, id_: str, make: Make, call: Run) -> None:
+    folder = make(EMPTY)
+    item = {"title": "Title", "publisher": "NATO", "issued": "2019", "type": "treaty"}
+    other = {"id": "plain-key", "title": "Other", "issued": "2019", "type": "treaty"}
+    items = [{"id": key, **item}, *([other] if key != "plain-key" else [])]
+    ran = _imported(folder, json.dumps(items), call)
+    called = "'Title'" if "://" in key else f"'Title' ({key})"
+    renamed = f"briefing: refs.json: {called} was added: its id is {id_}.\n"
+    assert (ran.status, ran.err) == (0, "" if key == id_ else renamed)
+    before = (folder / "sources.yaml").read_text(encoding="utf-8")
+    assert f"{id_}:\n  title: Title\n" in before
+    changed = [{**items[0], "title": "Corrected", "publisher": "X"}, *items[1:]]
+    assert _imported(folder, json.dumps(changed), call).out.startswith("Added no source;") == (
+        not id_.startswith("nato-")
+    )
+    assert _imported(folder, json.dumps(items), call).out.startswith("Added no source;")
+
+
+def test_a_source_imported_under_another_id_keeps_it(make: Make, call: Run) -> None:
+    folder = make({**EMPTY, "sources.yaml": "old-scheme-2018: {title: T, published: 2018}\n"})
+    items = [{"id": "Nowak2018", "title": "T", "issued": "2018"}]
+    ran = _imported(folder, json.dumps(items), call)
+    assert ran == (0, "Added no source; 1 was there already.\n", "")
+
+
+NAMES: Final = {
+    "Nowak, Anna": [{"family": "Nowak", "given": "Anna"}],
+    "van der Berg, Jan P.": [{"family": "van der Berg", "given": "Jan P."}],
+    "Nowak, Anna; Kowalski, Jan": [
+        {"family": "Nowak", "given": "Anna"},
+        {"family": "Kowalski", "given": "Jan"},
+    ],
+    "Michael J. Green and J. Smith": [
+        {"family": "Green", "given": "Michael J."},
+        {"family": "Smith", "given": "J."},
+    ],
+    # Nobody knows which is the family's without knowing the person.
+    "Anna Nowak": [{"literal": "Anna Nowak"}],
+    "Abe Shinzo": [{"literal": "Abe Shinzo"}],
+    "山田太郎": [{"literal": "山田太郎"}],
+    "NATO, Brussels": [{"literal": "NATO, Brussels"}],
+    "Defence Ministry, Warsaw": [{"literal": "Defence Ministry, Warsaw"}],
+}
+
+
+@pytest.mark.parametrize("author", NAMES)
+def test_family_names_are_exported_where_they_are_certain(
+    author: str, make: Make, call: Run
+) -> None:
+    sources = {"k": Source(title="T", published="2018", author=author, type="news")}
+    [item] = json.loads(csl.to_references(_table(sources)))
+    assert item["author"] == NAMES[author]
+    text = bibtex.to_references(_table(sources))
+    for name in NAMES[author]:
+        parts = ", ".join(
+            f"{{{name[part]}}}" for part in ("family", "given", "literal") if part in name
+        )
+        assert parts in text
+    folder = make(
+        {**EMPTY, "sources.yaml": f"k: {{title: T, published: 2018, author: '{author}'}}"}
+    )
+    ran = _imported(folder, json.dumps([{**item, "type": "document"}]), call)
+    assert ran == (0, "Added no source; 1 was there already.\n", "")
+
+
+@every_format
+def test_every_type_comes_back(name: str) -> None:
+    types = [None, *get_args(SourceType)]
+    sources = {f"k{n}": Source(title="T", published="2018", type=t) for n, t in enumerate(types)}
+    text = WRITERS[name](_table(sources))
+    items = map(to_source, parse_references(name, text.encode()).items)
+    assert [(item.values.get("type"), item.lost) for item in items] == [(t, ()) for t in types]
+
+
+@pytest.mark.parametrize(
+    ("publisher", "type_"),
+    [
+        ("Ministry of National Defence", "government-primary"),
+        ("U.S. Department of State", "government-primary"),
+        ("防衛省", "government-primary"),
+        ("RAND", "think-tank"),
+        ("Institute for Government", "think-tank"),
+        ("Department of War Studies, King's College", "think-tank"),
+        ("Congressional Research Service", "think-tank"),
+    ],
+)
+def test_a_report_is_one_of_a_state_or_of_a_think_tank(publisher: str, type_: SourceType) -> None:
+    issued = {"title": "T", "issued": "2018", "publisher": publisher}
+    source = to_source({**issued, "type": "report"})
+    assert source.values["type"] == type_
+    assert source.type_note == f"its type is taken to be {type_}"
+    again = parse_references(
+        "r.bib",
+        bibtex.to_references(
+            _table({"k": Source(title="T", published="2018", publisher=publisher, type=type_)})
+        ).encode(),
+    )
+    assert to_source(again.items[0]).values["type"] == type_

@@ -582,3 +582,42 @@ def test_a_bottom_line_that_could_not_be_read_is_not_reported_as_missing(make: M
     assert [(problem.rule, problem.suggestion) for problem in problems] == [
         ("unknown-field", "bottom_line")
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "is_cut"),
+    [
+        ("Gas #1 around Poland", True),
+        ("Gas #MeToo", True),
+        ("Gas # for a comment", False),
+        ("Gas ## ruler", False),
+        ("Gas#1", False),
+        ("'Gas #1'", False),
+        ("'Gas' #1", False),
+        ("Gas\n# a comment of its own\n#name: Oil", False),
+    ],
+)
+def test_a_text_that_a_number_sign_cuts_is_reported(
+    value: str, *, is_cut: bool, make: Make
+) -> None:
+    name = value.replace("\n", "\n  ")
+    folder = make({"actors.yaml": f"gas:\n  name: {name}\n  sources: [charter]\n"})
+    problems = [(p.rule, p.line, p.column) for p in checked(folder).problems]
+    assert problems == ([("cut-text", 2, 9)] if is_cut else [])
+
+
+@pytest.mark.parametrize(
+    ("address", "suggestion"),
+    [
+        ("example.org/nowak", "https://example.org/nowak"),
+        ("www.example.org", "https://www.example.org"),
+        ("javascript:alert(1)", ""),
+        ("ask the author", ""),
+    ],
+)
+def test_an_address_that_nobody_can_follow_is_reported(
+    address: str, suggestion: str, make: Make
+) -> None:
+    charter = f"charter: {{title: Charter, published: 1949, via: '{address}'}}\n"
+    (problem,) = checked(make({"sources.yaml": charter})).problems
+    assert (problem.rule, problem.suggestion) == ("bad-address", suggestion)

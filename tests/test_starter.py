@@ -135,3 +135,9 @@ def test_the_recipes_name_the_library(tmp_path: Path, call: Run) -> None:
     assert call("init", cwd=tmp_path).status == 0
     for recipe in (tmp_path / "briefs" / "ci").iterdir():
         assert re.search(r"briefing check --strict .*\bbriefs\n", recipe.read_text("utf-8"))
+
+
+def test_check_counts_the_files_of_the_library_only(call: Run, tmp_path: Path) -> None:
+    call("init", "new", cwd=tmp_path)
+    held = [*(tmp_path / "new").rglob("*.yaml")]
+    assert call("check", "new", cwd=tmp_path).out == f"No problems in {len(held)} files of new.\n"

@@ -64,6 +64,35 @@ PROBLEMS: dict[str, tuple[str | bytes, list[tuple[int, int, int, str, str, str]]
         "name: NATO\nsummary: S\nname: Nato\n",
         [(3, 1, 5, "duplicate-key", "'name' is given twice here; keep one of them.", "")],
     ),
+    "items without hyphens": (
+        "name: NATO\nroles:\n- title: T\n  from: 2016\n  title: U\n  from: 2017\n  title: V\n"
+        "  from: 2018\n",
+        [
+            (
+                5,
+                3,
+                8,
+                "duplicate-key",
+                "Several fields are given again from here on. Each item of a list begins with "
+                "`- `; put it before this one.",
+                "",
+            )
+        ],
+    ),
+    "a record without an id": (
+        "name: NATO\nsummary: S\nname: EU\nsummary: T\n",
+        [
+            (
+                3,
+                1,
+                5,
+                "duplicate-key",
+                "Several fields are given again from here on. If this is another record, write "
+                "its id and a colon above it.",
+                "",
+            )
+        ],
+    ),
     "empty value": (
         "name: NATO\nsummary:\ntype: body\n",
         [(2, 1, 8, "empty-value", "This has no value; write one, or leave it out.", "")],
@@ -76,11 +105,11 @@ PROBLEMS: dict[str, tuple[str | bytes, list[tuple[int, int, int, str, str, str]]
         "name: [NATO\n",
         [
             (
-                2,
                 1,
-                2,
+                7,
+                8,
                 "yaml-syntax",
-                "This is not valid YAML: did not find expected ',' or ']'.",
+                "The [ here is never closed; write ] at its end.",
                 "",
             )
         ],
@@ -90,10 +119,10 @@ PROBLEMS: dict[str, tuple[str | bytes, list[tuple[int, int, int, str, str, str]]
         [
             (
                 2,
-                9,
-                10,
+                2,
+                3,
                 "yaml-syntax",
-                "This is not valid YAML: mapping values are not allowed in this context.",
+                "'summary' is indented more deeply than 'name' in line 1; indent both alike.",
                 "",
             )
         ],
@@ -123,7 +152,8 @@ PROBLEMS: dict[str, tuple[str | bytes, list[tuple[int, int, int, str, str, str]]
                 1,
                 2,
                 "wrong-type",
-                "A brief file is a mapping of fields to values; this one is not.",
+                "This file is empty; it should have the fields of an actor, a line each, such as "
+                "`name: …`.",
                 "",
             )
         ],
@@ -151,14 +181,6 @@ PROBLEMS: dict[str, tuple[str | bytes, list[tuple[int, int, int, str, str, str]]
         [
             (1, 1, 5, "unknown-field", "An actor has no field 'nmae'.", "name"),
             (
-                1,
-                1,
-                11,
-                "missing-field",
-                "An actor needs the field 'name': The usual name.",
-                "",
-            ),
-            (
                 2,
                 7,
                 15,
@@ -168,14 +190,6 @@ PROBLEMS: dict[str, tuple[str | bytes, list[tuple[int, int, int, str, str, str]]
             ),
             (3, 5, 12, "wrong-type", "'of' must be a list, such as `of: [estonia]`, not text.", ""),
             (4, 10, 15, "unknown-field", "A role has no field 'titel'.", "title"),
-            (
-                4,
-                9,
-                10,
-                "missing-field",
-                "A role needs the field 'title': The office, such as Secretary of Defense.",
-                "",
-            ),
             (4, 38, 39, "wrong-type", "'from' must be text or a mapping, not a list.", ""),
         ],
     ),
@@ -594,18 +608,30 @@ ADVICE = {
     "kind: call, kept: broken": (
         "'kept' must be a mapping, such as `kept: {state: broken, date: …}`, not text."
     ),
+    "kind: call, kept: false": (
+        "'kept' must be a mapping, such as `kept: {state: kept, date: …}` (or partly-kept, "
+        "broken, withdrawn), not text."
+    ),
+    "kind: call, answers: {speed: partly}": (
+        "'answers' must be a list of mappings, such as `- {concern: speed, extent: partly}`, not "
+        "a mapping."
+    ),
+    "kind: call, to: {charter: a}": "'to' must be a list, such as `to: [charter]`, not a mapping.",
     "kind: call, answers: [speed]": (
-        "'answers' must be a list of mappings, such as `- concern: speed`; this item is text."
+        "'answers' must be a list of mappings, such as `- {concern: speed, extent: fully}` "
+        "(or partly, unstated); this item is text."
     ),
     "kind: call, answers: how fast": (
-        "'answers' must be a list of mappings, such as `- concern: how fast`, not text."
+        "'answers' must be a list of mappings, such as `- {concern: how fast, extent: "
+        "fully}` (or partly, unstated), not text."
     ),
     "kind: call, answers: ['how fast, how far']": (
-        "'answers' must be a list of mappings, such as `- concern: \"how fast, how far\"`; this "
-        "item is text."
+        "'answers' must be a list of mappings, such as `- {concern: \"how fast, how far\", "
+        "extent: fully}` (or partly, unstated); this item is text."
     ),
     "kind: call, answers: ['a \"b\"']": (
-        "'answers' must be a list of mappings, such as `- concern: x`; this item is text."
+        "'answers' must be a list of mappings, such as `- {concern: x, extent: fully}` (or "
+        "partly, unstated); this item is text."
     ),
     "kind: pledge": (
         "'kind' cannot be 'pledge'; it is one of statement, visit, meeting, call, deployment, "
@@ -630,6 +656,70 @@ def test_a_message_says_what_to_write(fields: str) -> None:
     file = BriefFile("countries/latvia.yaml", text.encode())
     file.record((), Country)
     assert [problem.message for problem in file.problems] == [ADVICE[fields]]
+
+
+@pytest.mark.parametrize(
+    ("sources", "example"),
+    [
+        ("charter", "[charter]"),
+        ("{charter: p. 3}", "[{source: charter, locator: p. 3}]"),
+        ("{source: charter, locator: p. 3}", "[{source: charter, locator: p. 3}]"),
+    ],
+)
+def test_sources_that_are_no_list_are_shown_as_one(sources: str, example: str) -> None:
+    (problem,) = _problems(f"name: NATO\nsources: {sources}\n")
+    actual = "a mapping" if sources.startswith("{") else "text"
+    assert problem[4] == f"'sources' must be a list, such as `sources: {example}`, not {actual}."
+    assert yaml.safe_load(example)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("events.yaml", "each event under its id: `some-id: {name: …, date: …}`."),
+        ("countries/latvia.yaml", "the fields of a country, a line each, such as `name: …`."),
+        ("library.yaml", "fields, a line each, such as `title: …` and `as_of: …`."),
+    ],
+)
+@pytest.mark.parametrize(
+    ("content", "actual"),
+    [("", "is empty"), ("- a\n", "is a list"), ("latvia\n", "holds only a text")],
+)
+def test_what_a_file_should_hold_is_shown(
+    name: str, expected: str, content: str, actual: str
+) -> None:
+    (problem,) = BriefFile(name, content.encode()).problems
+    assert problem.message == f"This file {actual}; it should have {expected}"
+
+
+@pytest.mark.parametrize(
+    "fields", ["nmae: N, date: 2018", "name: N, dat: 2018", "name: N, date: 2030, status: upcoming"]
+)
+def test_a_slip_is_reported_once(fields: str, make: Make) -> None:
+    folder = make({"events.yaml": f"a: {{{fields}, sources: [charter]}}\n"})
+    errors = [problem for problem in checked(folder).problems if problem.severity == "error"]
+    assert len(errors) == 1
+    assert errors[0].rule in ("unknown-field", "unknown-word")
+
+
+@pytest.mark.parametrize(
+    ("place", "written"),
+    [
+        ("p. 3", "{source: charter, locator: p. 3}"),
+        ("para 2", "{source: charter, locator: para 2}"),
+        ("Article 5", "{source: charter, locator: Article 5}"),
+        ("§ 4(1)", "{source: charter, locator: …}"),
+    ],
+)
+def test_a_place_among_sources_is_written_with_its_source(
+    place: str, written: str, make: Make
+) -> None:
+    folder = make({"actors.yaml": f"nato: {{name: NATO, sources: [charter, {place}]}}\n"})
+    (problem,) = checked(folder).problems
+    assert problem.message == (
+        f"'{place}' is a place in a source, not one; write it with its source, as `{written}`."
+    )
+    assert problem.suggestion == ""
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ def compare(library: Library, ids: Sequence[str]) -> Comparison:
         codes=codes,
         last_words=words,
         coming=ahead,
-        weight=weight(library, (entry for id_ in ids for entry in library.entries_in(id_))),
+        weight=weight(library, ids),
         withheld=withheld_fields(library, ids),
         **names_and_sources(
             library,

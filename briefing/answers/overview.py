@@ -1,6 +1,6 @@
 """The book at a glance: its countries, its flashpoints and what comes next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from msgspec import Struct
@@ -18,7 +18,7 @@ from briefing.answers.flashpoints import worst_first
 from briefing.answers.sources import Weight, weight
 from briefing.library import links
 from briefing.library.files import printable_path
-from briefing.library.library import Entry, Library, LibraryLocation
+from briefing.library.library import Library, LibraryLocation
 from briefing.library.status import (
     ConcernStatus,
     Counts,
@@ -105,7 +105,7 @@ def overview(library: Library, location: LibraryLocation) -> Overview:
         next_event=event,
         coming=ahead,
         last_word=word,
-        weight=weight(library, _statements(library)),
+        weight=weight(library, library.countries),
         withheld=withheld_fields(
             library,
             [*library.flashpoints, *library.countries],
@@ -150,12 +150,6 @@ def _flashpoint_line(library: Library, id_: str) -> FlashpointLine:
         counts=count_statuses(tied),
         latest=latest_act_at(library, id_),
     )
-
-
-def _statements(library: Library) -> Iterator[Entry]:
-    """Yield what the book states of its countries."""
-    for id_ in library.countries:
-        yield from (entry for entry in library.entries_in(id_) if entry.owner)
 
 
 def next_meeting(library: Library, country: str) -> Upcoming | None:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from briefing.model.diagnostics import SEVERITIES, EvidenceCounts, Fix, MissingRecord, Problem
+from briefing.model.vocabulary import Marking
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -13,7 +14,8 @@ class Report(Struct, frozen=True, kw_only=True):
 
     `evidence` says how many quotations were found, where the texts of the sources were looked at.
     `fixes` are what it has mended, and `fixable` how many of the problems `--fix` could mend.
-    `missing` is what references name and the library lacks.
+    `missing` is what references name and the library lacks. `max_marking` is the limit under which
+    files were checked: one that holds anything above it was not.
     """
 
     schema: ClassVar[str] = "report/2"
@@ -27,6 +29,7 @@ class Report(Struct, frozen=True, kw_only=True):
     fixes: tuple[Fix, ...] = ()
     fixable: int = 0
     missing: tuple[MissingRecord, ...] = ()
+    max_marking: Marking | None = None
 
     @classmethod
     def of(

@@ -104,9 +104,17 @@ class Weight(Struct, frozen=True, kw_only=True):
     alone: int
 
 
-def weight(library: Library, entries: Iterable[Entry]) -> Weight:
-    """Return what some records rest on."""
-    statements = list(entries)
+def weight(library: Library, ids: Iterable[str]) -> Weight:
+    """Return what is stated in some top-level records rests on: what is nested in a country is.
+
+    A country itself, which says who it is, makes no statement, and neither does what cites nothing.
+    """
+    statements = [
+        entry
+        for id_ in ids
+        for entry in library.entries_in(id_)
+        if entry.record.sources and (entry.owner or entry.kind != "country")
+    ]
     cited = dict.fromkeys(
         source_id(reference) for entry in statements for reference in entry.record.sources
     )

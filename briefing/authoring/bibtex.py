@@ -22,7 +22,9 @@ from bibtexparser.model import (
 )
 from bibtexparser.splitter import Splitter
 
+from briefing.authoring.imported_source import OWN_TYPES
 from briefing.authoring.reference_files import CslItem, ReferenceFile
+from briefing.render.csl import OWN_TYPE
 
 # What the parser says to its developers is no message to a reader.
 for _name in ("bibtexparser", "pylatexenc"):
@@ -145,7 +147,9 @@ def _item(entry: Entry, key: str, repeated: list[tuple[str, str]], decoder: _Dec
     type_ = _TYPES.get((entry_type, subtype), entry_type)
     issued, accessed = _take_date(rest), rest.pop("urldate", "")
     item: dict[str, Any] = {"id": key, "type": type_}
-    if subtype and type_ == entry_type:
+    if subtype in OWN_TYPES:
+        item["custom"] = {OWN_TYPE: subtype}
+    elif subtype and type_ == entry_type:
         item["entrysubtype"] = subtype
     texts = {name: _text(name, value, decoder) for name, value in rest.items()}
     subtitle = texts.pop("subtitle", "")

@@ -6,7 +6,7 @@ imported again: nothing is added twice, and nothing that an author wrote is repl
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -20,6 +20,7 @@ from briefing.errors import UsageError
 from briefing.library.folding import normalize_name
 from briefing.library.rules.bad_id import suggest_slug
 from briefing.model import edtf
+from briefing.model.authors import in_plain_order
 from briefing.model.kinds import KINDS
 from briefing.model.records import Source, date_text
 from briefing.model.slugs import is_slug
@@ -28,6 +29,9 @@ from briefing.model.slugs import is_slug
 _TITLE_WORDS: Final = 4
 _DIGEST: Final = 6
 _LONGEST_ID: Final = 60
+
+# A key as reference managers make them, and no address.
+_CITATION_KEY: Final = re.compile(r"[\w.:+&'-]+")
 
 _FIELDS: Final = ("title", "published", "author", "publisher", "type", "url", "accessed")
 
@@ -39,7 +43,7 @@ class ImportPlan(NamedTuple):
         changes: the files of the library, before and after.
         ids: the ids of the sources that are added.
         known: how many items are in the library already.
-        notes: sentences on what was left out, and on what differs.
+        notes: sentences on what was not added, what has no place, and what differs.
         is_whole: whether every item is in the library afterwards.
     """
 
@@ -59,7 +63,7 @@ class _Candidate(NamedTuple):
 
     @property
     def called(self) -> str:
-        return f"{self.file}: {self.source.key or self.id}"
+        return f"{self.file}: {self.source.called}"
 
 
 class _Identity(NamedTuple):
@@ -96,9 +100,7 @@ def plan_import(
     matched = {id(candidate.source) for candidate, _ in matches}
     new = [candidate for candidate in candidates if id(candidate.source) not in matched]
     added = {_free_id(candidate, sources): candidate for candidate in new}
-    for candidate in added.values():
-        if candidate.source.lost:
-            notes.append(f"{candidate.called}: left out {'; '.join(candidate.source.lost)}.")
+    notes += [note for id_, candidate in added.items() for note in _addition(candidate, id_)]
     return ImportPlan(
         tuple(_changes(folder, {id_: item.source.values for id_, item in added.items()})),
         tuple(added),
@@ -119,8 +121,19 @@ def _problem(item: ImportedSource, as_of: date) -> str:
 
 
 def _refusal(name: str, item: ImportedSource, problem: str) -> str:
-    called = item.key or item.values.get("title") or "an item without a key"
-    return f"{name}: {called} was left out: {problem}."
+    return f"{name}: {item.called} was not added: {problem}."
+
+
+def _addition(candidate: _Candidate, id_: str) -> Iterator[str]:
+    """Yield a sentence on what a new source is that its item does not say, or does not hold."""
+    source = candidate.source
+    parts = (
+        f"its id is {id_}" if id_ != source.key else "",
+        source.type_note,
+        f"a source has no place for {'; '.join(source.lost)}" if source.lost else "",
+    )
+    if any(parts):
+        yield f"{candidate.called} was added: {'; '.join(filter(None, parts))}."
 
 
 def _with_ids(items: Sequence[tuple[str, ImportedSource]]) -> tuple[list[_Candidate], int]:
@@ -129,23 +142,30 @@ def _with_ids(items: Sequence[tuple[str, ImportedSource]]) -> tuple[list[_Candid
     An id depends on what the items say and on their order, never on what the library has.
     """
     candidates: dict[str, _Candidate] = {}
+    keys = {item.key for _, item in items}
     seen: set[tuple[tuple[str, str], ...]] = set()
     for name, item in items:
         content = tuple(sorted(item.values.items()))
         if content in seen:
             continue
         seen.add(content)
-        id_ = _id(item)
+        id_ = _id(item, keys)
         while id_ in candidates:
             id_ = f"{id_}-{_digest(item)}"
         candidates[id_] = _Candidate(name, item, id_)
     return [*candidates.values()], len(items) - len(candidates)
 
 
-def _id(item: ImportedSource) -> str:
-    """Return the id of a source: its citation key, else one of who wrote what and when."""
-    if is_slug(item.key) and not item.key.isdigit():
-        return item.key
+def _id(item: ImportedSource, keys: Container[str]) -> str:
+    """Return the id of a source: its citation key, else one of who wrote what and when.
+
+    Args:
+        item: what the source is made of.
+        keys: those of all items, none of which another item takes as its id.
+    """
+    slug = _slug_of_key(item.key)
+    if slug and (slug == item.key or slug not in keys):
+        return slug
     author = item.values.get("author", "").split(" and ")[0].split(",")[0]
     who = suggest_slug(author).split("-")[-1] or suggest_slug(item.values.get("publisher", ""))
     what = "-".join(suggest_slug(item.values["title"]).split("-")[:_TITLE_WORDS])
@@ -155,6 +175,14 @@ def _id(item: ImportedSource) -> str:
         # Of a title in another script, no letter can be part of an id.
         words = suggest_slug(item.key.rpartition("/")[2]) or f"source-{_digest(item)}"
     return f"{words[:_LONGEST_ID].rstrip('-')}-{year}"
+
+
+def _slug_of_key(key: str) -> str:
+    """Return a citation key as an id, empty if none comes of it: *bbn_white_2017*, *Nowak2018*."""
+    if not _CITATION_KEY.fullmatch(key):
+        return ""
+    slug = key if is_slug(key) else suggest_slug(key)
+    return "" if slug.replace("-", "").isdigit() or len(slug) > _LONGEST_ID else slug
 
 
 def _digest(item: ImportedSource) -> str:
@@ -253,10 +281,14 @@ def _difference(candidate: _Candidate, source: Source, id_: str) -> Iterator[str
     parts = [
         f"{name} '{values[name]}' (here {repr(have[name]) if name in have else 'none'})"
         for name in _FIELDS
-        if name in values and values[name] != have.get(name)
+        if name in values and not _is_same(name, values[name], have.get(name, ""))
     ]
     if parts:
         yield f"{candidate.called} is {id_}, which stays as it is; it differs: {'; '.join(parts)}."
+
+
+def _is_same(name: str, value: str, other: str) -> bool:
+    return value == other or (name == "author" and in_plain_order(other) == in_plain_order(value))
 
 
 def _changes(folder: Path, added: Mapping[str, Mapping[str, str]]) -> Iterator[Change]:

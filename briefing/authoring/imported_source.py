@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args
 
 from briefing.authoring import skeleton
 from briefing.authoring.reference_files import CslItem
@@ -13,6 +13,7 @@ from briefing.model.records import SHORT_COLUMNS, Source
 from briefing.model.spoken_dates import to_edtf
 from briefing.model.vocabulary import SourceType
 from briefing.model.width import text_width
+from briefing.render.csl import OWN_TYPE
 
 # The types of CSL that mean what one of the library's does.
 _TYPES: Final[Mapping[str, SourceType]] = {
@@ -23,6 +24,19 @@ _TYPES: Final[Mapping[str, SourceType]] = {
     "regulation": "government-primary",
     "treaty": "treaty-text",
 }
+
+_ORDER: Final = ("title", "published", "short", "author", "publisher", "type", "url", "accessed")
+
+OWN_TYPES: Final = frozenset(get_args(SourceType))
+
+# Who writes a report is not said by its type: a state, if its publisher reads so.
+_REPORTS: Final = ("report", "techreport")
+_STATE: Final = re.compile(
+    r"\b(?:ministry|government of|parliament|congress|senate|white house|embassy|armed forces|nato"
+    r"|(?:state|defen[cs]e) department|department of (?:state|defen[cs]e|foreign affairs)"
+    r"|european (?:commission|council|union))\b|[省庁府부처청]$",
+    re.IGNORECASE,
+)
 
 # What is published in something that goes by its own name, as a newspaper: that is its publisher.
 _PERIODICAL: Final = ("article", "broadcast", "post", "webpage")
@@ -35,6 +49,7 @@ _DOI_PREFIX: Final = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.
 _NO_VALUES: Final[tuple[Any, ...]] = (None, "", [], {})
 _SEASONS: Final = range(1, 5)
 _LONGEST_EXCERPT: Final = 40
+_LONGEST_NAME: Final = 60
 
 
 class ImportedSource(NamedTuple):
@@ -45,6 +60,7 @@ class ImportedSource(NamedTuple):
         values: its fields.
         doi: its digital object identifier, empty if it has none.
         lost: what of the item the source does not hold, a phrase each.
+        type_note: what an author has to know of its type, empty if there is nothing.
         problem: why it cannot be a source, empty if it can.
     """
 
@@ -52,7 +68,18 @@ class ImportedSource(NamedTuple):
     values: Mapping[str, str]
     doi: str
     lost: tuple[str, ...]
+    type_note: str
     problem: str
+
+    @property
+    def called(self) -> str:
+        """Its title, and its key unless that is an address."""
+        title = self.values.get("title", "")
+        quoted = f"'{title if len(title) <= _LONGEST_NAME else f'{title[:_LONGEST_NAME]}…'}'"
+        key = "" if title and "://" in self.key else self.key
+        if not title:
+            return key or "an item without a key"
+        return f"{quoted} ({key})" if key else quoted
 
 
 def to_source(item: CslItem) -> ImportedSource:
@@ -68,17 +95,18 @@ def to_source(item: CslItem) -> ImportedSource:
         "short": _take_short(rest),
         "author": _take_author(rest),
         "publisher": _take_publisher(rest),
-        "type": _take_type(rest),
         "url": _take_address(rest, doi),
         "accessed": _take_accessed(rest),
     }
-    values = {name: value for name, value in values.items() if value}
+    values["type"] = _take_type(rest, values["publisher"])
+    values = {name: values[name] for name in _ORDER if values[name]}
+    type_note = _note_on_type(item, values, rest)
     problem = _lacks(values, issued)
     refused = {} if problem else _refused(values)
     kept = {name: value for name, value in values.items() if name not in refused}
     lost = (*map(_excerpt, rest.items()), *refused.values())
     problem = problem or next((refused[n] for n in ("title", "published") if n in refused), "")
-    return ImportedSource(key, kept, doi, lost, problem)
+    return ImportedSource(key, kept, doi, lost, type_note, problem)
 
 
 def _lacks(values: Mapping[str, str], issued: Any) -> str:
@@ -153,12 +181,30 @@ def _take_publisher(rest: dict[str, Any]) -> str:
     return ""
 
 
-def _take_type(rest: dict[str, Any]) -> str:
-    type_ = rest.get("type")
+def _take_type(rest: dict[str, Any], publisher: str) -> str:
+    type_, custom = rest.get("type"), rest.get("custom")
+    own = custom.get(OWN_TYPE) if isinstance(custom, dict) else None
+    if own in OWN_TYPES and len(custom or ()) == 1:
+        # `briefing sources` wrote it there.
+        rest.pop("type", None)
+        del rest["custom"]
+        return str(own)
+    if type_ in _REPORTS:
+        del rest["type"]
+        return "government-primary" if _STATE.search(publisher) else "think-tank"
     if not isinstance(type_, str) or type_ not in _TYPES:
         return ""
     del rest["type"]
     return _TYPES[type_]
+
+
+def _note_on_type(item: CslItem, values: Mapping[str, str], rest: dict[str, Any]) -> str:
+    """Return what an author has to know of the type of a source; take it out of the rest."""
+    if "type" not in values:
+        said = _short(rest.pop("type", ""))
+        return f"it has no type, as none means '{said}'" if said else "it has no type"
+    is_guess = item.get("type") in _REPORTS and "custom" not in item
+    return f"its type is taken to be {values['type']}" if is_guess else ""
 
 
 def _take_address(rest: dict[str, Any], doi: str) -> str:

@@ -11,12 +11,17 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from briefing.authoring.country_codes import code_of
+from briefing.authoring.new_record import missing_options
+from briefing.errors import BriefingError
 from briefing.index.store import Store
 from briefing.library import files, loader
-from briefing.library.loader import LoadedFiles
+from briefing.library.files import kind_of_file
+from briefing.library.loader import STRAY_FILE, LoadedFiles
 from briefing.library.rules import unknown_reference, unknown_theme, unknown_topic
+from briefing.library.rules.bad_id import suggest_slug
 from briefing.library.rules.base import Check
 from briefing.library.rules.unknown_reference import UnknownReference
+from briefing.library.yaml_tree import DUPLICATE_KEY
 from briefing.model.diagnostics import MissingRecord, Problem
 from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, kinds_containing, nested_fields
 from briefing.model.records import LIBRARY_FILE
@@ -56,6 +61,7 @@ def find_missing(
         problems: what is wrong with those files, as far as it is kept.
         only: the rules that count.
     """
+    problems = tuple(problems)
     # A problem that stands for several is of the rule of the first.
     names = {problem.file for problem in problems if problem.rule in RULES or problem.count > 1}
     references: list[_Reference] = []
@@ -68,10 +74,31 @@ def find_missing(
                 references += _missing_references(file)
     missing = [MissingRecord(kind, word) for kind, word in dict.fromkeys(words)]
     missing += [
-        MissingRecord(kind, id_, f"briefing new {kind} {id_}")
+        MissingRecord(kind, id_, _command(folder, kind, id_))
         for id_, kind in _kinds_by_id(references, store).items()
+        if not _is_hidden(id_, kind, problems)
     ]
     return tuple(sorted(missing, key=lambda record: (_ORDER.index(record.kind), record.id)))
+
+
+def _command(folder: Path, kind: str, id_: str) -> str:
+    """Return the command that adds a record, with a word in capitals for each value it lacks."""
+    with suppress(BriefingError):
+        return f"briefing new {kind} {id_} {missing_options(folder, kind, id_)}".rstrip()
+    return f"briefing new {kind} {id_}"
+
+
+def _is_hidden(id_: str, kind: str, problems: Iterable[Problem]) -> bool:
+    """Return whether a record may be there, in a file of a wrong name or below a repeated key."""
+    owner = id_.partition("/")[0]
+    for problem in problems:
+        file_kind, file_id = kind_of_file(problem.file)
+        stem = suggest_slug(Path(problem.file).stem)
+        if problem.rule == STRAY_FILE.id and stem in (owner, kind, KINDS[kind].plural):
+            return True
+        if problem.rule == DUPLICATE_KEY.id and (kind == file_kind or owner == file_id):
+            return True
+    return False
 
 
 def _missing_words(file: LoadedFiles, only: Collection[str]) -> Iterator[tuple[str, str]]:

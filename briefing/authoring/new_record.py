@@ -111,8 +111,7 @@ def place_record(folder: Path, record: RecordDraft) -> Change:
     missing = tuple(_missing(record))
     if missing:
         article = with_article(record.kind.name).capitalize()
-        options = " ".join("--source ID" if n == "sources" else f"--set {n}=VALUE" for n in missing)
-        raise MissingValues(f"{article} needs {options}.", missing)
+        raise MissingValues(f"{article} needs {_options(missing)}.", missing)
     lines = skeleton.record_lines(record.kind.record, record.values)
     plain = skeleton.plain_value(record.kind.record, record.values)
     if (folder / name).is_file():
@@ -121,6 +120,34 @@ def place_record(folder: Path, record: RecordDraft) -> Change:
         change = Change(name, None, new_file(folder, name, path, lines))
     _check_reading(change, record, path)
     return change
+
+
+def missing_options(folder: Path, kind: str, name: str) -> str:
+    """Return the options that a record of a name lacks, each with a word to put a value for.
+
+    Raises:
+        UsageError: as `describe_record` has it.
+        InvalidLibrary: `library.yaml` cannot be read.
+    """
+    return _options([*_missing(describe_record(folder, kind, name, {}))])
+
+
+def _options(names: Sequence[str]) -> str:
+    return " ".join(
+        f"--source {_placeholder('source')}"
+        if name == "sources"
+        else f"--set {name}={_placeholder(name)}"
+        for name in names
+    )
+
+
+def _placeholder(name: str) -> str:
+    return name.rpartition(".")[2].upper()
+
+
+def topics_of(folder: Path) -> list[str]:
+    """Return the topics that a library names."""
+    return [*_library_file(folder).topics]
 
 
 def write_change(folder: Path, change: Change) -> None:
@@ -184,6 +211,8 @@ def _check_names(kind: Kind, values: Values) -> None:
             raise UnknownValue(f"{article} has no field '{name}'.{hint}")
         if field.name == "id":
             raise UsageError("The id is the name that follows the kind; leave out `--set id=`.")
+        if _placeholder("source" if name == "sources" else name) in texts:
+            raise UsageError(f"{texts[0]} stands for the value of '{name}'; write that instead.")
         if not all(text.strip() for text in texts):
             raise UsageError(f"'{name}' is given no value; leave it out or give it one.")
         if len(texts) > 1 and not skeleton.takes_several(field.type) and name != "sources":
@@ -205,7 +234,8 @@ def _derived(kind: Kind, id_: str, called: str, library_file: LibraryFile) -> di
     headline = "title" if "title" in known else "name"
     if kind.name in ("country", "actor") and called == called.lower():
         called = called.title()
-    derived[headline] = [called[0].upper() + called[1:]]
+    # What has capitals already, such as eFP, is spelt as it should be.
+    derived[headline] = [called if called != called.lower() else called[0].upper() + called[1:]]
     code = code_of(called) if "code" in known else None
     if code:
         derived["code"] = [code]

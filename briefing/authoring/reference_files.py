@@ -94,7 +94,7 @@ def _parse_csl_json(name: str, text: str) -> ReferenceFile:
         raise UsageError(f"{name} is no CSL-JSON, which is a list of items.")
     notes = [f"{name} has '{key}' twice in one item; the last counts." for key in repeated]
     wrong = [number for number, item in enumerate(items, 1) if not isinstance(item, dict)]
-    notes += [f"{name}: item {number} is none, and was left out." for number in wrong]
+    notes += [f"{name}: item {number} is none, and was not added." for number in wrong]
     kept = tuple(item for item in items if isinstance(item, dict))
     return ReferenceFile(name, kept, tuple(notes), is_whole=not wrong)
 

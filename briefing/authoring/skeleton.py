@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
 
+from briefing.model.kinds import NESTED_BY_FIELD
 from briefing.model.schema import Field, FieldType, fields
 
 Values: TypeAlias = Mapping[str, Sequence[str]]
@@ -26,8 +27,13 @@ _PLAIN: Final = re.compile(r"[^\W_](?:[\w ./()+'-]*[\w.)'])?")
 def record_lines(record: type[Struct], values: Values) -> list[str]:
     """Return the lines of a record in block style: its fields, then comments on the others."""
     lines = field_lines(record, values)
+    nested = [name for name in fields(record) if name in NESTED_BY_FIELD]
     for name, field in sorted(fields(record).items(), key=_reading_order):
-        lines += [] if _within(values, name) else _comment(field)
+        lines += [] if name in nested or _within(values, name) else _comment(field)
+    if nested:
+        example = NESTED_BY_FIELD[nested[0]].name
+        text = f"`briefing new {example}` and the like add its {', '.join(nested)}."
+        lines += textwrap.wrap(text, _WIDEST, initial_indent="# ", subsequent_indent="# ")
     return lines
 
 
@@ -125,11 +131,25 @@ def scalar(text: str) -> str:
 
 
 def _comment(field: Field) -> list[str]:
+    """Return what a field may say as prose, so that nobody takes its description for a value."""
     words = describe_words(field)
-    text = f"{field.name}: {field.description}{f' ({words})' if words else ''}"
+    shape = _shape(field)
+    sign = "  #" if shape != field.name else " \N{EN DASH}"
+    text = f"{shape}{sign} {field.description}{f' ({words})' if words else ''}"
     return textwrap.wrap(
         text, _WIDEST, initial_indent="# ", subsequent_indent="#   ", break_on_hyphens=False
     )
+
+
+def _shape(field: Field) -> str:
+    """Return the name of a field, with the fields of its part where it holds nothing else."""
+    part = _part(field.type)
+    if part is None or _takes_text(field.type):
+        return field.name
+    known = fields(part).values()
+    required = [inner.name for inner in known if inner.required] or [inner.name for inner in known]
+    shape = f"{{{', '.join(f'{name}: …' for name in required)}}}"
+    return f"{field.name}: {f'[{shape}]' if field.type.items else shape}"
 
 
 def plain_value(record: type[Struct], values: Values) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 from typer.models import CommandInfo
 
-from briefing.cli.errors import OK, STATUSES, unknown_command_message
+from briefing.cli.errors import OK, STATUSES, unknown_command_message, with_limit
 from briefing.cli.options import (
     AccordingToOption,
     AsOfOption,
@@ -34,7 +35,7 @@ from briefing.cli.options import (
     resolve_display,
     resolve_output,
 )
-from briefing.errors import UsageError
+from briefing.errors import UnknownName, UsageError
 from briefing.model.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -58,6 +59,20 @@ class Group(TyperGroup):
         if command is not None:
             ctx.default_map = {name: self._options_before(ctx, command)}
         return name, command, rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; a usage error that names none is one of that command.
+
+        Raises:
+            TyperException: the command is used wrongly.
+        """
+        try:
+            return super().invoke(ctx)
+        except TyperException as error:
+            name = ctx.invoked_subcommand
+            if name in self.commands and getattr(error, "ctx", ctx) is None:
+                error.ctx = typer.Context(self.commands[name], info_name=name, parent=ctx)  # type: ignore[attr-defined]
+            raise
 
     def _options_before(self, ctx: Any, command: Any) -> dict[str, Any]:
         """Return the values of the options that stand before a command.
@@ -336,7 +351,10 @@ def timeline(
 def changes(
     *,
     since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The day on which you last read the book.")
+        str | None,
+        typer.Option(
+            metavar="DATE", help="The day on which you last read the book, or a month or year."
+        ),
     ] = None,
     until: Annotated[
         str | None, typer.Option(metavar="DATE", help="The last day to tell of.")
@@ -781,7 +799,7 @@ def import_(
 
     What the library has already, by id, address, DOI, or title, date and publisher, stays as it is;
     where the file says otherwise, that is reported. So is everything for which a source has no
-    field. An item without a title or a date is left out, and the exit status is 1.
+    field. An item without a title or a date is not added, and the exit status is 1.
 
     \b
     Examples:
@@ -902,7 +920,10 @@ def _answer(
     with book_session(find_library(common.library), limit, no_cache=common.no_cache) as book:
 
         def answer() -> str | bytes:
-            view = question(book, *arguments, **filters)
+            try:
+                view = question(book, *arguments, **filters)
+            except UnknownName as error:
+                raise (with_limit(error, limit) if limit else error) from None
             marking = book.marking(view, **filters)
             return render(view, {**query, **filters}, book.about, output, marking)
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from briefing.library.library import LibraryLocation
     from briefing.model.diagnostics import Fix, MissingRecord, Problem
 
+# How many choices a question lists.
+_MOST_LISTED: Final = 12
+
 _SUMMED_UP: Final = "missing-bottom-line"
 
 _SUGGESTIONS: Final = """\
@@ -61,7 +64,7 @@ def new(kind: str, name: str, values: Mapping[str, Sequence[str]], library: str 
     location = _own_library(library)
     record = new_record.describe_record(location.folder, kind, name, values)
     try:
-        change = _place(location.folder, record)
+        change = _place(location, record)
     except new_record.Unplaced as error:
         write_to_stdout(error.text)
         raise
@@ -224,28 +227,53 @@ def commands_for_missing(
     )
 
 
-def _place(folder: Path, record: "RecordDraft") -> "Change":
+def _place(location: "LibraryLocation", record: "RecordDraft") -> "Change":
     """Return the file with the record in it; on a terminal, ask for what the record lacks."""
     from briefing.authoring import new_record
 
     while True:
         try:
-            return new_record.place_record(folder, record)
+            return new_record.place_record(location.folder, record)
         except new_record.MissingValues as error:
             if not (sys.stdin.isatty() and sys.stderr.isatty()):
                 raise
-            asked = {name: [_ask(record, name)] for name in error.names}
+            asked = {name: [ask_for_value(location, record, name)] for name in error.names}
             record = record._replace(values={**record.values, **asked})
 
 
-def _ask(record: "RecordDraft", name: str) -> str:
+def ask_for_value(location: "LibraryLocation", record: "RecordDraft", name: str) -> str:
+    """Ask for the value of a field, again while it is none of those that there are."""
     from briefing.authoring.skeleton import describe_words, field_at
 
     field = field_at(record.kind.record, name)
     assert field is not None  # noqa: S101 (the program names it)
     words = describe_words(field)
     typer.echo(f"{field.description}{f' One of {words}.' if words else ''}", err=True)
-    return str(typer.prompt(name, err=True))
+    choices = words.split(", ") if words else _choices(location, name)
+    if choices and not words:
+        more = " …" if len(choices) > _MOST_LISTED else ""
+        typer.echo(f"There are {', '.join(choices[:_MOST_LISTED])}{more}", err=True)
+    while True:
+        answer = str(typer.prompt(name, err=True)).strip()
+        if not choices or answer in choices:
+            return answer
+        typer.echo(f"'{answer}' is none of these; choose one of them.", err=True)
+
+
+def _choices(location: "LibraryLocation", name: str) -> list[str]:
+    """Return what a library has for a field: its topics, or its sources, the newest first."""
+    from briefing.authoring import new_record
+    from briefing.model import edtf
+    from briefing.model.records import date_text
+
+    if name == "topic":
+        return new_record.topics_of(location.folder)
+    if name != "sources":
+        return []
+    with closing(make_book(location)) as book:
+        sources = book.ask(lambda asked: dict(asked.sources))
+    days = {id_: edtf.latest_day(date_text(source.published)) for id_, source in sources.items()}
+    return sorted(days, key=lambda id_: days[id_], reverse=True)
 
 
 def _refuse_new_errors(book: "Book", before: "Sequence[Problem]") -> bool:

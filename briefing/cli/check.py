@@ -44,7 +44,7 @@ def check(
     books = {location: make_book(location, no_cache=common.no_cache) for location, _ in targets}
     problems: dict[Problem, None] = {}
     files = 0
-    evidence = None
+    evidence = limit = None
     fixes: list[Fix] = []
     missing: list[MissingRecord] = []
     fixable = 0
@@ -61,6 +61,7 @@ def check(
         if asked.max_marking is None:
             missing += authoring.commands_for_missing(book, location, report.problems, rules)
         files += report.files
+        limit = report.max_marking
         if report.evidence is not None:
             evidence = report.evidence + evidence if evidence else report.evidence
         problems |= {
@@ -68,6 +69,7 @@ def check(
         }
     view = Report.of(problems, files, _folders_of([*books.values()]), evidence)
     view = replace(view, fixes=tuple(fixes), fixable=fixable, missing=tuple(missing))
+    view = replace(view, max_marking=limit)
     named = [printable_path(path) for path in paths]
     texts = asked.evidence if isinstance(asked.evidence, str) else None
     query = {

@@ -9,7 +9,14 @@ from typing import Final
 from typer.exceptions import TyperException
 
 from briefing.cli.terminal import terminal_width, warn, write_to_stderr
-from briefing.errors import AmbiguousName, BriefingError, InvalidLibrary, LibraryError, WriteError
+from briefing.errors import (
+    AmbiguousName,
+    BriefingError,
+    InvalidLibrary,
+    LibraryError,
+    UnknownName,
+    WriteError,
+)
 
 OK: Final = 0
 PROBLEMS: Final = 1
@@ -113,3 +120,9 @@ def unknown_command_message(
     else:
         hint = "`briefing --help` lists them."
     return f"There is no command '{args[0]}'; {hint}"
+
+
+def with_limit(error: UnknownName, limit: str) -> UnknownName:
+    """Return an error on a name under a limit, which is the same whatever is above the limit."""
+    name = limit.lower().removeprefix("tlp:")
+    return UnknownName(f"{error} Names marked above {name} are not shown.", error.suggestions)

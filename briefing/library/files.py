@@ -82,6 +82,11 @@ def kind_of_file(name: str) -> tuple[str, str]:
     return _FOLDERS.get(stem, ""), ""
 
 
+def may_hold_records(name: str) -> bool:
+    """Return whether a file of a name is part of a library, and no recipe or copy beside it."""
+    return name == LIBRARY_FILE or bool(kind_of_file(name)[0])
+
+
 def kind_of_folder(name: str) -> str:
     """Return the kind of the records in a folder, empty if it holds none."""
     return _FOLDERS.get(name, "")

@@ -129,6 +129,7 @@ _ADVICE: Final = (
 
 # What of an author's text is repeated in an example.
 _LONGEST_EXAMPLE: Final = 40
+_LETTER: Final = "x"
 _PLAIN_TEXT: Final = re.compile(r"\w(?:[\w .'-]*\w)?")
 _QUOTABLE_TEXT: Final = re.compile(r"[^\"\\`\s](?:[^\"\\`\n]*[^\"\\`\s])?")
 
@@ -243,7 +244,12 @@ class Validator:
         known = fields(struct)
         self._check_fields(value, {name: field.type for name, field in known.items()}, struct)
         missing = [field for field in known.values() if field.required and field.name not in value]
-        unexplained = [field for field in missing if not self._tree.was_removed(value, field.name)]
+        unexplained = [
+            field
+            for field in missing
+            if not self._tree.was_removed(value, field.name)
+            and (id(value), field.name) not in self.left_out
+        ]
         if unexplained:
             field = unexplained[0]
             message = f"{_describe(struct)} needs the field '{field.name}': {field.description}"
@@ -317,63 +323,120 @@ def _wrong_type_message(place: _Place, type_: FieldType) -> str:
     """Return what a value must be, what it is, and how that comes about."""
     name = f"'{place.field}'" if place.field else "This"
     actual = _TYPE_NAMES[type(place.value)]
-    value = _example_value(place.value)
+    example = _Example.of(place.value, type_)
     if isinstance(place.key, int) and place.field:
-        kinds = _describe_items(type_, value)
+        kinds = _describe_items(type_, example)
         message = f"{name} must be a list of {kinds}; this item is {actual}."
     else:
-        message = f"{name} must be {_describe_type(type_, place.field, value)}, not {actual}."
+        message = f"{name} must be {_describe_type(type_, place.field, example)}, not {actual}."
     if isinstance(place.value, dict) and type_.format is not None and type_.part is None:
         message += " If this is a text with a colon in it, put it in quotation marks."
     return message
 
 
-def _example_value(value: Any) -> str:
+class _Example(NamedTuple):
+    """What of an author's value an example repeats: a text, and what it was given for, if any.
+
+    `value` is a letter where nothing can be repeated.
+    """
+
+    value: str
+    detail: str
+
+    @classmethod
+    def of(cls, value: Any, type_: FieldType) -> "_Example":
+        """Return what of a value that should be of a type can be repeated."""
+        if not isinstance(value, dict) or not value:
+            return cls(_example_text(value), _LETTER)
+        part = type_.part or (type_.items.part if type_.items else None)
+        key, first = next(iter(value.items()))
+        if part is not None and key in fields(part):
+            second = [*value.values()][1:2]
+            return cls(_example_text(first), _example_text(second[0]) if second else _LETTER)
+        return cls(_example_text(key), _example_text(first))
+
+    def word_of(self, vocabulary: tuple[str, ...]) -> str:
+        """Return the word that the author gave, or the first there is."""
+        words = (self.value, self.detail)
+        return next((word for word in words if word in vocabulary), vocabulary[0])
+
+
+def _example_text(value: Any) -> str:
     """Return a text as it is written in an example, or a letter that stands for one."""
     if not isinstance(value, str) or len(value) > _LONGEST_EXAMPLE:
-        return "x"
+        return _LETTER
     if _PLAIN_TEXT.fullmatch(value):
         return value
-    return f'"{value}"' if _QUOTABLE_TEXT.fullmatch(value) else "x"
+    return f'"{value}"' if _QUOTABLE_TEXT.fullmatch(value) else _LETTER
 
 
-def _first_required(struct: type[Struct]) -> str:
-    """Return the field that an example of a struct begins with."""
-    required = [field.name for field in fields(struct).values() if field.required]
-    return "id" if "id" in required else required[0]
+def _example_fields(struct: type[Struct], example: _Example) -> list[str]:
+    """Return the fields with which an example of a struct begins: all required, if they are few."""
+    required = [field for field in fields(struct).values() if field.required]
+    first = next((field for field in required if field.name == "id"), required[0])
+    words = [field for field in required if field.type.vocabulary and field is not first]
+    texts = [first, *words] if len(required) == 1 + len(words) else [first]
+    return [f"{field.name}: {_example_word(field.type, example)}" for field in texts]
 
 
-def _describe_items(type_: FieldType, value: str) -> str:
+def _example_word(type_: FieldType, example: _Example) -> str:
+    return example.word_of(type_.vocabulary) if type_.vocabulary else example.value
+
+
+def _other_words(struct: type[Struct], example: _Example) -> str:
+    """Return the words that may take the place of one in an example that its author did not choose.
+
+    They follow a blank.
+    """
+    for field in fields(struct).values():
+        words = field.type.vocabulary
+        if field.required and words and not {example.value, example.detail}.intersection(words):
+            return f" (or {', '.join(words[1:])})"
+    return ""
+
+
+def _describe_items(type_: FieldType, example: _Example) -> str:
     kinds = ["texts"] if type_.format is not None else []
     if type_.part is not None:
-        kinds.append(f"mappings, such as `- {_first_required(type_.part)}: {value}`")
+        given = _example_fields(type_.part, example)
+        item = given[0] if len(given) == 1 else f"{{{', '.join(given)}}}"
+        kinds.append(f"mappings, such as `- {item}`{_other_words(type_.part, example)}")
     return " or ".join(kinds)
 
 
-def _describe_mapping(type_: FieldType, name: str, value: str) -> str:
+def _describe_mapping(type_: FieldType, name: str, example: _Example) -> str:
     """Return that a value is a mapping, with an example if it is one of a struct."""
     if type_.part is None or type_.format is not None or not name:
         return "a mapping"
     if not any(field.required for field in fields(type_.part).values()):
         return f"a mapping of {' or '.join(fields(type_.part))}"
+    given = ", ".join(_example_fields(type_.part, example))
     date = ", date: …" if "date" in fields(type_.part) else ""
-    return f"a mapping, such as `{name}: {{{_first_required(type_.part)}: {value}{date}}}`"
+    others = _other_words(type_.part, example)
+    return f"a mapping, such as `{name}: {{{given}{date}}}`{others}"
 
 
-def _describe_type(type_: FieldType, name: str, value: str) -> str:
+def _describe_list(items: FieldType, name: str, example: _Example) -> str:
+    """Return that a value is a list, with an example if it can have one."""
+    if items.part is not None and items.format is None:
+        return f"a list of {_describe_items(items, example)}"
+    if items.part is not None and example.detail != _LETTER and name:
+        given = f"{{{_example_fields(items.part, example)[0]}, locator: {example.detail}}}"
+        return f"a list, such as `{name}: [{given}]`"
+    is_shown = name and (example.value != _LETTER or items.part is not None)
+    return f"a list, such as `{name}: [{example.value}]`" if is_shown else "a list"
+
+
+def _describe_type(type_: FieldType, name: str, example: _Example) -> str:
     kinds = []
     if type_.format is not None:
         kinds.append("text")
     if type_.vocabulary:
         kinds.append(f"one of {', '.join(type_.vocabulary)}")
     if type_.part is not None or type_.mapping:
-        kinds.append(_describe_mapping(type_, name, value))
+        kinds.append(_describe_mapping(type_, name, example))
     if type_.items is not None:
-        is_of_mappings = type_.items.part is not None and type_.items.format is None
-        items = f" of {_describe_items(type_.items, value)}" if is_of_mappings else ""
-        is_of_texts = type_.items.part is None and name
-        example = f", such as `{name}: [{value}]`" if is_of_texts and value != "x" else ""
-        kinds.append(f"a list{items}{example}")
+        kinds.append(_describe_list(type_.items, name, example))
     return " or ".join(kinds)
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 from msgspec import Struct
 
+from briefing.library.files import kind_of_file
 from briefing.library.source_text import SourceSpan, SourceText, shorten
 from briefing.library.validation import (
     BAD_DATE,
@@ -31,7 +32,9 @@ from briefing.library.yaml_tree import (
 )
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem, Rule
-from briefing.model.schema import Path, iter_values
+from briefing.model.kinds import TOP_LEVEL, with_article
+from briefing.model.records import LIBRARY_FILE, LibraryFile
+from briefing.model.schema import Path, fields, iter_values
 
 Part = TypeVar("Part", bound=Struct)
 
@@ -193,7 +196,7 @@ class BriefFile:
             return
         self.readable = isinstance(self._tree.value(()), dict)
         if not self.readable and not self.problems:
-            message = "A brief file is a mapping of fields to values; this one is not."
+            message = _explain_contents(self.name, self._tree.value(()))
             self.problems.append(self.problem(WRONG_TYPE, (), message))
 
     def _report(self, rule: Rule, span: SourceSpan, message: str, suggestion: str = "") -> None:
@@ -214,6 +217,23 @@ class BriefFile:
             text=text,
             text_column=text_column,
         )
+
+
+def _explain_contents(name: str, value: Any) -> str:
+    """Return what a file holds that is no mapping, and what one of its name should hold."""
+    actual = "holds only a text" if value else "is empty"
+    actual = "is a list" if isinstance(value, list) else actual
+    kind, id_ = kind_of_file(name)
+    if not kind and name != LIBRARY_FILE:
+        return f"A brief file is a mapping of fields to values; this one {actual}."
+    struct: type[Struct] = TOP_LEVEL[kind].record if kind else LibraryFile
+    required = [f"{field.name}: …" for field in fields(struct).values() if field.required]
+    if kind and not id_:
+        example = f"some-id: {{{', '.join(required)}}}"
+        return f"This file {actual}; it should have each {kind} under its id: `{example}`."
+    example = " and ".join(f"`{line}`" for line in required)
+    what = f"the fields of {with_article(kind)}" if kind else "fields"
+    return f"This file {actual}; it should have {what}, a line each, such as {example}."
 
 
 def _has_valid_dates(record: Struct) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import yaml
 
 from briefing.library.source_text import SourceSpan, SourceText, quote
+from briefing.library.yaml_mistakes import ParserError, find_mistake
 from briefing.model.diagnostics import Rule
 from briefing.model.schema import Path
 
@@ -24,6 +25,9 @@ _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_DEPTH: Final = 100
 """How deep lists and mappings can be nested; no kind of record takes a tenth of that."""
+
+# How many containers are open in the mapping of a file.
+_TOP: Final = 2
 
 PLAIN: Final = Rule(
     "plain-yaml",
@@ -90,6 +94,8 @@ class LocatedTree:
         # The fields that were written but are not there, by the identity of their mapping.
         self._removed: set[tuple[int, str | int]] = set()
         self._open: list[Plain] = []
+        # The keys that a mapping has again, and which refusal reports them.
+        self._repeated: dict[int, tuple[int, set[str]]] = {}
         # The key that waits for its value in each open mapping; a refused one drops its value.
         self._keys: list[_Event] = [None]
         self._dropped: Final = yaml.ScalarEvent(None, None, (True, False), "")
@@ -183,7 +189,7 @@ class LocatedTree:
             elif kind in _COLLECTIONS:
                 self._open_collection(event, _COLLECTIONS[kind]())
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                self._open.pop()
+                self._repeated.pop(id(self._open.pop()), None)
                 self._keys.pop()
             elif kind is yaml.AliasEvent:
                 self._refuse(PLAIN, event, "An alias repeats another place; write its text out.")
@@ -225,10 +231,25 @@ class LocatedTree:
         elif not event.value.strip():
             self._refuse(PLAIN, event, "A key must be text; this one is empty.")
         elif event.value in mapping:
-            message = f"{quote(event.value)} is given twice here; keep one of them."
-            self._refuse(DUPLICATE_KEY, event, message)
+            self._refuse_repeated(event)
         else:
             self._keys[-1] = event
+
+    def _refuse_repeated(self, event: _Event) -> None:
+        """Refuse a key that its mapping has already; several are one problem, at the first."""
+        repeated = self._repeated.setdefault(id(self._open[-1]), (len(self.refusals), set()))
+        position, keys = repeated
+        keys.add(event.value)
+        if len(keys) == 1:
+            message = f"{quote(event.value)} is given twice here; keep one of them."
+            self._refuse(DUPLICATE_KEY, event, message)
+            return
+        message = "Several fields are given again from here on. "
+        if isinstance(self._open[-2], list) and len(self._open) > _TOP:
+            message += "Each item of a list begins with `- `; put it before this one."
+        else:
+            message += "If this is another record, write its id and a colon above it."
+        self.refusals[position] = self.refusals[position]._replace(message=message)
 
     def _open_collection(self, event: _Event, value: Plain) -> None:
         self._check_plain(event)
@@ -348,14 +369,21 @@ def _span_of(event: _Event, source: SourceText) -> SourceSpan:
 
 def _explain(error: yaml.MarkedYAMLError, source: SourceText) -> InvalidYaml:
     """Return what is wrong with a text that is no YAML, in words that say what to do."""
-    mark: Any = error.problem_mark or error.context_mark
-    index = min(mark.index, len(source.text)) if mark else 0
+    index = _index_of(error.problem_mark or error.context_mark, source) or 0
     problem = error.problem or error.context or "it cannot be parsed"
+    start = _index_of(error.context_mark, source)
+    mistake = find_mistake(ParserError(problem, index, error.context or "", start), source)
+    if mistake is not None:
+        return InvalidYaml(*mistake)
     if error.context == "while scanning a quoted scalar" and error.context_mark is not None:
         index = getattr(error.context_mark, "index", index)
         if "end of stream" in problem or "document indicator" in problem:
             problem = "the quotation mark here is never closed"
     return InvalidYaml(f"This is not valid YAML: {problem}.{_advice(source, index)}", index)
+
+
+def _index_of(mark: Any, source: SourceText) -> int | None:
+    return None if mark is None else min(mark.index, len(source.text))
 
 
 def _advice(source: SourceText, index: int) -> str:
@@ -364,8 +392,6 @@ def _advice(source: SourceText, index: int) -> str:
     line_start = max(source.text.rfind(end, 0, index) for end in "\r\n") + 1
     if character == ":" and ": " in source.text[line_start:index]:
         return " Put a text that has a colon in it in quotation marks."
-    if character in ("@", "`", "%"):
-        return f" Put a text that begins with {character} in quotation marks."
     return " Indent with spaces, not with tabs." if character == "\t" else ""
 
 

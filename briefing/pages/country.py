@@ -252,7 +252,8 @@ def _closing(
         "--sources",
     )
     inferred = any(worry.standing.basis == "inferred" for worry in worries)
-    signs = key((), "inferred" if inferred else "", "classes" if worries else "")
+    shows_classes = any(labels.classes(concern.sources) for concern in view.record.concerns)
+    signs = key((), "inferred" if inferred else "", "classes" if shows_classes else "")
     yield closing(rows, more, signs)
 
 

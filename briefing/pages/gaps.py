@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from briefing.answers.acts import Act
-from briefing.answers.gaps import Gap, Gaps
+from briefing.answers.gaps import Gap, Gaps, OpenPledge
 from briefing.library.status import WORST_FIRST, Counts, count_statuses, latest
+from briefing.model import edtf
+from briefing.model.records import date_text
 from briefing.model.vocabulary import Status
 from briefing.pages.kit import (
     BASES,
@@ -21,6 +23,7 @@ from briefing.pages.kit import (
     dated_act,
     day_of,
     ended,
+    fits_line,
     grid,
     in_brackets,
     key,
@@ -249,10 +252,10 @@ def _last_cells(view: Gaps, labels: Labels, row: _Row) -> tuple[Content, ...]:
 def _closing(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: Limits) -> Block:
     columns = _LINE * (1 if "lines" in limits else 2)
     lines: list[tuple[str, Content]] = []
-    pledged = [
-        f"{labels.of(pledge.id)}{in_brackets(pledge_words(pledge.state, pledge.record.due))}"
-        for pledge in view.pledges
-    ]
+    pledged = [_pledge(labels, pledge) for pledge in view.pledges]
+    with_days = [_pledge(labels, pledge, with_day=True) for pledge in view.pledges]
+    if fits_line(with_days, columns):
+        pledged = with_days
     for label, items in (
         ("PLEDGED", pledged),
         *ended(labels, ((row.id, row.end) for row in view.ended)),
@@ -269,6 +272,14 @@ def _closing(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits:
     )
     inferred = any(row.is_inferred for status_rows in rows.values() for row in status_rows)
     return closing(lines, more, key((), "inferred" if inferred else ""))
+
+
+def _pledge(labels: Labels, pledge: OpenPledge, *, with_day: bool = False) -> str:
+    """Return a pledge with how it stands, and the day on which it falls due if there is room."""
+    words = pledge_words(pledge.state, pledge.record.due)
+    if with_day and not words and pledge.record.due is not None:
+        words = f"due {edtf.format_date(date_text(pledge.record.due), short=True)}"
+    return f"{labels.of(pledge.id)}{in_brackets(words)}"
 
 
 def _key(view: Gaps) -> Paragraph | None:

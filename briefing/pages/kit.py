@@ -323,9 +323,14 @@ def sentence_list(items: Sequence[str], columns: int) -> str:
     for shown in range(len(items), 0, -1):
         rest = len(items) - shown
         words = [*items[:shown], *([f"{rest} more"] if rest else [])]
-        if text_width(DOT.join(words)) <= columns or shown == 1:
+        if shown == 1 or fits_line(words, columns):
             return DOT.join(words)
     return ""
+
+
+def fits_line(items: Sequence[str], columns: int) -> bool:
+    """Return whether items, separated by dots, take at most some columns."""
+    return text_width(DOT.join(items)) <= columns
 
 
 def closing(rows: Iterable[tuple[str, Content]], more: Content, signs: Content) -> Block:

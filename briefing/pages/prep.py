@@ -321,6 +321,7 @@ def _closing(view: Prep, labels: Labels, worries: Sequence[Worry], limits: Limit
         rows.append(("SINCE", (Span(f"{text}: "), Span("--full", "command"))))
     used = {worry.standing.status for worry in worries}
     inferred = any(worry.standing.basis == "inferred" for worry in worries)
-    classes = "classes" if view.points else ""
+    cited = (view.reassurances[id_].sources for id_ in view.points)
+    classes = "classes" if any(map(labels.classes, cited)) else ""
     more = commands("--full", "--points" if view.points else "", "--sources", "-o memo.docx")
     return closing(rows, more, key(used, "inferred" if inferred else "", classes))

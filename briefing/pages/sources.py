@@ -1,9 +1,10 @@
 """The page of the sources: what each carries, and one of them with what rests on it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from briefing.answers.sources import SourceTable, SourceUses
+from briefing.answers.sources import SourceRow, SourceTable, SourceUses
 from briefing.model import edtf
 from briefing.model.records import date_text
 from briefing.pages.full.brief import source_facts
@@ -49,12 +50,21 @@ def _cuts() -> Iterator[Cut]:
     yield from (Cut("rows", number) for number in range(_ROWS, -1, -1))
 
 
+def _publisher_or_title(row: SourceRow) -> str:
+    source_ = row.source
+    return source_.short or source_.publisher or source_.author or source_.title
+
+
 def _table(view: SourceTable, limits: Limits) -> Document:
     shown = within(view.rows, limits, "rows")
+    names = Counter(map(_publisher_or_title, view.rows))
     rows = []
     for row in shown:
         source_ = row.source
-        who = clip(source_.short or source_.publisher or source_.author or source_.title, 40)
+        name = _publisher_or_title(row)
+        if names[name] > 1 and name != source_.title:
+            name = f"{name}: {source_.title}"
+        who = clip(name, 40)
         when = edtf.format_date(date_text(source_.published), short=True)
         rows.append(
             GridRow(

@@ -1,13 +1,14 @@
 r"""Renders sources as BibLaTeX, the BibTeX that knows dates in EDTF and addresses.
 
-Every text is in braces of its own, so that no style changes its letters and no name is taken apart.
+Every text is in braces of its own, so that no style changes its letters, and no name is taken apart
+but where it is certain which part is that of the family.
 """
 
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from briefing.model.authors import split_names
+from briefing.model.authors import name_parts, split_names
 from briefing.model.records import Source, date_text
 from briefing.model.vocabulary import SourceType
 from briefing.render.csl import clean, is_periodical, note_of, sources_of
@@ -53,12 +54,12 @@ def _entry(id_: str, source: Source) -> str:
 def _fields(source: Source) -> Iterator[tuple[str, str]]:
     yield "title", _verbatim(source.title)
     yield "shorttitle", _verbatim(source.short)
-    yield "author", " and ".join(map(_verbatim, split_names(clean(source.author or ""))))
-    yield "entrysubtype", "newspaper" if source.type == "news" else ""
+    yield "author", " and ".join(map(_name, split_names(clean(source.author or ""))))
     yield _publisher_field(source), _verbatim(source.publisher)
     yield "date", date_text(source.published)
     yield "url", _address(source.url)
     yield "urldate", date_text(source.accessed) if source.accessed else ""
+    yield "entrysubtype", "newspaper" if source.type == "news" else source.type or ""
     yield "abstract", _escape(source.summary)
     yield "note", _escape(note_of(source))
 
@@ -67,6 +68,10 @@ def _publisher_field(source: Source) -> str:
     if is_periodical(source):
         return "journaltitle"
     return "institution" if _TYPES.get(source.type) == "report" else "organization"
+
+
+def _name(name: str) -> str:
+    return ", ".join(map(_verbatim, name_parts(name) or (name,)))
 
 
 def _verbatim(text: str | None) -> str:

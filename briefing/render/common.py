@@ -24,6 +24,7 @@ from briefing.render.document import (
     Tally,
 )
 from briefing.render.figure_tables import tally_words
+from briefing.render.quotation_marks import in_quotation_marks
 from briefing.render.sanitize import sanitize
 
 UNTITLED: Final = "Briefing"
@@ -53,11 +54,6 @@ _LONGEST_BAR: Final = 32
 _WIDE_COLUMNS: Final = 5
 _LONG_CELL: Final = 40
 _LONG_WORD: Final = 20
-
-
-def in_quotation_marks(text: str) -> str:
-    """Return a text between quotation marks."""
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
 def walk(node: object) -> Iterator[Struct]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from briefing.model import edtf
-from briefing.model.authors import split_names
+from briefing.model.authors import name_parts, split_names
 from briefing.model.edtf import DatePoint
 from briefing.model.records import Date, Source, date_text
 from briefing.model.vocabulary import SourceType
@@ -23,6 +23,12 @@ _TYPES: Final[dict[SourceType | None, str]] = {
     "think-tank": "report",
     "treaty-text": "treaty",
 }
+
+OWN_TYPE: Final = "source-type"
+"""Under which name `custom` of an item holds the type that a source has in a library."""
+
+# Those of which the type of CSL says all.
+_TYPES_ALONE: Final = ("analysis", "news", "treaty-text")
 
 
 def sources_of(view: "View") -> dict[str, Source]:
@@ -64,11 +70,18 @@ def to_references(view: "View") -> str:
 def _item(id_: str, source: Source) -> dict[str, Any]:
     item: dict[str, Any] = {"id": id_, "type": _TYPES[source.type], **dict(_texts(source))}
     if source.author:
-        item["author"] = [{"literal": name} for name in split_names(clean(source.author))]
+        item["author"] = [*map(_name, split_names(clean(source.author)))]
     item["issued"] = _date(source.published)
     if source.accessed:
         item["accessed"] = _date(source.accessed)
+    if source.type and source.type not in _TYPES_ALONE:
+        item["custom"] = {OWN_TYPE: source.type}
     return item
+
+
+def _name(name: str) -> dict[str, str]:
+    parts = name_parts(name)
+    return {"family": parts[0], "given": parts[1]} if parts else {"literal": name}
 
 
 def _texts(source: Source) -> Iterator[tuple[str, str]]:

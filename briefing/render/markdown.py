@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from briefing.model.addresses import is_safe_url
 from briefing.model.width import text_width
 from briefing.render.base import Renderer
-from briefing.render.common import DASH, DEEPEST_HEADING, citation_numbers, in_quotation_marks
+from briefing.render.common import DASH, DEEPEST_HEADING, citation_numbers
 from briefing.render.document import (
     SIGNS,
     Badge,
@@ -30,7 +31,8 @@ from briefing.render.document import (
     Tally,
 )
 from briefing.render.figure_tables import tally_badges
-from briefing.render.sanitize import is_safe_url, percent_encode, sanitize
+from briefing.render.quotation_marks import in_quotation_marks
+from briefing.render.sanitize import percent_encode, sanitize
 
 # What would be read as markup: emphasis, code, links, tags, entities, table cells.
 _MARKUP: Final = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
@@ -201,7 +203,7 @@ def _inline(inline: Inline) -> str:
 def _span(span: Span) -> str:
     text = sanitize(span.text)
     if is_safe_url(span.url):
-        label = in_quotation_marks(_escape(text)) if span.role == "quote" else _escape(text)
+        label = in_quotation_marks(text, _escape) if span.role == "quote" else _escape(text)
         return f"[{label}](<{_link_target(span.url)}>)"
     if span.role in ("id", "command"):
         ticks = "`" * (_longest_ticks(text) + 1)
@@ -209,7 +211,7 @@ def _span(span: Span) -> str:
         return f"{ticks}{pad}{text}{pad}{ticks}"
     escaped = _escape(text)
     if span.role == "quote":
-        return in_quotation_marks(escaped)
+        return in_quotation_marks(text, _escape)
     if span.role in ("strong", "match") and escaped.strip():
         inner = escaped.strip()
         before, _, after = escaped.partition(inner)

@@ -32,6 +32,7 @@ from briefing.render.document import (
     Tally,
 )
 from briefing.render.figure_tables import tally_words
+from briefing.render.quotation_marks import nested
 from briefing.render.sanitize import sanitize
 
 
@@ -162,7 +163,7 @@ def _inline(inline: Inline) -> str:
     match inline:
         case Span():
             text = sanitize(inline.words or inline.text)
-            return f'"{text}"' if inline.role == "quote" else text
+            return f'"{nested(text)}"' if inline.role == "quote" else text
         case Badge():
             return sanitize(inline.word)
         case Cite():

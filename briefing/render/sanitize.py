@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from briefing.model.addresses import is_safe_url
+
 # C0 and C1 controls, and the characters that reorder text, could repaint a terminal or hide words;
 # lone surrogates and noncharacters cannot be written as UTF-8, or are not allowed in HTML or XML.
 # The marks that only give a direction to their place are what right-to-left names are written with.
@@ -13,7 +15,6 @@ _UNSAFE: Final = re.compile(
     f"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]"
 )
 _BLANK: Final = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
-_SAFE_URL: Final = re.compile(r"(?:https?://[^\s/]|mailto:[^\s])", re.IGNORECASE)
 
 GLUE: Final = "\x1f"
 """A blank at which a line must not break; sanitized text never contains it."""
@@ -24,11 +25,6 @@ def sanitize(text: str) -> str:
     if text.isprintable():
         return text
     return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", _BLANK.sub(" ", text))
-
-
-def is_safe_url(url: str) -> bool:
-    """Return whether an address may be followed: only those of the web and of mail may."""
-    return _SAFE_URL.match(url) is not None
 
 
 def safe_url(url: str) -> str:

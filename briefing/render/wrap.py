@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from briefing.model.addresses import is_safe_url
 from briefing.model.width import (
     character_width,
     is_within_sign,
@@ -16,9 +17,10 @@ from briefing.model.width import (
     sign_start,
     text_width,
 )
-from briefing.render.common import NBSP, citation_numbers, in_quotation_marks, tally_bars
+from briefing.render.common import NBSP, citation_numbers, tally_bars
 from briefing.render.document import SIGNS, Badge, Cite, Content, Inline, Mark, Span, Tally
-from briefing.render.sanitize import GLUE, is_safe_url, sanitize
+from briefing.render.quotation_marks import in_quotation_marks
+from briefing.render.sanitize import GLUE, sanitize
 
 Style: TypeAlias = (
     Literal[

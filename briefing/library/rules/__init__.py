@@ -15,8 +15,10 @@ from briefing.library.rules import (
     ambiguous_reference,
     answer_before_concern,
     as_of_span,
+    bad_address,
     bad_id,
     concern_ends_with_answer,
+    cut_text,
     due_without_pledge,
     duplicate_id,
     duplicate_nested_id,
@@ -86,6 +88,8 @@ FILE_CHECKS: Final[dict[Rule, Check]] = {
     long_caveat.RULE: long_caveat.check,
     wide_short.RULE: wide_short.check,
     mode_without_consult.RULE: mode_without_consult.check,
+    bad_address.RULE: bad_address.check,
+    cut_text.RULE: cut_text.check,
 }
 """The rules that a file keeps or breaks by itself."""
 

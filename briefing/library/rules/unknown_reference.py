@@ -38,6 +38,14 @@ _MOST_PARTS: Final = 4
 # How many ids a message names.
 _MOST_LISTED: Final = 3
 
+# A place in a source: a word for one and a number.
+_LOCATOR: Final = re.compile(
+    r"(?:pp?\.?|pages?|paras?\.?|paragraphs?|arts?\.?|articles?|sect?\.?|sections?|ch\.?|chapters?|"
+    r"lines?|annex|[§¶])\s*(?:\d|[IVXLC]+\b)",
+    re.IGNORECASE,
+)
+_PLAIN: Final = re.compile(r"[^\W_][\w .§-]{0,40}")
+
 _NUMBER: Final = re.compile(r"[0-9]+")
 
 # How many names in all are compared to suggest ids, which takes about a second.
@@ -68,6 +76,10 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
         if actual:
             message = f"{quote(text)} is {with_article(actual)}; this field takes {takes}."
             yield Finding(loaded.location, value.path, message)
+            continue
+        place = _locator_message(loaded, value)
+        if place:
+            yield Finding(loaded.location, value.path, place)
             continue
         unknown = _explain(files, loaded, value, split_names)
         elsewhere = _suggestions_of(files.context).elsewhere(text, value.format.to)
@@ -104,6 +116,22 @@ def _explain(
         return UnknownReference(loaded, value, suggestions.of_name(whole, kinds), "", whole)
     id_, name = suggestions.suggest(loaded.id, value.text, kinds)
     return UnknownReference(loaded, value, id_, name)
+
+
+def _locator_message(loaded: LoadedRecord, value: TypedValue) -> str:
+    """Return what to write for a place in a source that is given as one, empty if it is none."""
+    *container, position = value.path
+    is_item = isinstance(position, int) and value.format.to == ("source",)
+    if not is_item or not _LOCATOR.match(value.text):
+        return ""
+    items = loaded.location.file.plain((*loaded.location.path, *container))
+    before = items[int(position) - 1] if position else None
+    source = before if isinstance(before, str) and is_slug(before) else "ID"
+    place = value.text if _PLAIN.fullmatch(value.text) else "…"
+    return (
+        f"{quote(value.text)} is a place in a source, not one; write it with its source, "
+        f"as `{{source: {source}, locator: {place}}}`."
+    )
 
 
 def _advice(unknown: UnknownReference, elsewhere: Sequence[str]) -> str:

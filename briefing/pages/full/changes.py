@@ -38,6 +38,7 @@ from briefing.render.document import (
     Section,
     Span,
 )
+from briefing.render.quotation_marks import in_quotation_marks
 
 
 def changes(view: Changes) -> Document:
@@ -155,7 +156,7 @@ def _as_text(value: Any, other: Any = None) -> str:
 
 
 def _as_citation(reference: dict[str, str]) -> str:
-    quote = f"\u201c{reference['quote']}\u201d" if "quote" in reference else ""
+    quote = in_quotation_marks(reference["quote"]) if "quote" in reference else ""
     belief = f"credibility {reference['credibility']}" if "credibility" in reference else ""
     parts = (reference["source"], reference.get("locator", ""), quote, belief)
     return ", ".join(part for part in parts if part)

@@ -88,6 +88,7 @@ class PassageFormatter:
         }
         without = [source for source, unreadable in missing.items() if unreadable is None]
         blocks: list[Block] = [muted_paragraph(counts if found else "Nothing is quoted here.")]
+        blocks += self._not_found()
         blocks += [muted_paragraph(reason) for reason in missing.values() if reason]
         if without:
             blocks.append(muted_paragraph(f"No text of {join_words(without)} here."))
@@ -95,6 +96,19 @@ class PassageFormatter:
             blocks.append(muted_paragraph("Where texts belong: ", (_HELP,)))
         yield Section("Evidence", tuple(blocks))
 
+    def _not_found(self) -> Iterator[Block]:
+        """Yield the first quotations that no text bears out, and how many more there are."""
+        wrong = [passage for passage in self._evidence or () if passage.found is False]
+        for passage in wrong[:_NAMED]:
+            quote = (quote_link(passage.quote, None),)
+            yield muted_paragraph("Not found in ", (self._label(passage),), ": ", quote)
+        if wrong:
+            more = f"{len(wrong) - _NAMED} more are not found. " if len(wrong) > _NAMED else ""
+            check = (Span("check --evidence", "command"),)
+            yield muted_paragraph(f"{more}What differs is shown by ", check)
+
+
+_NAMED = 3
 
 _HELP = Span("help evidence", "command")
 

@@ -156,9 +156,9 @@ class RecordFormatter:
         ]
         if concern.cause:
             blocks.append(Paragraph(text("Cause: ", concern.cause)))
-        others = [id_ for id_ in concern.voiced_by if id_ != standing.country]
+        is_own = concern.voiced_by == (standing.country,)
         blocks += asides(
-            self.name_sentence("Voiced by", others),
+            () if is_own else self.name_sentence("Voiced by", concern.voiced_by),
             text(f"Since {self._when(concern.date)}.") if concern.date else (),
         )
         blocks += [*self._details(id_, concern), *self.remarks(id_, concern)]

@@ -40,7 +40,8 @@ def report(view: Report) -> Document:
 def summary(view: Report) -> str:
     """Return how many problems of which severity, in one sentence."""
     where = "this folder" if view.folder == "." else view.folder
-    files = f"{pluralize(view.files, 'file')} of {where}"
+    limit = f" that hold nothing marked above {view.max_marking}" if view.max_marking else ""
+    files = f"{pluralize(view.files, 'file')} of {where}{limit}"
     counts = [
         pluralize(number, what)
         for number, what in ((view.errors, "error"), (view.warnings, "warning"))
@@ -71,7 +72,8 @@ def _evidence(counts: EvidenceCounts) -> str:
     missing = pluralize(len(counts.missing), "source")
     return (
         f"Of {whole}, {checked}; {counts.without_text} could not be checked, as {missing} "
-        f"{'has' if len(counts.missing) == 1 else 'have'} no text."
+        f"{'has' if len(counts.missing) == 1 else 'have'} no text. "
+        "Put texts into `sources/ID.txt`, or name their folder with --texts."
     )
 
 

@@ -12,7 +12,6 @@ from briefing.pages.text import (
     pluralize,
     text,
 )
-from briefing.render.common import in_quotation_marks
 from briefing.render.document import (
     Block,
     Content,
@@ -25,6 +24,7 @@ from briefing.render.document import (
     Paragraph,
     Span,
 )
+from briefing.render.quotation_marks import in_quotation_marks
 
 # Characters of a passage to show before the first match, and in all.
 _BEFORE: Final = 60

@@ -7,11 +7,12 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import XmlPart
 from docx.parts.document import DocumentPart
 
-from briefing.render.common import NBSP, attach_citations, in_quotation_marks, tally_bars
+from briefing.render.common import NBSP, attach_citations, tally_bars
 from briefing.render.document import SIGNS, Badge, Cite, Inline, Mark, Note, Span, Tally
 from briefing.render.docx.elements import Element, link_inside, make, runs, value
 from briefing.render.docx.footnotes import Footnotes
 from briefing.render.docx.styles import Styles
+from briefing.render.quotation_marks import in_quotation_marks
 from briefing.render.sanitize import safe_url
 
 RED: Final = "9C1F18"

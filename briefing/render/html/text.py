@@ -4,10 +4,11 @@ import re
 from html import escape
 from typing import Final
 
-from briefing.render.common import in_quotation_marks, tally_bars
+from briefing.render.common import tally_bars
 from briefing.render.document import SIGNS, Badge, Span, Tally
 from briefing.render.figure_tables import tally_words
 from briefing.render.language import split_by_language
+from briefing.render.quotation_marks import in_quotation_marks
 from briefing.render.sanitize import sanitize
 
 # Hebrew, Arabic and their neighbours, with the blanks, digits and marks between such letters.
@@ -42,9 +43,9 @@ def _isolate(markup: str) -> str:
 
 def span_markup(span: Span) -> str:
     """Return a span without its link."""
-    markup = spoken_markup(span.text, span.words) if span.words else text_markup(span.text)
     if span.role == "quote":
-        return f"<q>{in_quotation_marks(markup)}</q>"
+        return f"<q>{in_quotation_marks(span.text, text_markup)}</q>"
+    markup = spoken_markup(span.text, span.words) if span.words else text_markup(span.text)
     if span.role in _TAGS and span.text:
         start, end = _TAGS[span.role]
         return f"{start}{markup}{end}"

@@ -14,7 +14,6 @@ from briefing.render.common import (
     Target,
     attach_citations,
     column_shares,
-    in_quotation_marks,
     notes_by_number,
     tally_bars,
     targets_by_id,
@@ -59,6 +58,7 @@ from briefing.render.grid_table import (
     is_labelled,
 )
 from briefing.render.language import split_by_language
+from briefing.render.quotation_marks import in_quotation_marks
 from briefing.render.sanitize import safe_url, sanitize
 from briefing.render.svg import Drawing, draw, legend, stylesheet
 
