@@ -119,7 +119,8 @@ def _tamed(character: str) -> str:
         return character
     if sanitize(character) != character or character == "\N{REPLACEMENT CHARACTER}":
         return "é"
-    return character if character > "\u02ff" else "x"
+    # Quotation marks within others become single ones.
+    return character if character > "\u02ff" and character not in "\u2018\u2019" else "x"
 
 
 def _shape(name: Path) -> FieldType:

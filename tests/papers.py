@@ -444,8 +444,8 @@ def _parts(node: Struct, *, in_words: bool) -> Iterator[tuple[str, object]]:
 
 
 def squeezed(text: str) -> str:
-    """A text as it is compared: made inert, without any blanks."""
-    return re.sub(r"\s", "", sanitize(text))
+    """A text as it is compared: inert, without any blanks, with quotation marks of one kind."""
+    return re.sub('[\u2018\u2019\u201c\u201d"]', "'", re.sub(r"\s", "", sanitize(text)))
 
 
 def told(document: Document, *, in_words: bool = False) -> list[str]:

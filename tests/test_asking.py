@@ -88,7 +88,7 @@ def test_a_country_needs_only_its_source(folder: Path) -> None:
     assert shown.count("sources:") == 1
     assert "bottom_line" not in shown
     text = (folder / "briefs" / "countries" / "latvia.yaml").read_text("utf-8")
-    assert "\n# bottom_line:" in text
+    assert "\n# bottom_line \N{EN DASH} " in text
     assert "sources: [defence-review]" in text
 
 

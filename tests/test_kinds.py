@@ -36,9 +36,9 @@ class Forum(Sourced, frozen=True, kw_only=True):
 
 class Country('''
 ROWS: Final = """_ROWS: Final = (
-    Kind("redline", "redlines", records.Redline, "Red lines", nested=True, is_dated=True,
+    Kind("redline", "redlines", "Redline", "Red lines", nested=True, is_dated=True,
          in_timeline=True),
-    Kind("forum", "forums", records.Forum, "Forums", can_act=True),
+    Kind("forum", "forums", "Forum", "Forums", can_act=True),
 """
 CONCERNS: Final = "\n    concerns: Annotated[tuple[Concern, ...],"
 REDLINES: Final = """

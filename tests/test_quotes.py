@@ -199,7 +199,7 @@ def test_the_page_tells_a_caveat_once_and_drops_the_year_of_the_day(make: Make) 
     assert page == (
         f"NATO  1 quotation{'as of 30 Jun 2021':>63}\n"
         "\n"
-        "1 May  NATO to Tamm: ““We stand by you,” every day”\n"
+        "1 May  NATO to Tamm: “‘We stand by you,’ every day”\n"
         "    on The pledge · Archive, Feb 2021, p. 3; Archive, Feb 2021\n"
         "    but no troops were named\n"
         "\n"

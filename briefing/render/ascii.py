@@ -61,6 +61,8 @@ _DRAWN: Final = str.maketrans(
         "\N{BOX DRAWINGS LIGHT VERTICAL}": "|",
         "\N{FULL BLOCK}": "#",
         "\N{HORIZONTAL ELLIPSIS}": "~",
+        "\N{LEFT SINGLE QUOTATION MARK}": "'",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
         "\N{REPLACEMENT CHARACTER}": "?",
         **dict.fromkeys("\u258f\u258e\u258d\u258c\u258b\u258a\u2589", "#"),
     }
