@@ -80,6 +80,18 @@ def test_nothing_that_a_shell_would_run_is_offered(run: Run, make: Make) -> None
     assert run("show", offered, "--library", str(folder)).status == 0
 
 
+def test_a_key_never_waits_for_a_large_library_to_be_read(
+    run: Run, make: Make, tmp_path: Path
+) -> None:
+    country = "name: {name}\nsources: [charter]\n"
+    folder = make({f"countries/land-{n}.yaml": country.format(name=f"Land {n}") for n in range(51)})
+    known = {"BRIEFING_LIBRARY": str(folder), "XDG_CACHE_HOME": str(tmp_path)}
+    assert completions(run, "briefing show land-4", **known) == []
+    assert run("list", **known).status == 0
+    offered = ["land-4", *(f"land-{n}" for n in range(40, 50))]
+    assert completions(run, "briefing show land-4", **known) == offered
+
+
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
 def test_other_shells_are_answered_too(shell: str, run: Run) -> None:
     ran = run(

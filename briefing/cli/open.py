@@ -9,13 +9,14 @@ from typing import Final
 
 from briefing.api import Book
 from briefing.cli.terminal import supports_styles, terminal_width, warn
-from briefing.errors import InvalidLibrary, NoLibrary
+from briefing.errors import InvalidLibrary, LibraryError, NoLibrary
 from briefing.library.files import printable_path
 from briefing.library.library import LibraryLocation, holds_library, locate
 from briefing.model.diagnostics import Problem
 
-# Files: how many take a moment to read, and how many a warning names.
+# Files: how many take a moment to read, how many none, and how many a warning names.
 _SLOW: Final = 500
+_FEW: Final = 50
 _NAMED: Final = 3
 
 
@@ -60,6 +61,22 @@ def book_session(
 def make_book(location: LibraryLocation, *, no_cache: bool = False) -> Book:
     """Return the book of a library, its index in the user's cache folder."""
     return Book(location, None if no_cache else _cache_folder(), _progress)
+
+
+def make_book_at_once(location: LibraryLocation) -> Book:
+    """Return the book of a library whose index is there, or which is read in no time.
+
+    Raises:
+        LibraryError: it would take a while.
+    """
+    return Book(location, _cache_folder(), _no_wait)
+
+
+@contextmanager
+def _no_wait(total: int) -> Iterator[Callable[[int], None]]:
+    if total > _FEW:
+        raise LibraryError(f"{total} files are still to be read.")
+    yield lambda _done: None
 
 
 @contextmanager

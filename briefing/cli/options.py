@@ -64,11 +64,11 @@ def _complete_topics(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def _ask_book(ctx: typer.Context, question: "Callable[[Book], Sequence[str]]") -> list[str]:
-    """Return what the book answers while a command is being typed, or nothing if it cannot."""
-    from briefing.cli.open import find_library, make_book
+    """Return what the book answers at once while a command is typed; nothing if it cannot."""
+    from briefing.cli.open import find_library, make_book_at_once
 
     try:
-        with closing(make_book(find_library(ctx.params.get("library")))) as book:
+        with closing(make_book_at_once(find_library(ctx.params.get("library")))) as book:
             return list(question(book))
     except (BriefingError, OSError):
         return []
