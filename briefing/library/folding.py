@@ -60,11 +60,19 @@ _WITHOUT_BLANKS: Final = (
 _HANGUL: Final = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
 _UNSPACED: Final = f"{_WITHOUT_BLANKS}{_HANGUL}"
 
-# What stands for every mark and every character that nobody sees while words are told apart.
+# What stands for every mark and every character that nobody sees while words are told apart, for a
+# letter or a symbol that is a word of its own, and for each part of a syllable of Hangul. The sets
+# of all of these would take longer to compile than most answers.
 _MARK: Final = "\u0301"
-_LETTER: Final = rf"[^\W_{_UNSPACED}]"
+_SIGN: Final = "\u4e00"
+_RADICAL: Final = "\u2f00"
+_LEADING: Final = "\u1100"
+_VOWEL: Final = "\u1161"
+_TRAILING: Final = "\u11a8"
+_ALONE: Final = f"{_SIGN}{_RADICAL}{_LEADING}{_VOWEL}{_TRAILING}"
+_LETTER: Final = rf"[^\W_{_ALONE}]"
 _REST: Final = rf"(?:{_LETTER}|{_MARK})*+"
-_INITIAL: Final = rf"[^\W\d_{_UNSPACED}]{_MARK}*"
+_INITIAL: Final = rf"[^\W\d_{_ALONE}]{_MARK}*"
 _NO_LETTER_BEFORE: Final = r"(?<![^\W_])"
 _NO_LETTER_AFTER: Final = r"(?![^\W_])"
 
@@ -141,8 +149,8 @@ def _word_pattern() -> "re.Pattern[str]":
         rf"{_INITIAL}\.(?:(?:{_INITIAL}\.)+|(?: {_INITIAL}\.)+|(?:-{_INITIAL}\.)+)"
         rf"|{_INITIAL}(?:\.{_INITIAL})+){_NO_LETTER_AFTER}"
         # A syllable of Hangul that is written as its parts.
-        rf"|[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?"
-        rf"|[{_UNSPACED}]{_MARK}*"
+        rf"|{_LEADING}{_VOWEL}?{_TRAILING}?"
+        rf"|[{_ALONE}]{_MARK}*"
         # An article that is cut off before a vowel: l'ONU, Côte d'Ivoire.
         rf"|{_NO_LETTER_BEFORE}(?:[dl]|qu|dell|dall|nell|sull)(?='(?![b-df-gj-np-tv-xz])[^\W_])"
         # A word; the s of a genitive is none of its letters.
@@ -201,7 +209,29 @@ def _outline(character: str) -> str:
     if category == "Zs":
         return " "
     is_unseen = category[0] == "M" or category == "Cf" or character in _WITHIN_WORDS
-    return _MARK if is_unseen or _MODIFIERS.match(character) else character
+    if is_unseen or _MODIFIERS.match(character):
+        return _MARK
+    return _syllable_part(character) if _is_alone(character) else character
+
+
+def _syllable_part(character: str) -> str:
+    """Return what stands for a letter that is a word of its own, or a part of one in Hangul."""
+    if "\u1100" <= character <= "\u115f":
+        return _LEADING
+    if "\u1160" <= character <= "\u11a7":
+        return _VOWEL
+    if "\u11a8" <= character <= "\u11ff":
+        return _TRAILING
+    return _SIGN if character.isalnum() else _RADICAL
+
+
+@cache
+def _unspaced() -> "re.Pattern[str]":
+    return re.compile(f"[{_UNSPACED}]")
+
+
+def _is_alone(character: str) -> bool:
+    return _unspaced().match(character) is not None
 
 
 _FOLDED: Final = _Table(_fold)
