@@ -103,7 +103,7 @@ def require_rules(ids: Sequence[str]) -> None:
     for id_ in ids:
         if id_ not in known:
             near = " or ".join(nearest(id_, known))
-            advice = f"did you mean {near}?" if near else f"the rules are {', '.join(known)}."
+            advice = f"did you mean {near}?" if near else "`briefing help writing` lists them all."
             raise UnknownValue(f"There is no rule '{id_}'; {advice}")
 
 

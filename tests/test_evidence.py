@@ -362,8 +362,8 @@ def test_a_source_without_a_text_says_where_to_put_one(library: Path, call: Run)
     ran = call("coverage", "memoir", cwd=library.parent)
     assert (ran.status, ran.out) == (3, "")
     assert ran.err == (
-        "briefing: memoir has no text. Put it into briefs/sources/memoir.txt, or name the folder "
-        "that has it with --texts.\n"
+        "briefing: memoir has no text. Name the folder that has memoir.txt with --texts, or put it "
+        "into `sources` in the library.\n"
     )
 
 

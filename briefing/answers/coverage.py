@@ -106,8 +106,8 @@ def _text_of(id_: str, texts: SourceTexts) -> str:
         raise NoText(str(error)) from None
     if text is None:
         raise NoText(
-            f"{id_} has no text. Put it into {texts.wanted(id_)}, or name the folder that has it "
-            "with --texts."
+            f"{id_} has no text. Name the folder that has {id_}.txt with --texts, or put it into "
+            "`sources` in the library."
         )
     return text
 

@@ -923,7 +923,9 @@ def _answer(
             try:
                 view = question(book, *arguments, **filters)
             except UnknownName as error:
-                raise (with_limit(error, limit) if limit else error) from None
+                if limit is None:
+                    raise
+                raise with_limit(error, limit) from None
             marking = book.marking(view, **filters)
             return render(view, {**query, **filters}, book.about, output, marking)
 

@@ -43,11 +43,10 @@ def check(
     base = repository_root() if output.format.is_of_repository else None
     books = {location: make_book(location, no_cache=common.no_cache) for location, _ in targets}
     problems: dict[Problem, None] = {}
-    files = 0
-    evidence = limit = None
     fixes: list[Fix] = []
     missing: list[MissingRecord] = []
-    fixable = 0
+    files = fixable = 0
+    evidence = limit = None
     for location, book in books.items():
         names = [file for library, file in targets if library == location and file is not None]
         chosen = None if (location, None) in targets else names
@@ -68,8 +67,13 @@ def check(
             with_relative_path(problem, location.folder, base): None for problem in report.problems
         }
     view = Report.of(problems, files, _folders_of([*books.values()]), evidence)
-    view = replace(view, fixes=tuple(fixes), fixable=fixable, missing=tuple(missing))
-    view = replace(view, max_marking=limit)
+    view = replace(
+        view,
+        fixes=tuple(fixes),
+        fixable=fixable,
+        missing=tuple(missing),
+        max_marking=limit,
+    )
     named = [printable_path(path) for path in paths]
     texts = asked.evidence if isinstance(asked.evidence, str) else None
     query = {

@@ -47,11 +47,6 @@ class SourceTexts:
                     return _read(folder, name)
         return None
 
-    def wanted(self, source: str) -> str:
-        """Return the path at which the text of a source is looked for first."""
-        folder, start = self._places[0]
-        return files.printable_path(folder / f"{start}{source}{SUFFIXES[0]}")
-
 
 def _require_folder(folder: Path) -> None:
     where = files.printable_path(folder)
