@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from msgspec import Struct
 
 from briefing.errors import UnknownName, UnknownValue, UsageError
 from briefing.index import Index
@@ -56,7 +58,7 @@ def rule_ids() -> list[str]:
     return [rule.id for rule in ALL_RULES]
 
 
-class _View(NamedTuple):
+class _View(Struct, frozen=True):
     """Which book answers: on which day, according to which source, and up to which marking."""
 
     as_of: str | None = None

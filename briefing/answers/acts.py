@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Annotated, Any, NamedTuple, TypeAlias, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
@@ -221,7 +221,7 @@ def acts_in(library: Library, entries: Iterable[Entry]) -> tuple[Act, ...]:
     return acts_with_parts(candidates)
 
 
-class ActCandidate(NamedTuple):
+class ActCandidate(Struct, frozen=True):
     """What may be an act, or a part of one: the event that it is or that it names, if any."""
 
     event: str
@@ -229,7 +229,7 @@ class ActCandidate(NamedTuple):
     act: Act
 
 
-class InEvent(NamedTuple):
+class InEvent(Struct, frozen=True):
     """The event that an act names as its own, or that it is; empty where there is none."""
 
     event: str
@@ -266,7 +266,7 @@ def acts_with_parts(candidates: Iterable[ActCandidate]) -> tuple[Act, ...]:
         lambda candidate: InEvent(candidate.event, is_event=candidate.act.kind == "event"),
     )
     return _in_order(
-        candidate._replace(act=replace(candidate.act, parts=_in_order(parts)))
+        replace(candidate, act=replace(candidate.act, parts=_in_order(parts)))
         for candidate, parts in grouped
     )
 

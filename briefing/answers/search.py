@@ -138,9 +138,10 @@ def _by_another_name(
 ) -> Iterator[Match]:
     """Yield what is found by its id or code, or by another name of what it refers to."""
     named = nested_names if entry.owner else all_names
-    for path, text, _ in named(entry.id, entry.record):
-        if normalize_name(text) == key:
-            yield Match(field=str(path[0]) if path else "id", text=text, marks=((0, len(text)),))
+    for name in named(entry.id, entry.record):
+        if normalize_name(name.text) == key:
+            field = str(name.path[0]) if name.path else "id"
+            yield Match(field=field, text=name.text, marks=((0, len(name.text)),))
             return
     for link in library.outgoing_links(entry.id):
         target = library.entries.get(link.target)

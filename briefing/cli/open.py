@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+import msgspec.structs
+
 from briefing.api import Book
 from briefing.cli.terminal import supports_styles, terminal_width, warn
 from briefing.errors import InvalidLibrary, LibraryError, NoLibrary
@@ -165,8 +167,6 @@ def with_relative_path(problem: Problem, folder: Path, base: Path | None = None)
         folder: the folder of the library.
         base: the folder to which the name is relative; the working folder if None.
     """
-    import msgspec.structs
-
     path = folder / problem.file
     if base is None:
         path = relative_to_cwd(path)
@@ -183,7 +183,7 @@ def repository_root() -> Path | None:
 
 def _locate(named: str | None, from_environment: str | None = None) -> LibraryLocation:
     location = locate(named, from_environment, _base_of(named or from_environment))
-    return location._replace(folder=relative_to_cwd(location.folder))
+    return msgspec.structs.replace(location, folder=relative_to_cwd(location.folder))
 
 
 def relative_to_cwd(path: Path) -> Path:

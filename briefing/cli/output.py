@@ -36,7 +36,7 @@ LibraryDescription: TypeAlias = Callable[[], dict[str, Any]]
 """Returns what the library states about itself: its title, folder and date."""
 
 # The names of the streams of a process: written to as they are, never replaced.
-_STREAM: Final = re.compile(r"/dev/(?:stderr|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
+_STREAM: Final = r"/dev/(?:stderr|fd/\d+)|/proc/(?:self|\d+)/fd/\d+"
 
 # Windows alone has another mode for what is written byte for byte.
 _BINARY: Final = getattr(os, "O_BINARY", 0)
@@ -175,7 +175,7 @@ def _write_file(answer: str | bytes, file: Path, *, force: bool) -> None:
         before = _status(file)
         if before is not None and stat.S_ISDIR(before.st_mode):
             raise UsageError(f"{file} is a folder; name a file in it.")
-        if _STREAM.fullmatch(str(file)) or (before and not stat.S_ISREG(before.st_mode)):
+        if re.fullmatch(_STREAM, str(file)) or (before and not stat.S_ISREG(before.st_mode)):
             _write_to_stream(content, file)
             return
         if before is not None and not force:

@@ -174,7 +174,7 @@ class NeedsRebuild(Exception):
     """The files changed in a way that takes rebuilding the index."""
 
 
-class Stored(NamedTuple):
+class Stored(Struct, frozen=True):
     """A top-level record as it was indexed, every reference in it the full id of its target."""
 
     id: str

@@ -15,7 +15,7 @@ exists as soon as the event is known; other advice, from the day on which to fol
 
 from collections.abc import Callable, Container
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec.structs
 from msgspec import Struct
@@ -43,7 +43,7 @@ from briefing.model.records import (
 )
 
 
-class AsOfContext(NamedTuple):
+class AsOfContext(Struct, frozen=True):
     """What a record's state on a date depends on besides the record."""
 
     day: date

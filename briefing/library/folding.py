@@ -9,7 +9,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 # Letters that Unicode does not decompose, and those that keyboards of one script differ in.
 _LETTERS: Final = str.maketrans(
@@ -39,10 +41,13 @@ _UNDIVIDED: Final = "\u0439\u0624\u0626"
 # Every ASCII character that a key leaves out; slashes stay.
 _SIGNS: Final = {code: None for code in range(128) if not (chr(code).isalnum() or chr(code) == "/")}
 
+# Patterns are texts here, which `re` compiles when they are used: most answers need none.
+
 # Letters and marks that only modify others: modifier letters, saltillo, tatweel, the Devanagari
 # dot of loan sounds, the grapheme joiner, variation selectors.
-_MODIFIERS: Final = re.compile(
-    "[\u02b0-\u02ff\ua78b\ua78c\u0640\u07fa\u093c\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+_MODIFIERS: Final = (
+    "[\u02b0-\u02ff\ua78b\ua78c\u0640\u07fa\u093c\u034f\u180b-\u180f"
+    "\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
 
 _APOSTROPHES: Final = "`\u00b4\u2018\u2019\u201b\u2032\uff07"
@@ -58,7 +63,7 @@ _WITHOUT_BLANKS: Final = (
     "\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
 _HANGUL: Final = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
-_UNSPACED: Final = f"{_WITHOUT_BLANKS}{_HANGUL}"
+_UNSPACED: Final = f"[{_WITHOUT_BLANKS}{_HANGUL}]"
 
 # What stands for every mark and every character that nobody sees while words are told apart, for a
 # letter or a symbol that is a word of its own, and for each part of a syllable of Hangul. The sets
@@ -76,19 +81,16 @@ _INITIAL: Final = rf"[^\W\d_{_ALONE}]{_MARK}*"
 _NO_LETTER_BEFORE: Final = r"(?<![^\W_])"
 _NO_LETTER_AFTER: Final = r"(?![^\W_])"
 
-_SIGN_WITHOUT_BLANKS: Final = re.compile(f"[{_WITHOUT_BLANKS}]")
+_SIGN_WITHOUT_BLANKS: Final = f"[{_WITHOUT_BLANKS}]"
 
 SIGNS_A_WORD: Final = 3
 """How many signs of a script without blanks count as a word where a text may have so many."""
 
 # What keeps an ASCII text from being one of plain words.
-_NOT_PLAIN: Final = re.compile(
-    r"(?<![a-z0-9])[a-z]\.[ -]?[a-z]|[a-z0-9]['`](?!s(?![a-z0-9]))[a-z0-9]",
-    re.ASCII | re.IGNORECASE,
-)
+_NOT_PLAIN: Final = r"(?ai)(?<![a-z0-9])[a-z]\.[ -]?[a-z]|[a-z0-9]['`](?!s(?![a-z0-9]))[a-z0-9]"
 
 
-class Word(NamedTuple):
+class Word(Struct, frozen=True):
     """A word as it is compared, and its span in the text."""
 
     text: str
@@ -164,14 +166,14 @@ def count_words(text: str) -> int:
 
     They are counted by blanks; of a script that writes none, by `SIGNS_A_WORD`.
     """
-    signs = len(_SIGN_WITHOUT_BLANKS.findall(text))
-    rest = _SIGN_WITHOUT_BLANKS.sub(" ", text).split() if signs else text.split()
+    signs = len(re.findall(_SIGN_WITHOUT_BLANKS, text))
+    rest = re.sub(_SIGN_WITHOUT_BLANKS, " ", text).split() if signs else text.split()
     return sum(any(map(str.isalnum, word)) for word in rest) + -(-signs // SIGNS_A_WORD)
 
 
 def is_plain(text: str) -> bool:
     """Return whether the words of a text are its runs of ASCII letters and digits as they stand."""
-    return text.isascii() and not _NOT_PLAIN.search(text)
+    return text.isascii() and not re.search(_NOT_PLAIN, text)
 
 
 def _fold(character: str) -> str:
@@ -190,7 +192,7 @@ def _counts(character: str) -> bool:
     as voicing marks, viramas and the vowel signs of India and South-East Asia, have combining
     classes of their own, or none.
     """
-    if _MODIFIERS.match(character):
+    if re.match(_MODIFIERS, character):
         return False
     if character.isalnum() or character == "/":
         return True
@@ -209,7 +211,7 @@ def _outline(character: str) -> str:
     if category == "Zs":
         return " "
     is_unseen = category[0] == "M" or category == "Cf" or character in _WITHIN_WORDS
-    if is_unseen or _MODIFIERS.match(character):
+    if is_unseen or re.match(_MODIFIERS, character):
         return _MARK
     return _syllable_part(character) if _is_alone(character) else character
 
@@ -225,13 +227,8 @@ def _syllable_part(character: str) -> str:
     return _SIGN if character.isalnum() else _RADICAL
 
 
-@cache
-def _unspaced() -> "re.Pattern[str]":
-    return re.compile(f"[{_UNSPACED}]")
-
-
 def _is_alone(character: str) -> bool:
-    return _unspaced().match(character) is not None
+    return re.match(_UNSPACED, character) is not None
 
 
 _FOLDED: Final = _Table(_fold)

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -79,14 +79,14 @@ Reason: TypeAlias = Literal["option", "environment", "nearest", "shipped"]
 """Why a library was chosen: it was named, it is the nearest, or there is no other."""
 
 
-class LibraryLocation(NamedTuple):
+class LibraryLocation(Struct, frozen=True):
     """The folder of a library, and why it was chosen."""
 
     folder: Path
     reason: Reason
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True):
     """A record of any kind under its full id; `owner` is the id of the record that it is nested in.
 
     The owner of a top-level record is empty.
@@ -242,7 +242,7 @@ class Library:
         else:
             result = self._store.designations(ids)
         return {
-            id_: result[id_]._replace(name=result[id_].name or _humanize_id(id_))
+            id_: replace(result[id_], name=result[id_].name or _humanize_id(id_))
             for id_ in ids
             if id_ in result
         }
@@ -582,7 +582,7 @@ def _designation(entry: Entry) -> Designation:
     return Designation(entry.kind, display_name(entry.record), entry.record.short or "")
 
 
-class _RecordGroup(NamedTuple):
+class _RecordGroup(Struct, frozen=True):
     """A top-level record with those nested in it, and the links among them, by full id."""
 
     entries: dict[str, Entry]

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from functools import cached_property
 from itertools import chain
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
+
+from msgspec import Struct
 
 from briefing.errors import AmbiguousName, UnknownName
 from briefing.library.folding import letters_of_name, normalize_name, split_words
@@ -24,7 +26,7 @@ _MARGIN: Final = 0.1
 # syllable can be that of another name, more has to be the same.
 _LEAST: Final = 0.65
 _LEAST_OF_HANGUL: Final = 0.75
-_HANGUL_LETTER: Final = re.compile("[\u1100-\u11ff]")
+_HANGUL_LETTER: Final = "[\u1100-\u11ff]"
 
 # The fields of which one holds the sentence that a nested record is.
 _SENTENCES: Final = ("summary", "claim", "advice")
@@ -40,7 +42,7 @@ def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
     # A choice of signs only resembles nothing.
     by_key.pop("", None)
     letters = letters_of_name(word)
-    least = _LEAST_OF_HANGUL if _HANGUL_LETTER.search(letters) else _LEAST
+    least = _LEAST_OF_HANGUL if re.search(_HANGUL_LETTER, letters) else _LEAST
     return [by_key[key] for key in get_close_matches(letters, by_key, n, least)]
 
 
@@ -51,7 +53,7 @@ def similarity(word: str, other: str) -> float:
     return SequenceMatcher(None, letters_of_name(other), letters_of_name(word)).ratio()
 
 
-class Designation(NamedTuple):
+class Designation(Struct, frozen=True):
     """The kind of a record, what it is called, and what rows call it where that is shorter."""
 
     kind: str
@@ -85,7 +87,7 @@ class NameRank(IntEnum):
     """What else answers call a record by: its short; the name and the sentence of a nested one."""
 
 
-class RecordName(NamedTuple):
+class RecordName(Struct, frozen=True):
     """A name of a record, and its path in the record."""
 
     path: Path
@@ -128,7 +130,7 @@ def _called(record: Part, *attributes: str) -> Iterator[RecordName]:
             yield RecordName((attribute,), text, NameRank.CALLED)
 
 
-class NamedRecord(NamedTuple):
+class NamedRecord(Struct, frozen=True):
     """A record under its full id, and what it can be asked for by.
 
     `kind` is empty for a record that cannot be read, `name` for one that has none; `names` holds

@@ -1,7 +1,7 @@
 """Takes out of a record the parts and references that some view of a library does not have."""
 
 from collections.abc import Callable, Container, Iterable
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import msgspec.structs
 from msgspec import Struct
@@ -23,7 +23,7 @@ class RecordSource(Protocol):
         """Return the top-level records that refer to a record."""
 
 
-class Reduction(NamedTuple):
+class Reduction(Struct, frozen=True):
     """What a view of a library has, and what it lacks."""
 
     has_part: Callable[[Any], bool]

@@ -8,7 +8,7 @@ far; else *unanswered*.
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -270,7 +270,7 @@ def latest(items: Iterable[T], day: date, date_of: Callable[[T], Date | None]) -
     return max(certain, key=lambda entry: entry[:2])[2] if certain else None
 
 
-class LatestAct(NamedTuple):
+class LatestAct(Struct, frozen=True):
     """What last happened at a flashpoint: a development, or a record that is tied to it.
 
     `id` is that of the record, of a development that of its flashpoint.

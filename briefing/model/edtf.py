@@ -9,7 +9,9 @@ empty (unknown). Years before 1, years of more than four digits and times are no
 import re
 from datetime import date, timedelta
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 MONTHS: Final = (
     "January",
@@ -37,7 +39,7 @@ class InvalidDate(ValueError):
     """A text is no EDTF date; `str()` of the error says why, without a full stop."""
 
 
-class DatePoint(NamedTuple):
+class DatePoint(Struct, frozen=True):
     """One end of a date: its parts as far as they are known, its qualifier, and its bounds.
 
     `year` keeps its `X`; `month` may be a season (21 to 24); an `XX` is 0.
@@ -51,7 +53,7 @@ class DatePoint(NamedTuple):
     latest: date
 
 
-class ParsedDate(NamedTuple):
+class ParsedDate(Struct, frozen=True):
     """A date: its text, its two ends, and the first and last day that it can mean.
 
     `start` and `end` are the same unless the text is an interval, and None if open or unknown; then

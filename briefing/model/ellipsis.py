@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-_ELLIPSIS: Final = re.compile(r"[\[(]?\s?(?:\u2026|\.(?:\s?\.){2,3})\s?[\])]?")
+_ELLIPSIS: Final = r"[\[(]?\s?(?:\u2026|\.(?:\s?\.){2,3})\s?[\])]?"
 
 
 def split_at_ellipses(quote: str) -> list[str]:
     """Return what a quotation has before, between and after its ellipses; some may be empty."""
-    return _ELLIPSIS.split(quote)
+    return re.split(_ELLIPSIS, quote)

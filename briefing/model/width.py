@@ -1,16 +1,11 @@
 """Measures text in terminal cells."""
 
-import re
 import unicodedata
 from functools import cache
 from itertools import takewhile
 from typing import Final
 
 _JOINER: Final = "\N{ZERO WIDTH JOINER}"
-
-# Half of a flag: two of them are one.
-_FLAG: Final = re.compile("[\U0001f1e6-\U0001f1ff]")
-_SKIN_TONE: Final = re.compile("[\U0001f3fb-\U0001f3ff]")
 
 
 def text_width(text: str) -> int:
@@ -36,14 +31,18 @@ def is_within_sign(text: str, position: int) -> bool:
     if not 0 < position < len(text) or text[position].isascii():
         return False
     after = text[position]
-    if character_width(after) == 0 or _SKIN_TONE.match(after):
+    if character_width(after) == 0 or "\U0001f3fb" <= after <= "\U0001f3ff":
         return True
     if text[position - 1] == _JOINER or unicodedata.category(after) == "Mc":
         return not after.isalnum()
-    if not _FLAG.match(after):
+    if not _is_half_of_flag(after):
         return False
-    halves = takewhile(_FLAG.match, reversed(text[:position]))
+    halves = takewhile(_is_half_of_flag, reversed(text[:position]))
     return sum(1 for _ in halves) % 2 == 1
+
+
+def _is_half_of_flag(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
 
 
 def fitting_end(text: str, room: int) -> int:

@@ -1,6 +1,6 @@
 """The page of a country: what worries it, what was last said or done about each, what is ahead."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from briefing.answers.brief import Brief
@@ -71,7 +71,14 @@ def country_page(view: Brief) -> PageDraft:
     """Return the page of a country."""
     labels = Labels(view)
     worries = gravest_first(_worries(view, labels))
-    return PageDraft(lambda limits: _layout(view, labels, worries, limits), _cuts(len(worries)))
+    records = {f"{view.id}/{concern.id}": concern for concern in view.record.concerns}
+    rows = {
+        worry.standing.concern: _row(view, labels, worry, records[worry.standing.concern])
+        for worry in worries
+    }
+    return PageDraft(
+        lambda limits: _layout(view, labels, worries, rows, limits), _cuts(len(worries))
+    )
 
 
 def _worries(view: Brief, labels: Labels) -> Iterator[Worry]:
@@ -91,7 +98,13 @@ def _cuts(number: int) -> Iterator[Cut]:
     yield from stepwise("concerns", min(most, _FEWEST), 0)
 
 
-def _layout(view: Brief, labels: Labels, worries: Sequence[Worry], limits: Limits) -> Document:
+def _layout(
+    view: Brief,
+    labels: Labels,
+    worries: Sequence[Worry],
+    rows: Mapping[str, GridRow],
+    limits: Limits,
+) -> Document:
     shown = _chosen(worries, limits.get("concerns", len(worries)))
     open_ = [("OPEN", open_line(worries, view.topics))] if worries else []
     head = opening_lines(opening_rows(labels, view.as_of, view.coming, view.last_word), *open_)
@@ -103,7 +116,7 @@ def _layout(view: Brief, labels: Labels, worries: Sequence[Worry], limits: Limit
             *filter_notice(view.filters),
             stack(head, _bottom_line(view), *withheld_notice(view.withheld)),
             None if worries else _none_left(view),
-            stack(_head(view, worries), _concerns(view, labels, shown, limits, len(worries))),
+            stack(_head(view, worries), _concerns(view, shown, rows, limits, len(worries))),
             stack(*_closing(view, labels, limits, worries)),
         ],
     )
@@ -161,7 +174,7 @@ def _chosen(worries: Sequence[Worry], most: int) -> list[Worry]:
 
 
 def _concerns(
-    view: Brief, labels: Labels, shown: Sequence[Worry], limits: Limits, number: int
+    view: Brief, shown: Sequence[Worry], rows: Mapping[str, GridRow], limits: Limits, number: int
 ) -> Grid | None:
     """Return the concerns, topic by topic, with what was last said or done about each."""
     columns = (
@@ -171,24 +184,18 @@ def _concerns(
         Column("LEAVES OPEN", "leaves open", role="open"),
         Column("SRC", "sources", role="edge"),
     )
-    records = {f"{view.id}/{concern.id}": concern for concern in view.record.concerns}
     left_open = [worry for worry in shown if leaves_open(worry.standing)]
     with_open = within(left_open, limits, "leaves open")
     topics = dict.fromkeys([*view.topics, *(worry.standing.topic for worry in shown)])
     parts = []
     for topic in topics:
-        rows = tuple(
-            _row(
-                view,
-                labels,
-                worry,
-                records[worry.standing.concern],
-                leaves_open(worry.standing) if worry in with_open else "",
-            )
+        of_topic = tuple(
+            _with_open(row, leaves_open(worry.standing)) if worry in with_open else row
             for worry in shown
             if worry.standing.topic == topic
+            for row in [rows[worry.standing.concern]]
         )
-        parts.append(GridPart(rows, clip(view.topics.get(topic, humanize(topic)))))
+        parts.append(GridPart(of_topic, clip(view.topics.get(topic, humanize(topic)))))
     rest = _left_out(number, shown, view)
     if rest:
         parts = [part for part in parts if part.rows]
@@ -207,7 +214,12 @@ def _left_out(number: int, shown: Sequence[Worry], view: Brief) -> tuple[GridRow
     return more_row(rest, f"more ({open_} unanswered)" if open_ else "more")
 
 
-def _row(view: Brief, labels: Labels, worry: Worry, concern: Concern, open_: str) -> GridRow:
+def _with_open(row: GridRow, open_: str) -> GridRow:
+    """Return the row of a concern with what was left open of it."""
+    return GridRow((*row.cells[:3], (Span(open_),), row.cells[4]), row.below)
+
+
+def _row(view: Brief, labels: Labels, worry: Worry, concern: Concern) -> GridRow:
     act = view.latest.get(worry.standing.concern)
     name = (
         sign(worry.standing.status),
@@ -217,13 +229,7 @@ def _row(view: Brief, labels: Labels, worry: Worry, concern: Concern, open_: str
     when: Content = (Span(page_date(act.date, view.as_of)),) if act else DASH
     content = labels.act_content(act, to=False) if act else ()
     below = (*caveat(concern.caveat), *(caveat(act.caveat) if act else ()))
-    cells = (
-        name,
-        when,
-        content,
-        (Span(open_),) if open_ else (),
-        labels.classes(concern.sources),
-    )
+    cells = (name, when, content, (), labels.classes(concern.sources))
     return GridRow(cells, tuple(dict.fromkeys(below)))
 
 

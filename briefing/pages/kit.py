@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from briefing.answers.acts import Act
@@ -460,7 +461,7 @@ def nearest_first(acts: Iterable[Act]) -> list[Act]:
     return [act for _, act in sorted(ahead, key=lambda item: item[0])]
 
 
-class Cut(NamedTuple):
+class Cut(Struct, frozen=True):
     """A step that shortens a page: the most rows that a part may have."""
 
     part: str
@@ -481,7 +482,7 @@ def stepwise(part: str, size: int, to: int) -> Iterator[Cut]:
     yield from (Cut(part, most) for most in range(size - 1, to - 1, -1))
 
 
-class PageDraft(NamedTuple):
+class PageDraft(Struct, frozen=True):
     """A page before it is cut to its length.
 
     The `layout` lays it out with at most so many rows of each part; the `cuts` are the steps that
@@ -572,7 +573,7 @@ def country_column(labels: Labels, id_: str, code: str | None) -> Column:
     return Column(code or clip(labels.of(id_), _HEADING), labels.of(id_), "sign")
 
 
-class Worry(NamedTuple):
+class Worry(Struct, frozen=True):
     """A concern as a page lists it: how it stands, and what it is called."""
 
     standing: ConcernStatus

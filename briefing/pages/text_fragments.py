@@ -21,20 +21,20 @@ _FEWEST: Final = 2
 _LONGEST: Final = 800
 
 # Browsers show these by another program, which knows no fragments.
-_PDF: Final = re.compile(r"\.pdf(?:\?|$)", re.IGNORECASE)
-_WEB: Final = re.compile(r"https?://", re.IGNORECASE)
+_PDF: Final = r"(?i)\.pdf(?:\?|$)"
+_WEB: Final = r"(?i)https?://"
 
 # Signs at either end: pages differ in their typography, and a word is whole without them.
 _AT_ENDS: Final = (
     " .,;:!?'\"()[]-\u2026\u2013\u2014\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d\u201e"
 )
 
-_TO_ENCODE: Final = re.compile(r"[^A-Za-z0-9._~]")
+_TO_ENCODE: Final = r"[^A-Za-z0-9._~]"
 
 
 def address_at(address: str, quote: str | None) -> str:
     """Return an address that opens its page at some words, or as it is where it cannot."""
-    if not quote or "#" in address or not _WEB.match(address) or _PDF.search(address):
+    if not quote or "#" in address or not re.match(_WEB, address) or re.search(_PDF, address):
         return address
     fragment = _fragment(quote)
     return f"{address}#:~:text={fragment}" if 0 < len(fragment) <= _LONGEST else address
@@ -63,4 +63,4 @@ def _strip(text: str) -> str:
 
 def _encode(words: list[str]) -> str:
     text = _strip(" ".join(words))
-    return _TO_ENCODE.sub(lambda match: percent_encode(match[0]), text)
+    return re.sub(_TO_ENCODE, lambda match: percent_encode(match[0]), text)

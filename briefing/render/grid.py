@@ -24,35 +24,31 @@ _MIN_OTHER: Final = 20
 
 def grid_lines(grid: Grid, room: int) -> Iterator[Line]:
     """Return a grid as lines of at most `room` columns."""
-    if not _fits(grid, room):
+    natural = _natural_widths(grid)
+    if _width(natural) > room:
         grid = _with_open_below(grid)
+        natural = _natural_widths(grid)
     is_headed = any(_titles(grid.columns, part) for part in grid.parts)
-    if _fits(grid, room) or (
-        (room >= _WIDE or not is_headed) and _width(_least_widths(grid, room)) <= room
-    ):
-        return _side_by_side(grid, room)
-    return _two_lines(grid, room)
+    widths = _shrunk(natural, grid.columns, room)
+    if _width(natural) <= room or ((room >= _WIDE or not is_headed) and _width(widths) <= room):
+        return _side_by_side(grid, widths, room)
+    return _two_lines(grid, natural, room)
 
 
 def fits_in(grid: Grid, room: int) -> bool:
     """Return whether a grid can be laid out in a room at all."""
-    beside = _beside(grid, room)
-    columns = [grid.columns[index] for index in beside]
     natural = _natural_widths(grid)
+    beside = _beside(grid, natural, room)
+    columns = [grid.columns[index] for index in beside]
     return _width(_shrunk([natural[index] for index in beside], columns, room)) <= room
-
-
-def _least_widths(grid: Grid, room: int) -> list[int]:
-    return _shrunk(_natural_widths(grid), grid.columns, room)
 
 
 def _width(widths: Sequence[int]) -> int:
     return sum(widths) + _GAP * (len(widths) - 1)
 
 
-def _beside(grid: Grid, room: int) -> list[int]:
+def _beside(grid: Grid, natural: Sequence[int], room: int) -> list[int]:
     """Return the columns that stay on the line of the first: signs, and the edge if it fits."""
-    natural = _natural_widths(grid)
     used = min(natural[0], _MIN_FIRST)
     beside = [0]
     for index, column in enumerate(grid.columns):
@@ -90,10 +86,6 @@ def _reaches_over(titles: Sequence[str], index: int) -> bool:
     return bool(index and titles[index] and index + 1 < len(titles) and not titles[index + 1])
 
 
-def _fits(grid: Grid, room: int) -> bool:
-    return _width(_natural_widths(grid)) <= room
-
-
 def _with_open_below(grid: Grid) -> Grid:
     """Move what is open from its column to a line below its row."""
     positions = [index for index, column in enumerate(grid.columns) if column.role == "open"]
@@ -119,8 +111,7 @@ def _with_open_below(grid: Grid) -> Grid:
     return Grid(tuple(grid.columns[index] for index in kept), tuple(parts))
 
 
-def _side_by_side(grid: Grid, room: int) -> Iterator[Line]:
-    widths = _shrunk(_natural_widths(grid), grid.columns, room)
+def _side_by_side(grid: Grid, widths: Sequence[int], room: int) -> Iterator[Line]:
     for index, part in enumerate(grid.parts):
         titles = _titles(grid.columns, part)
         if index and part.titles:
@@ -199,11 +190,10 @@ def _below(row: GridRow, room: int) -> Iterator[Line]:
             yield StyledText(" " * _BELOW), *line
 
 
-def _two_lines(grid: Grid, room: int) -> Iterator[Line]:
+def _two_lines(grid: Grid, natural: Sequence[int], room: int) -> Iterator[Line]:
     """Set the first cell, the signs and the edge on one line, the other cells on the next."""
-    beside = _beside(grid, room)
+    beside = _beside(grid, natural, room)
     columns = [grid.columns[index] for index in beside]
-    natural = _natural_widths(grid)
     widths = _shrunk([natural[index] for index in beside], columns, room)
 
     def pair(cells: Sequence[Content], *, is_heading: bool = False) -> Iterator[Line]:

@@ -11,10 +11,10 @@ from briefing.model.addresses import is_safe_url
 _NONCHARACTERS: Final = "".join(
     chr(last) + chr(last - 1) for last in range(0xFFFF, 0x110000, 0x10000)
 )
-_UNSAFE: Final = re.compile(
+_UNSAFE: Final = (
     f"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]"
 )
-_BLANK: Final = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
+_BLANK: Final = "[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]"
 
 GLUE: Final = "\x1f"
 """A blank at which a line must not break; sanitized text never contains it."""
@@ -24,7 +24,7 @@ def sanitize(text: str) -> str:
     """Replace line breaks by blanks and other control characters by U+FFFD."""
     if text.isprintable():
         return text
-    return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", _BLANK.sub(" ", text))
+    return re.sub(_UNSAFE, "\N{REPLACEMENT CHARACTER}", re.sub(_BLANK, " ", text))
 
 
 def safe_url(url: str) -> str:

@@ -7,7 +7,10 @@ line, and East Asian text, except Korean, may break between its characters.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from briefing.model.addresses import is_safe_url
 from briefing.model.width import (
@@ -41,13 +44,16 @@ class StyledText(NamedTuple):
 Line: TypeAlias = tuple[StyledText, ...]
 
 
-class BulletBadge(NamedTuple):
+class BulletBadge(Struct, frozen=True):
     """A badge whose sign has already been shown as the bullet of a list."""
 
     badge: Badge
 
 
-_ADDRESS: Final = re.compile(r"https?://[^\s\x1f]+")
+# How many texts are remembered as they were laid out last.
+_REMEMBERED: Final = 1024
+
+_ADDRESS: Final = r"https?://[^\s\x1f]+"
 
 # Signs that never begin a line.
 _CLOSING: Final = frozenset(
@@ -74,13 +80,20 @@ def wrap(
         hang: how far all lines but the first are indented, in cells.
         cut: whether an address that is longer than a line is cut too.
     """
+    return list(_wrapped(tuple(content), room, style, hang, cut=cut))
+
+
+# A page is laid out several times until it is short enough, mostly of the same texts.
+@lru_cache(_REMEMBERED)
+def _wrapped(
+    content: tuple[Inline | BulletBadge, ...], room: int, style: Style, hang: int, *, cut: bool
+) -> tuple[Line, ...]:
     pieces = _pieces(content, style)
     text = "".join(piece.text for piece in pieces)
     has_address = not cut and any(_is_address(piece) for piece in pieces)
-    lines = list(_cut(pieces, _breaks(text, room, hang, whole=has_address))) or [()]
-    if not hang:
-        return lines
-    return [lines[0], *((StyledText(" " * hang), *line) for line in lines[1:])]
+    first, *rest = list(_cut(pieces, _breaks(text, room, hang, whole=has_address))) or [()]
+    indent = (StyledText(" " * hang),) if hang else ()
+    return (first, *((*indent, *line) for line in rest))
 
 
 def _is_address(piece: StyledText) -> bool:
@@ -88,6 +101,7 @@ def _is_address(piece: StyledText) -> bool:
     return bool(piece.url) and piece.url.partition("#:~:")[0] == piece.text
 
 
+@lru_cache(_REMEMBERED)
 def natural_width(content: Content) -> int:
     """Return the width of a paragraph on one line."""
     return text_width("".join(piece.text for piece in _pieces(content, "plain")).strip(" "))
@@ -119,8 +133,8 @@ def _breaks(text: str, room: int, hang: int, *, whole: bool) -> Iterator[tuple[i
             return
         find_end = _end_of_narrow_line if is_narrow else _end_of_wide_line
         stop = find_end(text, start, end, room)
-        if whole and (address := _ADDRESS.match(text, start)):
-            stop = max(stop, address.end())
+        if whole and (address := re.match(_ADDRESS, text[start:])):
+            stop = max(stop, start + address.end())
         yield start, len(text[start:stop].rstrip(" ")) + start
         while stop < end and text[stop] in (" ", GLUE):
             stop += 1

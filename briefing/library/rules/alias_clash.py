@@ -22,9 +22,9 @@ RULE: Final = Rule(
 def check(files: LoadedFiles) -> Iterator[Finding]:
     """Yield the names that an author wrote and that lead to another record."""
     for loaded in files.records:
-        for path, name, rank in all_names(loaded.id, loaded.record):
-            id_, kind = files.context.first_for_name(normalize_name(name))
+        for name in all_names(loaded.id, loaded.record):
+            id_, kind = files.context.first_for_name(normalize_name(name.text))
             # No record leads anywhere by a name of signs only.
-            if id_ and id_ != loaded.id and rank <= NameRank.WRITTEN:
-                message = f"'{name}' already leads to {id_} ({kind}); name one of them."
-                yield Finding(loaded.location, path, message, key=not path)
+            if id_ and id_ != loaded.id and name.rank <= NameRank.WRITTEN:
+                message = f"'{name.text}' already leads to {id_} ({kind}); name one of them."
+                yield Finding(loaded.location, name.path, message, key=not name.path)

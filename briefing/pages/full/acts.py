@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from briefing.answers.acts import InEvent, group_by_event
 from briefing.library.status import AHEAD, is_ahead
@@ -25,7 +27,7 @@ ACT_KINDS: Final = ("event", "reassurance", "action")
 """The kinds of records that are acts."""
 
 
-class ActRecord(NamedTuple):
+class ActRecord(Struct, frozen=True):
     """A record that is an act, or a development at a flashpoint, whose id is that of the latter."""
 
     id: str
@@ -33,7 +35,7 @@ class ActRecord(NamedTuple):
     record: Any
 
 
-class ActWithParts(NamedTuple):
+class ActWithParts(Struct, frozen=True):
     """An act with what names it as its own: what was said at an event, and what came of it."""
 
     main: ActRecord

@@ -500,11 +500,10 @@ def _in_a_line(act: ActRecord, day: date) -> ActRecord:
     """Return an act; an event that is past by a day without more than a line has room for."""
     if act.kind != "event" or lies_ahead(act.record, day):
         return act
-    return act._replace(
-        record=replace(
-            act.record, place=None, summary=None, quote=None, participants=(), sourcing=None
-        )
+    record = replace(
+        act.record, place=None, summary=None, quote=None, participants=(), sourcing=None
     )
+    return replace(act, record=record)
 
 
 def _judgments(view: Brief, formatter: RecordFormatter) -> Iterator[Block]:
