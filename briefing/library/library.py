@@ -128,6 +128,7 @@ class Library:
         self.folder = printable_path(store.folder)
         self._store = store
         self._groups: dict[str, _RecordGroup | None] = {}
+        self._incoming: dict[str, list[Link]] = {}
         self._existence: dict[str, bool] = {}
         if max_marking is not None:
             from briefing.library.marking import refuse_marked_library
@@ -210,14 +211,17 @@ class Library:
         group = self._group(id_.partition("/")[0])
         return group.outgoing.get(id_, ()) if group else ()
 
-    def incoming_links(self, id_: str) -> list[Link]:
+    def incoming_links(self, id_: str) -> Sequence[Link]:
         """Return the links to a record, by its full id."""
-        return [
-            link
-            for origin in self._store.referrers(id_)
-            if (group := self._group(origin)) is not None
-            for link in group.incoming.get(id_, ())
-        ]
+        if id_ not in self._incoming:
+            links = [
+                link
+                for origin in self._store.referrers(id_)
+                if (group := self._group(origin)) is not None
+                for link in group.incoming.get(id_, ())
+            ]
+            _remember(self._incoming, id_, links)
+        return self._incoming[id_]
 
     @cached_property
     def resolver(self) -> NameResolver:
@@ -445,9 +449,7 @@ class Library:
         if id_ not in self._groups:
             stored = self._stored(id_)
             group = self._load(stored) if stored else None
-            if len(self._groups) >= _MAX_CACHED:
-                del self._groups[next(iter(self._groups))]
-            self._groups[id_] = group
+            _remember(self._groups, id_, group)
         return self._groups[id_]
 
     def _load(self, stored: Stored) -> "_RecordGroup | None":
@@ -605,6 +607,13 @@ def _group_of(id_: str, kind: str, record: Record, links: Iterable[Link]) -> _Re
 
 
 T = TypeVar("T")
+
+
+def _remember(found: dict[str, T], id_: str, value: T) -> None:
+    """Keep what was found of a record, in the place of the oldest if there is no room."""
+    if len(found) >= _MAX_CACHED:
+        del found[next(iter(found))]
+    found[id_] = value
 
 
 class Records(Mapping[str, T]):
