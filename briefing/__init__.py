@@ -3,9 +3,12 @@
 `briefing.open("briefs")` opens a library; the `Book` that it returns answers every question.
 """
 
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+TYPE_CHECKING = False  # as in `typing`, which takes longer to import than a kept answer
 if TYPE_CHECKING:
+    from typing import Any
+
     from briefing.api import Book
     from briefing.api import open_book as open  # noqa: A004 (read as `briefing.open`)
     from briefing.errors import BriefingError, LibraryError, UsageError

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from briefing.answers.timeline import Timeline
     from briefing.evidence.texts import SourceTexts
     from briefing.index.build import Progress
+    from briefing.library.files import State
 
 T = TypeVar("T")
 
@@ -155,6 +156,13 @@ class Book:
     def store(self) -> Store:
         """The index as it is, for what proposes changes to the library's files."""
         return self._index.store
+
+    def settled_files(self) -> dict[str, State] | None:
+        """Return the state of every file that the index was made from.
+
+        None without an index that is cached, or if a file was too fresh when it was read.
+        """
+        return self._index.settled_files
 
     def overview(
         self,
@@ -459,7 +467,7 @@ class Book:
         from msgspec import structs
 
         from briefing.answers.report import Report
-        from briefing.library.files import may_hold_records
+        from briefing.library.file_kinds import may_hold_records
         from briefing.library.optional_checks import run_optional_checks
 
         limit = _limit(max_marking)

@@ -13,8 +13,9 @@ BriefingError
 └── WriteError         the answer cannot be written to the file that was named
 """
 
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
+TYPE_CHECKING = False  # as in `typing`, which takes longer to import than a kept answer
 if TYPE_CHECKING:
     from briefing.model.diagnostics import Problem
 
@@ -71,7 +72,7 @@ class InvalidLibrary(LibraryError):
     `folder` is that of the library, in which the problems name their files.
     """
 
-    def __init__(self, message: str, folder: str, problems: "tuple[Problem, ...]") -> None:
+    def __init__(self, message: str, folder: str, problems: tuple[Problem, ...]) -> None:
         super().__init__(message)
         self.folder = folder
         self.problems = problems

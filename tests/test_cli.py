@@ -257,7 +257,7 @@ def test_a_file_can_be_named_before_the_command(run: Run, tmp_path: Path) -> Non
     ],
 )
 def test_the_paper_is_what_is_usual_where_one_is(environment: dict[str, str], paper: str) -> None:
-    assert local_paper(environment) == paper
+    assert local_paper(environment.get) == paper
 
 
 def test_the_paper_that_is_asked_for_is_that_of_the_file(call: Run, tmp_path: Path) -> None:

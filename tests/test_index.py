@@ -11,17 +11,19 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import libraries
 import msgspec
 import pytest
 from conftest import Make, Run
+from edits import Edit, age, do, histories
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from libraries import Plain
 from questions import Question, answer
 
+from briefing import program
 from briefing.api import Book
 from briefing.index import Index, build, extract, fingerprints, store
 from briefing.index import cache as cache_file
@@ -68,12 +70,6 @@ def _asked_once(folder: Path, cache: Path | None) -> list[bytes]:
         book.close()
 
 
-def _age(path: Path, seconds: int = 60) -> None:
-    """Set the modification time of a file to some seconds ago, or to the future."""
-    then = time.time_ns() - seconds * 1_000_000_000
-    os.utime(path, ns=(then, then))
-
-
 def _no_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_arguments: object) -> None:
         pytest.fail("a file was read")
@@ -83,71 +79,6 @@ def _no_reading(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # -- By difference ---------------------------------------------------------------------------------
-
-
-class Edit(NamedTuple):
-    """One thing that an author does to a file, with its new text or name."""
-
-    what: str
-    file: str
-    new: str = ""
-
-
-def _edits(plain: Plain, other: Plain) -> st.SearchStrategy[Edit]:
-    """Return what may happen to a library's files; new texts are those of another library."""
-    texts = {name: libraries.text(data) for name, data in other.items()}
-    here = st.sampled_from(sorted({*plain, *other}))
-    there = st.sampled_from(sorted(texts))
-    books = [
-        {"title": "Book", "as_of": "2019", "topics": libraries.TOPICS},
-        {"title": "Book", "as_of": "2021-06-30", "topics": {"security": "Safety"}},
-        {"title": "Book", "as_of": "someday"},
-    ]
-    return st.one_of(
-        st.builds(lambda name: Edit("write", name, texts[name]), there),
-        st.builds(lambda book: Edit("write", "library.yaml", libraries.text(book)),
-                  st.sampled_from(books)),
-        st.builds(lambda name, size: Edit("write", name, "{" + texts.get(name, "")[:size]), here,
-                  st.integers(0, 400)),
-        st.builds(Edit, st.just("swap"), here, st.sampled_from(libraries.WORDS[:2])),
-        st.builds(Edit, st.sampled_from(("remove", "touch")), here),
-        st.builds(Edit, st.just("rename"), here,
-                  st.sampled_from(("countries/elva.yaml", "flashpoints/narva.yaml", "stray.yaml"))),
-    )  # fmt: skip
-
-
-def _do(edit: Edit, folder: Path) -> None:
-    path = folder / edit.file
-    if edit.what == "write":
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(edit.new, encoding="utf-8")
-    elif path.exists():
-        match edit.what:
-            case "swap":
-                _swap(path)
-            case "remove":
-                path.unlink()
-            case "touch":
-                os.utime(path)
-            case "rename":
-                (folder / edit.new).parent.mkdir(exist_ok=True)
-                path.rename(folder / edit.new)
-
-
-def _swap(path: Path) -> None:
-    """Change a file that is too fresh to trust, leaving its modification time and size."""
-    when = path.stat().st_mtime_ns
-    if when > time.time_ns():
-        path.write_bytes(path.read_bytes().swapcase())
-        os.utime(path, ns=(when, when))
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> tuple[Plain, list[Edit], set[str]]:
-    """Return a library, edits of it, and those of its files that are too fresh to trust."""
-    plain, other = draw(libraries.libraries()), draw(libraries.libraries())
-    edits = draw(st.lists(_edits(plain, other), min_size=1, max_size=4))
-    return plain, edits, draw(st.sets(st.sampled_from(sorted(plain))))
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -160,12 +91,12 @@ def test_a_cached_index_answers_as_the_files_do(
         folder = libraries.write(plain, Path(top) / "briefs")
         for path in folder.rglob("*.yaml"):
             is_fresh = path.relative_to(folder).as_posix() in fresh
-            _age(path, -3600 if is_fresh else 3600)
+            age(path, -3600 if is_fresh else 3600)
         cache = Path(top) / "cache"
         book = _book(folder, cache)
         assert _answers(book) == _asked_once(folder, None)
         for edit in edits:
-            _do(edit, folder)
+            do(edit, folder)
             right = _asked_once(folder, None)
             assert _answers(book) == right, edit
             assert _asked_once(folder, cache) == right, edit
@@ -177,7 +108,7 @@ def test_a_library_that_has_not_changed_is_not_read_again(
 ) -> None:
     folder = make({})
     for path in folder.rglob("*.yaml"):
-        _age(path)
+        age(path)
     first = _asked_once(folder, tmp_path / "cache")
     _no_reading(monkeypatch)
     assert _asked_once(folder, tmp_path / "cache") == first
@@ -197,7 +128,7 @@ def test_a_brief_reads_its_own_record_and_those_that_it_is_linked_with(
         }
     )
     for path in folder.rglob("*.yaml"):
-        _age(path)
+        age(path)
     _asked_once(folder, tmp_path / "cache")
     _no_reading(monkeypatch)
     read = set()
@@ -235,9 +166,9 @@ def test_a_file_that_another_process_has_read_since_keeps_the_fingerprint_of_wha
     folder, cache = make({}), tmp_path / "cache"
     path = folder / "countries" / "estonia.yaml"
     old = path.read_text()
-    _age(path, -3600)
+    age(path, -3600)
     _asked_once(folder, cache)
-    _age(path, -7200)
+    age(path, -7200)
     with closing(store.connect(_index(cache))) as database:
         seen = fingerprints.diff_files(str(folder), Store(database, folder).indexed_files)
         assert list(seen.fingerprints) == ["countries/estonia.yaml"]
@@ -256,10 +187,10 @@ def test_what_is_suggested_for_an_unknown_reference_is_there(make: Make, tmp_pat
     near = {"countries/latvyas.yaml": "name: Elva\n"}
     folder = make({"actors.yaml": f"nato: {actor}\n", **near})
     for path in folder.rglob("*.yaml"):
-        _age(path, 3600)
+        age(path, 3600)
     suggested = []
     for what, new in (("touch", ""), ("remove", ""), ("write", "name: Elva\n")):
-        _do(Edit(what, "countries/latvyas.yaml", new), folder)
+        do(Edit(what, "countries/latvyas.yaml", new), folder)
         right = _asked_once(folder, None)
         assert _asked_once(folder, tmp_path / "cache") == right
         problems = msgspec.json.decode(right[-1])["problems"]
@@ -310,7 +241,7 @@ def _is_sound(file: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
         index = Index(BALTIC, file.parent)
         index.refresh()
         index.close()
-    return [*file.parent.iterdir()] == [file]
+    return [path for path in file.parent.iterdir() if path.is_file()] == [file]
 
 
 @pytest.mark.parametrize(
@@ -405,10 +336,10 @@ def test_an_index_that_another_program_made_is_rebuilt(
 def test_a_change_in_any_module_that_reads_briefs_makes_another_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    package = Path(cache_file.__file__).parent.parent
+    package = Path(program.FOLDER)
     for folder in ("model", "library", "index"):
         shutil.copytree(package / folder, tmp_path / "briefing" / folder)
-    monkeypatch.setattr(cache_file, "__file__", str(tmp_path / "briefing" / "index" / "cache.py"))
+    monkeypatch.setattr(program, "FOLDER", str(tmp_path / "briefing"))
     programs = {cache_file.program_fingerprint()}
     for name in ("index/store.py", "library/inner/rule.py"):
         module = tmp_path / "briefing" / name
@@ -572,7 +503,7 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-        _age(path)
+        age(path)
     return folder
 
 
@@ -642,7 +573,7 @@ def test_a_process_killed_while_it_builds_an_index_leaves_nothing_that_is_truste
     assert [*left.parent.iterdir()] == [left]
     assert _output_of(big, cache) == _output_of(big, cache, "--no-cache")
     assert _parts(cache) == [left]
-    _age(left, 4000)
+    age(left, 4000)
     _index(left.parent).unlink()
     assert _output_of(big, cache) == _output_of(big, cache, "--no-cache")
     assert _parts(cache) == []

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema_rs import Draft202012Validator, meta
 
-from briefing.library.files import kind_of_file
+from briefing.library.file_kinds import kind_of_file
 from briefing.library.yaml_reader import BriefFile
 from briefing.model.kinds import KINDS, TOP_LEVEL
 from briefing.model.records import LibraryFile

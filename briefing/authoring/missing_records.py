@@ -15,8 +15,9 @@ from briefing.authoring.new_record import missing_options
 from briefing.errors import BriefingError
 from briefing.index.store import Store
 from briefing.library import files, loader
-from briefing.library.files import kind_of_file
+from briefing.library.file_kinds import kind_of_file
 from briefing.library.loader import STRAY_FILE, LoadedFiles
+from briefing.library.location import LIBRARY_FILE
 from briefing.library.rules import unknown_reference, unknown_theme, unknown_topic
 from briefing.library.rules.bad_id import suggest_slug
 from briefing.library.rules.base import Check
@@ -24,7 +25,6 @@ from briefing.library.rules.unknown_reference import UnknownReference
 from briefing.library.yaml_tree import DUPLICATE_KEY
 from briefing.model.diagnostics import MissingRecord, Problem
 from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, kinds_containing, nested_fields
-from briefing.model.records import LIBRARY_FILE
 from briefing.model.slugs import is_slug
 
 # Which kind is meant where a field takes several: the first of these, unless a country is.

@@ -15,9 +15,10 @@ from briefing.authoring.edits import Edit
 from briefing.authoring.quoting import mentions_field, quote_scalar, quoting_edits
 from briefing.authoring.spelling import bare, obvious_spelling
 from briefing.index.store import Store
-from briefing.library.files import kind_of_file
+from briefing.library.file_kinds import kind_of_file
 from briefing.library.folding import normalize_name
 from briefing.library.loader import LoadedFiles, meanings
+from briefing.library.location import LIBRARY_FILE
 from briefing.library.rules import (
     bad_id,
     later_than_as_of,
@@ -38,7 +39,7 @@ from briefing.library.validation import (
 from briefing.library.yaml_reader import SYNTAX, BriefFile
 from briefing.model import edtf, iso3166
 from briefing.model.kinds import TOP_LEVEL
-from briefing.model.records import LIBRARY_FILE, Action, Event, LibraryFile
+from briefing.model.records import Action, Event, LibraryFile
 from briefing.model.schema import Field, FieldType, Path, fields
 from briefing.model.slugs import is_slug
 from briefing.model.spoken_dates import to_edtf

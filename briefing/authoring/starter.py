@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from briefing.errors import UsageError, WriteError
-from briefing.library.files import SUFFIX, kind_of_file, printable_path
-from briefing.library.library import holds_library
-from briefing.model.records import LIBRARY_FILE
+from briefing.library.file_kinds import kind_of_file
+from briefing.library.files import SUFFIX, printable_path
+from briefing.library.location import LIBRARY_FILE, holds_library
 from briefing.render import library_schema
 
 _DAY: Final = re.compile(r"<([+-][0-9]+)>")
@@ -48,7 +48,7 @@ def start_library(folder: Path, as_of: str | None) -> Started:
         WriteError: a file cannot be written; those that were are removed.
     """
     day = _day(as_of)
-    if holds_library(folder) or os.path.lexists(folder / LIBRARY_FILE):
+    if holds_library(str(folder)) or os.path.lexists(folder / LIBRARY_FILE):
         name = printable_path(folder)
         raise UsageError(f"{name} holds a library already; `briefing new` adds records to it.")
     if folder.exists() and not folder.is_dir():

@@ -39,8 +39,11 @@ from briefing.errors import UnknownName, UsageError
 from briefing.model.kinds import KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from briefing.answers.results import View
     from briefing.api import Book
+    from briefing.library.files import State
 
 
 class Group(TyperGroup):
@@ -228,7 +231,9 @@ def show(
     if evidence:
         common = PageOptions(**{**vars(common), "full": True})
     question = _asks("show", evidence=texts or evidence)
-    _answer(common, query, question, *name, section=section, **vars(narrowing))
+    # The texts of sources are no files of the library, and may change by themselves.
+    ask = _answer_anew if evidence else _answer
+    ask(common, query, question, *name, section=section, **vars(narrowing))
 
 
 @app.command()
@@ -398,7 +403,7 @@ def changes(
         "max_marking": max_marking,
     }
     if against is not None:
-        _answer(common, query, _differences, against, **narrowing)
+        _answer_anew(common, query, _differences, against, **narrowing)
     else:
         _answer(common, query, _asks("changes"), since, until, **narrowing)
 
@@ -536,7 +541,7 @@ def coverage(
     """
     query = {"command": "coverage", "name": " ".join(name), "texts": texts}
     question = _asks("coverage", texts=texts)
-    _answer(
+    _answer_anew(
         common,
         query,
         question,
@@ -910,7 +915,29 @@ def _answer(
     *arguments: str | None,
     **narrowing: Any,
 ) -> None:
-    """Ask the book a question, and write the answer."""
+    """Ask the book a question, write the answer, and keep it for the next time."""
+    from briefing import kept_answers
+    from briefing.cli.terminal import has_notice
+
+    text, settled = _answer_anew(common, query, question, *arguments, **narrowing)
+    if settled and not has_notice():
+        is_screen = resolve_output(common).format.content == "screen"
+        kept_answers.keep(common.library, settled, text, is_screen=is_screen)
+
+
+def _answer_anew(
+    common: CommonOptions,
+    query: dict[str, Any],
+    question: "Callable[..., View]",
+    *arguments: str | None,
+    **narrowing: Any,
+) -> "tuple[str, Mapping[str, State] | None]":
+    """Ask the book a question, and write the answer.
+
+    Returns:
+        What is on standard output, and the state of the files that it was answered from; None where
+        it cannot be kept.
+    """
     from briefing.cli.open import book_session, find_library
     from briefing.cli.output import render, write
 
@@ -919,7 +946,7 @@ def _answer(
     limit = filters.get("max_marking")
     with book_session(find_library(common.library), limit, no_cache=common.no_cache) as book:
 
-        def answer() -> str | bytes:
+        def answer() -> "tuple[str | bytes, Mapping[str, State] | None]":
             try:
                 view = question(book, *arguments, **filters)
             except UnknownName as error:
@@ -927,9 +954,12 @@ def _answer(
                     raise
                 raise with_limit(error, limit) from None
             marking = book.marking(view, **filters)
-            return render(view, {**query, **filters}, book.about, output, marking)
+            text = render(view, {**query, **filters}, book.about, output, marking)
+            return text, book.settled_files()
 
-        write(book.run_consistently(answer), output)
+        text, settled = book.run_consistently(answer)
+        is_on_stdout = write(text, output)
+    return (text, settled) if is_on_stdout and isinstance(text, str) else ("", None)
 
 
 def _require_evidence(texts: str | None, *, evidence: bool) -> None:

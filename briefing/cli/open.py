@@ -9,11 +9,13 @@ from typing import Final
 
 import msgspec.structs
 
+from briefing import environment
 from briefing.api import Book
 from briefing.cli.terminal import supports_styles, terminal_width, warn
 from briefing.errors import InvalidLibrary, LibraryError, NoLibrary
 from briefing.library.files import printable_path
-from briefing.library.library import LibraryLocation, holds_library, locate
+from briefing.library.library import LibraryLocation, locate
+from briefing.library.location import holds_library
 from briefing.model.diagnostics import Problem
 
 # Files: how many take a moment to read, how many none, and how many a warning names.
@@ -29,7 +31,7 @@ def find_library(named: str | None) -> LibraryLocation:
         UsageError: its name is empty.
         NoLibrary: there is none.
     """
-    return _locate(named, os.environ.get("BRIEFING_LIBRARY"))
+    return _locate(named, environment.variable("BRIEFING_LIBRARY"))
 
 
 @contextmanager
@@ -121,20 +123,8 @@ def _first_names(files: Iterable[str]) -> str:
 
 
 def _cache_folder() -> Path | None:
-    """Return the cache folder of the operating system, or None if it names none.
-
-    A path that is not absolute names none: so says the XDG Base Directory Specification.
-    """
-    home = Path(os.environ.get("HOME", ""))
-    match sys.platform:
-        case "win32":
-            folder = Path(os.environ.get("LOCALAPPDATA", ""), "briefing", "Cache")
-        case "darwin":
-            folder = home / "Library" / "Caches" / "briefing"
-        case _:
-            named = Path(os.environ.get("XDG_CACHE_HOME", ""))
-            folder = (named if named.is_absolute() else home / ".cache") / "briefing"
-    return folder if folder.is_absolute() else None
+    folder = environment.cache_folder()
+    return None if folder is None else Path(folder)
 
 
 def library_and_file(path: str) -> tuple[LibraryLocation, str | None]:
@@ -149,10 +139,10 @@ def library_and_file(path: str) -> tuple[LibraryLocation, str | None]:
         raise NoLibrary(f"There is no {path}. Name a library's folder, or a file in one.")
     above = None
     for folder in target.parents:
-        if holds_library(folder):
+        if holds_library(str(folder)):
             above = folder
             break
-    if target.is_dir() and (above is None or holds_library(target)):
+    if target.is_dir() and (above is None or holds_library(str(target))):
         return _locate(path), None
     if above is None:
         raise NoLibrary(f"{path} belongs to no library: no folder above it holds a library.yaml.")

@@ -4,13 +4,14 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from time import time_ns
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from briefing import environment
 from briefing.cli.options import Output
 from briefing.cli.terminal import (
     can_encode,
@@ -87,7 +88,7 @@ def render(
         compose,
         output.template,
         output.paper,
-        local_paper(os.environ),
+        local_paper(environment.variable),
         warn,
     )
     try:
@@ -97,8 +98,11 @@ def render(
     return answer
 
 
-def write(answer: str | bytes, output: Output) -> None:
+def write(answer: str | bytes, output: Output) -> bool:
     """Write an answer to standard output, through a pager if it is tall, or into a file.
+
+    Returns:
+        Whether it is on standard output, and a text.
 
     Raises:
         UsageError: stdout is a terminal that cannot show the format, or the file exists.
@@ -106,18 +110,22 @@ def write(answer: str | bytes, output: Output) -> None:
     """
     if output.file is not None:
         _write_file(answer, output.file, force=output.force)
-    elif isinstance(answer, bytes):
+        return False
+    if isinstance(answer, bytes):
         if sys.stdout.isatty():
             raise UsageError(f"A {output.format.name} file is no text; name one with -o FILE.")
         write_to_stdout(answer)
-    elif output.display.no_pager or not needs_pager(answer) or not show_in_pager(answer):
-        # Only a screen gets another encoding than UTF-8.
-        write_to_stdout(answer if output.format.content == "screen" else answer.encode())
+        return False
+    if not output.display.no_pager and needs_pager(answer) and show_in_pager(answer):
+        return False
+    # Only a screen gets another encoding than UTF-8.
+    write_to_stdout(answer if output.format.content == "screen" else answer.encode())
+    return True
 
 
-def local_paper(environment: Mapping[str, str]) -> Paper:
+def local_paper(variable: Callable[[str], str | None]) -> Paper:
     """Return the size of paper that is usual in the country of the locale."""
-    names = (environment.get(name) for name in ("LC_ALL", "LC_PAPER", "LANG"))
+    names = (variable(name) for name in ("LC_ALL", "LC_PAPER", "LANG"))
     locale = next(filter(None, names), "")
     country = re.match(r"[A-Za-z]+[_-]([A-Za-z]{2})\b", locale)
     return "letter" if country and country[1].upper() in _LETTER_COUNTRIES else "a4"

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
+from briefing import environment
+
 When: TypeAlias = Literal["auto", "always", "never"]
 
 # Columns: the fewest in which an answer can be laid out, and the width on a pipe.
@@ -38,6 +40,10 @@ _LEFT: Final = (0, 130, 141, -2)
 _DIGITS: Final = 5
 
 
+# What was written to standard error.
+_notices: list[str] = []
+
+
 class DisplayOptions(NamedTuple):
     """How to display an answer on a screen."""
 
@@ -52,7 +58,7 @@ def use_styles(display: DisplayOptions, *, into_file: bool) -> bool:
     """Return whether an answer is shown with weight and colour."""
     if display.color != "auto":
         return display.color == "always"
-    forced = os.environ.get("FORCE_COLOR", "")
+    forced = environment.variable("FORCE_COLOR")
     if into_file or forced == "0":
         return False
     return supports_styles(sys.stdout) or (bool(forced) and not _no_color())
@@ -65,14 +71,14 @@ def use_color(display: DisplayOptions) -> bool:
 
 def use_hyperlinks(display: DisplayOptions, *, into_file: bool) -> bool:
     """Return whether the addresses of sources are links; only where the terminal shows them."""
-    forced = os.environ.get("FORCE_HYPERLINK")
+    forced = environment.variable("FORCE_HYPERLINK")
     if forced is not None:
         return forced != "0"
     if into_file or not supports_styles(sys.stdout) or display.color == "never":
         return False
-    known = any(os.environ.get(name) in values for name, values in _LINKING.items())
+    known = any(environment.variable(name) in values for name, values in _LINKING.items())
     by_vte = _number("VTE_VERSION") >= _LINKING_VTE
-    return known or by_vte or any(map(os.environ.get, _LINKING_VARIABLES))
+    return known or by_vte or any(map(environment.variable, _LINKING_VARIABLES))
 
 
 def terminal_width(display: DisplayOptions | None = None) -> int:
@@ -81,13 +87,13 @@ def terminal_width(display: DisplayOptions | None = None) -> int:
         return display.width
     if columns := _number("COLUMNS"):
         return max(columns, NARROWEST)
-    size = _size()
+    size = environment.terminal_size()
     return max(size.columns, NARROWEST) if size else _USUAL
 
 
 def supports_styles(stream: Any) -> bool:
     """Return whether a stream is a terminal that can show weight and colour."""
-    return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
+    return bool(stream.isatty()) and environment.variable("TERM") != "dumb"
 
 
 def warn(sentence: str, *choices: str) -> None:
@@ -100,11 +106,17 @@ def warn(sentence: str, *choices: str) -> None:
 
 def write_to_stderr(text: str) -> None:
     """Write to standard error; where that is closed or full, the answer matters more."""
+    _notices.append(text)
     try:
         sys.stderr.write(text)
         sys.stderr.flush()
     except OSError:
         _silence(sys.stderr)
+
+
+def has_notice() -> bool:
+    """Return whether anything was written to standard error."""
+    return bool(_notices)
 
 
 def write_to_stdout(content: str | bytes) -> None:
@@ -169,10 +181,15 @@ def can_encode(text: str) -> bool:
     return True
 
 
+def _terminal_type() -> str:
+    named = environment.variable("TERM")
+    return _NO_TERM if named is None else named
+
+
 def needs_pager(text: str) -> bool:
     """Return whether a text is taller than the terminal that it is written to."""
-    is_able = sys.stdout.isatty() and os.environ.get("TERM", _NO_TERM) not in _UNABLE
-    size = _size() if is_able else None
+    is_able = sys.stdout.isatty() and _terminal_type() not in _UNABLE
+    size = environment.terminal_size() if is_able else None
     return size is not None and text.count("\n") >= size.lines > 0
 
 
@@ -188,12 +205,12 @@ def show_in_pager(text: str) -> bool:
     command = _pager_command()
     if not command or command == ["cat"]:
         return False
-    less = f"{_LESS} {os.environ.get('LESS', '')}".rstrip()
-    environment = {"LV": "-c", **os.environ, "LESS": less}
+    less = f"{_LESS} {environment.variable('LESS') or ''}".rstrip()
+    variables = {"LV": "-c", **environment.of_other_programs(), "LESS": less}
     # An interrupt is the pager's to handle while it is on the screen.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)  # noqa: S603 (the reader's own)
+        pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=variables)  # noqa: S603 (the reader's own)
     except OSError:
         return False
     else:
@@ -209,7 +226,8 @@ def _pager_command() -> list[str]:
     import shlex
     from shutil import which
 
-    pager = os.environ.get("BRIEFING_PAGER", os.environ.get("PAGER", "less"))
+    named = (environment.variable(name) for name in ("BRIEFING_PAGER", "PAGER"))
+    pager = next((name for name in named if name is not None), "less")
     if not _FOR_THE_SHELL.isdisjoint(pager):
         # Only bash tells of every pipeline whether an earlier part of it failed.
         return ["bash", "-o", "pipefail", "-c", pager] if which("bash") else ["sh", "-c", pager]
@@ -221,18 +239,9 @@ def _pager_command() -> list[str]:
 
 def _number(variable: str) -> int:
     """Return a number from the environment, 0 where there is none or it is no usable one."""
-    text = os.environ.get(variable, "")
+    text = environment.variable(variable) or ""
     return int(text) if text.isdecimal() and len(text) <= _DIGITS else 0
 
 
 def _no_color() -> bool:
-    return bool(os.environ.get("NO_COLOR"))
-
-
-def _size() -> os.terminal_size | None:
-    """Return the size of the terminal, or None if no standard stream is one."""
-    for stream in (sys.__stdout__, sys.__stderr__, sys.__stdin__):
-        if stream is not None:
-            with suppress(OSError, ValueError):
-                return os.get_terminal_size(stream.fileno())
-    return None
+    return bool(environment.variable("NO_COLOR"))

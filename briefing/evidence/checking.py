@@ -11,6 +11,7 @@ from briefing.evidence.source_passages import SourcePassages
 from briefing.evidence.texts import SourceTexts, UnreadableText
 from briefing.library import files, loader
 from briefing.library.loader import LoadedFile, LoadedRecord, SourceLocation
+from briefing.library.location import LIBRARY_FILE
 from briefing.library.rules import (
     furniture_not_found,
     locator_elsewhere,
@@ -21,7 +22,7 @@ from briefing.library.source_text import quote as in_marks
 from briefing.library.source_text import shorten
 from briefing.model import schema
 from briefing.model.diagnostics import EvidenceCounts, Problem, Rule
-from briefing.model.records import LIBRARY_FILE, Source
+from briefing.model.records import Source
 
 # The most characters of a list of places.
 _PLACES: Final = 120

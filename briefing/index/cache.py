@@ -3,11 +3,12 @@
 import os
 import stat
 from binascii import crc32
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from time import time, time_ns
 from typing import Final
+
+from briefing import program
 
 # Nanoseconds: a temporary file that has not been written to for this long was abandoned.
 _ABANDONED: Final = 3_600_000_000_000
@@ -189,18 +190,8 @@ def get_mtime(file: Path) -> int:
 
 def program_fingerprint() -> str:
     """Return a fingerprint of the modules that read briefs: other versions may read differently."""
-    package = str(Path(__file__).parent.parent)
-    modules = [module for name in _READERS for module in _iter_modules(f"{package}/{name}")]
+    folders = [f"{program.FOLDER}/{name}" for name in _READERS]
+    modules = sorted(module for folder in folders for module in program.iter_modules(folder))
     # Copies of one version in several places are the same program.
-    return f"{crc32(' '.join(sorted(modules)).replace(package, '').encode()):08x}"
-
-
-def _iter_modules(folder: str) -> Iterator[str]:
-    """Yield the path, modification time and size of every module in a package."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.endswith(".py"):
-                state = entry.stat()
-                yield f"{entry.path} {state.st_mtime_ns} {state.st_size}"
-            elif entry.is_dir() and entry.name != "__pycache__":
-                yield from _iter_modules(entry.path)
+    parts = [(path.removeprefix(program.FOLDER), *state) for path, *state in modules]
+    return f"{crc32(repr(parts).encode()):08x}"

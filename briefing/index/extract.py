@@ -20,7 +20,8 @@ from briefing.index.store import (
     SearchRow,
     encode_record,
 )
-from briefing.library import files, loader, rules
+from briefing.library import loader, rules
+from briefing.library.file_kinds import kind_of_file, kind_of_folder
 from briefing.library.files import State
 from briefing.library.folding import normalize_name
 from briefing.library.links import Link
@@ -31,11 +32,12 @@ from briefing.library.loader import (
     LoadedRecord,
     SourceLocation,
 )
+from briefing.library.location import LIBRARY_FILE
 from briefing.library.lookup import NameRank, all_names, display_name, nested_names
 from briefing.library.yaml_reader import BriefFile
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
-from briefing.model.records import LATER_SOURCE, LIBRARY_FILE, LibraryFile, Marked, Record
+from briefing.model.records import LATER_SOURCE, LibraryFile, Marked, Record
 from briefing.model.schema import StringFormat, iter_parts, iter_values, map_strings
 
 
@@ -110,10 +112,10 @@ def _rows_without_fingerprint(file: LoadedFile, about: LibraryFile | None) -> Fi
 
 def unread_rows(problem: Problem) -> FileRows:
     """Return the rows of a file, or of a folder of records, that could not be read at all."""
-    kind, id_ = files.kind_of_file(problem.file)
+    kind, id_ = kind_of_file(problem.file)
     return FileRows(
         file=problem.file,
-        kind=kind or files.kind_of_folder(problem.file),
+        kind=kind or kind_of_folder(problem.file),
         fingerprint=NO_FILE,
         unread=(id_,) if id_ else (),
         is_lost=not id_,

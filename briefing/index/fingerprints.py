@@ -29,7 +29,8 @@ UNREAD: Final = -1
 _RELISTINGS: Final = 4
 _PAUSE: Final = 0.025
 
-_NEVER: Final[State] = (-1, -1, -1, -1, "")
+NEVER: Final[State] = (-1, -1, -1, -1, "")
+"""The state of a file that was too fresh to be trusted when it was read."""
 
 
 class Fingerprint(Struct, frozen=True, array_like=True):
@@ -154,7 +155,7 @@ class IndexedFiles:
 def encode_fingerprints(fingerprints: dict[str, Fingerprint]) -> tuple[bytes, bytes]:
     """Encode fingerprints, and the states that unchanged files have."""
     states = {
-        name: fingerprint.state if fingerprint.is_settled else _NEVER
+        name: fingerprint.state if fingerprint.is_settled else NEVER
         for name, fingerprint in fingerprints.items()
     }
     return msgspec.msgpack.encode(fingerprints), msgspec.msgpack.encode(states)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from briefing.index import cache, store
 from briefing.index.checksums import has_sound_header
-from briefing.index.fingerprints import FileDiff, diff_files, merge
+from briefing.index.fingerprints import NEVER, FileDiff, diff_files, merge
 from briefing.index.store import NeedsRebuild, Store
 
 if TYPE_CHECKING:
     from briefing.index.build import Progress
+    from briefing.library.files import State
     from briefing.model.diagnostics import Problem
 
 
@@ -50,6 +51,12 @@ class Index:
             self._build()
         else:
             self._use(database)
+
+    @property
+    def settled_files(self) -> "dict[str, State] | None":
+        """The state of every file, None if the index is in memory or a file was too fresh."""
+        states = self.store.indexed_files.states if self._file is not None else {}
+        return None if not states or NEVER in states.values() else states
 
     @property
     def is_reading(self) -> bool:

@@ -4,22 +4,24 @@ Only regular files of at most `MAX_SIZE` bytes are read. A link is followed wher
 the library's own folder and is not read under another name already.
 """
 
+from __future__ import annotations
+
 import os
 import stat
-from collections.abc import Iterator
-from typing import Final, TypeAlias
 
-from briefing.model.kinds import TOP_LEVEL
-from briefing.model.records import LIBRARY_FILE
-
-MAX_SIZE: Final = 16 * 1024 * 1024
-"""The most bytes of a file that are read."""
+TYPE_CHECKING = False  # as in `typing`, which takes longer to import than this takes to run
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Final, TypeAlias
 
 State: TypeAlias = tuple[int, int, int, int, str]
 """Modification time and change time in nanoseconds, size, inode, and why a file is not opened.
 
 The last is empty for a file that is opened, and otherwise a sentence for the reader.
 """
+
+MAX_SIZE: Final = 16 * 1024 * 1024
+"""The most bytes of a file that are read."""
 
 SUFFIX: Final = ".yaml"
 """The end of the name of a file that is read; one in other letters, or `.yml`, is reported."""
@@ -31,8 +33,6 @@ _SUFFIXES: Final = (SUFFIX, ".yml")
 
 # Folders that other tools fill.
 _FOREIGN: Final = frozenset({"node_modules"})
-
-_FOLDERS: Final = {kind.plural: kind.name for kind in TOP_LEVEL.values()}
 
 _TOO_LARGE: Final = (
     f"This file is larger than {MAX_SIZE // 1024 // 1024} MiB, so it is not read; split it up."
@@ -47,7 +47,7 @@ _NOWHERE: Final = "This link leads nowhere; mend it or remove it."
 _TWICE: Final = "This link leads to what is read under another name already; remove it."
 _NOT_UTF8: Final = "The name of this file is not UTF-8, so it is not read; rename it."
 
-_READ_ONLY: Final = (
+READ_ONLY: Final = (
     os.O_RDONLY
     | getattr(os, "O_BINARY", 0)
     | getattr(os, "O_CLOEXEC", 0)
@@ -55,6 +55,7 @@ _READ_ONLY: Final = (
     | getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_NONBLOCK", 0)
 )
+"""How a file is opened that somebody else may have put there: no link, and without waiting."""
 
 
 _FOLDER_ONLY: Final = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_DIRECTORY", 0)
@@ -67,46 +68,6 @@ class Refused(Exception):
 def is_ignored(name: str) -> bool:
     """Return whether a file or folder of a name is passed over."""
     return name.startswith(".") or name in _FOREIGN
-
-
-def kind_of_file(name: str) -> tuple[str, str]:
-    """Return the kind of a file's records, and the id of its record if it holds just one.
-
-    The kind is empty if a file of that name holds no records.
-    """
-    folder, _, stem = name.removesuffix(SUFFIX).rpartition("/")
-    if not name.endswith(SUFFIX) or is_copy(name):
-        return "", ""
-    if folder:
-        return (_FOLDERS[folder], stem) if folder in _FOLDERS else ("", "")
-    return _FOLDERS.get(stem, ""), ""
-
-
-def may_hold_records(name: str) -> bool:
-    """Return whether a file of a name is part of a library, and no recipe or copy beside it."""
-    return name == LIBRARY_FILE or bool(kind_of_file(name)[0])
-
-
-def kind_of_folder(name: str) -> str:
-    """Return the kind of the records in a folder, empty if it holds none."""
-    return _FOLDERS.get(name, "")
-
-
-def is_copy(name: str) -> bool:
-    """Return whether a file's name is one that a program gives to a copy of another file."""
-    stem = name[name.rfind("/") + 1 :].rpartition(".")[0]
-    if stem.replace("-", "").isalnum():
-        return False
-    import re
-
-    return re.search(_COPY, stem, re.IGNORECASE) is not None
-
-
-# The names of copies, as Syncthing, Dropbox, Nextcloud, file managers, git and editors make them.
-_COPY: Final = (
-    r"\.sync-conflict-|conflicted copy|\bcopy\b|\bcase conflict\b|\(\d+\)|~"
-    r"|_(backup|base|local|remote)_\d+$|\.(backup|bak|old|orig|tmp)$"
-)
 
 
 def printable_path(path: object) -> str:
@@ -140,7 +101,7 @@ def read(folder: str, name: str) -> bytes:
     path = f"{folder}/{name}"
     if os.path.islink(path):
         path = _target(folder, path)
-    with os.fdopen(os.open(path, _READ_ONLY), "rb") as file:
+    with os.fdopen(os.open(path, READ_ONLY), "rb") as file:
         why = _why_refused(os.fstat(file.fileno()))
         # One byte more shows that the file has grown.
         content = b"" if why else file.read(MAX_SIZE + 1)
@@ -173,7 +134,7 @@ def _walk(folder: str, files: dict[str, State], links: list[str]) -> None:
                 _add(files, parent[:-1] or THE_FOLDER, _refusal(_unopened("folder", error)))
 
 
-def _entries(folder: str) -> Iterator["os.DirEntry[str]"]:
+def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
     """Yield the entries of a folder; each is looked at from there, which saves finding its path."""
     if os.scandir not in os.supports_fd:
         with os.scandir(folder) as entries:
@@ -187,7 +148,7 @@ def _entries(folder: str) -> Iterator["os.DirEntry[str]"]:
         os.close(descriptor)
 
 
-def _entry_state(entry: "os.DirEntry[str]") -> State | None:
+def _entry_state(entry: os.DirEntry[str]) -> State | None:
     """Return the state of what has the name of a YAML file, None if it has gone meanwhile."""
     try:
         return _state(entry.stat(follow_symlinks=False))
@@ -246,10 +207,6 @@ def _is_yaml(name: str) -> bool:
     return name.lower().endswith(_SUFFIXES)
 
 
-def _is_read(name: str) -> bool:
-    return name == LIBRARY_FILE or bool(kind_of_file(name)[0])
-
-
 def _target(folder: str, path: str) -> str:
     """Return the real path to which a link leads.
 
@@ -270,11 +227,15 @@ class _Links:
     """Adds what links lead to, or why they are not followed, to the files of a folder."""
 
     def __init__(self, folder: str, files: dict[str, State], links: list[str]) -> None:
+        from briefing.library import file_kinds
+
+        self._kinds = file_kinds
         self._folder = folder
         self._files = files
         self._pending = sorted(links, reverse=True)
         # Before any is followed, the name of a file or folder is its real path.
-        self._read = {".", *(_FOLDERS.keys() - {*links}), *filter(_is_read, files)}
+        self._read = {".", *(file_kinds.FOLDERS - {*links})}
+        self._read.update(filter(file_kinds.may_hold_records, files))
 
     def follow(self) -> None:
         """Follow every link, and those in folders to which links lead."""
@@ -293,7 +254,7 @@ class _Links:
         real = os.path.relpath(target, os.path.realpath(self._folder)).replace(os.sep, "/")
         if _is_yaml(name):
             self._add_file(name, real, state_of(target))
-        elif kind_of_folder(name) and os.path.isdir(target):
+        elif self._kinds.kind_of_folder(name) and os.path.isdir(target):
             if real in self._read:
                 _add(self._files, name, _refusal(_TWICE))
                 return
@@ -309,7 +270,7 @@ class _Links:
         """Add a file by the name under which it is read, unless it is read under another."""
         if real in self._read:
             state = _refusal(_TWICE)
-        elif _is_read(name):
+        elif self._kinds.may_hold_records(name):
             self._read.add(real)
             self._files.pop(real, None)
         _add(self._files, name, state)

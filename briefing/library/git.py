@@ -16,13 +16,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
+from briefing import environment
 from briefing.errors import BriefingError, LibraryError, UsageError
-from briefing.library.files import MAX_SIZE, kind_of_file, printable_path
+from briefing.library.file_kinds import kind_of_file
+from briefing.library.files import MAX_SIZE, printable_path
 from briefing.library.library import locate
+from briefing.library.location import LIBRARY_FILE
 from briefing.library.yaml_reader import UNREADABLE
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL
-from briefing.model.records import LIBRARY_FILE
 
 # As many symbolic links in one path, and characters in one link, as Linux follows.
 _MAX_LINKS: Final = 40
@@ -233,7 +235,11 @@ def _start(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":
     Raises:
         UsageError: git is not installed.
     """
-    own = {name: value for name, value in os.environ.items() if name not in _OF_ONE_REPOSITORY}
+    own = {
+        name: value
+        for name, value in environment.of_other_programs().items()
+        if name not in _OF_ONE_REPOSITORY
+    }
     try:
         return subprocess.Popen(  # noqa: S603 (the words are the library's folder and a revision)
             ["git", "-C", str(folder), *_OPTIONS, *arguments],  # noqa: S607 (the reader's own git)

@@ -4,23 +4,23 @@ Every record that could be read is available, whatever else is wrong: one bad fi
 rest.
 """
 
-import os
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefing.errors import InvalidLibrary, NoLibrary, UnknownValue, UsageError
+from briefing.errors import InvalidLibrary, UnknownValue
 from briefing.index import Index
 from briefing.index.store import Store, Stored
 from briefing.library.files import printable_path
 from briefing.library.folding import normalize_name
 from briefing.library.links import Link
+from briefing.library.location import LIBRARY_FILE, find_folder
 from briefing.library.lookup import (
     Designation,
     NamedRecord,
@@ -32,7 +32,6 @@ from briefing.model import edtf
 from briefing.model.diagnostics import HIDING_RECORDS, ON_READING, Problem
 from briefing.model.kinds import KINDS, TOP_LEVEL, iter_nested, kinds_containing
 from briefing.model.records import (
-    LIBRARY_FILE,
     Actor,
     Approach,
     Country,
@@ -52,12 +51,6 @@ if TYPE_CHECKING:
     from briefing.library.marking import Markings, MarkingView
     from briefing.library.reduction import RecordSource
 
-SHIPPED: Final = "briefs"
-"""The folder of the library that is shipped, in the package or, in a checkout, beside it."""
-
-# Names of files, in small letters, that were meant to be that of the library.
-_SIMILAR: Final = ("library.yml", LIBRARY_FILE)
-
 # As many names as a shell shows without asking.
 _MAX_COMPLETIONS: Final = 100
 
@@ -75,15 +68,12 @@ _HOLDING_EVENTS: Final = (
     "examples",
 )
 
-Reason: TypeAlias = Literal["option", "environment", "nearest", "shipped"]
-"""Why a library was chosen: it was named, it is the nearest, or there is no other."""
-
 
 class LibraryLocation(Struct, frozen=True):
     """The folder of a library, and why it was chosen."""
 
     folder: Path
-    reason: Reason
+    reason: Literal["option", "environment", "nearest", "shipped"]
 
 
 class Entry(Struct, frozen=True):
@@ -665,31 +655,12 @@ def locate(
 ) -> LibraryLocation:
     """Return the library that is named, else that of the environment, the nearest or the shipped.
 
-    The nearest is the first from the working folder upward: a folder `briefs` that holds one, or
-    the folder itself.
-
     Raises:
         UsageError: the name is empty.
-        NoLibrary: the folder that is named contains none, or none was shipped; or the nearest
-            folder has a `library.yml`.
+        NoLibrary: there is none.
     """
-    if named is not None:
-        return LibraryLocation(_library_folder(working_folder, named), "option")
-    if from_environment is not None:
-        return LibraryLocation(_library_folder(working_folder, from_environment), "environment")
-    for parent in (working_folder, *working_folder.parents):
-        if holds_library(parent / SHIPPED):
-            return LibraryLocation(parent / SHIPPED, "nearest")
-        if (parent / LIBRARY_FILE).is_file():
-            return LibraryLocation(parent, "nearest")
-    package = Path(__file__).parent.parent
-    for shipped in (package / SHIPPED, package.parent / SHIPPED):
-        if holds_library(shipped):
-            return LibraryLocation(shipped, "shipped")
-    raise NoLibrary(
-        f"There is no {SHIPPED}/{LIBRARY_FILE} here or above, and none was shipped. "
-        "Name a library's folder with --library."
-    )
+    folder, reason = find_folder(named, from_environment, str(working_folder))
+    return LibraryLocation(Path(folder), reason)
 
 
 def read_library(folder: Path) -> Library:
@@ -699,53 +670,3 @@ def read_library(folder: Path) -> Library:
         InvalidLibrary: `library.yaml` cannot be read, or its as-of date has no end.
     """
     return Library(Index(folder).store)
-
-
-def holds_library(folder: Path) -> bool:
-    """Return whether a folder holds a `library.yaml`.
-
-    Raises:
-        NoLibrary: it holds a file of a similar name instead, or cannot be read.
-    """
-    try:
-        # Whether that can be read is a question that reading the library answers.
-        (folder / LIBRARY_FILE).lstat()
-    except FileNotFoundError:
-        _refuse_similar_file(folder)
-        return False
-    except NotADirectoryError:
-        return False
-    except OSError as error:
-        raise _cannot_open(folder, error) from None
-    return True
-
-
-def _refuse_similar_file(folder: Path) -> None:
-    """Raise NoLibrary if a folder holds a `library.yml` or the like."""
-    try:
-        names = os.listdir(folder)  # noqa: PTH208 (the names alone)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise _cannot_open(folder, error) from None
-    for name in names:
-        if name.lower() in _SIMILAR:
-            message = f"{folder} holds {name}, which is not read; rename it to {LIBRARY_FILE}."
-            raise NoLibrary(message)
-
-
-def _cannot_open(folder: Path, error: OSError) -> NoLibrary:
-    return NoLibrary(f"{folder} cannot be opened: {error.strerror}.")
-
-
-def _library_folder(working_folder: Path, named: str) -> Path:
-    """Return the folder of the library that is named: that folder, or `briefs` in it."""
-    if not named:
-        raise UsageError("The name of the library's folder is empty; give one, or leave it out.")
-    if "\0" in named:
-        raise NoLibrary("The name of the library's folder has a NUL in it, as no folder's has.")
-    folder = working_folder / named
-    for candidate in (folder, folder / SHIPPED):
-        if holds_library(candidate):
-            return candidate
-    raise NoLibrary(f"{named} is no library: it holds no {LIBRARY_FILE}. Name a folder that does.")

@@ -13,12 +13,13 @@ from pathlib import Path as FilePath
 from typing import Any, Final, NamedTuple, Protocol
 
 from briefing.library import files
-from briefing.library.files import kind_of_file, kind_of_folder
+from briefing.library.file_kinds import is_copy, kind_of_file, kind_of_folder
+from briefing.library.location import LIBRARY_FILE
 from briefing.library.yaml_reader import SYNTAX, UNREADABLE, BriefFile
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem, Rule
 from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
-from briefing.model.records import LIBRARY_FILE, LibraryFile, Record
+from briefing.model.records import LibraryFile, Record
 from briefing.model.schema import Path, TypedValue, fields, iter_values
 
 STRAY_FILE: Final = Rule(
@@ -250,7 +251,7 @@ def _read_stray(folder: FilePath, name: str, refusal: str) -> BriefFile:
 
 def _why_stray(name: str) -> str:
     """Return what is wrong with the name of a stray file, empty if nothing but its place is."""
-    if files.is_copy(name):
+    if is_copy(name):
         return (
             "This looks like a copy that another program made, so it is not read; "
             "merge what it holds, and remove it."

@@ -11,7 +11,8 @@ from typing import Any, Final, TypeVar
 import msgspec
 from msgspec import Struct
 
-from briefing.library.files import kind_of_file
+from briefing.library.file_kinds import kind_of_file
+from briefing.library.location import LIBRARY_FILE
 from briefing.library.source_text import SourceSpan, SourceText, shorten
 from briefing.library.validation import (
     BAD_DATE,
@@ -33,7 +34,7 @@ from briefing.library.yaml_tree import (
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem, Rule
 from briefing.model.kinds import TOP_LEVEL, with_article
-from briefing.model.records import LIBRARY_FILE, LibraryFile
+from briefing.model.records import LibraryFile
 from briefing.model.schema import Path, fields, iter_values
 
 Part = TypeVar("Part", bound=Struct)

@@ -5,10 +5,11 @@ from functools import cache
 from typing import Final
 
 from briefing.library.loader import LoadedFiles
+from briefing.library.location import LIBRARY_FILE
 from briefing.library.lookup import nearest
 from briefing.library.rules.base import Finding, nested_records
 from briefing.model.diagnostics import Rule
-from briefing.model.records import LIBRARY_FILE, Concern
+from briefing.model.records import Concern
 
 RULE: Final = Rule(
     id="unknown-theme",
