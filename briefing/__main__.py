@@ -12,8 +12,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from itertools import takewhile
-from re import fullmatch
+from re import fullmatch, sub
 
 INTERRUPTED = 130
 
@@ -35,19 +34,34 @@ def main() -> None:
 
 
 def _set_aside_commands(words: Sequence[str]) -> None:
-    """Leave only the commands that can be meant registered, if none but they are needed.
+    """Leave registered what can be meant, so that Typer builds no other command.
 
-    Typer builds all that are registered, options and all, which takes longer than most answers.
-    All are needed to list them, to suggest one instead of a mistyped one, and to complete one.
+    It builds all that are registered, options and all, which takes longer than most answers. A
+    list of them, in a help screen or for a shell that completes one, needs their names and first
+    lines alone.
     """
-    from briefing.cli import COMMANDS, app
+    from briefing.cli import COMMANDS, app, without_options
 
-    before = [*takewhile(lambda word: word not in COMMANDS, words)]
-    is_help = any(word == "--help" or fullmatch("-[a-z]*h.*", word) for word in words)
-    is_mistyped = before == [*words] and any(not word.startswith("-") for word in words)
-    if not (is_help or is_mistyped or "_BRIEFING_COMPLETE" in os.environ):
-        named = [command for name, command in COMMANDS.items() if name in words]
-        app.registered_commands = named
+    completing = _line_to_complete()
+    is_listing = completing or any(
+        word == "--help" or fullmatch("-[a-z]*h.*", word) for word in words
+    )
+    app.registered_commands = [
+        command if name in (completing or words) else without_options(name, command)
+        for name, command in COMMANDS.items()
+        if is_listing or name in words
+    ]
+
+
+def _line_to_complete() -> str:
+    """Return the line that a shell asks to complete, without quotation marks; empty if none does.
+
+    A name of a command in any part of it may be that of the command.
+    """
+    if "_BRIEFING_COMPLETE" not in os.environ:
+        return ""
+    line = f"{os.environ.get('COMP_WORDS')} {os.environ.get('_TYPER_COMPLETE_ARGS')}"
+    return sub(r"[\"'\\]", "", line)
 
 
 if __name__ == "__main__":
