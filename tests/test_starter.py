@@ -13,8 +13,7 @@ from briefing.api import open_book
 from briefing.authoring import starter
 from briefing.errors import UsageError, WriteError
 from briefing.library.files import kind_of_file
-from briefing.model.kinds import KINDS
-from briefing.model.records import LIBRARY_FILE
+from briefing.model.kinds import KINDS, LIBRARY_FILE
 from briefing.render import library_schema
 
 DAY: Final = "2021-06-30"

@@ -19,12 +19,12 @@ from briefing.authoring.proposals import Proposals
 from briefing.authoring.quoting import quoting_edits
 from briefing.authoring.replacement import reason_to_keep, replace_file
 from briefing.errors import WriteError
-from briefing.index import Index
+from briefing.index.refresh import Index
 from briefing.index.store import Store
 from briefing.library import files
 from briefing.library.yaml_reader import SYNTAX, BriefFile
 from briefing.model.diagnostics import HIDING_RECORDS, ON_READING, Fix, Problem
-from briefing.model.records import LIBRARY_FILE
+from briefing.model.kinds import LIBRARY_FILE
 
 _MOST_ROUNDS: Final = 20
 """How often a library is gone through: what one fix makes readable, another may mend."""

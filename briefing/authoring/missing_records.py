@@ -23,8 +23,14 @@ from briefing.library.rules.base import Check
 from briefing.library.rules.unknown_reference import UnknownReference
 from briefing.library.yaml_tree import DUPLICATE_KEY
 from briefing.model.diagnostics import MissingRecord, Problem
-from briefing.model.kinds import KINDS, NESTED, TOP_LEVEL, kinds_containing, nested_fields
-from briefing.model.records import LIBRARY_FILE
+from briefing.model.kinds import (
+    KINDS,
+    LIBRARY_FILE,
+    NESTED,
+    TOP_LEVEL,
+    kinds_containing,
+    nested_fields,
+)
 from briefing.model.slugs import is_slug
 
 # Which kind is meant where a field takes several: the first of these, unless a country is.

@@ -6,7 +6,7 @@ from briefing.index.store import Store
 from briefing.library import loader, rules
 from briefing.library.loader import LoadedFile, LoadedFiles
 from briefing.model.diagnostics import Problem
-from briefing.model.records import LIBRARY_FILE
+from briefing.model.kinds import LIBRARY_FILE
 
 
 def problems_of(folder: Path, store: Store, name: str) -> list[Problem]:

@@ -37,8 +37,8 @@ from briefing.library.validation import (
 )
 from briefing.library.yaml_reader import SYNTAX, BriefFile
 from briefing.model import edtf, iso3166
-from briefing.model.kinds import TOP_LEVEL
-from briefing.model.records import LIBRARY_FILE, Action, Event, LibraryFile
+from briefing.model.kinds import LIBRARY_FILE, TOP_LEVEL
+from briefing.model.records import Action, Event, LibraryFile
 from briefing.model.schema import Field, FieldType, Path, fields
 from briefing.model.slugs import is_slug
 from briefing.model.spoken_dates import to_edtf

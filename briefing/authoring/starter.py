@@ -17,8 +17,8 @@ from typing import Final, NamedTuple
 
 from briefing.errors import UsageError, WriteError
 from briefing.library.files import SUFFIX, kind_of_file, printable_path
-from briefing.library.library import holds_library
-from briefing.model.records import LIBRARY_FILE
+from briefing.library.location import holds_library
+from briefing.model.kinds import LIBRARY_FILE
 from briefing.render import library_schema
 
 _DAY: Final = re.compile(r"<([+-][0-9]+)>")

@@ -5,14 +5,15 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from briefing.api import Book
 from briefing.cli.terminal import supports_styles, terminal_width, warn
 from briefing.errors import InvalidLibrary, LibraryError, NoLibrary
-from briefing.library.files import printable_path
-from briefing.library.library import LibraryLocation, holds_library, locate
-from briefing.model.diagnostics import Problem
+from briefing.library.location import LibraryLocation, holds_library, locate
+
+if TYPE_CHECKING:
+    from briefing.api import Book
+    from briefing.model.diagnostics import Problem
 
 # Files: how many take a moment to read, how many none, and how many a warning names.
 _SLOW: Final = 500
@@ -33,7 +34,7 @@ def find_library(named: str | None) -> LibraryLocation:
 @contextmanager
 def book_session(
     location: LibraryLocation, max_marking: str | None = None, *, no_cache: bool = False
-) -> Iterator[Book]:
+) -> Iterator["Book"]:
     """Open a book; once it has answered, warn of the problems in files not reported before.
 
     Where a limit holds, no file is named: its name may be above it.
@@ -58,18 +59,22 @@ def book_session(
         book.close()
 
 
-def make_book(location: LibraryLocation, *, no_cache: bool = False) -> Book:
+def make_book(location: LibraryLocation, *, no_cache: bool = False) -> "Book":
     """Return the book of a library, its index in the user's cache folder."""
-    return Book(location, None if no_cache else _cache_folder(), _progress)
+    from briefing.api import Book
+
+    return Book(location, None if no_cache else cache_folder(), _progress)
 
 
-def make_book_at_once(location: LibraryLocation) -> Book:
+def make_book_at_once(location: LibraryLocation) -> "Book":
     """Return the book of a library whose index is there, or which is read in no time.
 
     Raises:
         LibraryError: it would take a while.
     """
-    return Book(location, _cache_folder(), _no_wait)
+    from briefing.api import Book
+
+    return Book(location, cache_folder(), _no_wait)
 
 
 @contextmanager
@@ -91,7 +96,7 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
         yield lambda _done: None
 
 
-def _warn_of_problems(faulty: Sequence[str], reported: Sequence[Problem]) -> None:
+def _warn_of_problems(faulty: Sequence[str], reported: "Sequence[Problem]") -> None:
     files = set(faulty) - {problem.file for problem in reported}
     if not files:
         return
@@ -99,7 +104,7 @@ def _warn_of_problems(faulty: Sequence[str], reported: Sequence[Problem]) -> Non
     warn(f"{what} ({_first_names(files)}); `briefing check` lists them.")
 
 
-def warn_of_other_version(name: str, problems: Sequence[Problem]) -> None:
+def warn_of_other_version(name: str, problems: "Sequence[Problem]") -> None:
     """Warn of what could not be read of another version of the library, if anything."""
     files = {problem.file for problem in problems}
     if not files:
@@ -118,7 +123,7 @@ def _first_names(files: Iterable[str]) -> str:
     return f"{', '.join(names[:_NAMED])}{more}"
 
 
-def _cache_folder() -> Path | None:
+def cache_folder() -> Path | None:
     """Return the cache folder of the operating system, or None if it names none.
 
     A path that is not absolute names none: so says the XDG Base Directory Specification.
@@ -157,7 +162,7 @@ def library_and_file(path: str) -> tuple[LibraryLocation, str | None]:
     return _locate(str(above)), target.relative_to(above).as_posix()
 
 
-def with_relative_path(problem: Problem, folder: Path, base: Path | None = None) -> Problem:
+def with_relative_path(problem: "Problem", folder: Path, base: Path | None = None) -> "Problem":
     """Return a problem with its file named relative to a folder, if below.
 
     Args:
@@ -166,6 +171,8 @@ def with_relative_path(problem: Problem, folder: Path, base: Path | None = None)
         base: the folder to which the name is relative; the working folder if None.
     """
     import msgspec.structs
+
+    from briefing.library.files import printable_path
 
     path = folder / problem.file
     if base is None:

@@ -44,9 +44,27 @@ def complete_names(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
         view = {name: ctx.params.get(name) for name in ("as_of", "max_marking")}
+        at_once = None if any(view.values()) else _complete_from_cache(ctx, incomplete, *kinds)
+        if at_once is not None:
+            return at_once
         return _ask_book(ctx, lambda book: book.completions(incomplete, *kinds, **view))
 
     return complete
+
+
+def _complete_from_cache(ctx: typer.Context, incomplete: str, *kinds: str) -> list[str] | None:
+    """Return the names that the cache holds, without opening a book; None if that is needed."""
+    from briefing.cli.open import cache_folder, find_library
+    from briefing.library.completion import complete_from_cache
+
+    cache = cache_folder()
+    if cache is None:
+        return None
+    try:
+        folder = find_library(ctx.params.get("library")).folder
+    except (BriefingError, OSError):
+        return None
+    return complete_from_cache(folder, cache, incomplete, kinds)
 
 
 def complete_choices(*choices: str) -> Callable[[str], list[str]]:

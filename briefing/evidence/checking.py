@@ -21,7 +21,8 @@ from briefing.library.source_text import quote as in_marks
 from briefing.library.source_text import shorten
 from briefing.model import schema
 from briefing.model.diagnostics import EvidenceCounts, Problem, Rule
-from briefing.model.records import LIBRARY_FILE, Source
+from briefing.model.kinds import LIBRARY_FILE
+from briefing.model.records import Source
 
 # The most characters of a list of places.
 _PLACES: Final = 120

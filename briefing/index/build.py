@@ -20,7 +20,8 @@ from briefing.index.store import (
     transaction,
 )
 from briefing.library.files import State, list_files, state_of
-from briefing.model.records import LIBRARY_FILE, LibraryFile
+from briefing.model.kinds import LIBRARY_FILE
+from briefing.model.records import LibraryFile
 
 Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[int], None]]]
 """Takes the number of files to read; its context takes how many have been read."""

@@ -18,9 +18,11 @@ from briefing.index.store import (
     RecordRow,
     ReferenceRow,
     SearchRow,
+    SpellingRow,
     encode_record,
 )
 from briefing.library import files, loader, rules
+from briefing.library.completion import shell_word
 from briefing.library.files import State
 from briefing.library.folding import normalize_name
 from briefing.library.links import Link
@@ -34,8 +36,8 @@ from briefing.library.loader import (
 from briefing.library.lookup import NameRank, all_names, display_name, nested_names
 from briefing.library.yaml_reader import BriefFile
 from briefing.model.diagnostics import Problem
-from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
-from briefing.model.records import LATER_SOURCE, LIBRARY_FILE, LibraryFile, Marked, Record
+from briefing.model.kinds import LIBRARY_FILE, TOP_LEVEL, iter_nested, nested_fields
+from briefing.model.records import LATER_SOURCE, LibraryFile, Marked, Record
 from briefing.model.schema import StringFormat, iter_parts, iter_values, map_strings
 
 
@@ -103,6 +105,7 @@ def _rows_without_fingerprint(file: LoadedFile, about: LibraryFile | None) -> Fi
         is_lost=bool(file.lost_kind),
         references=tuple(dict.fromkeys(row for item in linked for row in item.references)),
         names=tuple(_name_rows(file, linked)),
+        spellings=tuple(_spelling_rows(file, linked)),
         marked=tuple(item.id for item in linked if _is_marked(item.record)),
         problems=problem_rows(file, problems),
     )
@@ -248,6 +251,16 @@ def _name_rows(file: LoadedFile, records: Iterable[_LinkedRecord]) -> Iterator[N
     for id_ in file.unread:
         if "/" not in id_:
             yield NameRow(normalize_name(id_), id_, NameRank.ID, position=-1)
+
+
+def _spelling_rows(file: LoadedFile, records: Iterable[_LinkedRecord]) -> Iterator[SpellingRow]:
+    for item in records:
+        for number, name in enumerate(all_names(item.id, item.record)):
+            key = normalize_name(name.text) if name.rank < NameRank.NESTED else ""
+            yield SpellingRow(item.id, number, key, shell_word(name.text))
+    for id_ in file.unread:
+        if "/" not in id_:
+            yield SpellingRow(id_, 0, normalize_name(id_), shell_word(id_))
 
 
 def _check_alone(loaded: LoadedFiles) -> list[Problem]:

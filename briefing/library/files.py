@@ -9,8 +9,7 @@ import stat
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
-from briefing.model.kinds import TOP_LEVEL
-from briefing.model.records import LIBRARY_FILE
+from briefing.model.kinds import LIBRARY_FILE, TOP_LEVEL
 
 MAX_SIZE: Final = 16 * 1024 * 1024
 """The most bytes of a file that are read."""

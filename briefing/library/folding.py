@@ -76,8 +76,6 @@ _INITIAL: Final = rf"[^\W\d_{_ALONE}]{_MARK}*"
 _NO_LETTER_BEFORE: Final = r"(?<![^\W_])"
 _NO_LETTER_AFTER: Final = r"(?![^\W_])"
 
-_SIGN_WITHOUT_BLANKS: Final = re.compile(f"[{_WITHOUT_BLANKS}]")
-
 SIGNS_A_WORD: Final = 3
 """How many signs of a script without blanks count as a word where a text may have so many."""
 
@@ -164,8 +162,11 @@ def count_words(text: str) -> int:
 
     They are counted by blanks; of a script that writes none, by `SIGNS_A_WORD`.
     """
-    signs = len(_SIGN_WITHOUT_BLANKS.findall(text))
-    rest = _SIGN_WITHOUT_BLANKS.sub(" ", text).split() if signs else text.split()
+    if text.isascii():
+        signs, rest = 0, text.split()
+    else:
+        without_blanks = _without_blanks()
+        signs, rest = len(without_blanks.findall(text)), without_blanks.sub(" ", text).split()
     return sum(any(map(str.isalnum, word)) for word in rest) + -(-signs // SIGNS_A_WORD)
 
 
@@ -223,6 +224,12 @@ def _syllable_part(character: str) -> str:
     if "\u11a8" <= character <= "\u11ff":
         return _TRAILING
     return _SIGN if character.isalnum() else _RADICAL
+
+
+@cache
+def _without_blanks() -> "re.Pattern[str]":
+    """Return what matches a sign of a script without blanks; compiled when first needed."""
+    return re.compile(f"[{_WITHOUT_BLANKS}]")
 
 
 @cache

@@ -18,11 +18,10 @@ from typing import Final, NamedTuple
 
 from briefing.errors import BriefingError, LibraryError, UsageError
 from briefing.library.files import MAX_SIZE, kind_of_file, printable_path
-from briefing.library.library import locate
+from briefing.library.location import locate
 from briefing.library.yaml_reader import UNREADABLE
 from briefing.model.diagnostics import Problem
-from briefing.model.kinds import TOP_LEVEL
-from briefing.model.records import LIBRARY_FILE
+from briefing.model.kinds import LIBRARY_FILE, TOP_LEVEL
 
 # As many symbolic links in one path, and characters in one link, as Linux follows.
 _MAX_LINKS: Final = 40

@@ -4,20 +4,20 @@ Every record that could be read is available, whatever else is wrong: one bad fi
 rest.
 """
 
-import os
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefing.errors import InvalidLibrary, NoLibrary, UnknownValue, UsageError
-from briefing.index import Index
+from briefing.errors import InvalidLibrary, UnknownValue
+from briefing.index.refresh import Index
 from briefing.index.store import Store, Stored
+from briefing.library.completion import MAX_COMPLETIONS, complete_spellings, shell_word
 from briefing.library.files import printable_path
 from briefing.library.folding import normalize_name
 from briefing.library.links import Link
@@ -30,9 +30,8 @@ from briefing.library.lookup import (
 )
 from briefing.model import edtf
 from briefing.model.diagnostics import HIDING_RECORDS, ON_READING, Problem
-from briefing.model.kinds import KINDS, TOP_LEVEL, iter_nested, kinds_containing
+from briefing.model.kinds import KINDS, LIBRARY_FILE, TOP_LEVEL, iter_nested, kinds_containing
 from briefing.model.records import (
-    LIBRARY_FILE,
     Actor,
     Approach,
     Country,
@@ -52,15 +51,6 @@ if TYPE_CHECKING:
     from briefing.library.marking import Markings, MarkingView
     from briefing.library.reduction import RecordSource
 
-SHIPPED: Final = "briefs"
-"""The folder of the library that is shipped, in the package or, in a checkout, beside it."""
-
-# Names of files, in small letters, that were meant to be that of the library.
-_SIMILAR: Final = ("library.yml", LIBRARY_FILE)
-
-# As many names as a shell shows without asking.
-_MAX_COMPLETIONS: Final = 100
-
 # How many top-level records are cached; the oldest are dropped first.
 _MAX_CACHED: Final = 1_000
 
@@ -74,16 +64,6 @@ _HOLDING_EVENTS: Final = (
     "provisions",
     "examples",
 )
-
-Reason: TypeAlias = Literal["option", "environment", "nearest", "shipped"]
-"""Why a library was chosen: it was named, it is the nearest, or there is no other."""
-
-
-class LibraryLocation(NamedTuple):
-    """The folder of a library, and why it was chosen."""
-
-    folder: Path
-    reason: Reason
 
 
 class Entry(NamedTuple):
@@ -397,16 +377,19 @@ class Library:
         if slash:
             nested_ids = (entry.id for entry in self.entries_in(owner) if entry.owner)
             return [id_ for id_ in nested_ids if id_.startswith(start)]
-        completions: list[str] = []
         # Some of the records that the index finds may not be there.
-        limit = -1 if self.is_reduced else _MAX_COMPLETIONS
-        for id_ in self._store.ids_with_prefix(normalize_name(start), kinds, limit):
-            entry = self.entries.get(id_)
-            if entry is None and not self.is_unread(id_):
-                continue
-            names = [name.text for name in all_names(id_, entry.record)] if entry else [id_]
-            completions += islice(filter(None, (_complete(start, name) for name in names)), 1)
-        return completions[:_MAX_COMPLETIONS]
+        limit = -1 if self.is_reduced else MAX_COMPLETIONS
+        spellings = self._store.spellings(normalize_name(start), kinds, limit)
+        if self.is_reduced:
+            spellings = [(id_, words) for id_, _ in spellings if (words := self._words_of(id_))]
+        return complete_spellings(start, spellings)
+
+    def _words_of(self, id_: str) -> list[str]:
+        """Return the words that a top-level record can be asked for by, none if it is not there."""
+        entry = self.entries.get(id_)
+        if entry is None:
+            return [id_] if self.is_unread(id_) else []
+        return [shell_word(name.text) for name in all_names(id_, entry.record)]
 
     @cached_property
     def _search_store(self) -> Store:
@@ -555,24 +538,6 @@ class Library:
         return isinstance(event, Event) and as_of.has_happened(event, self.day)
 
 
-def _complete(start: str, name: str) -> str:
-    """Return a name that goes on from a start as typed, empty if it does not begin with it.
-
-    Blanks become hyphens, and so does every sign that a shell could interpret or split at.
-    """
-    word = "".join(char if _is_safe_in_shell(char) else "-" for char in name)
-    size = len(start)
-    matches = normalize_name(word[:size]) == normalize_name(start)
-    return start + word[size:] if matches else ""
-
-
-def _is_safe_in_shell(character: str) -> bool:
-    """Return whether a character is part of a word in any shell."""
-    if character.isascii():
-        return character.isalnum() or character in "-_./,"
-    return character.isprintable()
-
-
 def _humanize_id(id_: str) -> str:
     """Return an id in words, to stand for a name."""
     return id_.rpartition("/")[2].replace("-", " ").capitalize()
@@ -651,38 +616,6 @@ class _NameSource:
             yield from (NamedRecord(id_, "") for id_ in self._library.unread())
 
 
-def locate(
-    named: str | None, from_environment: str | None, working_folder: Path
-) -> LibraryLocation:
-    """Return the library that is named, else that of the environment, the nearest or the shipped.
-
-    The nearest is the first from the working folder upward: a folder `briefs` that holds one, or
-    the folder itself.
-
-    Raises:
-        UsageError: the name is empty.
-        NoLibrary: the folder that is named contains none, or none was shipped; or the nearest
-            folder has a `library.yml`.
-    """
-    if named is not None:
-        return LibraryLocation(_library_folder(working_folder, named), "option")
-    if from_environment is not None:
-        return LibraryLocation(_library_folder(working_folder, from_environment), "environment")
-    for parent in (working_folder, *working_folder.parents):
-        if holds_library(parent / SHIPPED):
-            return LibraryLocation(parent / SHIPPED, "nearest")
-        if (parent / LIBRARY_FILE).is_file():
-            return LibraryLocation(parent, "nearest")
-    package = Path(__file__).parent.parent
-    for shipped in (package / SHIPPED, package.parent / SHIPPED):
-        if holds_library(shipped):
-            return LibraryLocation(shipped, "shipped")
-    raise NoLibrary(
-        f"There is no {SHIPPED}/{LIBRARY_FILE} here or above, and none was shipped. "
-        "Name a library's folder with --library."
-    )
-
-
 def read_library(folder: Path) -> Library:
     """Read a library from its files, without a cached index.
 
@@ -690,53 +623,3 @@ def read_library(folder: Path) -> Library:
         InvalidLibrary: `library.yaml` cannot be read, or its as-of date has no end.
     """
     return Library(Index(folder).store)
-
-
-def holds_library(folder: Path) -> bool:
-    """Return whether a folder holds a `library.yaml`.
-
-    Raises:
-        NoLibrary: it holds a file of a similar name instead, or cannot be read.
-    """
-    try:
-        # Whether that can be read is a question that reading the library answers.
-        (folder / LIBRARY_FILE).lstat()
-    except FileNotFoundError:
-        _refuse_similar_file(folder)
-        return False
-    except NotADirectoryError:
-        return False
-    except OSError as error:
-        raise _cannot_open(folder, error) from None
-    return True
-
-
-def _refuse_similar_file(folder: Path) -> None:
-    """Raise NoLibrary if a folder holds a `library.yml` or the like."""
-    try:
-        names = os.listdir(folder)  # noqa: PTH208 (the names alone)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise _cannot_open(folder, error) from None
-    for name in names:
-        if name.lower() in _SIMILAR:
-            message = f"{folder} holds {name}, which is not read; rename it to {LIBRARY_FILE}."
-            raise NoLibrary(message)
-
-
-def _cannot_open(folder: Path, error: OSError) -> NoLibrary:
-    return NoLibrary(f"{folder} cannot be opened: {error.strerror}.")
-
-
-def _library_folder(working_folder: Path, named: str) -> Path:
-    """Return the folder of the library that is named: that folder, or `briefs` in it."""
-    if not named:
-        raise UsageError("The name of the library's folder is empty; give one, or leave it out.")
-    if "\0" in named:
-        raise NoLibrary("The name of the library's folder has a NUL in it, as no folder's has.")
-    folder = working_folder / named
-    for candidate in (folder, folder / SHIPPED):
-        if holds_library(candidate):
-            return candidate
-    raise NoLibrary(f"{named} is no library: it holds no {LIBRARY_FILE}. Name a folder that does.")

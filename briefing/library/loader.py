@@ -17,8 +17,8 @@ from briefing.library.files import kind_of_file, kind_of_folder
 from briefing.library.yaml_reader import SYNTAX, UNREADABLE, BriefFile
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem, Rule
-from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
-from briefing.model.records import LIBRARY_FILE, LibraryFile, Record
+from briefing.model.kinds import LIBRARY_FILE, TOP_LEVEL, iter_nested, nested_fields
+from briefing.model.records import LibraryFile, Record
 from briefing.model.schema import Path, TypedValue, fields, iter_values
 
 STRAY_FILE: Final = Rule(

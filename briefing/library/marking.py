@@ -24,8 +24,8 @@ from briefing.index import extract
 from briefing.index.store import Store, Stored
 from briefing.library.reduction import Reduction, reduce_part
 from briefing.model.diagnostics import ON_READING, Problem
-from briefing.model.kinds import iter_nested, nested_fields
-from briefing.model.records import LIBRARY_FILE, Marked, Record, Source, source_id
+from briefing.model.kinds import LIBRARY_FILE, iter_nested, nested_fields
+from briefing.model.records import Marked, Record, Source, source_id
 from briefing.model.schema import iter_parts
 from briefing.model.vocabulary import MARKINGS, Marking
 

@@ -32,8 +32,8 @@ from briefing.library.yaml_tree import (
 )
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem, Rule
-from briefing.model.kinds import TOP_LEVEL, with_article
-from briefing.model.records import LIBRARY_FILE, LibraryFile
+from briefing.model.kinds import LIBRARY_FILE, TOP_LEVEL, with_article
+from briefing.model.records import LibraryFile
 from briefing.model.schema import Path, fields, iter_values
 
 Part = TypeVar("Part", bound=Struct)

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 if TYPE_CHECKING:
     from msgspec import Struct
 
+LIBRARY_FILE: Final = "library.yaml"
+"""The file that says what a library is, and makes a folder a library."""
+
 _LAST: Final = 99
 
 

@@ -724,6 +724,3 @@ class LibraryFile(Part, frozen=True, kw_only=True):
 
 Record: TypeAlias = Sourced
 """A record of any kind, top-level or nested."""
-
-LIBRARY_FILE: Final = "library.yaml"
-"""The file that says what a library is, and makes a folder a library."""

@@ -21,7 +21,7 @@ from briefing.index.problem_rows import LISTED, problem_rows
 from briefing.library.loader import LoadedFile, LoadedFiles, read_file, read_library_file
 from briefing.library.rules import FILE_CHECKS, run_checks
 from briefing.model.diagnostics import Problem
-from briefing.model.records import LIBRARY_FILE
+from briefing.model.kinds import LIBRARY_FILE
 
 CORPUS: Final = Path(__file__).parent / "corpus"
 VALID: Final = Path(__file__).parents[1] / "baltic"

@@ -8,7 +8,8 @@ from briefing.library.loader import LoadedFiles
 from briefing.library.lookup import nearest
 from briefing.library.rules.base import Finding, nested_records
 from briefing.model.diagnostics import Rule
-from briefing.model.records import LIBRARY_FILE, Concern
+from briefing.model.kinds import LIBRARY_FILE
+from briefing.model.records import Concern
 
 RULE: Final = Rule(
     id="unknown-theme",

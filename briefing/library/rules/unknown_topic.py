@@ -8,7 +8,7 @@ from briefing.library.loader import LoadedFiles
 from briefing.library.lookup import nearest
 from briefing.library.rules.base import Finding
 from briefing.model.diagnostics import Rule
-from briefing.model.records import LIBRARY_FILE
+from briefing.model.kinds import LIBRARY_FILE
 
 RULE: Final = Rule(
     id="unknown-topic",

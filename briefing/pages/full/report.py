@@ -5,8 +5,7 @@ from itertools import groupby
 
 from briefing.answers.report import Report
 from briefing.model.diagnostics import EvidenceCounts, Fix, Problem
-from briefing.model.kinds import KINDS
-from briefing.model.records import LIBRARY_FILE
+from briefing.model.kinds import KINDS, LIBRARY_FILE
 from briefing.pages.text import join_words, pluralize, text
 from briefing.render.document import (
     Badge,
