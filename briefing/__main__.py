@@ -55,23 +55,40 @@ def _run(words: Sequence[str]) -> int:
 
 
 def _set_aside_commands(words: Sequence[str]) -> None:
-    """Leave only the commands that can be meant registered, if none but they are needed.
+    """Leave registered what can be meant, so that Typer builds no other command.
 
-    Typer builds all that are registered, options and all, which takes longer than most answers.
-    All are needed to list them, to suggest one instead of a mistyped one, and to complete one.
+    It builds all that are registered, options and all, which takes longer than most answers. A
+    list of them, in a help screen or for a shell that completes one, needs their names and first
+    lines alone.
     """
-    from itertools import takewhile
     from re import fullmatch
 
-    from briefing import environment
-    from briefing.cli import COMMANDS, app
+    from briefing.cli import COMMANDS, app, without_options
 
-    before = [*takewhile(lambda word: word not in COMMANDS, words)]
-    is_help = any(word == "--help" or fullmatch("-[a-z]*h.*", word) for word in words)
-    is_mistyped = before == [*words] and any(not word.startswith("-") for word in words)
-    if not (is_help or is_mistyped or environment.variable("_BRIEFING_COMPLETE") is not None):
-        named = [command for name, command in COMMANDS.items() if name in words]
-        app.registered_commands = named
+    completing = _line_to_complete()
+    is_listing = completing or any(
+        word == "--help" or fullmatch("-[a-z]*h.*", word) for word in words
+    )
+    app.registered_commands = [
+        command if name in (completing or words) else without_options(name, command)
+        for name, command in COMMANDS.items()
+        if is_listing or name in words
+    ]
+
+
+def _line_to_complete() -> str:
+    """Return the line that a shell asks to complete, without quotation marks; empty if none does.
+
+    A name of a command in any part of it may be that of the command.
+    """
+    from re import sub
+
+    from briefing import environment
+
+    if environment.variable("_BRIEFING_COMPLETE") is None:
+        return ""
+    parts = [environment.variable(name) for name in ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")]
+    return sub(r"[\"'\\]", "", " ".join(filter(None, parts)))
 
 
 if __name__ == "__main__":

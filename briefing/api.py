@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from msgspec import Struct
 
 from briefing.errors import UnknownName, UnknownValue, UsageError
-from briefing.index import Index
 from briefing.index.checksums import IndexCorrupted
+from briefing.index.refresh import Index
 from briefing.index.store import Store
 from briefing.library.files import printable_path
-from briefing.library.library import Library, LibraryLocation, locate
+from briefing.library.library import Library
+from briefing.library.location import LibraryLocation, locate
 from briefing.model import edtf
 from briefing.model.kinds import TOP_LEVEL, with_article
 from briefing.model.records import date_text

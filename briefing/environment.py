@@ -23,7 +23,7 @@ VARIABLES: Final = (
     # Which paper is usual.
     *("LC_ALL", "LC_PAPER", "LANG"),
     # Set by a shell that completes a command.
-    "_BRIEFING_COMPLETE",
+    *("_BRIEFING_COMPLETE", "COMP_WORDS", "_TYPER_COMPLETE_ARGS"),
 )
 """Every variable that the program reads."""
 

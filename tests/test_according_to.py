@@ -16,7 +16,8 @@ from questions import Question, answer, narrowed, questions
 
 from briefing.api import Book, open_book
 from briefing.errors import UnknownName, UnknownValue
-from briefing.library.library import Library, LibraryLocation
+from briefing.library.library import Library
+from briefing.library.location import LibraryLocation
 
 NOSHRINK = [Phase.explicit, Phase.reuse, Phase.generate]
 

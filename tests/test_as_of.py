@@ -28,8 +28,9 @@ from briefing.answers.search import search
 from briefing.answers.timeline import timeline
 from briefing.api import Book
 from briefing.errors import UnknownName
-from briefing.index import Index
-from briefing.library.library import Library, LibraryLocation
+from briefing.index.refresh import Index
+from briefing.library.library import Library
+from briefing.library.location import LibraryLocation
 from briefing.model import edtf
 from briefing.model.kinds import TOP_LEVEL
 from briefing.model.records import date_text

@@ -18,7 +18,7 @@ from questions import Question, answer
 
 from briefing.api import Book
 from briefing.index import build, extract, fingerprints, store
-from briefing.library.library import LibraryLocation
+from briefing.library.location import LibraryLocation
 
 FLIPS: Final = 60
 """How many bytes of an index are changed, one at a time."""

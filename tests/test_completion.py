@@ -1,13 +1,27 @@
 """Completion: what a shell offers while a command is being typed."""
 
+import os
 import re
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+from random import Random
 
 import pytest
 from conftest import Make, Run
 from documents import ROOT
+
+from briefing.api import Book
+from briefing.index import cache as cache_file
+from briefing.library.completion import MAX_COMPLETIONS, complete_from_cache, shell_word
+from briefing.library.folding import normalize_name
+from briefing.library.library import Library
+from briefing.library.location import LibraryLocation
+from briefing.library.lookup import NameRank, all_names
+from briefing.model.kinds import TOP_LEVEL
 
 BALTIC = str(ROOT / "tests" / "baltic")
 
@@ -90,6 +104,166 @@ def test_a_key_never_waits_for_a_large_library_to_be_read(
     assert run("list", **known).status == 0
     offered = ["land-4", *(f"land-{n}" for n in range(40, 50))]
     assert completions(run, "briefing show land-4", **known) == offered
+
+
+KINDS = ((), ("country",), ("flashpoint",), ("event",), ("country", "actor"))
+
+
+@pytest.mark.parametrize("folder", [BALTIC, str(ROOT / "briefs")], ids=["baltic", "shipped"])
+def test_every_beginning_of_every_name_is_completed_from_the_cache(
+    folder: str, tmp_path: Path
+) -> None:
+    cache = tmp_path / "cache"
+    book = Book(LibraryLocation(Path(folder), "option"), cache)
+    names = book.ask(_names)
+    book.close()
+    # A slash begins the id of a nested record, which the cache is not asked for.
+    words = {word.partition("/")[0] for _, _, texts in names for _, word in texts}
+    starts = sorted({word[:end] for word in words for end in range(12)} | {"É", "(", "tokyo "})
+    for kinds in KINDS:
+        for start in starts:
+            offered = complete_from_cache(Path(folder), cache, start, kinds)
+            assert offered == _expected(names, start, kinds), (start, kinds)
+
+
+def _names(library: Library) -> list[tuple[str, str, list[tuple[bool, str]]]]:
+    """Return the id, kind and words of every record; whether it is asked for by each of them."""
+    return sorted(
+        (
+            id_,
+            kind,
+            [
+                (name.rank < NameRank.NESTED, shell_word(name.text))
+                for name in all_names(id_, record)
+            ],
+        )
+        for kind in TOP_LEVEL
+        for id_, record in library.records(kind).items()
+    )
+
+
+def _expected(
+    names: Sequence[tuple[str, str, list[tuple[bool, str]]]], start: str, kinds: Sequence[str]
+) -> list[str]:
+    key = normalize_name(start)
+    found = [
+        words
+        for _, kind, words in names
+        if (not kinds or kind in kinds)
+        and any(is_asked and normalize_name(word).startswith(key) for is_asked, word in words)
+    ]
+    offered = (
+        [word for _, word in words if normalize_name(word[: len(start)]) == key]
+        for words in found[:MAX_COMPLETIONS]
+    )
+    return [f"{start}{words[0][len(start) :]}" for words in offered if words]
+
+
+def test_names_are_those_of_the_last_question(run: Run, make: Make, tmp_path: Path) -> None:
+    folder = make({"countries/livonia.yaml": "name: Livonia\nsources: [charter]\n"})
+    known = {"BRIEFING_LIBRARY": str(folder), "XDG_CACHE_HOME": str(tmp_path)}
+    assert run("list", **known).status == 0
+    (folder / "countries" / "livonia.yaml").rename(folder / "countries" / "courland.yaml")
+    assert completions(run, "briefing show liv", **known) == ["livonia"]
+    assert completions(run, "briefing show cour", **known) == []
+    assert run("list", **known).status == 0
+    assert completions(run, "briefing show liv", **known) == ["livonia"]
+    assert completions(run, "briefing show cour", **known) == ["courland"]
+    (folder / "countries" / "courland.yaml").unlink()
+    assert run("list", **known).status == 0
+    assert completions(run, "briefing show cour", **known) == []
+
+
+def test_a_name_is_completed_without_reading_the_model_or_the_library(
+    run: Run, tmp_path: Path
+) -> None:
+    known = {"BRIEFING_LIBRARY": BALTIC, "XDG_CACHE_HOME": str(tmp_path)}
+    assert run("list", **known).status == 0
+    ran = run(
+        _BRIEFING_COMPLETE="complete_bash",
+        COMP_WORDS="briefing show est",
+        COMP_CWORD="2",
+        PYTHONPROFILEIMPORTTIME="1",
+        **known,
+    )
+    assert ran.out.split() == OFFERED["briefing show est"]
+    imported = {line.rpartition("|")[2].strip() for line in ran.err.splitlines()}
+    assert "sqlite3" in imported
+    heavy = {"msgspec", "yaml", "briefing.api", "briefing.model.records", "briefing.index.store"}
+    assert not imported & heavy
+
+
+@pytest.fixture
+def large(make: Make, run: Run, tmp_path: Path) -> tuple[dict[str, str], Path]:
+    """Return a library of too many files to be read at a key, and its index."""
+    country = "name: {name}\nsources: [charter]\n"
+    folder = make({f"countries/land-{n}.yaml": country.format(name=f"Land {n}") for n in range(51)})
+    known = {"BRIEFING_LIBRARY": str(folder), "XDG_CACHE_HOME": str(tmp_path)}
+    assert run("list", **known).status == 0
+    (index,) = (tmp_path / "briefing").glob("*.sqlite")
+    return known, index
+
+
+DAMAGE = {
+    "no database": None,
+    "another layout": f"PRAGMA user_version = {cache_file.FORMAT + 1}",
+    "another library": "UPDATE metadata SET value = zeroblob(9) WHERE name = 'folder'",
+    "no table": "DROP TABLE spelling",
+    "another word": "UPDATE spelling SET word = 'elbonia' WHERE key = 'land7'",
+    "another id": "UPDATE spelling SET id = 'elbonia' WHERE key = 'land7'",
+    "no text": "UPDATE spelling SET word = zeroblob(4) WHERE key = 'land7'",
+    "no sum": "UPDATE spelling SET sum = NULL WHERE key = 'land7'",
+    "no metadata": "DELETE FROM metadata",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_or_foreign_index_offers_nothing(
+    damage: str, large: tuple[dict[str, str], Path], run: Run
+) -> None:
+    known, index = large
+    when = index.stat().st_mtime_ns
+    statement = DAMAGE[damage]
+    if statement is None:
+        index.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 40)
+    else:
+        with closing(sqlite3.connect(index, isolation_level=None)) as database:
+            database.execute(statement)
+    os.utime(index, ns=(when, when))
+    assert completions(run, "briefing show land-7", **known) == []
+
+
+def test_an_index_that_another_program_wrote_to_offers_nothing(
+    large: tuple[dict[str, str], Path], run: Run
+) -> None:
+    known, index = large
+    os.utime(index)
+    assert completions(run, "briefing show land-7", **known) == []
+
+
+def test_any_wrong_byte_of_an_index_offers_no_other_name(
+    large: tuple[dict[str, str], Path], tmp_path: Path
+) -> None:
+    known, index = large
+    folder, when = Path(known["BRIEFING_LIBRARY"]), index.stat().st_mtime_ns
+    content = index.read_bytes()
+    random = Random(7)  # noqa: S311 (no secret)
+    for position in (*range(100), *(random.randrange(len(content)) for _ in range(400))):
+        changed = bytearray(content)
+        changed[position] ^= 1 << random.randrange(8)
+        index.write_bytes(changed)
+        os.utime(index, ns=(when, when))
+        offered = complete_from_cache(folder, tmp_path / "briefing", "land-1", ("country",))
+        names = ["land-1", *(f"land-{n}" for n in range(10, 20))]
+        assert offered is None or set(offered) <= {*names}, position
+
+
+QUOTED = ("briefing 'show' est", 'briefing "show" est', "briefing sh\\ow est")
+
+
+@pytest.mark.parametrize("typed", QUOTED)
+def test_a_command_is_known_however_it_is_quoted(typed: str, run: Run) -> None:
+    assert completions(run, typed) == OFFERED["briefing show est"]
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])

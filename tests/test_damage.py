@@ -16,7 +16,8 @@ from briefing.answers.listing import listing
 from briefing.answers.overview import overview
 from briefing.answers.results import View
 from briefing.errors import InvalidLibrary
-from briefing.library.library import LibraryLocation, read_library
+from briefing.library.library import read_library
+from briefing.library.location import LibraryLocation
 from briefing.model.width import text_width
 from briefing.pages import compose
 from briefing.render import markdown, text

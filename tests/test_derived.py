@@ -15,7 +15,8 @@ from libraries import AS_OF, Plain
 
 from briefing.answers.acts import Act
 from briefing.api import Book
-from briefing.library.library import Library, LibraryLocation
+from briefing.library.library import Library
+from briefing.library.location import LibraryLocation
 from briefing.library.status import (
     concern_status,
     end_of,

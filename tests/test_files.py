@@ -15,7 +15,7 @@ from conftest import Make, Run, checked
 from briefing.api import Book
 from briefing.index import fingerprints
 from briefing.library import files
-from briefing.library.library import LibraryLocation
+from briefing.library.location import LibraryLocation
 
 posix = pytest.mark.skipif(os.name != "posix", reason="other systems have no such files")
 

@@ -397,7 +397,7 @@ def test_the_library_that_comes_with_the_program_is_not_mended(
 ) -> None:
     from briefing.cli import authoring
     from briefing.errors import UsageError
-    from briefing.library.library import LibraryLocation
+    from briefing.library.location import LibraryLocation
 
     with pytest.raises(UsageError, match="no library here to mend"):
         authoring.fix_problems(LibraryLocation(tmp_path, "shipped"), None, ())

@@ -25,11 +25,13 @@ from questions import Question, answer
 
 from briefing import program
 from briefing.api import Book
-from briefing.index import Index, build, extract, fingerprints, store
+from briefing.index import build, extract, fingerprints, store
 from briefing.index import cache as cache_file
+from briefing.index.refresh import Index
 from briefing.index.store import Store
 from briefing.library import loader
-from briefing.library.library import Library, LibraryLocation
+from briefing.library.library import Library
+from briefing.library.location import LibraryLocation
 
 BALTIC: Final = Path(__file__).parent / "baltic"
 
@@ -304,7 +306,7 @@ def test_bytes_that_someone_changes_in_an_index_cost_time_and_no_answer(
     assert _asked_once(BALTIC, file.parent) == right
 
 
-@pytest.mark.parametrize("other", [store.FORMAT - 1, store.FORMAT + 1])
+@pytest.mark.parametrize("other", [cache_file.FORMAT - 1, cache_file.FORMAT + 1])
 def test_an_index_of_another_version_is_rebuilt(
     other: int,
     good: Path,
@@ -601,7 +603,7 @@ def test_building_an_index_can_be_interrupted(
 KILLED_IN_REFRESH: Final = """\
 import os, signal, sys
 from pathlib import Path
-from briefing.index import Index
+from briefing.index.refresh import Index
 from briefing.index.store import Writer
 
 def killed(self, *_arguments):
@@ -641,7 +643,7 @@ def test_a_process_killed_while_it_updates_an_index_leaves_nothing_that_is_trust
 ON_SOME_CORES: Final = """\
 import sys, time
 from pathlib import Path
-from briefing.index import Index
+from briefing.index.refresh import Index
 from briefing.index import workers
 from briefing.index import extract, fingerprints
 workers.processors = lambda: int(sys.argv[3])

@@ -25,7 +25,8 @@ from questions import Question, answer, narrowed, questions
 
 from briefing.api import Book, open_book
 from briefing.errors import LibraryError, UnknownName, UnknownValue
-from briefing.library.library import Library, LibraryLocation
+from briefing.library.library import Library
+from briefing.library.location import LibraryLocation
 
 PLAIN: Final = libraries.library(random.Random(3).randbytes(1_500))  # noqa: S311 (no secret)
 

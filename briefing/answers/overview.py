@@ -18,7 +18,8 @@ from briefing.answers.flashpoints import worst_first
 from briefing.answers.sources import Weight, weight
 from briefing.library import links
 from briefing.library.files import printable_path
-from briefing.library.library import Library, LibraryLocation
+from briefing.library.library import Library
+from briefing.library.location import LibraryLocation
 from briefing.library.status import (
     ConcernStatus,
     Counts,

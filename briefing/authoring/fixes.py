@@ -19,7 +19,7 @@ from briefing.authoring.proposals import Proposals
 from briefing.authoring.quoting import quoting_edits
 from briefing.authoring.replacement import reason_to_keep, replace_file
 from briefing.errors import WriteError
-from briefing.index import Index
+from briefing.index.refresh import Index
 from briefing.index.store import Store
 from briefing.library import files
 from briefing.library.location import LIBRARY_FILE

@@ -48,7 +48,7 @@ def start_library(folder: Path, as_of: str | None) -> Started:
         WriteError: a file cannot be written; those that were are removed.
     """
     day = _day(as_of)
-    if holds_library(str(folder)) or os.path.lexists(folder / LIBRARY_FILE):
+    if holds_library(folder) or os.path.lexists(folder / LIBRARY_FILE):
         name = printable_path(folder)
         raise UsageError(f"{name} holds a library already; `briefing new` adds records to it.")
     if folder.exists() and not folder.is_dir():

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from copy import copy
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -885,6 +886,16 @@ COMMANDS: Final[dict[str, CommandInfo]] = {
     for command in app.registered_commands
 }
 """Every command by its name, whichever of them Typer is to build."""
+
+
+def without_options(name: str, command: CommandInfo) -> CommandInfo:
+    """Return a command as far as a list of commands shows it, which takes no time to build."""
+    listed = copy(command)
+    listed.name, listed.help, listed.callback = name, command.callback.__doc__, _do_nothing
+    return listed
+
+
+def _do_nothing() -> None: ...
 
 
 def _first_line(command: CommandInfo) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from briefing.authoring.import_sources import ImportPlan
     from briefing.authoring.new_record import Change, RecordDraft
     from briefing.authoring.reference_files import ReferenceFile
-    from briefing.library.library import LibraryLocation
+    from briefing.library.location import LibraryLocation
     from briefing.model.diagnostics import Fix, MissingRecord, Problem
 
 # How many choices a question lists.

@@ -5,18 +5,16 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
-
-import msgspec.structs
+from typing import TYPE_CHECKING, Final
 
 from briefing import environment
-from briefing.api import Book
 from briefing.cli.terminal import supports_styles, terminal_width, warn
 from briefing.errors import InvalidLibrary, LibraryError, NoLibrary
-from briefing.library.files import printable_path
-from briefing.library.library import LibraryLocation, locate
-from briefing.library.location import holds_library
-from briefing.model.diagnostics import Problem
+from briefing.library.location import LibraryLocation, holds_library, locate
+
+if TYPE_CHECKING:
+    from briefing.api import Book
+    from briefing.model.diagnostics import Problem
 
 # Files: how many take a moment to read, how many none, and how many a warning names.
 _SLOW: Final = 500
@@ -37,7 +35,7 @@ def find_library(named: str | None) -> LibraryLocation:
 @contextmanager
 def book_session(
     location: LibraryLocation, max_marking: str | None = None, *, no_cache: bool = False
-) -> Iterator[Book]:
+) -> Iterator["Book"]:
     """Open a book; once it has answered, warn of the problems in files not reported before.
 
     Where a limit holds, no file is named: its name may be above it.
@@ -62,18 +60,22 @@ def book_session(
         book.close()
 
 
-def make_book(location: LibraryLocation, *, no_cache: bool = False) -> Book:
+def make_book(location: LibraryLocation, *, no_cache: bool = False) -> "Book":
     """Return the book of a library, its index in the user's cache folder."""
-    return Book(location, None if no_cache else _cache_folder(), _progress)
+    from briefing.api import Book
+
+    return Book(location, None if no_cache else cache_folder(), _progress)
 
 
-def make_book_at_once(location: LibraryLocation) -> Book:
+def make_book_at_once(location: LibraryLocation) -> "Book":
     """Return the book of a library whose index is there, or which is read in no time.
 
     Raises:
         LibraryError: it would take a while.
     """
-    return Book(location, _cache_folder(), _no_wait)
+    from briefing.api import Book
+
+    return Book(location, cache_folder(), _no_wait)
 
 
 @contextmanager
@@ -95,7 +97,7 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
         yield lambda _done: None
 
 
-def _warn_of_problems(faulty: Sequence[str], reported: Sequence[Problem]) -> None:
+def _warn_of_problems(faulty: Sequence[str], reported: "Sequence[Problem]") -> None:
     files = set(faulty) - {problem.file for problem in reported}
     if not files:
         return
@@ -103,7 +105,7 @@ def _warn_of_problems(faulty: Sequence[str], reported: Sequence[Problem]) -> Non
     warn(f"{what} ({_first_names(files)}); `briefing check` lists them.")
 
 
-def warn_of_other_version(name: str, problems: Sequence[Problem]) -> None:
+def warn_of_other_version(name: str, problems: "Sequence[Problem]") -> None:
     """Warn of what could not be read of another version of the library, if anything."""
     files = {problem.file for problem in problems}
     if not files:
@@ -122,7 +124,8 @@ def _first_names(files: Iterable[str]) -> str:
     return f"{', '.join(names[:_NAMED])}{more}"
 
 
-def _cache_folder() -> Path | None:
+def cache_folder() -> Path | None:
+    """Return the cache folder of the operating system, or None if it names none."""
     folder = environment.cache_folder()
     return None if folder is None else Path(folder)
 
@@ -139,17 +142,17 @@ def library_and_file(path: str) -> tuple[LibraryLocation, str | None]:
         raise NoLibrary(f"There is no {path}. Name a library's folder, or a file in one.")
     above = None
     for folder in target.parents:
-        if holds_library(str(folder)):
+        if holds_library(folder):
             above = folder
             break
-    if target.is_dir() and (above is None or holds_library(str(target))):
+    if target.is_dir() and (above is None or holds_library(target)):
         return _locate(path), None
     if above is None:
         raise NoLibrary(f"{path} belongs to no library: no folder above it holds a library.yaml.")
     return _locate(str(above)), target.relative_to(above).as_posix()
 
 
-def with_relative_path(problem: Problem, folder: Path, base: Path | None = None) -> Problem:
+def with_relative_path(problem: "Problem", folder: Path, base: Path | None = None) -> "Problem":
     """Return a problem with its file named relative to a folder, if below.
 
     Args:
@@ -157,6 +160,10 @@ def with_relative_path(problem: Problem, folder: Path, base: Path | None = None)
         folder: the folder of the library.
         base: the folder to which the name is relative; the working folder if None.
     """
+    import msgspec.structs
+
+    from briefing.library.files import printable_path
+
     path = folder / problem.file
     if base is None:
         path = relative_to_cwd(path)
@@ -173,7 +180,7 @@ def repository_root() -> Path | None:
 
 def _locate(named: str | None, from_environment: str | None = None) -> LibraryLocation:
     location = locate(named, from_environment, _base_of(named or from_environment))
-    return msgspec.structs.replace(location, folder=relative_to_cwd(location.folder))
+    return LibraryLocation(relative_to_cwd(location.folder), location.reason)
 
 
 def relative_to_cwd(path: Path) -> Path:

@@ -6,7 +6,7 @@ together are the fields of an `OptionGroup`, which a command names as one parame
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from functools import cache, wraps
+from functools import cache, cached_property, update_wrapper
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import (
@@ -15,6 +15,7 @@ from typing import (
     Any,
     ClassVar,
     Final,
+    Generic,
     NamedTuple,
     TypeAlias,
     TypeVar,
@@ -44,9 +45,27 @@ def complete_names(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
         view = {name: ctx.params.get(name) for name in ("as_of", "max_marking")}
+        at_once = None if any(view.values()) else _complete_from_cache(ctx, incomplete, *kinds)
+        if at_once is not None:
+            return at_once
         return _ask_book(ctx, lambda book: book.completions(incomplete, *kinds, **view))
 
     return complete
+
+
+def _complete_from_cache(ctx: typer.Context, incomplete: str, *kinds: str) -> list[str] | None:
+    """Return the names that the cache holds, without opening a book; None if that is needed."""
+    from briefing.cli.open import cache_folder, find_library
+    from briefing.library.completion import complete_from_cache
+
+    cache = cache_folder()
+    if cache is None:
+        return None
+    try:
+        folder = find_library(ctx.params.get("library")).folder
+    except (BriefingError, OSError):
+        return None
+    return complete_from_cache(folder, cache, incomplete, kinds)
 
 
 def complete_choices(*choices: str) -> Callable[[str], list[str]]:
@@ -375,29 +394,51 @@ def expand_groups(command: Callable[..., T]) -> Callable[..., T]:
     `OptionGroup` it is shown one parameter for each field of the group; the command is called
     with the group. That is all this does: the command is registered and documented as usual.
     """
-    own = signature(command).parameters.values()
-    groups = {item.name: item.annotation for item in own if _is_group(item.annotation)}
-    shown = [
-        option
-        for parameter in own
-        for option in (
-            _parameters(groups[parameter.name]) if parameter.name in groups else (parameter,)
-        )
-    ]
+    return _Expanded(command)
 
-    @wraps(command)
-    def call(**values: Any) -> T:
-        for parameter in shown:
+
+class _Expanded(Generic[T]):
+    """A command in whose signature the options of groups stand alone.
+
+    That is made when Typer asks for it: it builds one of all commands, and each would take as long.
+    """
+
+    def __init__(self, command: Callable[..., T]) -> None:
+        update_wrapper(self, command)
+        # What the signature says is evaluated, and need not be so twice.
+        self.__annotations__ = {}
+        self._command = command
+
+    @property
+    def __signature__(self) -> Signature:
+        """What `inspect` reads."""
+        return Signature(self._shown)
+
+    @cached_property
+    def _groups(self) -> dict[str, Any]:
+        own = signature(self._command).parameters.values()
+        return {item.name: item.annotation for item in own if _is_group(item.annotation)}
+
+    @cached_property
+    def _shown(self) -> list[Parameter]:
+        return [
+            option
+            for parameter in signature(self._command).parameters.values()
+            for option in (
+                _parameters(self._groups[parameter.name])
+                if parameter.name in self._groups
+                else (parameter,)
+            )
+        ]
+
+    def __call__(self, **values: Any) -> T:
+        for parameter in self._shown:
             _refuse_unusable(parameter, values[parameter.name])
-        for name, group in groups.items():
+        for name, group in self._groups.items():
             values[name] = group(
                 **{item.name: values.pop(item.name) for item in _parameters(group)}
             )
-        return command(**values)
-
-    call.__signature__ = Signature(shown)  # type: ignore[attr-defined]  # what inspect reads
-    call.__annotations__ = {parameter.name: parameter.annotation for parameter in shown}
-    return call
+        return self._command(**values)
 
 
 def _refuse_unusable(parameter: Parameter, value: Any) -> None:

@@ -3,7 +3,3 @@
 The index lies in the user's cache folder, is disposable, and is never trusted over the files.
 Without a cache the same tables are made in memory, so that the answers are the same.
 """
-
-from briefing.index.refresh import Index
-
-__all__ = ["Index"]

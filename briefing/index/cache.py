@@ -10,6 +10,9 @@ from typing import Final
 
 from briefing import program
 
+FORMAT: Final = 11
+"""The version of the tables' layout; no other one is read."""
+
 # Nanoseconds: a temporary file that has not been written to for this long was abandoned.
 _ABANDONED: Final = 3_600_000_000_000
 

@@ -18,9 +18,11 @@ from briefing.index.store import (
     RecordRow,
     ReferenceRow,
     SearchRow,
+    SpellingRow,
     encode_record,
 )
 from briefing.library import loader, rules
+from briefing.library.completion import shell_word
 from briefing.library.file_kinds import kind_of_file, kind_of_folder
 from briefing.library.files import State
 from briefing.library.folding import normalize_name
@@ -105,6 +107,7 @@ def _rows_without_fingerprint(file: LoadedFile, about: LibraryFile | None) -> Fi
         is_lost=bool(file.lost_kind),
         references=tuple(dict.fromkeys(row for item in linked for row in item.references)),
         names=tuple(_name_rows(file, linked)),
+        spellings=tuple(_spelling_rows(file, linked)),
         marked=tuple(item.id for item in linked if _is_marked(item.record)),
         problems=problem_rows(file, problems),
     )
@@ -250,6 +253,16 @@ def _name_rows(file: LoadedFile, records: Iterable[_LinkedRecord]) -> Iterator[N
     for id_ in file.unread:
         if "/" not in id_:
             yield NameRow(normalize_name(id_), id_, NameRank.ID, position=-1)
+
+
+def _spelling_rows(file: LoadedFile, records: Iterable[_LinkedRecord]) -> Iterator[SpellingRow]:
+    for item in records:
+        for number, name in enumerate(all_names(item.id, item.record)):
+            key = normalize_name(name.text) if name.rank < NameRank.NESTED else ""
+            yield SpellingRow(item.id, number, key, shell_word(name.text))
+    for id_ in file.unread:
+        if "/" not in id_:
+            yield SpellingRow(id_, 0, normalize_name(id_), shell_word(id_))
 
 
 def _check_alone(loaded: LoadedFiles) -> list[Problem]:

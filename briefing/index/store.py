@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import msgspec
 from msgspec import Struct
 
+from briefing.index import cache as cache_file
 from briefing.index import checksums
 from briefing.index.checksums import (
     Checksums,
@@ -28,9 +29,17 @@ from briefing.index.checksums import (
     write_metadata,
 )
 from briefing.index.fingerprints import Fingerprint, IndexedFiles, encode_fingerprints
+from briefing.index.spellings import (
+    SPELLING_INDEXES,
+    SPELLING_TABLE,
+    Spellings,
+    checksum_of_spelling,
+    find_spellings,
+)
 from briefing.library.folding import normalize_name
 from briefing.library.links import Link
 from briefing.library.lookup import Designation, NameRank, all_names
+from briefing.model import edtf
 from briefing.model.diagnostics import ON_READING, Problem
 from briefing.model.kinds import TOP_LEVEL
 from briefing.model.records import LibraryFile
@@ -38,10 +47,7 @@ from briefing.model.records import LibraryFile
 if TYPE_CHECKING:
     from briefing.index.fulltext import SearchQuery
 
-FORMAT: Final = 10
-"""The version of the tables' layout; no other one is read."""
-
-_TABLES: Final = f"""{checksums.TABLES}
+_TABLES: Final = f"""{checksums.TABLES}{SPELLING_TABLE}
 CREATE TABLE record(id TEXT, kind INT, file TEXT, place INT, sum INT, body BLOB);
 CREATE TABLE part(number INTEGER PRIMARY KEY, id TEXT, kind TEXT, sum INT, owner TEXT, file TEXT,
     name TEXT, short TEXT);
@@ -56,7 +62,7 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, col);
 """
 
 # Created once the tables are filled, which takes less time than updating them with every row.
-_INDEXES: Final = """
+_INDEXES: Final = f"""{SPELLING_INDEXES}
 CREATE INDEX record_id ON record(id);
 CREATE INDEX record_kind ON record(kind, id, file, place, sum);
 CREATE INDEX record_file ON record(file);
@@ -81,6 +87,7 @@ _COLUMNS: Final = {
     "unread": "id, kind, file, lost",
     "link": "target, owner, origin, takes, kind, file, place",
     "name": "key, id, rank, kind, file, number",
+    "spelling": "id, number, key, word, sum, kind, file",
     "marked": "id, file",
     "problem": "file, owner, error, across, body",
 }
@@ -228,6 +235,15 @@ class NameRow(Struct, frozen=True, array_like=True):
     position: int
 
 
+class SpellingRow(Struct, frozen=True, array_like=True):
+    """A name of a top-level record as a word of a shell; `key` is what it can be asked for by."""
+
+    id: str
+    number: int
+    key: str
+    word: str
+
+
 class OwnedProblem(Struct, frozen=True, array_like=True):
     """A problem, and the id of the record in whose part of the file it lies."""
 
@@ -251,6 +267,7 @@ class FileRows(Struct, frozen=True, array_like=True):
     is_lost: bool = False
     references: tuple[ReferenceRow, ...] = ()
     names: tuple[NameRow, ...] = ()
+    spellings: tuple[SpellingRow, ...] = ()
     marked: tuple[str, ...] = ()
     problems: tuple[OwnedProblem, ...] = ()
 
@@ -423,7 +440,7 @@ class Store:
 
     def iter_names(self) -> Iterable[tuple[str, str, str]]:
         """Return the normalized names and titles of all records, each with an id and its kind."""
-        names = sorted(map(NameKey._make, self._names_from("")), key=_order_of_name)
+        names = sorted(map(NameKey._make, self._top_level_names()), key=_order_of_name)
         called = [(name.key, name.id, _KINDS[name.kind]) for name in names]
         parts = map(PartKey._make, self._read("part"))
         return called + [
@@ -533,29 +550,28 @@ class Store:
                 raise IndexCorrupted
             yield columns[1], columns[2]
 
-    def ids_with_prefix(self, prefix: str, kinds: Sequence[str], limit: int) -> list[str]:
-        """Return the ids of top-level records of some kinds that have a name with a prefix.
+    def spellings(self, prefix: str, kinds: Sequence[str], limit: int) -> Spellings:
+        """Return the top-level records of some kinds that have a name with a prefix.
 
         A negative limit is none.
         """
-        wanted = {_KINDS.index(kind) for kind in kinds}
-        ids = {
-            id_
-            for key, id_, _, kind, *_ in self._names_from(prefix[:1])
-            if key.startswith(prefix) and kind in wanted
-        }
-        return sorted(ids)[: None if limit < 0 else limit]
+        numbers = list(map(_KINDS.index, kinds))
+        try:
+            result = find_spellings(self._database, prefix, numbers, limit)
+        except UnicodeEncodeError:  # what was typed is no text, and so in no table
+            return []
+        except DAMAGE as error:
+            raise IndexCorrupted from error
+        if result is None:
+            raise IndexCorrupted
+        return result
 
-    def _names_from(self, initial: str) -> list[Any]:
-        """Return the rows of the names of top-level records that begin with a character, or all."""
-        key = f"name initial {initial}" if initial else "name"
-        if not self._sum(key):
+    def _top_level_names(self) -> list[Any]:
+        """Return the rows of the names of top-level records."""
+        if not self._sum("name"):
             return []
         select = f"SELECT {_COLUMNS['name']} FROM name WHERE {_IS_TOP_LEVEL}"  # noqa: S608 (no input)
-        if not initial:
-            return self._verify("name", key, self._rows(select))
-        rows = self._rows(f"{select} AND key >= ? AND key < ?", initial, _next(initial))
-        return self._verify("name", key, rows)
+        return self._verify("name", "name", self._rows(select))
 
     def _nested_ids(self, owner: str, inner: str) -> list[str]:
         """Return the full ids of nested records, by the normalized names of both parts."""
@@ -659,11 +675,6 @@ class Store:
             raise IndexCorrupted from error
 
 
-def _next(character: str) -> str:
-    """Return the character after another one."""
-    return chr(0xE000 if character == "\ud7ff" else min(ord(character) + 1, 0x10FFFF))
-
-
 def _order_of_part(part: PartKey) -> tuple[int, str, int]:
     return part.order
 
@@ -688,8 +699,10 @@ _SETS: Final[dict[str, Callable[[Any], list[str]]]] = {
     ],
     "name": lambda row: [
         f"name key {row.key}",
-        *(["name", f"name initial {row.key[:1]}"] if row.rank < NameRank.NESTED else []),
+        *(["name"] if row.rank < NameRank.NESTED else []),
     ],
+    # Each row has a checksum of its own; one that is lost is only not offered.
+    "spelling": lambda _row: [],
     "marked": lambda _row: ["marked"],
     "problem": lambda row: ["problem", f"problem owner {row[1]}"],
 }
@@ -701,6 +714,7 @@ _FILE: Final = {
     "unread": 2,
     "link": 5,
     "name": 4,
+    "spelling": 6,
     "marked": 1,
     "problem": 0,
 }
@@ -736,12 +750,14 @@ class Writer:
             self._run("SAVEPOINT added;\nRELEASE added")
             self._set_metadata("words", checksum_of_full_text(self._database))
         self._set_metadata("schema", checksum_of_schema(self._database))
-        if _pragma(self._database, "user_version") != FORMAT:
-            self._database.execute(f"PRAGMA user_version = {FORMAT}")
+        if _pragma(self._database, "user_version") != cache_file.FORMAT:
+            self._database.execute(f"PRAGMA user_version = {cache_file.FORMAT}")
 
     def set_library(self, about: LibraryFile | None, folder: Path, program: str) -> None:
         """Store what the library says of itself, its folder, and the program's fingerprint."""
         self._set_metadata("library", msgspec.msgpack.encode(about))
+        is_valid = about is not None and edtf.parse(about.as_of).end is not None
+        self._set_metadata("is_valid", b"1" if is_valid else b"0")
         self._set_metadata("folder", os.fsencode(folder))
         self._set_metadata("program", program.encode())
 
@@ -778,6 +794,7 @@ class Writer:
         ordered = enumerate(sorted(rows.names, key=lambda row: row.position))
         names = [NameKey(row.key, row.id, row.rank, kind, file, number) for number, row in ordered]
         self._insert("name", names)
+        self._insert("spelling", [_spelling(row, kind, file) for row in rows.spellings])
         self._insert("marked", [(id_, file) for id_ in rows.marked])
         self.add_problems(file, rows.problems, across=False)
 
@@ -860,7 +877,7 @@ class Writer:
                 for part, row in zip(parts, search_rows, strict=True)
             ],
         )
-        for table in ("record", "unread", "link", "name", "marked", "problem"):
+        for table in ("record", "unread", "link", "name", "spelling", "marked", "problem"):
             self._delete(table, "file = ?", file)
         if self.sums.get(f"file {file}"):
             raise IndexCorrupted
@@ -955,6 +972,11 @@ def _link(row: ReferenceRow, kind: int, file: str, place: int) -> LinkKey:
     return LinkKey(row.target, owner if slash else None, row.origin, row.takes, kind, file, place)
 
 
+def _spelling(row: SpellingRow, kind: int, file: str) -> tuple[Any, ...]:
+    checksum = checksum_of_spelling(row.id, row.word)
+    return row.id, row.number, row.key, row.word, checksum, kind, file
+
+
 def connect_in_memory() -> sqlite3.Connection:
     """Return a database in memory."""
     return sqlite3.connect(":memory:", isolation_level=None)
@@ -1001,7 +1023,7 @@ def transaction(database: sqlite3.Connection) -> Iterator[Writer]:
 
 def is_complete(database: sqlite3.Connection) -> bool:
     """Return whether a database holds a finished index of this layout."""
-    return _pragma(database, "user_version") == FORMAT and read_metadata(
+    return _pragma(database, "user_version") == cache_file.FORMAT and read_metadata(
         database, "schema"
     ) == checksum_of_schema(database)
 

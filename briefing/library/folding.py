@@ -9,9 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Final
-
-from msgspec import Struct
+from typing import Final, NamedTuple
 
 # Letters that Unicode does not decompose, and those that keyboards of one script differ in.
 _LETTERS: Final = str.maketrans(
@@ -90,7 +88,7 @@ SIGNS_A_WORD: Final = 3
 _NOT_PLAIN: Final = r"(?ai)(?<![a-z0-9])[a-z]\.[ -]?[a-z]|[a-z0-9]['`](?!s(?![a-z0-9]))[a-z0-9]"
 
 
-class Word(Struct, frozen=True):
+class Word(NamedTuple):
     """A word as it is compared, and its span in the text."""
 
     text: str

@@ -20,8 +20,7 @@ from briefing import environment
 from briefing.errors import BriefingError, LibraryError, UsageError
 from briefing.library.file_kinds import kind_of_file
 from briefing.library.files import MAX_SIZE, printable_path
-from briefing.library.library import locate
-from briefing.library.location import LIBRARY_FILE
+from briefing.library.location import LIBRARY_FILE, locate
 from briefing.library.yaml_reader import UNREADABLE
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL

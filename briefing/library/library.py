@@ -7,20 +7,21 @@ rest.
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from briefing.errors import InvalidLibrary, UnknownValue
-from briefing.index import Index
+from briefing.index.refresh import Index
 from briefing.index.store import Store, Stored
+from briefing.library.completion import MAX_COMPLETIONS, complete_spellings, shell_word
 from briefing.library.files import printable_path
 from briefing.library.folding import normalize_name
 from briefing.library.links import Link
-from briefing.library.location import LIBRARY_FILE, find_folder
+from briefing.library.location import LIBRARY_FILE
 from briefing.library.lookup import (
     Designation,
     NamedRecord,
@@ -51,9 +52,6 @@ if TYPE_CHECKING:
     from briefing.library.marking import Markings, MarkingView
     from briefing.library.reduction import RecordSource
 
-# As many names as a shell shows without asking.
-_MAX_COMPLETIONS: Final = 100
-
 # How many top-level records are cached; the oldest are dropped first.
 _MAX_CACHED: Final = 1_000
 
@@ -67,13 +65,6 @@ _HOLDING_EVENTS: Final = (
     "provisions",
     "examples",
 )
-
-
-class LibraryLocation(Struct, frozen=True):
-    """The folder of a library, and why it was chosen."""
-
-    folder: Path
-    reason: Literal["option", "environment", "nearest", "shipped"]
 
 
 class Entry(Struct, frozen=True):
@@ -391,16 +382,19 @@ class Library:
         if slash:
             nested_ids = (entry.id for entry in self.entries_in(owner) if entry.owner)
             return [id_ for id_ in nested_ids if id_.startswith(start)]
-        completions: list[str] = []
         # Some of the records that the index finds may not be there.
-        limit = -1 if self.is_reduced else _MAX_COMPLETIONS
-        for id_ in self._store.ids_with_prefix(normalize_name(start), kinds, limit):
-            entry = self.entries.get(id_)
-            if entry is None and not self.is_unread(id_):
-                continue
-            names = [name.text for name in all_names(id_, entry.record)] if entry else [id_]
-            completions += islice(filter(None, (_complete(start, name) for name in names)), 1)
-        return completions[:_MAX_COMPLETIONS]
+        limit = -1 if self.is_reduced else MAX_COMPLETIONS
+        spellings = self._store.spellings(normalize_name(start), kinds, limit)
+        if self.is_reduced:
+            spellings = [(id_, words) for id_, _ in spellings if (words := self._words_of(id_))]
+        return complete_spellings(start, spellings)
+
+    def _words_of(self, id_: str) -> list[str]:
+        """Return the words that a top-level record can be asked for by, none if it is not there."""
+        entry = self.entries.get(id_)
+        if entry is None:
+            return [id_] if self.is_unread(id_) else []
+        return [shell_word(name.text) for name in all_names(id_, entry.record)]
 
     @cached_property
     def _search_store(self) -> Store:
@@ -547,24 +541,6 @@ class Library:
         return isinstance(event, Event) and as_of.has_happened(event, self.day)
 
 
-def _complete(start: str, name: str) -> str:
-    """Return a name that goes on from a start as typed, empty if it does not begin with it.
-
-    Blanks become hyphens, and so does every sign that a shell could interpret or split at.
-    """
-    word = "".join(char if _is_safe_in_shell(char) else "-" for char in name)
-    size = len(start)
-    matches = normalize_name(word[:size]) == normalize_name(start)
-    return start + word[size:] if matches else ""
-
-
-def _is_safe_in_shell(character: str) -> bool:
-    """Return whether a character is part of a word in any shell."""
-    if character.isascii():
-        return character.isalnum() or character in "-_./,"
-    return character.isprintable()
-
-
 def _humanize_id(id_: str) -> str:
     """Return an id in words, to stand for a name."""
     return id_.rpartition("/")[2].replace("-", " ").capitalize()
@@ -648,19 +624,6 @@ class _NameSource:
                         yield NamedRecord.of(entry.id, entry.kind, entry.record)
         if self._has_all_kinds:
             yield from (NamedRecord(id_, "") for id_ in self._library.unread())
-
-
-def locate(
-    named: str | None, from_environment: str | None, working_folder: Path
-) -> LibraryLocation:
-    """Return the library that is named, else that of the environment, the nearest or the shipped.
-
-    Raises:
-        UsageError: the name is empty.
-        NoLibrary: there is none.
-    """
-    folder, reason = find_folder(named, from_environment, str(working_folder))
-    return LibraryLocation(Path(folder), reason)
 
 
 def read_library(folder: Path) -> Library:

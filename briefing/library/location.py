@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from typing import Final, Literal, TypeAlias
 
     Reason: TypeAlias = Literal["option", "environment", "nearest", "shipped"]
-    """Why a library was chosen: it was named, it is the nearest, or there is no other."""
 
 LIBRARY_FILE: Final = "library.yaml"
 """The file that makes a folder a library, and says what the library is about."""
@@ -25,6 +24,29 @@ SHIPPED: Final = "briefs"
 
 # Names of files, in small letters, that were meant to be that of the library.
 _SIMILAR: Final = ("library.yml", LIBRARY_FILE)
+
+
+class LibraryLocation:
+    """The folder of a library, and why it was chosen: named, the nearest, or the only one."""
+
+    __slots__ = ("folder", "reason")
+
+    def __init__(self, folder: Path, reason: Reason) -> None:
+        self.folder = folder
+        self.reason = reason
+
+
+def locate(
+    named: str | None, from_environment: str | None, working_folder: Path
+) -> LibraryLocation:
+    """Return the library that is named, else that of the environment, the nearest or the shipped.
+
+    Raises:
+        UsageError: the name is empty.
+        NoLibrary: there is none.
+    """
+    folder, reason = find_folder(named, from_environment, str(working_folder))
+    return LibraryLocation(_path(folder), reason)
 
 
 def find_folder(
@@ -65,7 +87,7 @@ def find_folder(
     )
 
 
-def holds_library(folder: str) -> bool:
+def holds_library(folder: str | Path) -> bool:
     """Return whether a folder holds a `library.yaml`.
 
     Raises:
@@ -84,7 +106,7 @@ def holds_library(folder: str) -> bool:
     return True
 
 
-def _refuse_similar_file(folder: str) -> None:
+def _refuse_similar_file(folder: str | Path) -> None:
     """Raise NoLibrary if a folder holds a `library.yml` or the like."""
     try:
         names = os.listdir(folder)
@@ -100,11 +122,11 @@ def _refuse_similar_file(folder: str) -> None:
             raise NoLibrary(message)
 
 
-def _cannot_open(folder: str, error: OSError) -> NoLibrary:
+def _cannot_open(folder: str | Path, error: OSError) -> NoLibrary:
     return NoLibrary(f"{_path(folder)} cannot be opened: {error.strerror}.")
 
 
-def _path(folder: str) -> Path:
+def _path(folder: str | Path) -> Path:
     from pathlib import Path
 
     return Path(folder)

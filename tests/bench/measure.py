@@ -180,7 +180,10 @@ def _starts(setting: Setting) -> Iterator[Row]:
     yield Row("show japan, piped", _ask(setting, None, *show), Aim("nothing", 1.35))
     as_json = _ask(setting, None, *show, "--format", "json")
     yield Row("show japan --format json", as_json, Aim("nothing", 1.35))
-    yield Row("--help", _ask(setting, None, "--help"))
+    yield Row("--help", _ask(setting, None, "--help"), Aim("nothing", 1.1))
+    for what, typed in (("a command", "sh"), ("an option", "show --fo")):
+        completing = _ask(_completing(setting, typed), None)
+        yield Row(f"completing {what}", completing, Aim("nothing", 1.1))
 
 
 def _sizes(setting: Setting) -> Iterator[Row]:
@@ -201,7 +204,8 @@ def _sizes(setting: Setting) -> Iterator[Row]:
     for what, words in (("two words", generate.WORDS), ("a word of all places", generate.COMMON)):
         search = _ask(setting, largest, "search", *words)
         yield Row(_in(f"search for {what}", largest), search, Aim(show, 1.5))
-    yield from _completion(setting, largest)
+    for size in dict.fromkeys((setting.sizes[0], largest)):
+        yield from _completion(setting, size)
     changes = count()
     edited = setting.library(largest) / "sources" / f"{generate.source().id}.yaml"
     yield Row(
@@ -227,18 +231,23 @@ def _sizes(setting: Setting) -> Iterator[Row]:
 def _completion(setting: Setting, briefs: int) -> Iterator[Row]:
     """Yield the row of completing a name in a shell, if that works."""
     country = generate.country().id
-    words = {
-        "_BRIEFING_COMPLETE": "complete_bash",
-        "COMP_WORDS": f"briefing show {country[:5]}",
-        "COMP_CWORD": "2",
-        "BRIEFING_LIBRARY": str(setting.library(briefs)),
-    }
-    completing = setting._replace(environment={**setting.environment, **words})
+    names = _completing(setting, f"show {country[:5]}", setting.library(briefs))
     process = subprocess.run(
-        _briefing(), env=completing.environment, capture_output=True, text=True, check=False
+        _briefing(), env=names.environment, capture_output=True, text=True, check=False
     )
     if country in process.stdout:
-        yield Row(_in("completing a name", briefs), _ask(completing, None), Aim("nothing", 1.3))
+        yield Row(_in("completing a name", briefs), _ask(names, None), Aim("nothing", 1.2))
+
+
+def _completing(setting: Setting, typed: str, library: Path | None = None) -> Setting:
+    """Return a setting in which a shell asks what goes on from a command as typed."""
+    words = {
+        "_BRIEFING_COMPLETE": "complete_bash",
+        "COMP_WORDS": f"briefing {typed}",
+        "COMP_CWORD": str(len(typed.split())),
+        **({"BRIEFING_LIBRARY": str(library)} if library else {}),
+    }
+    return setting._replace(environment={**setting.environment, **words})
 
 
 def _whole(setting: Setting) -> Iterator[Row]:
