@@ -30,7 +30,7 @@ from briefing.library.lookup import (
 )
 from briefing.model import edtf
 from briefing.model.diagnostics import HIDING_RECORDS, ON_READING, Problem
-from briefing.model.kinds import KINDS, TOP_LEVEL, iter_nested, kinds_containing
+from briefing.model.kinds import KINDS, TOP_LEVEL, iter_nested, kinds_containing, kinds_with_field
 from briefing.model.records import (
     LIBRARY_FILE,
     Actor,
@@ -210,13 +210,21 @@ class Library:
         group = self._group(id_.partition("/")[0])
         return group.outgoing.get(id_, ()) if group else ()
 
-    def incoming_links(self, id_: str) -> list[Link]:
-        """Return the links to a record, by its full id."""
+    def incoming_links(self, id_: str, *fields: str) -> list[Link]:
+        """Return the links to a record, by its full id; where fields are named, those in them.
+
+        Records that have no such field are not read.
+        """
+        wanted = frozenset(fields)
+        kinds: set[str] = set()
+        for field in fields:
+            kinds |= kinds_with_field(field.partition(".")[0])
         return [
             link
-            for origin in self._store.referrers(id_)
+            for origin in self._store.referrers(id_, kinds)
             if (group := self._group(origin)) is not None
             for link in group.incoming.get(id_, ())
+            if not wanted or link.field in wanted
         ]
 
     @cached_property
