@@ -23,10 +23,12 @@ from briefing.index.store import (
     RecordRow,
     ReferenceRow,
     Store,
+    Stored,
     Writer,
     connect_in_memory,
     encode_record,
 )
+from briefing.library import links
 from briefing.library.library import Entry, Library, read_library
 from briefing.library.status import by_date, concern_status, in_force
 from briefing.model.records import Answer, Concern, Country, DateDetail, Reassurance
@@ -147,6 +149,37 @@ def test_every_link_is_read_from_both_ends() -> None:
         assert link.target in BOOK.entries
     targets = dict.fromkeys(link.target for link in links)
     assert {link for each in targets for link in BOOK.incoming_links(each)} == set(links)
+
+
+def test_links_in_some_fields_are_those_of_all_links_to_a_record() -> None:
+    links = [link for id_ in BOOK.entries for link in BOOK.outgoing_links(id_)]
+    fields = {link.field for link in links}
+    assert len(fields) > 20
+    for target in dict.fromkeys(link.target for link in links):
+        incoming = BOOK.incoming_links(target)
+        for field in fields:
+            expected = [link for link in incoming if link.field == field]
+            assert BOOK.incoming_links(target, field) == expected, (target, field)
+
+
+def test_a_field_is_looked_for_in_no_record_that_cannot_have_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    library = read_library(ROOT / "briefs")
+    country = next(id_ for id_ in library.countries if links.actors_of(library, id_))
+    read: list[str] = []
+    find = Store.find
+
+    def noted(store: Store, id_: str) -> Stored | None:
+        read.append(id_)
+        return find(store, id_)
+
+    monkeypatch.setattr(Store, "find", noted)
+    fresh = read_library(ROOT / "briefs")
+    read.clear()
+    links.actors_of(fresh, country)
+    assert read
+    assert {library.entries[id_].kind for id_ in read} == {"actor"}
 
 
 def test_a_date_in_a_concern_narrows_what_is_shown_and_not_its_status() -> None:

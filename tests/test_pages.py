@@ -21,7 +21,7 @@ from briefing.errors import UsageError
 from briefing.model.kinds import KINDS, TOP_LEVEL
 from briefing.model.width import text_width
 from briefing.pages import compose
-from briefing.pages.kit import PAGE_COLUMNS, PAGE_LINES
+from briefing.pages.kit import PAGE_COLUMNS, PAGE_LINES, TOO_MANY, Cut, Limits, PageDraft, fit
 from briefing.render import plain, text
 from briefing.render.ascii import document_to_ascii
 from briefing.render.common import content_text, walk
@@ -440,3 +440,20 @@ def test_dates_that_are_known_in_other_ways_are_one_day(
     assert told.count("1 May 2020") == 1
     # As the last word, under the concern, and as the act.
     assert call("show", "estonia", "--full", "--library", str(folder)).out.count("1 May 2020") == 3
+
+
+def test_no_more_rows_are_laid_out_than_a_page_has_room_for() -> None:
+    laid_out = []
+
+    def layout(limits: Limits) -> Document:
+        shown = min(5_000, limits.get("rows", 5_000))
+        laid_out.append(shown)
+        rows = tuple(GridRow(((Span(f"{number}"),),)) for number in range(shown))
+        return Document("", "", (), (Grid((Column(),), (GridPart(rows),)),), tight=True)
+
+    cuts = [Cut("rows", most) for most in range(TOO_MANY, -1, -1)]
+    page = fit(PageDraft(layout, cuts, {"rows": TOO_MANY}))
+    assert max(laid_out) == TOO_MANY
+    # Without that first limit, the page is the same.
+    assert page == fit(PageDraft(layout, cuts))
+    assert max(laid_out) == 5_000

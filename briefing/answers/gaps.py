@@ -123,7 +123,13 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
     """
     standings = considered(library, filters)
     open_ = [standing for standing in standings if standing.status != "answered"]
-    gaps_ = tuple(_gap(library, standing) for standing in _ordered(library, open_))
+    attended = {
+        country: _events_ahead_with(library, country)
+        for country in dict.fromkeys(standing.country for standing in open_)
+    }
+    gaps_ = tuple(
+        _gap(library, standing, attended[standing.country]) for standing in _ordered(library, open_)
+    )
     reassurances = {
         answer.reassurance: library.reassurance(answer.reassurance)
         for gap in gaps_
@@ -256,14 +262,14 @@ def _tally(things: Iterable[Any]) -> dict[Any, int]:
     return counts
 
 
-def _gap(library: Library, standing: ConcernStatus) -> Gap:
+def _gap(library: Library, standing: ConcernStatus, attended: set[str]) -> Gap:
     record: Any = library.entries[standing.concern].record
     advice = advice_for(library, standing.concern)
     return Gap(
         standing=standing,
         concern=record,
         advice=advice,
-        occasions=_occasions(library, standing, advice),
+        occasions=_occasions(library, advice, attended),
     )
 
 
@@ -277,13 +283,22 @@ def _record(library: Library, id_: str) -> Any:
     return library.entries[id_].record
 
 
+def _events_ahead_with(library: Library, country: str) -> set[str]:
+    """Return the coming events in which a country or one of its actors takes part."""
+    side = links.with_actors(library, [country])
+    return {
+        id_
+        for party in side
+        for id_ in links.events_with(library, party)
+        if (event := library.events.get(id_)) is not None and is_upcoming(library, event)
+    }
+
+
 def _occasions(
-    library: Library, standing: ConcernStatus, advice: Sequence[Advice]
+    library: Library, advice: Sequence[Advice], attended: set[str]
 ) -> tuple[Occasion, ...]:
     """Return the coming events that advice names, and those in which the country takes part."""
     advised = {recommendation.record.at for recommendation in advice if recommendation.record.at}
-    side = links.with_actors(library, [standing.country])
-    attended = {event for party in side for event in links.events_with(library, party)}
     occasions = [
         (coming_order(event.date), id_, event)
         for id_ in advised | attended

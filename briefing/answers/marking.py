@@ -54,9 +54,8 @@ def _with_answers(library: Library, id_: str) -> Iterator[str]:
     if id_ not in library.entries:
         return
     yield id_
-    for link in library.incoming_links(id_):
-        if link.field == "answers.concern":
-            yield link.origin
+    for link in library.incoming_links(id_, "answers.concern"):
+        yield link.origin
 
 
 def _iter_shown(value: Any) -> Iterator[Any]:

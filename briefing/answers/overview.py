@@ -1,6 +1,6 @@
 """The book at a glance: its countries, its flashpoints and what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, Literal
 
 from msgspec import Struct
@@ -162,12 +162,15 @@ def next_event(
     library: Library, countries: Sequence[str] = (), type_: EventType | None = None
 ) -> Upcoming | None:
     """Return the next event, of all or of those in which some countries take part, or of a type."""
-    side = set(links.with_actors(library, countries))
+    side = links.with_actors(library, countries)
+    ids: Iterable[str] = library.events
+    if side:
+        ids = dict.fromkeys(id_ for party in side for id_ in links.events_with(library, party))
     ahead = [
         (coming_order(event.date), id_, event)
-        for id_, event in library.events.items()
-        if is_upcoming(library, event)
-        and (not side or side.intersection(event.participants))
+        for id_ in ids
+        if (event := library.events.get(id_)) is not None
+        and is_upcoming(library, event)
         and type_ in (None, event.type)
     ]
     if not ahead:

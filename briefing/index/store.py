@@ -6,7 +6,7 @@ Everything in it is derived from the files of the library, and can be lost at an
 import os
 import sqlite3
 from binascii import crc32
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
 from itertools import islice
@@ -382,9 +382,17 @@ class Store:
                 ids[row.kind].append(row.id)
         return ids
 
-    def referrers(self, target: str) -> list[str]:
-        """Return the top-level records that refer to a record, directly or in a nested one."""
+    def referrers(self, target: str, kinds: Collection[str] = ()) -> list[str]:
+        """Return the top-level records that refer to a record, directly or in a nested one.
+
+        Args:
+            target: The full id of what they refer to.
+            kinds: Their kinds; none for all.
+        """
         links = self._links("target", target)
+        if kinds:
+            wanted = {_KINDS.index(kind) for kind in kinds}
+            links = [link for link in links if link.kind in wanted]
         ordered = sorted(links, key=lambda link: (link.kind, link.file, link.place))
         return list(dict.fromkeys(link.origin for link in ordered))
 

@@ -31,7 +31,7 @@ from briefing.library.lookup import (
 )
 from briefing.model import edtf
 from briefing.model.diagnostics import HIDING_RECORDS, ON_READING, Problem
-from briefing.model.kinds import KINDS, TOP_LEVEL, iter_nested, kinds_containing
+from briefing.model.kinds import KINDS, TOP_LEVEL, iter_nested, kinds_containing, kinds_with_field
 from briefing.model.records import (
     Actor,
     Approach,
@@ -109,7 +109,7 @@ class Library:
         self.folder = printable_path(store.folder)
         self._store = store
         self._groups: dict[str, _RecordGroup | None] = {}
-        self._incoming: dict[str, list[Link]] = {}
+        self._incoming: dict[tuple[str, ...], list[Link]] = {}
         self._existence: dict[str, bool] = {}
         if max_marking is not None:
             from briefing.library.marking import refuse_marked_library
@@ -192,17 +192,25 @@ class Library:
         group = self._group(id_.partition("/")[0])
         return group.outgoing.get(id_, ()) if group else ()
 
-    def incoming_links(self, id_: str) -> Sequence[Link]:
-        """Return the links to a record, by its full id."""
-        if id_ not in self._incoming:
+    def incoming_links(self, id_: str, *fields: str) -> Sequence[Link]:
+        """Return the links to a record, by its full id; where fields are named, those in them.
+
+        Records that have no such field are not read.
+        """
+        asked = (id_, *fields)
+        if asked not in self._incoming:
+            kinds: set[str] = set()
+            for field in fields:
+                kinds |= kinds_with_field(field.partition(".")[0])
             links = [
                 link
-                for origin in self._store.referrers(id_)
+                for origin in self._store.referrers(id_, kinds)
                 if (group := self._group(origin)) is not None
                 for link in group.incoming.get(id_, ())
+                if not fields or link.field in fields
             ]
-            _remember(self._incoming, id_, links)
-        return self._incoming[id_]
+            _remember(self._incoming, asked, links)
+        return self._incoming[asked]
 
     @cached_property
     def resolver(self) -> NameResolver:
@@ -572,14 +580,15 @@ def _group_of(id_: str, kind: str, record: Record, links: Iterable[Link]) -> _Re
     return _RecordGroup(entries, outgoing, incoming)
 
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
-def _remember(found: dict[str, T], id_: str, value: T) -> None:
-    """Keep what was found of a record, in the place of the oldest if there is no room."""
+def _remember(found: dict[K, T], asked: K, value: T) -> None:
+    """Keep what was found, in the place of the oldest if there is no room."""
     if len(found) >= _MAX_CACHED:
         del found[next(iter(found))]
-    found[id_] = value
+    found[asked] = value
 
 
 class Records(Mapping[str, T]):

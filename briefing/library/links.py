@@ -144,5 +144,5 @@ def _targets(library: "Library", record: str, *fields: str) -> list[str]:
 
 
 def _origins(library: "Library", record: str, *fields: str) -> list[str]:
-    links = library.incoming_links(record)
-    return list(dict.fromkeys(link.origin for link in links if link.field in fields))
+    links = library.incoming_links(record, *fields)
+    return list(dict.fromkeys(link.origin for link in links))

@@ -13,7 +13,7 @@ above the limit were deleted with all references to it.
 """
 
 import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Collection, Container, Iterable
 from functools import cached_property
 from typing import Any, Final
 
@@ -177,9 +177,14 @@ class MarkingView:
             return stored
         return Stored(id_, stored.kind, record, extract.links(id_, stored.kind, record))
 
-    def referrers(self, target: str) -> list[str]:
-        """Return the top-level records that may be shown and refer to a record."""
-        return list(filter(self.has, self._store.referrers(target)))
+    def referrers(self, target: str, kinds: Collection[str] = ()) -> list[str]:
+        """Return the top-level records, of some kinds or of all, that may be shown and refer to it.
+
+        Args:
+            target: the full id of what they refer to.
+            kinds: theirs; none for all.
+        """
+        return list(filter(self.has, self._store.referrers(target, kinds)))
 
     def has(self, id_: str) -> bool:
         """Return whether the record of a full id is there and may be shown."""

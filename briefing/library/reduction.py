@@ -1,6 +1,6 @@
 """Takes out of a record the parts and references that some view of a library does not have."""
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Collection, Container, Iterable
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import msgspec.structs
@@ -19,8 +19,8 @@ class RecordSource(Protocol):
     def find(self, id_: str) -> "Stored | None":
         """Return a top-level record of an id with its links, or None."""
 
-    def referrers(self, target: str) -> list[str]:
-        """Return the top-level records that refer to a record."""
+    def referrers(self, target: str, kinds: Collection[str] = ()) -> list[str]:
+        """Return the top-level records, of some kinds or of all, that refer to a record."""
 
 
 class Reduction(Struct, frozen=True):

@@ -212,6 +212,20 @@ def kinds_containing(kind: str) -> frozenset[str]:
     )
 
 
+@cache
+def kinds_with_field(field: str) -> frozenset[str]:
+    """Return the top-level kinds whose records, or those nested in them, have a field."""
+    return frozenset(
+        name
+        for name, kind in TOP_LEVEL.items()
+        if field in kind.record.__struct_fields__
+        or any(
+            field in NESTED_BY_FIELD[nested].record.__struct_fields__
+            for nested in nested_fields(name)
+        )
+    )
+
+
 def iter_nested(kind: str, record: "Struct") -> Iterator[tuple[str, str, Any]]:
     """Yield the records nested in a record of some kind: the id, the kind and the record."""
     for field in nested_fields(kind):

@@ -50,7 +50,9 @@ def compose(
 
     draft: kit.PageDraft = getattr(import_module(f"{__name__}.{question}"), name)(view)
     whole = kit.PageDraft(
-        lambda limits: _with_source_that_counts(draft.layout(limits), view), draft.cuts
+        lambda limits: _with_source_that_counts(draft.layout(limits), view),
+        draft.cuts,
+        draft.most,
     )
     page = kit.fit(whole, kit.SHEET_LINES if on_paper else kit.PAGE_LINES)
     return kit.with_sources(page, view) if sources and isinstance(view, ResultBase) else page

@@ -97,10 +97,11 @@ def _changes_layout(view: Changes, labels: Labels, limits: Limits) -> Document:
     ahead = [record for record in new_acts if record.date and _is_ahead(record, day)]
     moving = {cause.id for change in view.changed for cause in change.through}
     shown = {record.id for record in (*new_acts, *view.happened)}
+    not_shown = moving | {record.id for record in ahead}
     acts = [
         record
         for record in (*new_acts, *view.happened)
-        if record not in ahead and record.id not in moving and record.event not in shown
+        if record.id not in not_shown and record.event not in shown
     ]
     others = [record for record in view.new if record.kind not in _ACT_KINDS]
     nothing = not (view.changed or view.pledges or view.new or view.happened)

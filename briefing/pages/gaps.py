@@ -1,10 +1,11 @@
 """The page of what is open: each concern a row, or each theme that countries share."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from briefing.answers.acts import Act
-from briefing.answers.gaps import Gap, Gaps, OpenPledge
+from briefing.answers.gaps import CountryCounts, Gap, Gaps, OpenPledge
 from briefing.library.status import WORST_FIRST, Counts, count_statuses, latest
 from briefing.model import edtf
 from briefing.model.records import date_text
@@ -12,6 +13,7 @@ from briefing.model.vocabulary import Status
 from briefing.pages.kit import (
     BASES,
     DOT,
+    TOO_MANY,
     Cut,
     Labels,
     Limits,
@@ -79,11 +81,43 @@ class _Row(NamedTuple):
         return all(gap.standing.basis == "inferred" for gap in self.gaps)
 
 
+class _Body(NamedTuple):
+    """What a page is laid out from, whatever its length.
+
+    `countries` are those with anything open, `pledges` what is pledged, without and with the days
+    on which that falls due, and `others` what else the page ends with.
+    """
+
+    rows: dict[Status, list[_Row]]
+    countries: list[CountryCounts]
+    pledges: tuple[list[str], list[str]]
+    others: list[tuple[str, list[str]]]
+    key: Paragraph | None
+
+
 def gaps(view: Gaps) -> PageDraft:
     """Return the page of what is open."""
     labels = Labels(view)
     rows = _rows(view, labels)
-    return PageDraft(lambda limits: _layout(view, labels, rows, limits), _cuts(view, rows))
+    open_ = {gap.standing.country for gap in view.gaps}
+    body = _Body(
+        rows,
+        [country for country in view.countries if country.id in open_],
+        (
+            [_pledge(labels, pledge) for pledge in view.pledges],
+            [_pledge(labels, pledge, with_day=True) for pledge in view.pledges],
+        ),
+        [
+            *ended(labels, ((row.id, row.end) for row in view.ended)),
+            ("ADVISED", _advised(view, labels)),
+        ],
+        _key(view),
+    )
+    return PageDraft(
+        lambda limits: _layout(view, labels, body, limits),
+        _cuts(view, rows),
+        dict.fromkeys((*rows, "countries"), TOO_MANY),
+    )
 
 
 def _rows(view: Gaps, labels: Labels) -> dict[Status, list[_Row]]:
@@ -92,16 +126,17 @@ def _rows(view: Gaps, labels: Labels) -> dict[Status, list[_Row]]:
     for gap in view.gaps:
         if gap.standing.theme:
             by_theme.setdefault(gap.standing.theme, []).append(gap)
+    sharing = {theme: _sharing(gaps) for theme, gaps in by_theme.items()}
     rows = []
     shown: set[str] = set()
     for gap in view.gaps:
         if gap.standing.concern in shown:
             continue
-        shared = _sharing(by_theme.get(gap.standing.theme or "", []))
-        if gap in shared and len(shared) > 1:
+        shared = sharing.get(gap.standing.theme or "", {})
+        if gap.standing.concern in shared and len(shared) > 1:
             theme = gap.standing.theme or ""
             label = clip(view.themes.get(theme) or labels.of(gap.standing.concern))
-            row = _Row(label, tuple(shared))
+            row = _Row(label, tuple(shared.values()))
         else:
             row = _Row(labels.of(gap.standing.concern), (gap,))
         shown |= {gap.standing.concern for gap in row.gaps}
@@ -113,10 +148,10 @@ def _rows(view: Gaps, labels: Labels) -> dict[Status, list[_Row]]:
     return {status: items for status, items in by_status.items() if items}
 
 
-def _sharing(gaps: Sequence[Gap]) -> list[Gap]:
-    """Return those of the gaps of a theme that are the only ones of their country."""
-    countries = [gap.standing.country for gap in gaps]
-    return [gap for gap in gaps if countries.count(gap.standing.country) == 1]
+def _sharing(gaps: Sequence[Gap]) -> dict[str, Gap]:
+    """Return those of the gaps of a theme that are the only ones of their country, by concern."""
+    numbers = Counter(gap.standing.country for gap in gaps)
+    return {gap.standing.concern: gap for gap in gaps if numbers[gap.standing.country] == 1}
 
 
 def _plainness(row: _Row) -> int:
@@ -127,7 +162,7 @@ def _cuts(view: Gaps, rows: dict[Status, list[_Row]]) -> Iterator[Cut]:
     sizes = {status: len(status_rows) for status, status_rows in rows.items()}
     for status, most in _MOST.items():
         if sizes.get(status, 0) > most:
-            yield from stepwise(status, sizes[status], most)
+            yield from stepwise(status, min(sizes[status], TOO_MANY), most)
             sizes[status] = most
     yield Cut("countries", min(len(view.countries), _COLUMNS))
     yield Cut("lines", 1)
@@ -136,7 +171,7 @@ def _cuts(view: Gaps, rows: dict[Status, list[_Row]]) -> Iterator[Cut]:
     yield from stepwise("countries", min(len(view.countries), _COLUMNS), 0)
 
 
-def _layout(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: Limits) -> Document:
+def _layout(view: Gaps, labels: Labels, body: _Body, limits: Limits) -> Document:
     shown = within(view.countries, limits, "countries")
     # Where there are more, the last word to any of them has to do.
     are_two = len(view.countries) == _WITH_LAST_WORD == len(shown)
@@ -162,15 +197,15 @@ def _layout(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: 
     return page(
         "GAPS",
         view.as_of,
-        (Span(_under(view, rows)),),
+        (Span(_under(view, body.rows)),),
         [
             *filter_notice(view.filters),
             stack(
                 opening_lines(opening_rows(labels, view.as_of, view.coming, word), *bars),
-                _key(view),
+                body.key,
             ),
-            _table(view, labels, rows, limits),
-            stack(_closing(view, labels, rows, limits)),
+            _table(view, labels, body, limits),
+            stack(_closing(view, body, limits)),
         ],
     )
 
@@ -195,16 +230,14 @@ def _under(view: Gaps, rows: dict[Status, list[_Row]]) -> str:
     return f"{concerns} of {pluralize(total, 'concern')} not answered in full{grouped}"
 
 
-def _table(
-    view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: Limits
-) -> Grid | None:
-    countries = [country for country in view.countries if _is_open(view, country.id)]
+def _table(view: Gaps, labels: Labels, body: _Body, limits: Limits) -> Grid | None:
+    countries = body.countries
     many = len(countries) > _COLUMNS
     heads = [
         country_column(labels, country.id, country.code) for country in (() if many else countries)
     ]
     parts = []
-    for status, status_rows in rows.items():
+    for status, status_rows in body.rows.items():
         shown = within(status_rows, limits, status)
         is_open = status != "unanswered"
         titles = (*(column.title for column in heads), *(("COUNTRIES",) if many else ()))
@@ -217,10 +250,6 @@ def _table(
     number = (Column("COUNTRIES", "countries", "sign"),) if many else ()
     columns = (Column(), *heads, *number, Column(), Column())
     return grid(columns, parts)
-
-
-def _is_open(view: Gaps, country: str) -> bool:
-    return any(gap.standing.country == country for gap in view.gaps)
 
 
 def _grid_row(view: Gaps, labels: Labels, row: _Row, columned: Sequence[str] | None) -> GridRow:
@@ -249,18 +278,13 @@ def _last_cells(view: Gaps, labels: Labels, row: _Row) -> tuple[Content, ...]:
     return (Span(page_date(act.date, view.as_of)),), labels.act_content(act)
 
 
-def _closing(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits: Limits) -> Block:
+def _closing(view: Gaps, body: _Body, limits: Limits) -> Block:
     columns = _LINE * (1 if "lines" in limits else 2)
     lines: list[tuple[str, Content]] = []
-    pledged = [_pledge(labels, pledge) for pledge in view.pledges]
-    with_days = [_pledge(labels, pledge, with_day=True) for pledge in view.pledges]
+    pledged, with_days = body.pledges
     if fits_line(with_days, columns):
         pledged = with_days
-    for label, items in (
-        ("PLEDGED", pledged),
-        *ended(labels, ((row.id, row.end) for row in view.ended)),
-        ("ADVISED", _advised(view, labels)),
-    ):
+    for label, items in (("PLEDGED", pledged), *body.others):
         if items:
             lines.append((label, (Span(sentence_list(items, columns)),)))
     first = next((gap.standing.country for gap in view.gaps), "")
@@ -270,7 +294,7 @@ def _closing(view: Gaps, labels: Labels, rows: dict[Status, list[_Row]], limits:
         "--status unanswered",
         "--sources",
     )
-    inferred = any(row.is_inferred for status_rows in rows.values() for row in status_rows)
+    inferred = any(row.is_inferred for status_rows in body.rows.values() for row in status_rows)
     return closing(lines, more, key((), "inferred" if inferred else ""))
 
 

@@ -70,6 +70,9 @@ PAGE_LINES: Final = 38
 SHEET_LINES: Final = 50
 """The most lines of a page on paper, so that it is one sheet of A4 or Letter."""
 
+TOO_MANY: Final = SHEET_LINES + 1
+"""Rows that no page has room for."""
+
 PAGE_COLUMNS: Final = 80
 """The width at which the lines of a page are counted."""
 
@@ -136,16 +139,22 @@ class Labels:
 
     def __init__(self, view: ResultBase) -> None:
         self._view = view
+        self._labels: dict[str, str] = {}
 
     def of(self, id_: str) -> str:
         """Return what a row calls a record: by its short, else its name."""
+        if id_ not in self._labels:
+            self._labels[id_] = self._label(id_)
+        return self._labels[id_]
+
+    def _label(self, id_: str) -> str:
         source = self._view.sources.get(id_)
         name = source_label(source) if source else self._view.names.get(id_, id_)
         return clip(self._view.shorts.get(id_) or name)
 
     def several(self, ids: Iterable[str], most: int = 2) -> str:
         """Return what some records are called, in a row; what is too many is counted."""
-        names = list(dict.fromkeys(clip(self.of(id_), _PARTY) for id_ in ids))
+        names = list(dict.fromkeys(clip(self.of(id_), _PARTY) for id_ in dict.fromkeys(ids)))
         if len(names) > most + 1:
             return f"{', '.join(names[:most])} and {len(names) - most} others"
         return ", ".join(names)
@@ -321,7 +330,8 @@ def with_inferred(label: str, basis: Basis | None) -> Content:
 
 def sentence_list(items: Sequence[str], columns: int) -> str:
     """Return items on one line or a few, as many as fit; the rest is counted."""
-    for shown in range(len(items), 0, -1):
+    # Every item after the first takes a dot at least.
+    for shown in range(min(len(items), columns // len(DOT) + 1), 0, -1):
         rest = len(items) - shown
         words = [*items[:shown], *([f"{rest} more"] if rest else [])]
         if shown == 1 or fits_line(words, columns):
@@ -436,20 +446,26 @@ def more_row(number: int, what: str = "more", command: str = "--full") -> tuple[
 
 def newest_first(acts: Iterable[Act]) -> list[Act]:
     """Return what has happened, the newest first; last what has no day, or is only imagined."""
-    past = [act for act in _each_by_its_day(acts) if not act.ahead]
-    known = [
-        act
-        for act in past
-        if act.date is not None and has_known_start(act.date) and act.stage not in NOT_HAPPENED
-    ]
+    known: list[Act] = []
+    unknown: list[Act] = []
+    for act in _each_by_its_day(acts):
+        if not act.ahead:
+            (known if _has_known_day(act) else unknown).append(act)
     known.sort(key=lambda act: edtf.certain_from(date_text(act.date or "")), reverse=True)
-    unknown = [act for act in past if act not in known]
     return [*known, *sorted(unknown, key=lambda act: act.date is None)]
+
+
+def _has_known_day(act: Act) -> bool:
+    """Return whether it is known when an act happened, and that it did."""
+    return act.date is not None and has_known_start(act.date) and act.stage not in NOT_HAPPENED
 
 
 def _each_by_its_day(acts: Iterable[Act]) -> Iterator[Act]:
     """Yield acts, and what is part of an event but has another day, as an act of that day."""
     for act in acts:
+        if not act.parts:
+            yield act
+            continue
         own = [part for part in act.parts if part.date is None or is_same_date(part.date, act.date)]
         yield replace(act, parts=tuple(own))
         yield from (part for part in act.parts if part not in own)
@@ -486,33 +502,35 @@ class PageDraft(Struct, frozen=True):
     """A page before it is cut to its length.
 
     The `layout` lays it out with at most so many rows of each part; the `cuts` are the steps that
-    shorten it, in their order, each of which leaves it no longer than before.
+    shorten it, in their order, each of which leaves it no longer than before. `most` limits the
+    parts of which a page with more rows is too long for sure, so that no more are laid out.
     """
 
     layout: Callable[[Limits], Document]
     cuts: Iterable[Cut]
+    most: Limits = {}
 
 
 def fit(draft: PageDraft, lines: int = PAGE_LINES) -> Document:
     """Return a page, shortened step by step until it has few enough lines."""
     layout = draft.layout
-    document = layout({})
+    document = layout(draft.most)
     if has_at_most(lines, document):
         return document
     steps = list(draft.cuts)
     low, high = 0, len(steps)
     while low < high:
         middle = (low + high) // 2
-        document = layout(_limits(steps[: middle + 1]))
+        document = layout(_limits(draft.most, steps[: middle + 1]))
         if has_at_most(lines, document):
             high = middle
         else:
             low = middle + 1
-    return layout(_limits(steps[: low + 1]))
+    return layout(_limits(draft.most, steps[: low + 1]))
 
 
-def _limits(cuts: Iterable[Cut]) -> Limits:
-    limits: dict[str, int] = {}
+def _limits(most: Limits, cuts: Iterable[Cut]) -> Limits:
+    limits = dict(most)
     for cut in cuts:
         limits[cut.part] = min(cut.most, limits.get(cut.part, cut.most))
     return limits

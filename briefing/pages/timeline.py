@@ -9,6 +9,7 @@ from briefing.answers.timeline import Timeline
 from briefing.model import edtf
 from briefing.model.records import date_text
 from briefing.pages.kit import (
+    TOO_MANY,
     Cut,
     Labels,
     Limits,
@@ -51,6 +52,7 @@ def timeline(view: Timeline) -> PageDraft:
     return PageDraft(
         lambda limits: _layout(view, labels, (ahead, past), lanes, limits),
         _cuts(len(ahead), len(past)),
+        {"ahead": TOO_MANY, "past": TOO_MANY},
     )
 
 
