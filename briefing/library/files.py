@@ -118,14 +118,16 @@ def _walk(folder: str, files: dict[str, State], links: list[str]) -> None:
         try:
             for entry in _entries(f"{folder}/{parent}"):
                 name = entry.name
-                path = parent + name
                 if is_ignored(name):
                     continue
+                path = parent + name
                 if entry.is_symlink():
                     links.append(path)
                 elif name.endswith(SUFFIX) or _is_yaml(name):
                     state = _entry_state(entry)
-                    if state:
+                    if state and name.isascii():
+                        files[path] = state
+                    elif state:
                         _add(files, path, state)
                 elif entry.is_dir():
                     pending.append(f"{path}/")
