@@ -141,9 +141,13 @@ def read(folder: str, name: str) -> bytes:
     if os.path.islink(path):
         path = _target(folder, path)
     with os.fdopen(os.open(path, _READ_ONLY), "rb") as file:
-        why = _why_refused(os.fstat(file.fileno()))
-        # One byte more shows that the file has grown.
-        content = b"" if why else file.read(MAX_SIZE + 1)
+        status = os.fstat(file.fileno())
+        why = _why_refused(status)
+        # One byte more shows that the file has grown. Room for the most that is read would take
+        # longer to get than most files take to read.
+        content = b"" if why else file.read(status.st_size + 1)
+        if len(content) > status.st_size:
+            content += file.read(MAX_SIZE + 1 - len(content))
     if why or len(content) > MAX_SIZE:
         raise Refused(why or _TOO_LARGE)
     return content
