@@ -35,8 +35,8 @@ from briefing.library.lookup import NameRank, all_names, display_name, nested_na
 from briefing.library.yaml_reader import BriefFile
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
-from briefing.model.records import LATER_SOURCE, LIBRARY_FILE, LibraryFile, Marked, Record
-from briefing.model.schema import StringFormat, iter_parts, iter_values, map_strings
+from briefing.model.records import LATER_SOURCE, LIBRARY_FILE, LibraryFile, Record
+from briefing.model.schema import StringFormat, TypedValue, iter_values, map_strings
 
 
 class LibraryHeader(NamedTuple):
@@ -103,7 +103,11 @@ def _rows_without_fingerprint(file: LoadedFile, about: LibraryFile | None) -> Fi
         is_lost=bool(file.lost_kind),
         references=tuple(dict.fromkeys(row for item in linked for row in item.references)),
         names=tuple(_name_rows(file, linked)),
-        marked=tuple(item.id for item in linked if _is_marked(item.record)),
+        marked=tuple(
+            record.id
+            for record in file.records
+            if "/" not in record.id and any(part.marking for _, part in record.marked_parts)
+        ),
         problems=problem_rows(file, problems),
     )
 
@@ -167,12 +171,8 @@ def search_rows(id_: str, kind: str, record: Record, links: Iterable[Link]) -> I
 
 def links(id_: str, kind: str, record: Record) -> tuple[Link, ...]:
     """Return the links from a record whose references are full ids."""
-    return tuple(dict.fromkeys(link for link, _ in _iter_links(id_, kind, record)))
-
-
-def _is_marked(record: Record) -> bool:
-    """Return whether a record, or a part of it at any depth, has a marking."""
-    return any(part.marking for _, part in iter_parts(record, Marked))
+    values = iter_values(record, "id")
+    return tuple(dict.fromkeys([link for link, _ in _iter_links(id_, kind, record, values)]))
 
 
 class _LinkedRecord(NamedTuple):
@@ -193,7 +193,7 @@ def _resolve_links(loaded: LoadedRecord, about: LibraryFile | None) -> _LinkedRe
     def full_id(text: str, form: StringFormat) -> str:
         if "/" in text or ("topic" in form.to and text in topics):
             return text
-        takes_top_level = any(kind in TOP_LEVEL for kind in form.to)
+        takes_top_level = not TOP_LEVEL.keys().isdisjoint(form.to)
         # A field that takes nested records only can mean nothing else, even if there is none.
         if not takes_top_level or nested_kinds.get(text) in form.to:
             if takes_top_level:
@@ -201,8 +201,14 @@ def _resolve_links(loaded: LoadedRecord, about: LibraryFile | None) -> _LinkedRe
             return f"{loaded.id}/{text}"
         return text
 
-    record: Record = map_strings(loaded.record, full_id, "id")
-    links_and_forms = list(_iter_links(loaded.id, loaded.kind, record))
+    values = loaded.values("id")
+    # Most records refer to no nested one of their own; then there is nothing to replace.
+    ids = [full_id(value.text, value.format) for value in values]
+    record: Record = loaded.record
+    if ids != [value.text for value in values]:
+        record = map_strings(record, full_id, "id")
+        values = iter_values(record, "id")
+    links_and_forms = list(_iter_links(loaded.id, loaded.kind, record, values))
     references = [
         ReferenceRow(
             link.target,
@@ -221,16 +227,19 @@ def _resolve_links(loaded: LoadedRecord, about: LibraryFile | None) -> _LinkedRe
     )
 
 
-def _iter_links(id_: str, kind: str, record: Record) -> Iterator[tuple[Link, StringFormat]]:
-    """Yield every link from a record, and the format of its field."""
-    for value in iter_values(record, "id"):
+def _iter_links(
+    id_: str, kind: str, record: Record, values: Iterable[TypedValue]
+) -> Iterator[tuple[Link, StringFormat]]:
+    """Yield every link from a record, and the format of its field; `values` are its ids."""
+    fields = nested_fields(kind)
+    for value in values:
         if value.text == LATER_SOURCE:
             continue
         origin, path = id_, value.path
-        if path[0] in nested_fields(kind):
+        if path[0] in fields:
             nested = getattr(record, str(path[0]))[path[1]]
             origin, path = f"{id_}/{nested.id}", path[2:]
-        field = ".".join(step for step in path if isinstance(step, str))
+        field = ".".join([step for step in path if isinstance(step, str)])
         yield Link(origin, field, value.text), value.format
 
 

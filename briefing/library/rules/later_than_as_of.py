@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.library.loader import LoadedFiles, LoadedRecord
-from briefing.library.rules.base import Finding, as_of_phrase, nested_records, was_refused
+from briefing.library.rules.base import Finding, as_of_phrase, was_refused
 from briefing.model import edtf
 from briefing.model.diagnostics import Rule
 from briefing.model.records import Action, Date, Event, Flashpoint, Reassurance, Source, date_text
@@ -47,7 +47,7 @@ def _dates_of_the_past(loaded: LoadedRecord) -> Iterator[tuple[Path, Date, bool]
         for position, development in enumerate(record.developments):
             if development.date is not None:
                 yield ("developments", position, "date"), development.date, False
-    for path, kind, nested in nested_records(loaded):
+    for path, kind, nested in loaded.nested:
         if kind in ("reassurance", "concern", "judgment") and nested.date is not None:
             yield (*path, "date"), nested.date, False
         if isinstance(nested, Reassurance) and nested.kept and nested.kept.date:
