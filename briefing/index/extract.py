@@ -1,6 +1,7 @@
 """Extracts the rows of the index's tables from one file of a library."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from time import time_ns
 from typing import NamedTuple
@@ -36,7 +37,7 @@ from briefing.library.yaml_reader import BriefFile
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
 from briefing.model.records import LATER_SOURCE, LIBRARY_FILE, LibraryFile, Record
-from briefing.model.schema import StringFormat, TypedValue, iter_values, map_strings
+from briefing.model.schema import StringFormat, TypedValue, iter_values, replace_strings
 
 
 class LibraryHeader(NamedTuple):
@@ -201,19 +202,20 @@ def _resolve_links(loaded: LoadedRecord, about: LibraryFile | None) -> _LinkedRe
             return f"{loaded.id}/{text}"
         return text
 
-    values = loaded.values("id")
-    # Most records refer to no nested one of their own; then there is nothing to replace.
-    ids = [full_id(value.text, value.format) for value in values]
-    record: Record = loaded.record
-    if ids != [value.text for value in values]:
-        record = map_strings(record, full_id, "id")
-        values = iter_values(record, "id")
+    values = [
+        TypedValue(value.path, full_id(value.text, value.format), value.format)
+        for value in loaded.values("id")
+    ]
+    changes = {
+        new.path: new.text
+        for new, old in zip(values, loaded.values("id"), strict=True)
+        if new.text != old.text
+    }
+    record = replace_strings(loaded.record, changes) if changes else loaded.record
     links_and_forms = list(_iter_links(loaded.id, loaded.kind, record, values))
     references = [
         ReferenceRow(
-            link.target,
-            loaded.id,
-            f"+{'+'.join(form.to)}+{'/' if link.target in ambiguous else ''}",
+            link.target, loaded.id, _takes(form.to) + ("/" if link.target in ambiguous else "")
         )
         for link, form in links_and_forms
         if not ("topic" in form.to and link.target in topics)
@@ -222,9 +224,14 @@ def _resolve_links(loaded: LoadedRecord, about: LibraryFile | None) -> _LinkedRe
         loaded.id,
         loaded.kind,
         record,
-        tuple(dict.fromkeys(link for link, _ in links_and_forms)),
+        tuple(dict.fromkeys([link for link, _ in links_and_forms])),
         tuple(dict.fromkeys(references)),
     )
+
+
+@cache
+def _takes(kinds: tuple[str, ...]) -> str:
+    return f"+{'+'.join(kinds)}+"
 
 
 def _iter_links(

@@ -64,6 +64,7 @@ def normalize(text: str) -> str:
     return text if is_plain(text) else " ".join(word.text for word in split_words(text))
 
 
+@lru_cache(maxsize=10_000)
 def id_word(id_: str) -> str:
     """Return the full id of a record as one word, by which the index knows what refers to it."""
     return normalize_name(id_).replace("/", "")

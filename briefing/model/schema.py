@@ -3,7 +3,7 @@
 Everything is derived from the annotations in `briefing.model.records`: a field is described once.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from operator import attrgetter
 from types import NoneType, UnionType
@@ -169,33 +169,26 @@ def attribute_reader(attributes: Iterable[str]) -> Callable[[Struct], tuple[Any,
     return read if len(names) > 1 else lambda part: (read(part),)
 
 
-def map_strings(part: Any, change: Callable[[str, StringFormat], str], *formats: str) -> Any:
-    """Return a record with each text of some formats changed, itself if nothing changes."""
-    return _map_value(part, FieldType(part=type(part)), change, formats)
-
-
-def _map_value(
-    value: Any,
-    type_: FieldType,
-    change: Callable[[str, StringFormat], str],
-    formats: tuple[str, ...],
-) -> Any:
-    if isinstance(value, str):
-        format_ = type_.format
-        return change(value, format_) if format_ and format_.name in formats else value
+def replace_strings(value: Any, texts: Mapping[Path, str]) -> Any:
+    """Return a record with other texts at some paths in it."""
+    if () in texts:
+        return texts[()]
+    below: dict[str | int, dict[Path, str]] = {}
+    for (step, *rest), text in texts.items():
+        below.setdefault(step, {})[tuple(rest)] = text
     if isinstance(value, Struct):
-        changes = {}
-        for field in _fields_with(type(value), formats):
-            old = getattr(value, field.attribute)
-            new = _map_value(old, field.type, change, formats) if old else old
-            if new is not old:
-                changes[field.attribute] = new
-        return msgspec.structs.replace(value, **changes) if changes else value
-    if isinstance(value, tuple) and type_.items is not None:
-        items = tuple([_map_value(item, type_.items, change, formats) for item in value])
-        same = all(new is old for new, old in zip(items, value, strict=True))
-        return value if same else items
-    return value
+        known = fields(type(value))
+        names = {known[str(step)].attribute: inner for step, inner in below.items()}
+        changes = {
+            name: replace_strings(getattr(value, name), inner) for name, inner in names.items()
+        }
+        return msgspec.structs.replace(value, **changes)
+    return tuple(
+        [
+            replace_strings(item, below[position]) if position in below else item
+            for position, item in enumerate(value)
+        ]
+    )
 
 
 def iter_parts(part: Struct, of: type[T]) -> list[tuple[Path, T]]:
