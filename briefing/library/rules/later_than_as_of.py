@@ -29,8 +29,9 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
     for loaded in files.records:
         for path, when, can_be_planned in _dates_of_the_past(loaded):
             text = date_text(when)
-            is_open = can_be_planned and was_refused(loaded, (*path[:-1], "status"))
-            if edtf.earliest_day(text) > files.as_of and not is_open:
+            if edtf.earliest_day(text) <= files.as_of:
+                continue
+            if not (can_be_planned and was_refused(loaded, (*path[:-1], "status"))):
                 message = f"{edtf.format_date(text)} is later than {as_of_phrase(files)}."
                 hint = " If it lies ahead, write 'status: planned'." if can_be_planned else ""
                 yield Finding(loaded.location, path, f"{message}{hint}")
