@@ -87,14 +87,17 @@ def apply_changes(
         IndexCorrupted: The database does not hold what it should.
         sqlite3.Error: The database cannot be written.
     """
-    count = len(changes.changed)
-    known = len(Store(database, folder).indexed_files.fingerprints)
-    if LIBRARY_FILE in changes.changed or (
-        count > _PARALLEL_MINIMUM and count * _REBUILD_SHARE > known
-    ):
+    if LIBRARY_FILE in changes.changed or _is_good_part(changes, database, folder):
         raise NeedsRebuild
     with transaction(database) as writer:
         return _apply_changes(writer, Store(database, folder, writer.sums), changes, mtime)
+
+
+def _is_good_part(changes: FileDiff, database: sqlite3.Connection, folder: Path) -> bool:
+    count = len(changes.changed)
+    if count <= _PARALLEL_MINIMUM:
+        return False
+    return count * _REBUILD_SHARE > len(Store(database, folder).indexed_files.fingerprints)
 
 
 def _apply_changes(writer: Writer, store: Store, changes: FileDiff, mtime: int) -> bool:
