@@ -47,8 +47,9 @@ def build(database: sqlite3.Connection, folder: Path, progress: Progress, mtime:
     writer = Writer(database)
     # Without a journal nothing can be rolled back: an unfinished database is thrown away.
     database.execute("BEGIN")
-    files = list_files(str(folder))
-    writer.create_tables(sum(size for _, _, size, *_ in files.values()))
+    listed = list_files(str(folder))
+    writer.create_tables(sum(size for _, _, size, *_ in listed.values()))
+    files = dict(listed)
     state = files.pop(LIBRARY_FILE, None) or state_of(str(folder / LIBRARY_FILE))
     header = extract.read_header(folder, state)
     fingerprints = {LIBRARY_FILE: fingerprint(str(folder), LIBRARY_FILE, state)}
@@ -59,7 +60,9 @@ def build(database: sqlite3.Connection, folder: Path, progress: Progress, mtime:
             fingerprints[rows.file] = rows.fingerprint
             report(done)
     writer.set_library(header.library_file, folder, cache.program_fingerprint())
-    writer.set_fingerprints(fingerprints, mtime)
+    # In the order of the listing, so that the next one can be compared with what is stored.
+    in_order = {name: fingerprints[name] for name in (*listed, LIBRARY_FILE)}
+    writer.set_fingerprints(in_order, mtime)
     writer.create_indexes()
     topics = header.library_file.topics if header.library_file else ()
     store = Store(database, folder, writer.sums)

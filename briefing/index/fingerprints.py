@@ -93,7 +93,7 @@ def fingerprint_content(state: State, content: bytes | None, now: int) -> Finger
 def diff_files(folder: str, indexed: "IndexedFiles") -> FileDiff:
     """Compare the files of a library with those that were indexed."""
     states = files.list_files(folder)
-    if states == indexed.states:
+    if indexed.has_states(states):
         return FileDiff()
     before = indexed.fingerprints
     states = _list_again(folder, states, before)
@@ -145,10 +145,15 @@ class IndexedFiles:
         """The fingerprint of every file."""
         return _decode(self._fingerprints, dict[str, Fingerprint])
 
-    @property
-    def states(self) -> dict[str, State]:
-        """The state of every file; an impossible one where not settled."""
-        return _decode(self._states, dict[str, State])
+    def has_states(self, states: dict[str, State]) -> bool:
+        """Return whether these are the states of all files, every one of them settled.
+
+        Files that are listed in the same order are compared as they are stored, which takes a
+        seventh of the time to decode them.
+        """
+        return msgspec.msgpack.encode(states) == self._states or states == _decode(
+            self._states, dict[str, State]
+        )
 
 
 def encode_fingerprints(fingerprints: dict[str, Fingerprint]) -> tuple[bytes, bytes]:

@@ -492,8 +492,8 @@ class Store:
         return files
 
     def files(self) -> list[str]:
-        """Return the files of the library, as they were indexed."""
-        return list(self.indexed_files.fingerprints)
+        """Return the files of the library, as they were indexed, in the order of their names."""
+        return sorted(self.indexed_files.fingerprints)
 
     def search(self, query: "SearchQuery") -> list[str]:
         """Return the full ids of the records that match a query, the best first.
