@@ -30,6 +30,7 @@ from briefing.index import cache as cache_file
 from briefing.index.refresh import Index
 from briefing.index.store import Store
 from briefing.library import loader
+from briefing.library.files import list_files
 from briefing.library.library import Library
 from briefing.library.location import LibraryLocation
 
@@ -172,7 +173,9 @@ def test_a_file_that_another_process_has_read_since_keeps_the_fingerprint_of_wha
     _asked_once(folder, cache)
     age(path, -7200)
     with closing(store.connect(_index(cache))) as database:
-        seen = fingerprints.diff_files(str(folder), Store(database, folder).indexed_files)
+        seen = fingerprints.diff_files(
+            str(folder), list_files(str(folder)), Store(database, folder).indexed_files
+        )
         assert list(seen.fingerprints) == ["countries/estonia.yaml"]
         when = path.stat().st_mtime_ns
         path.write_text(old.replace("Eesti", "Maavald"))

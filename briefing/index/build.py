@@ -48,8 +48,9 @@ def build(database: sqlite3.Connection, folder: Path, progress: Progress, mtime:
     writer = Writer(database)
     # Without a journal nothing can be rolled back: an unfinished database is thrown away.
     database.execute("BEGIN")
-    files = list_files(str(folder))
-    writer.create_tables(sum(size for _, _, size, *_ in files.values()))
+    listed = list_files(str(folder))
+    writer.create_tables(sum(size for _, _, size, *_ in listed.values()))
+    files = dict(listed)
     state = files.pop(LIBRARY_FILE, None) or state_of(str(folder / LIBRARY_FILE))
     header = extract.read_header(folder, state)
     fingerprints = {LIBRARY_FILE: fingerprint(str(folder), LIBRARY_FILE, state)}
@@ -60,7 +61,9 @@ def build(database: sqlite3.Connection, folder: Path, progress: Progress, mtime:
             fingerprints[rows.file] = rows.fingerprint
             report(done)
     writer.set_library(header.library_file, folder, cache.program_fingerprint())
-    writer.set_fingerprints(fingerprints, mtime)
+    # In the order of the listing, so that the next one can be compared with what is stored.
+    in_order = {name: fingerprints[name] for name in (*listed, LIBRARY_FILE)}
+    writer.set_fingerprints(in_order, mtime)
     writer.create_indexes()
     topics = header.library_file.topics if header.library_file else ()
     store = Store(database, folder, writer.sums)
@@ -88,14 +91,17 @@ def apply_changes(
         IndexCorrupted: The database does not hold what it should.
         sqlite3.Error: The database cannot be written.
     """
-    count = len(changes.changed)
-    known = len(Store(database, folder).indexed_files.fingerprints)
-    if LIBRARY_FILE in changes.changed or (
-        count > _PARALLEL_MINIMUM and count * _REBUILD_SHARE > known
-    ):
+    if LIBRARY_FILE in changes.changed or _is_good_part(changes, database, folder):
         raise NeedsRebuild
     with transaction(database) as writer:
         return _apply_changes(writer, Store(database, folder, writer.sums), changes, mtime)
+
+
+def _is_good_part(changes: FileDiff, database: sqlite3.Connection, folder: Path) -> bool:
+    count = len(changes.changed)
+    if count <= _PARALLEL_MINIMUM:
+        return False
+    return count * _REBUILD_SHARE > len(Store(database, folder).indexed_files.fingerprints)
 
 
 def _apply_changes(writer: Writer, store: Store, changes: FileDiff, mtime: int) -> bool:

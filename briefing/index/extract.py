@@ -1,6 +1,7 @@
 """Extracts the rows of the index's tables from one file of a library."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from time import time_ns
 from typing import NamedTuple
@@ -39,8 +40,8 @@ from briefing.library.lookup import NameRank, all_names, display_name, nested_na
 from briefing.library.yaml_reader import BriefFile
 from briefing.model.diagnostics import Problem
 from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
-from briefing.model.records import LATER_SOURCE, LibraryFile, Marked, Record
-from briefing.model.schema import StringFormat, iter_parts, iter_values, map_strings
+from briefing.model.records import LATER_SOURCE, LibraryFile, Record
+from briefing.model.schema import StringFormat, TypedValue, iter_values, replace_strings
 
 
 class LibraryHeader(NamedTuple):
@@ -108,7 +109,11 @@ def _rows_without_fingerprint(file: LoadedFile, about: LibraryFile | None) -> Fi
         references=tuple(dict.fromkeys(row for item in linked for row in item.references)),
         names=tuple(_name_rows(file, linked)),
         spellings=tuple(_spelling_rows(file, linked)),
-        marked=tuple(item.id for item in linked if _is_marked(item.record)),
+        marked=tuple(
+            record.id
+            for record in file.records
+            if "/" not in record.id and any(part.marking for _, part in record.marked_parts)
+        ),
         problems=problem_rows(file, problems),
     )
 
@@ -172,12 +177,8 @@ def search_rows(id_: str, kind: str, record: Record, links: Iterable[Link]) -> I
 
 def links(id_: str, kind: str, record: Record) -> tuple[Link, ...]:
     """Return the links from a record whose references are full ids."""
-    return tuple(dict.fromkeys(link for link, _ in _iter_links(id_, kind, record)))
-
-
-def _is_marked(record: Record) -> bool:
-    """Return whether a record, or a part of it at any depth, has a marking."""
-    return any(part.marking for _, part in iter_parts(record, Marked))
+    values = iter_values(record, "id")
+    return tuple(dict.fromkeys([link for link, _ in _iter_links(id_, kind, record, values)]))
 
 
 class _LinkedRecord(NamedTuple):
@@ -198,7 +199,7 @@ def _resolve_links(loaded: LoadedRecord, about: LibraryFile | None) -> _LinkedRe
     def full_id(text: str, form: StringFormat) -> str:
         if "/" in text or ("topic" in form.to and text in topics):
             return text
-        takes_top_level = any(kind in TOP_LEVEL for kind in form.to)
+        takes_top_level = not TOP_LEVEL.keys().isdisjoint(form.to)
         # A field that takes nested records only can mean nothing else, even if there is none.
         if not takes_top_level or nested_kinds.get(text) in form.to:
             if takes_top_level:
@@ -206,13 +207,20 @@ def _resolve_links(loaded: LoadedRecord, about: LibraryFile | None) -> _LinkedRe
             return f"{loaded.id}/{text}"
         return text
 
-    record: Record = map_strings(loaded.record, full_id, "id")
-    links_and_forms = list(_iter_links(loaded.id, loaded.kind, record))
+    values = [
+        TypedValue(value.path, full_id(value.text, value.format), value.format)
+        for value in loaded.values("id")
+    ]
+    changes = {
+        new.path: new.text
+        for new, old in zip(values, loaded.values("id"), strict=True)
+        if new.text != old.text
+    }
+    record = replace_strings(loaded.record, changes) if changes else loaded.record
+    links_and_forms = list(_iter_links(loaded.id, loaded.kind, record, values))
     references = [
         ReferenceRow(
-            link.target,
-            loaded.id,
-            f"+{'+'.join(form.to)}+{'/' if link.target in ambiguous else ''}",
+            link.target, loaded.id, _takes(form.to) + ("/" if link.target in ambiguous else "")
         )
         for link, form in links_and_forms
         if not ("topic" in form.to and link.target in topics)
@@ -221,21 +229,29 @@ def _resolve_links(loaded: LoadedRecord, about: LibraryFile | None) -> _LinkedRe
         loaded.id,
         loaded.kind,
         record,
-        tuple(dict.fromkeys(link for link, _ in links_and_forms)),
+        tuple(dict.fromkeys([link for link, _ in links_and_forms])),
         tuple(dict.fromkeys(references)),
     )
 
 
-def _iter_links(id_: str, kind: str, record: Record) -> Iterator[tuple[Link, StringFormat]]:
-    """Yield every link from a record, and the format of its field."""
-    for value in iter_values(record, "id"):
+@cache
+def _takes(kinds: tuple[str, ...]) -> str:
+    return f"+{'+'.join(kinds)}+"
+
+
+def _iter_links(
+    id_: str, kind: str, record: Record, values: Iterable[TypedValue]
+) -> Iterator[tuple[Link, StringFormat]]:
+    """Yield every link from a record, and the format of its field; `values` are its ids."""
+    fields = nested_fields(kind)
+    for value in values:
         if value.text == LATER_SOURCE:
             continue
         origin, path = id_, value.path
-        if path[0] in nested_fields(kind):
+        if path[0] in fields:
             nested = getattr(record, str(path[0]))[path[1]]
             origin, path = f"{id_}/{nested.id}", path[2:]
-        field = ".".join(step for step in path if isinstance(step, str))
+        field = ".".join([step for step in path if isinstance(step, str)])
         yield Link(origin, field, value.text), value.format
 
 

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
 from briefing.errors import UsageError
 from briefing.library.folding import Word, is_plain, normalize_name, split_words
-from briefing.model.schema import TEXT, fields
+from briefing.model.schema import TEXT, Field, FieldType, attribute_reader, fields
 
 _HEADS: Final = ("name", "short", "title", "aliases", "names")
 
@@ -64,6 +64,7 @@ def normalize(text: str) -> str:
     return text if is_plain(text) else " ".join(word.text for word in split_words(text))
 
 
+@lru_cache(maxsize=10_000)
 def id_word(id_: str) -> str:
     """Return the full id of a record as one word, by which the index knows what refers to it."""
     return normalize_name(id_).replace("/", "")
@@ -71,7 +72,9 @@ def id_word(id_: str) -> str:
 
 def text_fields(record: Struct) -> list[TextField]:
     """Return the texts of a record, without those of the records nested in it."""
-    return list(_iter_text_fields(record, ""))
+    texts: list[TextField] = []
+    _collect_texts(record, "", texts)
+    return texts
 
 
 def is_head(field: TextField) -> bool:
@@ -79,31 +82,41 @@ def is_head(field: TextField) -> bool:
     return field.field in _HEADS
 
 
-def _iter_text_fields(record: Struct, parent: str) -> Iterator[TextField]:
-    for name in record.__struct_fields__:
-        value = getattr(record, name)
-        if isinstance(value, str):
-            if name in _text_attributes(type(record)):
-                yield TextField(parent or name, value)
-        elif isinstance(value, tuple):
-            for item in value:
-                if isinstance(item, str):
-                    if name in _text_attributes(type(record)):
-                        yield TextField(parent or name, item)
-                elif not hasattr(item, "id"):
-                    yield from _iter_text_fields(item, parent or name.rstrip("_"))
-        elif value and not hasattr(value, "id"):
-            yield from _iter_text_fields(value, parent or name.rstrip("_"))
+def _collect_texts(record: Struct, parent: str, texts: list[TextField]) -> None:
+    read, names = _text_attributes(type(record))
+    for value, (name, is_text) in zip(read(record), names, strict=True):
+        if not value:
+            continue
+        field = parent or name
+        for item in value if isinstance(value, tuple) else (value,):
+            if not isinstance(item, str):
+                if isinstance(item, Struct) and not hasattr(item, "id"):
+                    _collect_texts(item, field.rstrip("_"), texts)
+            elif is_text:
+                texts.append(TextField(field, item))
 
 
 @cache
-def _text_attributes(part: type[Struct]) -> frozenset[str]:
-    """Return the attributes that hold prose, not ids, dates, codes, addresses or vocabularies."""
-    return frozenset(
-        field.attribute
+def _text_attributes(
+    part: type[Struct],
+) -> tuple[Callable[[Struct], tuple[Any, ...]], list[tuple[str, bool]]]:
+    """Return what reads the attributes with prose, or with parts, and the name of each.
+
+    With the name is whether a text in it is prose: no id, date, code, address or vocabulary.
+    """
+    attributes = [
+        (field.attribute, any(type_.format == TEXT for type_ in _types(field)))
         for field in fields(part).values()
-        if TEXT in (field.type.format, field.type.items and field.type.items.format)
-    )
+        if any(type_.format == TEXT or type_.part for type_ in _types(field))
+    ]
+    return attribute_reader(name for name, _ in attributes), attributes
+
+
+def _types(field: Field) -> Iterator[FieldType]:
+    """Yield the type of a field, and that of its items."""
+    yield field.type
+    if field.type.items is not None:
+        yield field.type.items
 
 
 def parse_query(arguments: Sequence[str]) -> SearchQuery:

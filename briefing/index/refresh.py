@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from briefing.index import cache, store
 from briefing.index.checksums import has_sound_header
-from briefing.index.fingerprints import NEVER, FileDiff, diff_files, merge
+from briefing.index.fingerprints import FileDiff, diff_files, merge
 from briefing.index.store import NeedsRebuild, Store
+from briefing.library.files import State, list_files
 
 if TYPE_CHECKING:
     from briefing.index.build import Progress
-    from briefing.library.files import State
     from briefing.model.diagnostics import Problem
 
 
@@ -39,6 +39,8 @@ class Index:
             progress: Receives the number of files to read, and how many have been read.
         """
         self._folder = folder.absolute()
+        # The files as they were listed last.
+        self._listed: dict[str, State] = {}
         self._progress = progress or _no_progress
         self.warning = cache.refusal(cache_folder.absolute()) if cache_folder else ""
         # None from when the index is in memory: without a cache, or if that cannot be used.
@@ -53,10 +55,12 @@ class Index:
             self._use(database)
 
     @property
-    def settled_files(self) -> "dict[str, State] | None":
+    def settled_files(self) -> dict[str, State] | None:
         """The state of every file, None if the index is in memory or a file was too fresh."""
-        states = self.store.indexed_files.states if self._file is not None else {}
-        return None if not states or NEVER in states.values() else states
+        if self._file is None:
+            return None
+        listed = self._listed or list_files(str(self._folder))
+        return listed if self.store.indexed_files.has_states(listed) else None
 
     @property
     def is_reading(self) -> bool:
@@ -74,8 +78,12 @@ class Index:
 
     def _refresh_once(self) -> bool:
         """Bring the index up to date; return whether that should be tried once more."""
+        self._listed = list_files(str(self._folder))
         try:
-            changes = diff_files(str(self._folder), self.store.indexed_files)
+            indexed = self.store.indexed_files
+            if indexed.has_states(self._listed):
+                return False
+            changes = diff_files(str(self._folder), self._listed, indexed)
         except store.DAMAGE:
             self.rebuild()
             return True

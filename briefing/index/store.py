@@ -517,8 +517,8 @@ class Store:
         return files
 
     def files(self) -> list[str]:
-        """Return the files of the library, as they were indexed."""
-        return list(self.indexed_files.fingerprints)
+        """Return the files of the library, as they were indexed, in the order of their names."""
+        return sorted(self.indexed_files.fingerprints)
 
     def search(self, query: "SearchQuery") -> list[str]:
         """Return the full ids of the records that match a query, the best first.
@@ -695,36 +695,31 @@ def _order_of_record(record: RecordKey) -> tuple[int, str, int, str]:
     return record.kind, record.file, record.place, record.id
 
 
-# The sets that a row of each table is read in, but for that of its file.
+# The sets that a row of each table is read in; one of them is that of its file.
 _SETS: Final[dict[str, Callable[[Any], list[str]]]] = {
-    "record": lambda row: ["record", f"record id {row.id}"],
-    "part": lambda row: ["part", f"part id {row.id}", f"part owner {row.owner}"],
-    "unread": lambda row: ["unread", f"unread id {row[0]}"],
+    "record": lambda row: ["record", f"record id {row.id}", f"file {row.file}"],
+    "part": lambda row: [
+        "part",
+        f"part id {row.id}",
+        f"part owner {row.owner}",
+        f"file {row.file}",
+    ],
+    "unread": lambda row: ["unread", f"unread id {row[0]}", f"file {row[2]}"],
     "link": lambda row: [
         f"link target {row.target}",
+        f"file {row.file}",
         *([f"link owner {row.owner}"] if row.owner is not None else []),
         *(["link doubtful"] if row.takes.endswith("/") else []),
     ],
     "name": lambda row: [
         f"name key {row.key}",
+        f"file {row.file}",
         *(["name"] if row.rank < NameRank.NESTED else []),
     ],
     # Each row has a checksum of its own; one that is lost is only not offered.
-    "spelling": lambda _row: [],
-    "marked": lambda _row: ["marked"],
-    "problem": lambda row: ["problem", f"problem owner {row[1]}"],
-}
-
-# The place of the file in a row of each table.
-_FILE: Final = {
-    "record": 2,
-    "part": 5,
-    "unread": 2,
-    "link": 5,
-    "name": 4,
-    "spelling": 6,
-    "marked": 1,
-    "problem": 0,
+    "spelling": lambda row: [f"file {row[6]}"],
+    "marked": lambda row: ["marked", f"file {row[1]}"],
+    "problem": lambda row: ["problem", f"problem owner {row[1]}", f"file {row[0]}"],
 }
 
 
@@ -738,12 +733,14 @@ class Writer:
         self._database = database
         self.sums = Checksums(database)
         self._is_text_open = False
+        # The number of the last part, once it is known.
+        self._last: int | None = None
 
     def create_tables(self, size: int = 0) -> None:
         """Create the tables, empty, for a library whose files have a size in bytes."""
         self._run(_TABLES)
         self.sums.create(size)
-        self._set_metadata("last", bytes(8))
+        self._last = 0
         self._is_text_open = True
 
     def create_indexes(self) -> None:
@@ -753,6 +750,8 @@ class Writer:
     def finish(self) -> None:
         """Save the checksums, which ends every transaction that writes."""
         self.sums.save()
+        if self._last is not None:
+            self._set_metadata("last", self._last.to_bytes(8))
         if self._is_text_open:
             # FTS5 keeps what was added to itself until a transaction or a savepoint ends.
             self._run("SAVEPOINT added;\nRELEASE added")
@@ -788,7 +787,7 @@ class Writer:
         records = [
             RecordKey(row.id, kind, file, row.position, crc32(row.body)) for row in rows.records
         ]
-        self._count("record", records)
+        self.sums.add("record", records, _SETS["record"])
         self._database.executemany(
             "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)",
             [(*key, row.body) for key, row in zip(records, rows.records, strict=True)],
@@ -810,8 +809,10 @@ class Writer:
         if not rows:
             return
         self._open_full_text()
-        last = int.from_bytes(read_metadata(self._database, "last"))
-        numbered = list(enumerate(rows, last + 1))
+        if self._last is None:
+            self._last = int.from_bytes(read_metadata(self._database, "last"))
+        numbered = list(enumerate(rows, self._last + 1))
+        self._last += len(rows)
         parts = [
             PartKey(
                 number,
@@ -830,7 +831,6 @@ class Writer:
             "INSERT INTO words(rowid, head, text, linked) VALUES (?, ?, ?, ?)",
             [(number, row.head, row.text, row.linked) for number, row in numbered],
         )
-        self._set_metadata("last", (last + len(rows)).to_bytes(8))
 
     def _open_full_text(self) -> None:
         """Check what a search looks up before it is changed.
@@ -892,7 +892,7 @@ class Writer:
 
     def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:
-            self._count(table, rows)
+            self.sums.add(table, rows, _SETS[table])
             marks = ", ".join("?" * len(rows[0]))
             self._database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 (no input)
 
@@ -903,18 +903,9 @@ class Writer:
             (value,),
         ).fetchall()
         make: Callable[[Any], Any] = _ROWS.get(table, tuple)
-        self._count(table, list(map(make, rows)), -1)
+        self.sums.add(table, map(make, rows), _SETS[table], -1)
         self._database.execute(f"DELETE FROM {table} WHERE {condition}", (value,))  # noqa: S608 (no input)
         return rows
-
-    def _count(self, table: str, rows: Sequence[Any], sign: int = 1) -> None:
-        """Count rows in the checksums of the sets that they are read in, or no longer."""
-        sets, file = _SETS[table], _FILE[table]
-        for row in rows:
-            checksum = sign * checksum_of_rows(table, (row,))
-            self.sums.add(f"file {row[file]}", checksum)
-            for key in sets(row):
-                self.sums.add(key, checksum)
 
     def exports(self, file: str) -> set[tuple[str, str, str]]:
         """Return what the checks of other files may depend on: ids, names and citations."""

@@ -102,9 +102,13 @@ def read(folder: str, name: str) -> bytes:
     if os.path.islink(path):
         path = _target(folder, path)
     with os.fdopen(os.open(path, READ_ONLY), "rb") as file:
-        why = _why_refused(os.fstat(file.fileno()))
-        # One byte more shows that the file has grown.
-        content = b"" if why else file.read(MAX_SIZE + 1)
+        status = os.fstat(file.fileno())
+        why = _why_refused(status)
+        # One byte more shows that the file has grown. Room for the most that is read would take
+        # longer to get than most files take to read.
+        content = b"" if why else file.read(status.st_size + 1)
+        if len(content) > status.st_size:
+            content += file.read(MAX_SIZE + 1 - len(content))
     if why or len(content) > MAX_SIZE:
         raise Refused(why or _TOO_LARGE)
     return content
@@ -118,8 +122,6 @@ def _walk(folder: str, files: dict[str, State], links: list[str]) -> None:
         try:
             for entry in _entries(f"{folder}/{parent}"):
                 name = entry.name
-                if is_ignored(name):
-                    continue
                 path = parent + name
                 if entry.is_symlink():
                     links.append(path)
@@ -137,15 +139,18 @@ def _walk(folder: str, files: dict[str, State], links: list[str]) -> None:
 
 
 def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
-    """Yield the entries of a folder; each is looked at from there, which saves finding its path."""
+    """Yield the entries of a folder that are not passed over.
+
+    Each is looked at from there, which saves finding its path.
+    """
     if os.scandir not in os.supports_fd:
         with os.scandir(folder) as entries:
-            yield from entries
+            yield from (entry for entry in entries if not is_ignored(entry.name))
         return
     descriptor = os.open(folder, _FOLDER_ONLY)
     try:
         with os.scandir(descriptor) as entries:
-            yield from entries
+            yield from (entry for entry in entries if not is_ignored(entry.name))
     finally:
         os.close(descriptor)
 

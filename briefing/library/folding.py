@@ -37,7 +37,8 @@ _LETTERS: Final = str.maketrans(
 _UNDIVIDED: Final = "\u0439\u0624\u0626"
 
 # Every ASCII character that a key leaves out; slashes stay.
-_SIGNS: Final = {code: None for code in range(128) if not (chr(code).isalnum() or chr(code) == "/")}
+_SIGNS: Final = bytes(code for code in range(128) if not (chr(code).isalnum() or code == ord("/")))
+_LOWER_CASE: Final = bytes(range(256)).lower()
 
 # Patterns are texts here, which `re` compiles when they are used: most answers need none.
 
@@ -84,9 +85,6 @@ _SIGN_WITHOUT_BLANKS: Final = f"[{_WITHOUT_BLANKS}]"
 SIGNS_A_WORD: Final = 3
 """How many signs of a script without blanks count as a word where a text may have so many."""
 
-# What keeps an ASCII text from being one of plain words.
-_NOT_PLAIN: Final = r"(?ai)(?<![a-z0-9])[a-z]\.[ -]?[a-z]|[a-z0-9]['`](?!s(?![a-z0-9]))[a-z0-9]"
-
 
 class Word(NamedTuple):
     """A word as it is compared, and its span in the text."""
@@ -115,7 +113,8 @@ def normalize_name(text: str) -> str:
     record from that of its owner.
     """
     if text.isascii():
-        return text.lower().translate(_SIGNS)
+        # As bytes, all characters are looked up in one table, in a third of the time.
+        return text.encode().translate(_LOWER_CASE, _SIGNS).decode()
     folded = unicodedata.normalize("NFC", text).translate(_FOLDED)
     return unicodedata.normalize("NFC", folded)
 
@@ -171,7 +170,27 @@ def count_words(text: str) -> int:
 
 def is_plain(text: str) -> bool:
     """Return whether the words of a text are its runs of ASCII letters and digits as they stand."""
-    return text.isascii() and not re.search(_NOT_PLAIN, text)
+    if not text.isascii() or _initials().search(text):
+        return False
+    return not ("'" in text or "`" in text) or not _inner_apostrophe().search(text)
+
+
+@cache
+def _initials() -> "re.Pattern[str]":
+    """Return what finds initials; by their full stop, for which a text is searched fastest."""
+    return re.compile(
+        r"\.(?<=(?<![a-z0-9])[a-z]\.)[ -]?[a-z]",
+        re.ASCII | re.IGNORECASE,
+    )
+
+
+@cache
+def _inner_apostrophe() -> "re.Pattern[str]":
+    """Return what finds an apostrophe within a word that is not the one of a genitive."""
+    return re.compile(
+        r"['`](?<=[a-z0-9].)(?!s(?![a-z0-9]))[a-z0-9]",
+        re.ASCII | re.IGNORECASE,
+    )
 
 
 def _fold(character: str) -> str:

@@ -18,9 +18,9 @@ from briefing.library.location import LIBRARY_FILE
 from briefing.library.yaml_reader import SYNTAX, UNREADABLE, BriefFile
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem, Rule
-from briefing.model.kinds import TOP_LEVEL, iter_nested, nested_fields
-from briefing.model.records import LibraryFile, Record
-from briefing.model.schema import Path, TypedValue, fields, iter_values
+from briefing.model.kinds import NESTED_BY_FIELD, TOP_LEVEL, iter_nested, nested_fields
+from briefing.model.records import LibraryFile, Marked, Record, Statement
+from briefing.model.schema import Path, TypedValue, fields, iter_parts, iter_values
 
 STRAY_FILE: Final = Rule(
     "stray-file",
@@ -32,6 +32,10 @@ STRAY_FILE: Final = Rule(
 )
 
 
+# The formats of what checks and links look at.
+_FORMATS: Final = ("address", "id", "iso3166", "slug", "topic")
+
+
 class SourceLocation(NamedTuple):
     """Where a record is written: its file, and the path to it in that file."""
 
@@ -39,13 +43,47 @@ class SourceLocation(NamedTuple):
     path: Path = ()
 
 
-class LoadedRecord(NamedTuple):
-    """One record as read, its references not yet resolved."""
+class LoadedRecord:
+    """One record as read, its references not yet resolved.
 
-    id: str
-    kind: str
-    record: Record
-    location: SourceLocation
+    What several checks look at is looked up once.
+    """
+
+    def __init__(self, id_: str, kind: str, record: Record, location: SourceLocation) -> None:
+        self.id = id_
+        self.kind = kind
+        self.record = record
+        self.location = location
+
+    def values(self, format_name: str) -> Sequence[TypedValue]:
+        """Return every text in the record that must have some format."""
+        return self._values[format_name]
+
+    @cached_property
+    def _values(self) -> dict[str, list[TypedValue]]:
+        values: dict[str, list[TypedValue]] = {name: [] for name in _FORMATS}
+        for value in iter_values(self.record, *_FORMATS):
+            values[value.format.name].append(value)
+        return values
+
+    @cached_property
+    def marked_parts(self) -> list[tuple[Path, Marked]]:
+        """The path and value of each part of the record that can be marked, itself included."""
+        return iter_parts(self.record, Marked)
+
+    @cached_property
+    def statements(self) -> list[tuple[Path, Statement]]:
+        """The path and value of each statement in the record, itself included."""
+        return [(path, part) for path, part in self.marked_parts if isinstance(part, Statement)]
+
+    @cached_property
+    def nested(self) -> list[tuple[Path, str, Any]]:
+        """The path, the kind and the value of each record nested in this one."""
+        return [
+            ((field, position), NESTED_BY_FIELD[field].name, nested)
+            for field in nested_fields(self.kind)
+            for position, nested in enumerate(getattr(self.record, field))
+        ]
 
 
 class LoadedFile:
@@ -143,13 +181,11 @@ class LoadedFiles:
         """The topics that `library.yaml` names, slug to label."""
         return self.library_file.topics if self.library_file else {}
 
-    def iter_values(self, format_name: str) -> list[tuple[LoadedRecord, TypedValue]]:
-        """Return every text that must have some format, with the record that contains it."""
-        return [
-            (loaded, value)
-            for loaded in self.records
-            for value in iter_values(loaded.record, format_name)
-        ]
+    def iter_values(self, format_name: str) -> Iterator[tuple[LoadedRecord, TypedValue]]:
+        """Yield every text that must have some format, with the record that contains it."""
+        for loaded in self.records:
+            for value in loaded.values(format_name):
+                yield loaded, value
 
     @cached_property
     def as_of(self) -> date:

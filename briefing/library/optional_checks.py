@@ -7,7 +7,7 @@ from briefing.library import loader
 from briefing.library.library import Library
 from briefing.library.loader import LoadedFile
 from briefing.library.rules import OPTIONAL_CHECKS
-from briefing.library.rules.base import RecordFinding, nested_records
+from briefing.library.rules.base import RecordFinding
 from briefing.model.diagnostics import Problem, Rule
 from briefing.model.schema import Path
 from briefing.model.vocabulary import Marking
@@ -55,6 +55,6 @@ def _paths(loaded: LoadedFile) -> dict[str, Path]:
     for record in loaded.records:
         start = record.location.path
         paths[record.id] = start
-        for path, _, nested in nested_records(record):
+        for path, _, nested in record.nested:
             paths[f"{record.id}/{nested.id}"] = (*start, *path)
     return paths

@@ -6,6 +6,7 @@ documents) is refused, so that a file means what it shows.
 """
 
 import codecs
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -96,7 +97,11 @@ class BriefFile:
             self._report(UNREADABLE, SourceSpan(0, 1), message)
         elif self._decode(content):
             self._load()
-        self._validator = Validator(self._tree, self._report)
+
+    @cached_property
+    def _validator(self) -> Validator:
+        # It refers to this file in turn: the two are not freed until Python looks for cycles.
+        return Validator(self._tree, self._report)
 
     def plain(self, path: Path = ()) -> Any:
         """Return the value at a path before it is typed, None if there is none."""

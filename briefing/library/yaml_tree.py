@@ -327,23 +327,25 @@ def _build_plain(events: Iterable[_Event]) -> list[Any]:
     container: Any = documents
     parents: list[Any] = []
     key = None
+    scalar = yaml.ScalarEvent
     for event in events:
         kind = type(event)
-        if kind is yaml.ScalarEvent or kind in _COLLECTIONS:
-            value = event.value if kind is yaml.ScalarEvent else _COLLECTIONS[kind]()
-            blank = kind is yaml.ScalarEvent and not value.strip()
-            if blank or event.anchor is not None or event.tag is not None:
+        if kind is scalar:
+            value = event.value
+            if event.anchor is not None or event.tag is not None or not value.strip():
                 raise _NotOrdinary
-            if type(container) is list:
-                container.append(value)
-            elif key is not None:
+            if key is not None:
                 container[key], key = value, None
-            elif kind is yaml.ScalarEvent and value not in container and value != "<<":
-                key = value
-            else:
+            elif type(container) is list:
+                container.append(value)
+            elif value in container or value == "<<":
                 raise _NotOrdinary
-            if kind is not yaml.ScalarEvent:
-                container = _descend(parents, container, value)
+            else:
+                key = value
+        elif kind in _COLLECTIONS:
+            parents.append(container)
+            container = _open_plain(event, container, key, len(parents))
+            key = None
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             container = parents.pop()
         elif kind is yaml.AliasEvent:
@@ -351,11 +353,21 @@ def _build_plain(events: Iterable[_Event]) -> list[Any]:
     return documents
 
 
-def _descend(parents: list[Any], container: Any, value: Any) -> Any:
-    """Return a container that was opened in another, which is closed later."""
-    if len(parents) == MAX_DEPTH:
+def _open_plain(event: _Event, container: Any, key: str | None, depth: int) -> Any:
+    """Return a new list or mapping, which has been put into a container.
+
+    Raises:
+        _NotOrdinary: it is not plain, nested too deep, or in the place of a key.
+    """
+    if event.anchor is not None or event.tag is not None or depth > MAX_DEPTH:
         raise _NotOrdinary
-    parents.append(container)
+    value = _COLLECTIONS[type(event)]()
+    if key is not None:
+        container[key] = value
+    elif type(container) is list:
+        container.append(value)
+    else:
+        raise _NotOrdinary
     return value
 
 

@@ -3,6 +3,9 @@
 
 def is_slug(text: str) -> bool:
     """Return whether a text is lower-case ASCII letters and digits in words joined by hyphens."""
-    return all(
-        word.isalnum() and word.isascii() and word == word.lower() for word in text.split("-")
+    return (
+        text.replace("-", "").isalnum()
+        and text.isascii()
+        and text == text.lower()
+        and not ("--" in text or text.startswith("-") or text.endswith("-"))
     )

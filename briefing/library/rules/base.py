@@ -1,13 +1,13 @@
 """What the rules share: the findings that a check yields, and what several checks look at."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from briefing.library.folding import SIGNS_A_WORD, count_words
 from briefing.library.loader import LoadedFiles, LoadedRecord, SourceLocation
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem, Rule
-from briefing.model.kinds import NESTED, TOP_LEVEL, iter_nested, kinds_containing, nested_fields
+from briefing.model.kinds import TOP_LEVEL, kinds_containing
 from briefing.model.schema import Path
 
 if TYPE_CHECKING:
@@ -56,15 +56,6 @@ def run_checks(files: LoadedFiles, checks: dict[Rule, Check]) -> list[Problem]:
         for rule, check in checks.items()
         for finding in check(files)
     ]
-
-
-def nested_records(loaded: LoadedRecord) -> Iterator[tuple[Path, str, Any]]:
-    """Yield the path, the kind and the value of each record nested in another."""
-    positions = dict.fromkeys(nested_fields(loaded.kind), 0)
-    for _, kind, record in iter_nested(loaded.kind, loaded.record):
-        field = NESTED[kind].plural
-        yield (field, positions[field]), kind, record
-        positions[field] += 1
 
 
 def nested_entries(library: "Library", kind: str) -> "Iterator[Entry]":

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from briefing.library.loader import LoadedFiles, meanings
-from briefing.library.rules.base import Finding, nested_records
+from briefing.library.rules.base import Finding
 from briefing.model import edtf
 from briefing.model.diagnostics import Rule
 from briefing.model.records import Concern, Country, Date, Reassurance, date_text
@@ -55,7 +55,7 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
         if not isinstance(loaded.record, Country):
             continue
         answers = _answers_by_concern(loaded.id, loaded.record)
-        for path, _, nested in nested_records(loaded):
+        for path, _, nested in loaded.nested:
             if not isinstance(nested, Concern) or nested.date is None:
                 continue
             answer = _answer_at_end(nested.date, answers.get(f"{loaded.id}/{nested.id}", ()))

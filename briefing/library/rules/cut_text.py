@@ -35,7 +35,8 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
     for location in locations:
         file = location.file
         if id(file) not in is_cut:
-            is_cut[id(file)] = _CUT.search(file.text) is not None
+            # Most files have no such sign, which is found out a hundred times as fast.
+            is_cut[id(file)] = "#" in file.text and _CUT.search(file.text) is not None
         if is_cut[id(file)]:
             yield from _cut_texts(location)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.library.loader import LoadedFiles
-from briefing.library.rules.base import Finding, nested_records, was_refused
+from briefing.library.rules.base import Finding, was_refused
 from briefing.model.diagnostics import Rule
 from briefing.model.records import Reassurance
 
@@ -40,7 +40,7 @@ reassurances:
 def check(files: LoadedFiles) -> Iterator[Finding]:
     """Yield the days on which something falls due that was not pledged."""
     for loaded in files.records:
-        for path, _, nested in nested_records(loaded):
+        for path, _, nested in loaded.nested:
             if (
                 isinstance(nested, Reassurance)
                 and nested.due

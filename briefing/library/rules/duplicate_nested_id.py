@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.library.loader import LoadedFiles
-from briefing.library.rules.base import Finding, nested_records
+from briefing.library.rules.base import Finding
 from briefing.model.diagnostics import Rule
 
 RULE: Final = Rule(
@@ -31,7 +31,7 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
     """Yield the nested records whose id an earlier one in the file has."""
     for loaded in files.records:
         ids: set[str] = set()
-        for path, _, record in nested_records(loaded):
+        for path, _, record in loaded.nested:
             if record.id in ids:
                 message = f"'{record.id}' is used twice in this file; rename one of the two."
                 yield Finding(loaded.location, (*path, "id"), message)

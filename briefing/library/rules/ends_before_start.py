@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.library.loader import LoadedFiles, LoadedRecord
-from briefing.library.rules.base import Finding, nested_records
+from briefing.library.rules.base import Finding
 from briefing.model import edtf
 from briefing.model.diagnostics import Rule
 from briefing.model.records import Actor, Date, Reassurance, date_text
@@ -39,6 +39,6 @@ def _spans(loaded: LoadedRecord) -> Iterator[tuple[Path, Date | None, Date | Non
     if isinstance(loaded.record, Actor):
         for position, role in enumerate(loaded.record.roles):
             yield ("roles", position, "until"), role.from_, role.until
-    for path, _, nested in nested_records(loaded):
+    for path, _, nested in loaded.nested:
         if isinstance(nested, Reassurance):
             yield (*path, "until"), nested.date, nested.until

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.library.loader import LoadedFiles
-from briefing.library.rules.base import Finding, nested_records, was_refused
+from briefing.library.rules.base import Finding, was_refused
 from briefing.model.diagnostics import Rule
 from briefing.model.records import Reassurance
 
@@ -39,7 +39,7 @@ reassurances:
 def check(files: LoadedFiles) -> Iterator[Finding]:
     """Yield the outcomes that have neither a date nor an event."""
     for loaded in files.records:
-        for path, _, nested in nested_records(loaded):
+        for path, _, nested in loaded.nested:
             outcome = nested.kept if isinstance(nested, Reassurance) else None
             if outcome is None or outcome.date is not None or outcome.event is not None:
                 continue

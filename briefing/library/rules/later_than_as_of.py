@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.library.loader import LoadedFiles, LoadedRecord
-from briefing.library.rules.base import Finding, as_of_phrase, nested_records, was_refused
+from briefing.library.rules.base import Finding, as_of_phrase, was_refused
 from briefing.model import edtf
 from briefing.model.diagnostics import Rule
 from briefing.model.records import Action, Date, Event, Flashpoint, Reassurance, Source, date_text
@@ -29,8 +29,9 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
     for loaded in files.records:
         for path, when, can_be_planned in _dates_of_the_past(loaded):
             text = date_text(when)
-            is_open = can_be_planned and was_refused(loaded, (*path[:-1], "status"))
-            if edtf.earliest_day(text) > files.as_of and not is_open:
+            if edtf.earliest_day(text) <= files.as_of:
+                continue
+            if not (can_be_planned and was_refused(loaded, (*path[:-1], "status"))):
                 message = f"{edtf.format_date(text)} is later than {as_of_phrase(files)}."
                 hint = " If it lies ahead, write 'status: planned'." if can_be_planned else ""
                 yield Finding(loaded.location, path, f"{message}{hint}")
@@ -47,7 +48,7 @@ def _dates_of_the_past(loaded: LoadedRecord) -> Iterator[tuple[Path, Date, bool]
         for position, development in enumerate(record.developments):
             if development.date is not None:
                 yield ("developments", position, "date"), development.date, False
-    for path, kind, nested in nested_records(loaded):
+    for path, kind, nested in loaded.nested:
         if kind in ("reassurance", "concern", "judgment") and nested.date is not None:
             yield (*path, "date"), nested.date, False
         if isinstance(nested, Reassurance) and nested.kept and nested.kept.date:

@@ -6,8 +6,7 @@ from typing import Final
 from briefing.library.loader import LoadedFiles
 from briefing.library.rules.base import Finding, excess_of_words
 from briefing.model.diagnostics import Rule
-from briefing.model.records import CAVEAT_WORDS, Statement
-from briefing.model.schema import iter_parts
+from briefing.model.records import CAVEAT_WORDS
 
 RULE: Final = Rule(
     id="long-caveat",
@@ -22,8 +21,10 @@ RULE: Final = Rule(
 def check(files: LoadedFiles) -> Iterator[Finding]:
     """Yield the caveats that have too many words, of records and of their parts."""
     for loaded in files.records:
-        for path, statement in iter_parts(loaded.record, Statement):
-            message = excess_of_words(statement.caveat or "", CAVEAT_WORDS, "a caveat")
+        for path, statement in loaded.statements:
+            if not statement.caveat:
+                continue
+            message = excess_of_words(statement.caveat, CAVEAT_WORDS, "a caveat")
             if message:
                 advice = "How it is known belongs in 'sourcing'."
                 yield Finding(loaded.location, (*path, "caveat"), f"{message}. {advice}")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from briefing.library.loader import LoadedFiles
-from briefing.library.rules.base import Finding, nested_records
+from briefing.library.rules.base import Finding
 from briefing.model import edtf
 from briefing.model.diagnostics import Rule
 from briefing.model.records import Reassurance, date_text
@@ -47,7 +47,7 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
     from briefing.library.status import pledge_state
 
     for loaded in files.records if files.library_file else ():
-        for path, _, nested in nested_records(loaded):
+        for path, _, nested in loaded.nested:
             if (
                 isinstance(nested, Reassurance)
                 and nested.due is not None

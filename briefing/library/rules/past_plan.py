@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.library.loader import LoadedFiles, LoadedRecord
-from briefing.library.rules.base import Finding, as_of_phrase, nested_records
+from briefing.library.rules.base import Finding, as_of_phrase
 from briefing.model import edtf
 from briefing.model.diagnostics import Rule
 from briefing.model.records import Action, Date, Event, date_text
@@ -40,6 +40,6 @@ def _plans(loaded: LoadedRecord) -> Iterator[tuple[Path, Date, str]]:
     """
     if isinstance(loaded.record, Event) and loaded.record.status == "planned":
         yield (), loaded.record.date, "past"
-    for path, _, nested in nested_records(loaded):
+    for path, _, nested in loaded.nested:
         if isinstance(nested, Action) and nested.status == "planned" and nested.date:
             yield path, nested.date, ""

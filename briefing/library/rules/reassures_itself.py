@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.library.loader import LoadedFiles
-from briefing.library.rules.base import Finding, nested_records
+from briefing.library.rules.base import Finding
 from briefing.model.diagnostics import Rule
 from briefing.model.records import Reassurance
 
@@ -29,7 +29,7 @@ reassurances:
 def check(files: LoadedFiles) -> Iterator[Finding]:
     """Yield the country of a file where it is among those who reassure it."""
     for loaded in files.records:
-        for path, _, nested in nested_records(loaded):
+        for path, _, nested in loaded.nested:
             if isinstance(nested, Reassurance) and loaded.id in nested.by:
                 place = (*path, "by", nested.by.index(loaded.id))
                 message = (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.library.loader import LoadedFiles
-from briefing.library.rules.base import Finding, nested_records
+from briefing.library.rules.base import Finding
 from briefing.model.diagnostics import Rule
 from briefing.model.records import Reassurance
 
@@ -59,7 +59,7 @@ _UNKNOWN: Final = re.compile(
 def check(files: LoadedFiles) -> Iterator[Finding]:
     """Yield the extents that claim an effect of which the text says that it is unknown."""
     for loaded in files.records:
-        for path, _, nested in nested_records(loaded):
+        for path, _, nested in loaded.nested:
             answers = nested.answers if isinstance(nested, Reassurance) else ()
             for position, answer in enumerate(answers):
                 text = " ".join((answer.leaves_open or "").split())

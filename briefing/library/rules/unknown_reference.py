@@ -178,8 +178,12 @@ class _SplitNames:
 
     def __init__(self, files: LoadedFiles) -> None:
         self._files = files
-        self._suggestions = _suggestions_of(files.context)
         self._names: dict[tuple[int, Path], dict[int, str]] = {}
+
+    @cached_property
+    def _suggestions(self) -> "_Suggestions":
+        # Made once a reference is missing: it takes every record of the library.
+        return _suggestions_of(self._files.context)
 
     def at(self, loaded: LoadedRecord, value: TypedValue) -> str:
         """Return the name of which a reference is a part, empty if it is of none."""

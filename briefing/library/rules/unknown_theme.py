@@ -7,7 +7,7 @@ from typing import Final
 from briefing.library.loader import LoadedFiles
 from briefing.library.location import LIBRARY_FILE
 from briefing.library.lookup import nearest
-from briefing.library.rules.base import Finding, nested_records
+from briefing.library.rules.base import Finding
 from briefing.model.diagnostics import Rule
 from briefing.model.records import Concern
 
@@ -45,7 +45,7 @@ def check(files: LoadedFiles) -> Iterator[Finding]:
     names = ", ".join(themes)
     suggest = cache(lambda text: "".join(nearest(text, themes, 1)))
     for loaded in files.records if themes else ():
-        for path, _, nested in nested_records(loaded):
+        for path, _, nested in loaded.nested:
             if isinstance(nested, Concern) and nested.theme and nested.theme not in themes:
                 message = (
                     f"'{nested.theme}' is no theme of this library; {LIBRARY_FILE} names {names}."

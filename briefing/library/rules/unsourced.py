@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.library.loader import LoadedFiles
-from briefing.library.rules.base import Finding, nested_records, was_refused
+from briefing.library.rules.base import Finding, was_refused
 from briefing.model.diagnostics import Rule
 
 RULE: Final = Rule(
@@ -20,7 +20,7 @@ RULE: Final = Rule(
 def check(files: LoadedFiles) -> Iterator[Finding]:
     """Yield the records that state a fact without a source."""
     for loaded in files.records:
-        records = [*nested_records(loaded)]
+        records = list(loaded.nested)
         # A country's file is a folder of sourced records; a source is its own origin.
         if loaded.kind not in ("country", "source"):
             records.insert(0, ((), loaded.kind, loaded.record))

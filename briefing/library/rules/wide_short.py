@@ -6,8 +6,7 @@ from typing import Final
 from briefing.library.loader import LoadedFiles
 from briefing.library.rules.base import Finding
 from briefing.model.diagnostics import Rule
-from briefing.model.records import SHORT_COLUMNS, Statement
-from briefing.model.schema import iter_parts
+from briefing.model.records import SHORT_COLUMNS
 from briefing.model.width import text_width
 
 RULE: Final = Rule(
@@ -23,7 +22,7 @@ RULE: Final = Rule(
 def check(files: LoadedFiles) -> Iterator[Finding]:
     """Yield the shorts that take too many columns, of records and of their parts."""
     for loaded in files.records:
-        for path, statement in iter_parts(loaded.record, Statement):
+        for path, statement in loaded.statements:
             columns = text_width(statement.short) if statement.short else 0
             if columns > SHORT_COLUMNS:
                 message = f"This takes {columns} columns; a short takes {SHORT_COLUMNS} at most."
