@@ -404,11 +404,12 @@ def test_a_folder_that_cannot_be_opened_is_no_library(
 ) -> None:
     folder = make({})
 
-    def refuse(path: Path) -> None:
-        raise PermissionError(13, "Permission denied", str(path))
+    def refuse(path: str) -> None:
+        raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr(Path, "lstat", refuse)
-    ran = call("show", "estonia", cwd=folder.parent)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "lstat", refuse)
+        ran = call("show", "estonia", cwd=folder.parent)
     assert ran.status == 3
     assert re.fullmatch(r"briefing: \S*briefs cannot be opened: Permission denied.\n", ran.err)
 

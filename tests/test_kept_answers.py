@@ -22,7 +22,7 @@ import briefing
 from briefing import __main__ as program
 from briefing import environment, kept_answers
 from briefing import program as version
-from briefing.cli import terminal
+from briefing.cli import app, terminal
 from briefing.index import extract, fingerprints
 
 PACKAGE: Final = Path(briefing.__file__).parent
@@ -95,6 +95,7 @@ class Program:
             patch.setattr(kept_answers, "_question", None)
             patch.setattr(kept_answers, "give", give)
             patch.setattr(terminal, "_notices", [])
+            patch.setattr(app, "registered_commands", app.registered_commands)
             patch.setattr(environment, "terminal_size", lambda: os.terminal_size((100, lines)))
             for name in environment.VARIABLES:
                 patch.delenv(name, raising=False)

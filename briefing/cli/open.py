@@ -64,7 +64,7 @@ def make_book(location: LibraryLocation, *, no_cache: bool = False) -> "Book":
     """Return the book of a library, its index in the user's cache folder."""
     from briefing.api import Book
 
-    return Book(location, None if no_cache else cache_folder(), _progress)
+    return Book(location, None if no_cache else own_cache(), _progress)
 
 
 def make_book_at_once(location: LibraryLocation) -> "Book":
@@ -75,7 +75,7 @@ def make_book_at_once(location: LibraryLocation) -> "Book":
     """
     from briefing.api import Book
 
-    return Book(location, cache_folder(), _no_wait)
+    return Book(location, own_cache(), _no_wait)
 
 
 @contextmanager
@@ -124,7 +124,7 @@ def _first_names(files: Iterable[str]) -> str:
     return f"{', '.join(names[:_NAMED])}{more}"
 
 
-def cache_folder() -> Path | None:
+def own_cache() -> Path | None:
     """Return the cache folder of the operating system, or None if it names none."""
     folder = environment.cache_folder()
     return None if folder is None else Path(folder)

@@ -55,10 +55,10 @@ def complete_names(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
 
 def _complete_from_cache(ctx: typer.Context, incomplete: str, *kinds: str) -> list[str] | None:
     """Return the names that the cache holds, without opening a book; None if that is needed."""
-    from briefing.cli.open import cache_folder, find_library
+    from briefing.cli.open import find_library, own_cache
     from briefing.library.completion import complete_from_cache
 
-    cache = cache_folder()
+    cache = own_cache()
     if cache is None:
         return None
     try:

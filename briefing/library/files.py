@@ -127,7 +127,7 @@ def _walk(folder: str, files: dict[str, State], links: list[str]) -> None:
                     links.append(path)
                 elif name.endswith(SUFFIX) or _is_yaml(name):
                     state = _entry_state(entry)
-                    if state and name.isascii():
+                    if state and path.isascii():
                         files[path] = state
                     elif state:
                         _add(files, path, state)
