@@ -25,8 +25,8 @@ from documents import ROOT
 import briefing
 from briefing.answers.acts import Act
 from briefing.api import Book
-from briefing.index.fulltext import text_attributes
 from briefing.model import records
+from briefing.model.schema import TEXT, fields
 from briefing.model.vocabulary import Status
 
 PAGE: Final = (ROOT / "briefing" / "manual" / "scale.md").read_text(encoding="utf-8")
@@ -320,5 +320,10 @@ def test_the_page_names_every_field_of_prose() -> None:
         for part in vars(records).values()
         if isinstance(part, type) and issubclass(part, msgspec.Struct)
     ]
-    fields = {name for part in parts for name in text_attributes(part)}
-    assert found[1].split("|") == sorted(fields)
+    prose = {
+        field.attribute
+        for part in parts
+        for field in fields(part).values()
+        if TEXT in (field.type.format, field.type.items and field.type.items.format)
+    }
+    assert found[1].split("|") == sorted(prose)
