@@ -2,7 +2,9 @@
 
 Run it in an environment in which the program is installed: `python tests/bench/measure.py`. Every
 command is started as a whole process, all of them in turn, round after round; a figure is the
-median of the ratios of one round. `--briefs 10` or `--briefs 1000` leaves out the larger libraries.
+median of the ratios of one round. `--briefs 10` or `--briefs 1000` leaves out the larger libraries;
+`--briefs 100000` adds one, and asks everything of it and of that of 10,000: with `--rounds 7` that
+takes an hour or so.
 What else a person would type is measured beside it where it is on the path. On a machine that is
 busy with other work, `--processor` compares the time for which processors worked, with that of
 every process that was started, and not the time that passed.
@@ -18,13 +20,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import count
+from itertools import count, product
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
 import generate
 
 SIZES: Final = (10, 1_000, 10_000)
+HUGE: Final = 100_000
+"""A size that is measured only where it is asked for."""
+
 ROUNDS: Final = 21
 WARMING: Final = 2
 """The rounds that fill the caches and do not count."""
@@ -112,6 +117,11 @@ class Setting(NamedTuple):
         return self.folder / f"briefs-{briefs}"
 
     @property
+    def largest(self) -> Sequence[int]:
+        """The sizes of which everything is asked: a huge library is measured beside another."""
+        return self.sizes[-2:] if self.sizes[-1] == HUGE else self.sizes[-1:]
+
+    @property
     def recs(self) -> Path:
         """The file with the records of the largest library, for recsel."""
         return self.folder / "briefs.rec"
@@ -129,16 +139,17 @@ def main() -> None:
         setting = _setting(Path(name), arguments.briefs)
         rows = [*_starts(setting), *_sizes(setting), *_whole(setting), *_instead(setting)]
         spent = _measured(rows, arguments.rounds)
+        indexes = [_index_of(setting, size, spent) for size in setting.largest]
     clock = _worked if arguments.processor else _passed
     _print(_table(rows, spent, clock))
     nothing = 1000 * statistics.median(map(clock, spent["nothing"].values()))
     kind = " of processor time" if arguments.processor else ""
-    _print([f"1.00 is {nothing:.0f} ms{kind} here, on {_processors()} processors."])
+    _print([f"1.00 is {nothing:.0f} ms{kind} here, on {_processors()} processors.", *indexes])
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--briefs", type=int, choices=SIZES, default=SIZES[-1])
+    parser.add_argument("--briefs", type=int, choices=(*SIZES, HUGE), default=SIZES[-1])
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--processor", action="store_true")
     return parser.parse_args()
@@ -149,7 +160,7 @@ def _setting(folder: Path, largest: int) -> Setting:
     environment.pop("BRIEFING_LIBRARY", None)
     # Without it, an edited program would be compiled anew at every start.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    setting = Setting(folder, environment, [size for size in SIZES if size <= largest])
+    setting = Setting(folder, environment, [size for size in (*SIZES, HUGE) if size <= largest])
     for size in setting.sizes:
         recs = [str(setting.recs)] if size == largest else []
         # In a process of its own: a command counts as its own what its parent holds at its start.
@@ -199,31 +210,37 @@ def _sizes(setting: Setting) -> Iterator[Row]:
         for size in setting.sizes:
             aim = Aim(_in(what, SIZES[0]), bound) if size != SIZES[0] else Aim("")
             yield Row(_in(what, size), _ask(setting, size, *arguments), aim)
-    largest = setting.sizes[-1]
-    show = _in("show X", largest)
-    for what, words in (("two words", generate.WORDS), ("a word of all places", generate.COMMON)):
-        search = _ask(setting, largest, "search", *words)
-        yield Row(_in(f"search for {what}", largest), search, Aim(show, 1.5))
-    for size in dict.fromkeys((setting.sizes[0], largest)):
+    for size in setting.largest:
+        yield from _searches_and_changes(setting, size)
+    for size in dict.fromkeys((setting.sizes[0], *setting.largest)):
         yield from _completion(setting, size)
+
+
+def _searches_and_changes(setting: Setting, size: int) -> Iterator[Row]:
+    """Yield the rows of searches in a library, of an edit, and of building its index."""
+    country = generate.country().id
+    show = _in("show X", size)
+    for what, words in (("two words", generate.WORDS), ("a word of all places", generate.COMMON)):
+        search = _ask(setting, size, "search", *words)
+        yield Row(_in(f"search for {what}", size), search, Aim(show, 1.5))
     changes = count()
-    edited = setting.library(largest) / "sources" / f"{generate.source().id}.yaml"
+    edited = setting.library(size) / "sources" / f"{generate.source().id}.yaml"
     yield Row(
-        _in("show X after one edit", largest),
-        _ask(setting, largest, "show", country),
+        _in("show X after one edit", size),
+        _ask(setting, size, "show", country),
         Aim(show, 1.3),
         prepare=lambda: _edit(edited, next(changes)),
     )
-    reading = f"libyaml reads {largest:,} briefs"
+    reading = f"libyaml reads {size:,} briefs"
     script = setting.folder / "reading.py"
     script.write_text(READING)
-    command = [sys.executable, str(script), str(setting.library(largest))]
+    command = [sys.executable, str(script), str(setting.library(size))]
     yield Row(reading, _piped(setting, command), every=SELDOM)
     yield Row(
-        f"building the index of {largest:,}",
-        _ask(setting, largest, "show", country),
+        _building(size),
+        _ask(setting, size, "show", country),
         Aim(reading, 0.5, is_speed=True),
-        prepare=lambda: _forget(setting, largest),
+        prepare=lambda: _forget(setting, size),
         every=SELDOM,
     )
 
@@ -251,15 +268,15 @@ def _completing(setting: Setting, typed: str, library: Path | None = None) -> Se
 
 
 def _whole(setting: Setting) -> Iterator[Row]:
-    """Yield the rows that read the largest library, to measure how much memory that takes."""
-    size = setting.sizes[-1]
+    """Yield the rows that read a whole library, to measure how much memory that takes."""
     one, other = generate.power().id, generate.country().id
-    for arguments in (
+    questions: list[tuple[str, ...]] = [
         (),
         ("show", one),
         ("compare", one, other),
         ("gaps",),
         ("gaps", "--format", "json"),
+        ("book", "--format", "json"),
         ("timeline",),
         ("changes", "--since", "2023"),
         ("sources",),
@@ -267,7 +284,8 @@ def _whole(setting: Setting) -> Iterator[Row]:
         ("check",),
         ("show", other, "--as-of", "2020"),
         ("show", other, "--no-cache"),
-    ):
+    ]
+    for size, arguments in product(setting.largest, questions):
         what = " ".join(arguments).replace(one, "POWER").replace(other, "X") or "briefing"
         yield Row(_in(what, size), _ask(setting, size, *arguments), every=ONCE)
 
@@ -291,6 +309,10 @@ def _instead(setting: Setting) -> Iterator[Row]:
             yield Row(label, _piped(setting, command), every=3)
 
 
+def _building(briefs: int) -> str:
+    return f"building the index of {briefs:,}"
+
+
 def _in(what: str, briefs: int) -> str:
     return f"{what}, in {briefs:,}"
 
@@ -306,6 +328,21 @@ def _edit(path: Path, number: int) -> None:
 def _forget(setting: Setting, briefs: int) -> None:
     for file in setting.cache.glob(f"{setting.library(briefs).name}-*"):
         file.unlink()
+
+
+def _index_of(setting: Setting, briefs: int, spent: dict[str, dict[int, Spent]]) -> str:
+    """Return how much the index of a library takes beside its files, and how long to build."""
+    kept = setting.cache.glob(f"{setting.library(briefs).name}-*")
+    index, files = (
+        sum(file.stat().st_size for file in found) / 1e6
+        for found in (kept, setting.library(briefs).rglob("*.yaml"))
+    )
+    builds = spent[_building(briefs)].values()
+    passed, worked = (statistics.median(map(clock, builds)) for clock in (_passed, _worked))
+    return (
+        f"The index of {briefs:,} briefs takes {index:,.1f} MB beside {files:,.1f} MB of files; "
+        f"building it took {passed:.1f} s, in which processors worked {worked:.1f} s."
+    )
 
 
 def _ask(setting: Setting, briefs: int | None, *arguments: str) -> Callable[[], Spent]:
