@@ -32,6 +32,9 @@ _MAX_BUCKETS: Final = 1 << 16
 # Bytes of a library's files to a bucket, which then holds the checksums of about fifteen sets.
 _BYTES_PER_BUCKET: Final = 4096
 
+# So many buckets are read at once.
+_FEW: Final = 256
+
 # The tables in which FTS5 keeps what a search looks up.
 _FULL_TEXT: Final = ("words_data", "words_idx", "words_docsize", "words_config")
 
@@ -91,8 +94,9 @@ class Checksums:
         Raises:
             IndexCorrupted: It cannot be read.
         """
-        self._distribute()
-        return self._bucket(self._number(key)).get(key, 0)
+        if self._added:
+            self._distribute()
+        return self._bucket(crc32(key.encode()) % self._count).get(key, 0)
 
     def add(
         self, table: str, rows: Iterable[_Row], sets: Callable[[_Row], list[str]], sign: int = 1
@@ -118,7 +122,7 @@ class Checksums:
     def _distribute(self) -> None:
         """Bring what was added into the buckets."""
         for key, checksum in self._added.items():
-            number = self._number(key)
+            number = crc32(key.encode()) % self._count
             bucket = self._bucket(number)
             total = (bucket.get(key, 0) + checksum) % _LIMIT
             if total:
@@ -128,18 +132,22 @@ class Checksums:
             self._changed.add(number)
         self._added.clear()
 
-    def _number(self, key: str) -> int:
-        return crc32(key.encode()) % self._count
-
     def _bucket(self, number: int) -> dict[str, int]:
         bucket = self._buckets.get(number)
         return self._load(number) if bucket is None else bucket
 
     def _load(self, number: int) -> dict[str, int]:
-        rows = self._database.execute("SELECT body FROM checksum WHERE bucket = ?", (number,))
-        bucket = _decode_bucket(_unseal(str(number), rows.fetchone()))
-        self._buckets[number] = bucket
-        return bucket
+        # Of few buckets, an answer needs most: they are read in one statement.
+        wanted = (0, self._count) if self._count <= _FEW else (number, number)
+        rows = self._database.execute(
+            "SELECT bucket, body FROM checksum WHERE bucket BETWEEN ? AND ?", wanted
+        )
+        for found, body in rows:
+            if found not in self._buckets:
+                self._buckets[found] = _decode_bucket(_unseal(str(found), (body,)))
+        if number not in self._buckets:
+            raise IndexCorrupted
+        return self._buckets[number]
 
 
 def read_metadata(database: sqlite3.Connection, name: str) -> bytes:

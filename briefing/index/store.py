@@ -335,10 +335,11 @@ class Store:
 
     def find(self, id_: str) -> Stored | None:
         """Return the first top-level record of an id, or None."""
-        if not self._sum(f"record id {id_}"):
+        expected = self._sum(f"record id {id_}")
+        if not expected:
             return None
         rows = self._rows(f"SELECT {_COLUMNS['record']}, body FROM record WHERE id = ?", id_)  # noqa: S608 (no input)
-        self._verify("record", f"record id {id_}", [row[:-1] for row in rows])
+        _verify("record", expected, [row[:-1] for row in rows])
         _, kind, _, _, checksum, body = min(rows, key=lambda row: row[1:4])
         return self._stored(id_, kind, checksum, body)
 
@@ -579,7 +580,7 @@ class Store:
         if not self._sum("name"):
             return []
         select = f"SELECT {_COLUMNS['name']} FROM name WHERE {_IS_TOP_LEVEL}"  # noqa: S608 (no input)
-        return self._verify("name", "name", self._rows(select))
+        return _verify("name", self._sum("name"), self._rows(select))
 
     def _nested_ids(self, owner: str, inner: str) -> list[str]:
         """Return the full ids of nested records, by the normalized names of both parts."""
@@ -592,15 +593,15 @@ class Store:
 
     def _links(self, column: str, value: str = "") -> list[LinkKey]:
         """Return the references that have a value in a column, or that are doubtful."""
-        key = f"link {column} {value}" if value else f"link {column}"
-        if not self._sum(key):
+        expected = self._sum(f"link {column} {value}" if value else f"link {column}")
+        if not expected:
             return []
         where = f"{column} = ?" if value else _IS_DOUBTFUL
         rows = self._rows(
             f"SELECT {_COLUMNS['link']} FROM link WHERE {where}",  # noqa: S608 (no input)
             *([value] if value else []),
         )
-        return list(map(LinkKey._make, self._verify("link", key, rows)))
+        return list(map(LinkKey._make, _verify("link", expected, rows)))
 
     def _parts(self, ids: Sequence[str]) -> dict[str, list[PartKey]]:
         """Return the rows of the records of full ids, by their id."""
@@ -615,17 +616,17 @@ class Store:
         if parts.keys() != set(known):
             raise IndexCorrupted
         for id_, rows in parts.items():
-            self._verify("part", f"part id {id_}", rows)
+            _verify("part", self._sum(f"part id {id_}"), rows)
         return parts
 
     def _read(self, table: str, column: str = "", value: str = "") -> list[Any]:
         """Return all rows of a table, or those that have a value in a column."""
-        key = f"{table} {column} {value}" if column else table
-        if not self._sum(key):
+        expected = self._sum(f"{table} {column} {value}" if column else table)
+        if not expected:
             return []
         select = f"SELECT {_COLUMNS[table]} FROM {table}"  # noqa: S608 (no input)
         rows = self._rows(f"{select} WHERE {column} = ?", value) if column else self._rows(select)
-        return self._verify(table, key, rows)
+        return _verify(table, expected, rows)
 
     def _sum(self, key: str) -> int:
         """Return the checksum of a set, 0 if it is empty."""
@@ -635,11 +636,6 @@ class Store:
             return 0
         except DAMAGE as error:
             raise IndexCorrupted from error
-
-    def _verify(self, table: str, key: str, rows: list[Any]) -> list[Any]:
-        if checksum_of_rows(table, rows) != self._sum(key):
-            raise IndexCorrupted
-        return rows
 
     def _verify_full_text(self) -> None:
         if not self._is_full_text_sound:
@@ -681,6 +677,13 @@ class Store:
             return []
         except DAMAGE as error:
             raise IndexCorrupted from error
+
+
+def _verify(table: str, expected: int, rows: list[Any]) -> list[Any]:
+    """Return rows if their checksum is the one of their set."""
+    if checksum_of_rows(table, rows) != expected:
+        raise IndexCorrupted
+    return rows
 
 
 def _order_of_part(part: PartKey) -> tuple[int, str, int]:

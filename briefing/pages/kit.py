@@ -518,15 +518,17 @@ def fit(draft: PageDraft, lines: int = PAGE_LINES) -> Document:
     if has_at_most(lines, document):
         return document
     steps = list(draft.cuts)
+    fitting = None
     low, high = 0, len(steps)
     while low < high:
         middle = (low + high) // 2
         document = layout(_limits(draft.most, steps[: middle + 1]))
         if has_at_most(lines, document):
-            high = middle
+            fitting, high = document, middle
         else:
             low = middle + 1
-    return layout(_limits(draft.most, steps[: low + 1]))
+    # Without one, the last step was tried, and the page is as short as it gets.
+    return fitting or document
 
 
 def _limits(most: Limits, cuts: Iterable[Cut]) -> Limits:

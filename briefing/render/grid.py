@@ -1,13 +1,22 @@
 """Lays a grid out as lines: side by side where there is room, else each row on two lines."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
 from briefing.model.width import text_width
 from briefing.render.document import Badge, Column, Content, Grid, GridPart, GridRow, Span
 from briefing.render.figure_tables import join_cells
-from briefing.render.wrap import Line, Style, StyledText, natural_width, styled_width, wrap
+from briefing.render.wrap import (
+    REMEMBERED,
+    Line,
+    Style,
+    StyledText,
+    natural_width,
+    styled_width,
+    wrap,
+)
 
 _GAP: Final = 2
 _HANG: Final = 2
@@ -111,7 +120,7 @@ def _with_open_below(grid: Grid) -> Grid:
     return Grid(tuple(grid.columns[index] for index in kept), tuple(parts))
 
 
-def _side_by_side(grid: Grid, widths: Sequence[int], room: int) -> Iterator[Line]:
+def _side_by_side(grid: Grid, widths: tuple[int, ...], room: int) -> Iterator[Line]:
     for index, part in enumerate(grid.parts):
         titles = _titles(grid.columns, part)
         if index and part.titles:
@@ -120,13 +129,13 @@ def _side_by_side(grid: Grid, widths: Sequence[int], room: int) -> Iterator[Line
             titles = [part.title] if part.title else []
         if titles:
             heads = [(Span(title),) if title else () for title in titles]
-            yield from _row_lines(heads, widths, grid.columns, room, is_heading=True)
+            yield from _row_lines(tuple(heads), widths, grid.columns, room, is_heading=True)
         for row in part.rows:
             yield from _row_lines(row.cells, widths, grid.columns, room)
             yield from _below(row, room)
 
 
-def _shrunk(natural: Sequence[int], columns: Sequence[Column], room: int) -> list[int]:
+def _shrunk(natural: Sequence[int], columns: Sequence[Column], room: int) -> tuple[int, ...]:
     """Return the widths of columns in a room: text gives way, the widest first, names last."""
     widths = list(natural)
     texts = [index for index, column in enumerate(columns) if index and column.role == "text"]
@@ -138,18 +147,20 @@ def _shrunk(natural: Sequence[int], columns: Sequence[Column], room: int) -> lis
                 break
             widths[widest] -= 1
             excess -= 1
-    return widths
+    return tuple(widths)
 
 
+# A page is laid out several times until it is short enough, mostly of the same rows.
+@lru_cache(REMEMBERED)
 def _row_lines(
-    cells: Sequence[Content],
-    widths: Sequence[int],
-    columns: Sequence[Column],
+    cells: tuple[Content, ...],
+    widths: tuple[int, ...],
+    columns: tuple[Column, ...],
     room: int,
     *,
     is_heading: bool = False,
-) -> Iterator[Line]:
-    """Yield the lines of cells side by side; an edge cell ends at the right margin."""
+) -> tuple[Line, ...]:
+    """Return the lines of cells side by side; an edge cell ends at the right margin."""
     spans = len(cells) < len(columns)
     blocks: list[tuple[int, list[Line]]] = []
     start = 0
@@ -164,8 +175,10 @@ def _row_lines(
         at = room - widths[index] if columns[index].role == "edge" and not is_last else start
         blocks.append((at, lines))
         start += widths[index] + _GAP
-    for number in range(max(len(lines) for _, lines in blocks)):
-        yield _placed((at, lines[number]) for at, lines in blocks if number < len(lines))
+    return tuple(
+        _placed((at, lines[number]) for at, lines in blocks if number < len(lines))
+        for number in range(max(len(lines) for _, lines in blocks))
+    )
 
 
 def _placed(pieces: Iterable[tuple[int, Line]]) -> Line:
@@ -193,14 +206,14 @@ def _below(row: GridRow, room: int) -> Iterator[Line]:
 def _two_lines(grid: Grid, natural: Sequence[int], room: int) -> Iterator[Line]:
     """Set the first cell, the signs and the edge on one line, the other cells on the next."""
     beside = _beside(grid, natural, room)
-    columns = [grid.columns[index] for index in beside]
+    columns = tuple(grid.columns[index] for index in beside)
     widths = _shrunk([natural[index] for index in beside], columns, room)
 
     def pair(cells: Sequence[Content], *, is_heading: bool = False) -> Iterator[Line]:
         # A lone cell takes the whole line, the last one of fewer the next line.
         last = len(cells) - (len(cells) < len(grid.columns))
         kept = [index for index in beside if index < max(last, 1)]
-        first = [cells[index] for index in kept]
+        first = tuple(cells[index] for index in kept)
         rest = [cell for index, cell in enumerate(cells) if index not in kept]
         yield from _row_lines(first, widths, columns, room, is_heading=is_heading)
         style: Style = "heading" if is_heading else "plain"

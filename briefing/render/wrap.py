@@ -50,8 +50,8 @@ class BulletBadge(Struct, frozen=True):
     badge: Badge
 
 
-# How many texts are remembered as they were laid out last.
-_REMEMBERED: Final = 1024
+REMEMBERED: Final = 1024
+"""How many texts are remembered as they were laid out last."""
 
 _ADDRESS: Final = r"https?://[^\s\x1f]+"
 
@@ -84,7 +84,7 @@ def wrap(
 
 
 # A page is laid out several times until it is short enough, mostly of the same texts.
-@lru_cache(_REMEMBERED)
+@lru_cache(REMEMBERED)
 def _wrapped(
     content: tuple[Inline | BulletBadge, ...], room: int, style: Style, hang: int, *, cut: bool
 ) -> tuple[Line, ...]:
@@ -101,7 +101,7 @@ def _is_address(piece: StyledText) -> bool:
     return bool(piece.url) and piece.url.partition("#:~:")[0] == piece.text
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(REMEMBERED)
 def natural_width(content: Content) -> int:
     """Return the width of a paragraph on one line."""
     return text_width("".join(piece.text for piece in _pieces(content, "plain")).strip(" "))
