@@ -146,19 +146,25 @@ def _read(path: str, key: bytes) -> Any:
     descriptor = os.open(path, files.READ_ONLY)
     with open(descriptor, "rb") as file:
         state = os.fstat(descriptor)
-        content = file.read(_LARGEST + _SEAL) if _is_own(state) else b""
+        is_whole = stat.S_ISREG(state.st_mode) and _is_own(state) and _is_own_folder(path)
+        content = file.read(_LARGEST + _SEAL) if is_whole else b""
     seal, body = content[:_SEAL], content[_SEAL:]
     if _seal(key, body) != seal:
         raise ValueError
     return marshal.loads(body)  # noqa: S302 (as it was written: the seal says so)
 
 
+def _is_own_folder(path: str) -> bool:
+    """Return whether the folders that the program keeps a file in are this user's alone."""
+    folder = os.path.dirname(path)
+    return _is_own(os.lstat(folder)) and _is_own(os.lstat(os.path.dirname(folder)))
+
+
 def _is_own(state: os.stat_result) -> bool:
-    """Return whether a file is one that only this user may read and write."""
+    """Return whether only this user may read and write what has a state."""
     if not hasattr(os, "geteuid"):
         return True
-    is_private = stat.S_ISREG(state.st_mode) and not state.st_mode & 0o077
-    return is_private and state.st_uid == os.geteuid()
+    return state.st_uid == os.geteuid() and not state.st_mode & 0o077
 
 
 def _write(answer: bytes, *, is_screen: bool) -> None:

@@ -4,6 +4,7 @@ import ast
 import gc
 import io
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -316,6 +317,40 @@ def test_a_kept_answer_is_for_nobody_else(make: Make, ask: Program) -> None:
     assert not ask.is_same(*words)
     assert ask.kept_files()[0].stat().st_mode & 0o777 == 0o600
     assert ask.is_same(*words)
+    for folder in (file.parent, file.parent.parent):
+        folder.chmod(0o770)
+        assert not ask.is_same(*words)
+        folder.chmod(0o700)
+
+
+def test_a_full_disk_and_a_reader_who_leaves_are_as_without_a_kept_answer(
+    run: Run, make: Make
+) -> None:
+    folder = make({})
+    for path in folder.rglob("*"):
+        age(path, 3600)
+    time.sleep(2.1)
+    ask = f"{sys.executable} -m briefing show estonia --library {folder}"
+    run("show", "estonia", "--library", str(folder))
+    home = {**os.environ, "XDG_CACHE_HOME": str(folder.parent / "cache"), "COLUMNS": "80"}
+    for line, status, said in (
+        (f"{ask} > /dev/full", 3, "Standard output cannot be written to"),
+        (f"{ask} | true; exit ${{PIPESTATUS[0]}}", 0, ""),
+        (f"{ask} >&-", 3, "Standard output is closed"),
+    ):
+        for no_cache in ("", " --no-cache"):
+            done = subprocess.run(
+                ["bash", "-c", line.replace(ask, ask + no_cache)],
+                env=home,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (
+                status,
+                True,
+                False,
+            ), (line, done.stderr)
 
 
 def test_a_link_in_the_place_of_a_kept_answer_is_not_followed(
