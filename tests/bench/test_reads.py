@@ -1,0 +1,58 @@
+"""What a question costs, in records read: of a large library only few fit into memory at a time."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import generate
+import pytest
+
+from briefing.answers.changes import changes
+from briefing.answers.filters import Filters
+from briefing.index.store import Store, Stored
+from briefing.library import library as library_module
+from briefing.library.library import Library, read_library
+
+BRIEFS = 300
+"""Of which far more are read than fit into the memory that the tests leave."""
+
+SINCE = date(2021, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a library that only these tests read."""
+    folder = tmp_path_factory.mktemp("large") / "briefs"
+    generate.write(folder, BRIEFS)
+    return folder
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Callable[..., int]:
+    """Return a function that asks a question, and returns how many records it read for that."""
+    read: list[str] = []
+    find = Store.find
+
+    def noted(store: Store, id_: str) -> Stored | None:
+        read.append(id_)
+        return find(store, id_)
+
+    monkeypatch.setattr(library_module, "_MAX_CACHED", 10)
+    monkeypatch.setattr(library_module, "_MAX_STORED", 5)
+    monkeypatch.setattr(Store, "find", noted)
+
+    def count(question: Callable[[Library], object]) -> int:
+        library = read_library(folder)
+        read.clear()
+        question(library)
+        return len(read)
+
+    return count
+
+
+def test_what_changed_about_one_country_is_read_from_what_names_it(
+    reads: Callable[..., int],
+) -> None:
+    about = Filters(countries=(generate.country().id,))
+    assert 0 < reads(lambda library: changes(library, SINCE, about)) < BRIEFS / 5
+    assert reads(lambda library: changes(library, SINCE)) < BRIEFS * 4
