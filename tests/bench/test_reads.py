@@ -9,6 +9,7 @@ import pytest
 
 from briefing.answers.changes import changes
 from briefing.answers.filters import Filters
+from briefing.answers.gaps import gaps
 from briefing.index.store import Store, Stored
 from briefing.library import library as library_module
 from briefing.library.library import Library, read_library
@@ -56,3 +57,13 @@ def test_what_changed_about_one_country_is_read_from_what_names_it(
     about = Filters(countries=(generate.country().id,))
     assert 0 < reads(lambda library: changes(library, SINCE, about)) < BRIEFS / 5
     assert reads(lambda library: changes(library, SINCE)) < BRIEFS * 4
+
+
+@pytest.mark.parametrize(("day", "most"), [(None, BRIEFS * 2), (date(2023, 1, 1), BRIEFS * 4)])
+def test_what_is_open_everywhere_is_read_in_one_pass_and_named_in_another(
+    reads: Callable[..., int], day: date | None, most: int
+) -> None:
+    def question(library: Library) -> object:
+        return gaps(library if day is None else library.as_of(day))
+
+    assert BRIEFS / 2 < reads(question) < most
