@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import generate
+import msgspec
 import pytest
 
 from briefing.answers.changes import changes
@@ -13,6 +14,7 @@ from briefing.answers.gaps import gaps
 from briefing.index.store import Store, Stored
 from briefing.library import library as library_module
 from briefing.library.library import Library, read_library
+from briefing.render import json as json_renderer
 
 BRIEFS = 300
 """Of which far more are read than fit into the memory that the tests leave."""
@@ -67,3 +69,16 @@ def test_what_is_open_everywhere_is_read_in_one_pass_and_named_in_another(
         return gaps(library if day is None else library.as_of(day))
 
     assert BRIEFS / 2 < reads(question) < most
+
+
+def test_the_json_of_a_long_answer_is_never_there_in_one_piece(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    monkeypatch.setattr(json_renderer, "_ITEMS", 7)
+    view = gaps(read_library(folder))
+    library = {"title": "Large", "folder": "briefs", "as_of": view.as_of}
+    pieces = list(json_renderer.json(view, {"command": "gaps"}, library))
+    whole = "".join(pieces)
+    assert max(map(len, pieces)) < len(whole) / 20
+    assert whole == f"{msgspec.json.format(whole.encode(), indent=2).decode()}\n"
+    assert len(msgspec.json.decode(whole)["result"]["gaps"]) == len(view.gaps)
