@@ -250,9 +250,9 @@ class Library:
         else:
             result = self._store.designations(ids)
         return {
-            id_: replace(result[id_], name=result[id_].name or _humanize_id(id_))
+            id_: called if called.name else replace(called, name=_humanize_id(id_))
             for id_ in ids
-            if id_ in result
+            if (called := result.get(id_)) is not None
         }
 
     def reassurance(self, id_: str) -> Reassurance:
