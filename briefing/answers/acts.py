@@ -174,12 +174,19 @@ def last_word(
     Only what the filters let through counts.
     """
     record_filter = RecordFilter(library, filters)
-    reassurances = (
-        entry
-        for country in countries
-        for entry in library.entries_in(country)
-        if isinstance(entry.record, Reassurance) and record_filter.matches(entry)
+    return last_reassurance(
+        library,
+        (
+            entry
+            for country in countries
+            for entry in library.entries_in(country)
+            if isinstance(entry.record, Reassurance) and record_filter.matches(entry)
+        ),
     )
+
+
+def last_reassurance(library: Library, reassurances: Iterable[Entry]) -> Act | None:
+    """Return the latest of some reassurances by the day, or None if none is known to have begun."""
     last = latest(reassurances, library.day, lambda entry: getattr(entry.record, "date", None))
     return act_of(library, last) if last else None
 

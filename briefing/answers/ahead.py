@@ -21,15 +21,17 @@ def coming(library: Library, countries: Sequence[str] = ()) -> tuple[Act, ...]:
     """
     side = links.with_actors(library, countries)
     entries = _around(library, countries, side) if side else _everywhere(library)
-    acts = (
-        act
-        for entry in entries
-        if not isinstance(entry.record, Event) or is_upcoming(library, entry.record)
-        for act in coming_from(library, entry)
-        if act.stage != "hypothetical"
-    )
+    acts = expected_from(library, entries)
     sides = set(side)
     return in_coming_order(act for act in acts if not sides or sides & {*act.by, *act.to})
+
+
+def expected_from(library: Library, entries: Iterable[Entry]) -> Iterator[Act]:
+    """Yield what is ahead by some records, but for what is only imagined."""
+    for entry in entries:
+        if not isinstance(entry.record, Event) or is_upcoming(library, entry.record):
+            acts = coming_from(library, entry)
+            yield from (act for act in acts if act.stage != "hypothetical")
 
 
 def _everywhere(library: Library) -> Iterator[Entry]:

@@ -1,6 +1,6 @@
 """What a reader must know who read the book on another day, or in another version."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, ClassVar, Literal, TypeAlias
 
@@ -10,10 +10,12 @@ from msgspec import Struct
 from briefing.answers.acts import Act, latest_acts, named_in
 from briefing.answers.context import KindName, ResultBase, names_and_sources
 from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
+from briefing.answers.relations import entries_touching
 from briefing.answers.sources import summary_of
 from briefing.library.library import Entry, Library
 from briefing.library.status import (
     ActStage,
+    ConcernStatus,
     Counts,
     End,
     PledgeState,
@@ -27,7 +29,7 @@ from briefing.library.status import (
 )
 from briefing.model import edtf
 from briefing.model.diagnostics import Problem
-from briefing.model.kinds import KINDS, nested_fields
+from briefing.model.kinds import KINDS, TOP_LEVEL, nested_fields
 from briefing.model.records import Action, Date, Edtf, Event, Reassurance, Reference, date_text
 from briefing.model.vocabulary import Status
 
@@ -157,22 +159,21 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
     before = library.as_of(since)
     record_filter = RecordFilter(library, msgspec.structs.replace(filters, since=None, until=None))
     new, happened = [], []
-    for entry in library.entries.values():
-        if KINDS[entry.kind].changes_order is None or not record_filter.matches(entry):
-            continue
-        if entry.id not in before.entries:
-            if _has_day(library, entry.record):
-                new.append(entry)
-        elif (
-            isinstance(entry.record, Event)
-            and entry.record.status != "hypothetical"
-            and since < edtf.certain_from(date_text(entry.record.date)) <= library.day
-        ):
-            happened.append(entry)
-    changed = _changed(before, library, record_filter)
-    pledges = _pledges(before, library, record_filter)
+    pledges: list[PledgeChange] = []
+    moves = _Moves(before, library, record_filter)
+    for entries in _groups(library, filters.countries):
+        for entry in entries:
+            if KINDS[entry.kind].changes_order is None or not record_filter.matches(entry):
+                continue
+            if not before.has_record(entry.id):
+                if _has_day(library, entry.record):
+                    new.append(entry)
+            elif _happened_after(since, entry.record, library.day):
+                happened.append(entry)
+        moves.add(entries)
+        pledges += _pledges(before, library, filter(record_filter.matches, entries))
+    changed, counts = tuple(moves.changed), tuple(moves.countries)
     recent = latest_acts(library, (change.concern for change in changed))
-    counts = _countries(before, library, record_filter)
     named = [
         *(record.id for record in (*new, *happened)),
         *(pledge.id for pledge in pledges),
@@ -184,7 +185,7 @@ def changes(library: Library, since: date, filters: Filters = NO_FILTERS) -> Cha
         since=since.isoformat(),
         until=library.day.isoformat(),
         changed=changed,
-        pledges=pledges,
+        pledges=tuple(pledges),
         new=tuple(_record(record, library.day) for record in _in_order(new)),
         happened=tuple(_record(record, library.day) for record in _in_order(happened)),
         countries=counts,
@@ -220,9 +221,11 @@ def differences(
         if (old := other.entries.get(id_)) is not None and not library.withholds_parts(id_)
         for change in _reworded(other, old, library, entry)
     ]
-    changed = _changed(other, library, here)
+    moves = _Moves(other, library, here)
+    for country in library.countries:
+        moves.add(library.entries_in(country))
+    changed, counts = tuple(moves.changed), tuple(moves.countries)
     recent = latest_acts(library, (change.concern for change in changed))
-    counts = _countries(other, library, here)
     shown = [
         *(record.id for record in added),
         *(record.id for record in reworded),
@@ -249,45 +252,56 @@ def differences(
     )
 
 
-def _changed(
-    before: Library, after: Library, record_filter: RecordFilter
-) -> tuple[StatusChange, ...]:
-    changes: list[StatusChange] = []
-    for id_ in after.countries:
-        for entry in after.entries_in(id_):
-            if entry.kind != "concern" or not record_filter.matches(entry):
+def _groups(library: Library, countries: Sequence[str]) -> Iterator[list[Entry]]:
+    """Yield each top-level record with those nested in it; of some countries, what may touch one.
+
+    Each is compared as a whole before the next is read: a large library does not fit into memory.
+    """
+    owners = {entry.owner or entry.id for entry in entries_touching(library, countries)}
+    for kind in TOP_LEVEL:
+        for id_ in library.in_order(kind, owners) if countries else library.records(kind):
+            yield library.entries_in(id_)
+
+
+def _happened_after(since: date, record: Any, day: date) -> bool:
+    """Return whether something is an event that happened after a day, up to another one."""
+    return (
+        isinstance(record, Event)
+        and record.status != "hypothetical"
+        and since < edtf.certain_from(date_text(record.date)) <= day
+    )
+
+
+class _Moves:
+    """How concerns stood before and stand now: those that moved, and the counts of each country."""
+
+    def __init__(self, before: Library, after: Library, record_filter: RecordFilter) -> None:
+        self._before = before
+        self._after = after
+        self._filter = record_filter
+        self.changed: list[StatusChange] = []
+        self.countries: list[CountryChange] = []
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Add the concerns of a country, of which only those count that were there before."""
+        old, new = [], []
+        for entry in entries:
+            if entry.kind != "concern" or not self._filter.matches(entry):
                 continue
-            old = before.entries.get(entry.id)
-            if old is not None and old.kind == "concern":
-                changes += _change(before, after, entry.id)
-    return tuple(changes)
-
-
-def _countries(
-    before: Library, after: Library, record_filter: RecordFilter
-) -> tuple[CountryChange, ...]:
-    """Return how the concerns of each country stood and now stand; only those that still exist."""
-    changes = []
-    for id_ in after.countries:
-        concerns = [
-            entry.id
-            for entry in after.entries_in(id_)
-            if entry.kind == "concern" and record_filter.matches(entry)
-        ]
-        old = [
-            concern_status(before, concern)
-            for concern in concerns
-            if (entry := before.entries.get(concern)) is not None and entry.kind == "concern"
-        ]
-        new = [concern_status(after, concern) for concern in concerns]
+            new.append(concern_status(self._after, entry.id))
+            was = self._before.entries.get(entry.id)
+            if was is not None and was.kind == "concern":
+                old.append(concern_status(self._before, entry.id))
+                self.changed += _change(self._before, self._after, old[-1], new[-1])
         if new:
             counts = count_statuses(old), count_statuses(new)
-            changes.append(CountryChange(id=id_, before=counts[0], after=counts[1]))
-    return tuple(changes)
+            country = new[0].country
+            self.countries.append(CountryChange(id=country, before=counts[0], after=counts[1]))
 
 
-def _change(before: Library, after: Library, concern: str) -> Iterator[StatusChange]:
-    old, new = concern_status(before, concern), concern_status(after, concern)
+def _change(
+    before: Library, after: Library, old: ConcernStatus, new: ConcernStatus
+) -> Iterator[StatusChange]:
     if old.status == new.status:
         return
     held_before = {
@@ -335,27 +349,20 @@ def _cause(before: Library, after: Library, reassurance: str) -> Cause | None:
     return Cause(id=reassurance, kind=kind) if when and has_known_start(when) else None
 
 
-def _pledges(
-    before: Library, after: Library, record_filter: RecordFilter
-) -> tuple[PledgeChange, ...]:
-    """Return the pledges that stood otherwise before, as far as they were there."""
-    changes = []
-    for id_ in after.countries:
-        for entry in after.entries_in(id_):
-            old = before.entries.get(entry.id)
-            if (
-                not isinstance(entry.record, Reassurance)
-                or old is None
-                or not record_filter.matches(entry)
-            ):
-                continue
-            was, is_ = (
-                pledge_state(record, library.day) if isinstance(record, Reassurance) else None
-                for record, library in ((old.record, before), (entry.record, after))
-            )
-            if was != is_:
-                changes.append(PledgeChange(id=entry.id, before=was, after=is_))
-    return tuple(changes)
+def _pledges(before: Library, after: Library, entries: Iterable[Entry]) -> Iterator[PledgeChange]:
+    """Yield the pledges among some records that stood otherwise before, if they were there."""
+    for entry in entries:
+        if not isinstance(entry.record, Reassurance):
+            continue
+        old = before.entries.get(entry.id)
+        if old is None:
+            continue
+        was, is_ = (
+            pledge_state(record, library.day) if isinstance(record, Reassurance) else None
+            for record, library in ((old.record, before), (entry.record, after))
+        )
+        if was != is_:
+            yield PledgeChange(id=entry.id, before=was, after=is_)
 
 
 def _has_day(library: Library, record: Any) -> bool:

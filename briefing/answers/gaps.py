@@ -5,12 +5,12 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
-from briefing.answers.acts import Act, last_word, latest_acts, named_in
-from briefing.answers.ahead import coming
+from briefing.answers.acts import Act, last_reassurance, latest_on, named_in
+from briefing.answers.ahead import coming, expected_from, in_coming_order
 from briefing.answers.context import ResultBase, names_and_sources
 from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
 from briefing.library import links
-from briefing.library.library import Library
+from briefing.library.library import Entry, Library
 from briefing.library.status import (
     WORST_FIRST,
     ConcernStatus,
@@ -23,6 +23,7 @@ from briefing.library.status import (
     end_of,
     has_begun,
     is_upcoming,
+    latest,
     pledge_state,
     stage_of,
 )
@@ -121,25 +122,20 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
 
     Countries with more that is unanswered come first, and so do topics within a country.
     """
-    standings = considered(library, filters)
-    open_ = [standing for standing in standings if standing.status != "answered"]
-    attended = {
-        country: _events_ahead_with(library, country)
-        for country in dict.fromkeys(standing.country for standing in open_)
-    }
-    gaps_ = tuple(
-        _gap(library, standing, attended[standing.country]) for standing in _ordered(library, open_)
-    )
+    survey = _Survey(library, filters)
+    for country in filters.countries or library.countries:
+        survey.add(country)
+    gaps_ = tuple(_ordered(library, survey.gaps))
     reassurances = {
-        answer.reassurance: library.reassurance(answer.reassurance)
+        answer.reassurance: survey.reassurances[answer.reassurance]
         for gap in gaps_
         for answer in gap.standing.answered_by
     }
-    pledges, ended = _pledges_and_ended(library, filters)
-    recent = latest_acts(library, (gap.standing.concern for gap in gaps_), filters)
-    asked = filters.countries
-    ahead, word = coming(library, asked), last_word(library, asked or library.countries, filters)
-    countries = _by_country(library, standings, filters)
+    pledges, ended, countries = survey.pledges, survey.ended, survey.countries
+    concerns = [gap.standing.concern for gap in gaps_]
+    recent = {concern: survey.latest[concern] for concern in concerns if concern in survey.latest}
+    ahead = survey.coming()
+    word = latest(survey.words, library.day, lambda act: act.date)
     words = [word, *(country.last_word for country in countries)]
     rows: list[ReassuranceRow] = [*pledges, *ended]
     shown = [
@@ -156,8 +152,8 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
         pledges=tuple(pledges),
         ended=tuple(ended),
         reassurances=reassurances,
-        counts=count_statuses(standings),
-        countries=countries,
+        counts=count_statuses(survey.standings),
+        countries=tuple(countries),
         themes=library.library_file.themes,
         latest=recent,
         last_word=word,
@@ -169,65 +165,96 @@ def gaps(library: Library, filters: Filters = NO_FILTERS) -> Gaps:
             and_names=[
                 *(gap.standing.country for gap in gaps_),
                 *(row.country for row in rows),
-                *(standing.country for standing in standings),
+                *(country.id for country in countries),
                 *named_in([*recent.values(), *ahead, *filter(None, words)]),
             ],
         ),
     )
 
 
-def _pledges_and_ended(
-    library: Library, filters: Filters
-) -> tuple[list[OpenPledge], list[EndedReassurance]]:
-    """Return the pledges that are not kept, and what no longer holds, of what had begun."""
-    record_filter, day = RecordFilter(library, filters), library.day
-    pledges, ended = [], []
-    for country in filters.countries or library.countries:
-        for entry in library.entries_in(country):
-            record = entry.record
-            if not isinstance(record, Reassurance) or not record_filter.matches(entry):
-                continue
-            end, state = end_of(record, day), pledge_state(record, day)
-            if record.date is not None and not has_begun(record.date, day):
-                continue
-            if end is not None and end.is_over:
-                ended.append(EndedReassurance(id=entry.id, country=country, record=record, end=end))
-            elif stage_of(record, day) == "pledged" and state != "kept":
-                pledges.append(OpenPledge(id=entry.id, country=country, record=record, state=state))
-    return pledges, ended
+class _Survey:
+    """What is open in some countries, each of which is read once: few fit into memory."""
+
+    def __init__(self, library: Library, filters: Filters) -> None:
+        self._library = library
+        self._asked = filters.countries
+        self._filter = RecordFilter(library, filters)
+        self._ahead: list[Act] = []
+        self.standings: list[ConcernStatus] = []
+        self.gaps: list[Gap] = []
+        self.reassurances: dict[str, Reassurance] = {}
+        self.latest: dict[str, Act] = {}
+        self.pledges: list[OpenPledge] = []
+        self.ended: list[EndedReassurance] = []
+        self.countries: list[CountryCounts] = []
+        self.words: list[Act] = []
+
+    def add(self, country: str) -> None:
+        """Add what the filters let through of a country."""
+        library = self._library
+        entries = library.entries_in(country)
+        staying = [
+            entry
+            for entry in entries
+            if entry.kind in ("concern", "reassurance") and self._filter.matches(entry)
+        ]
+        standings = [
+            concern_status(library, entry.id) for entry in staying if entry.kind == "concern"
+        ]
+        reassurances = [entry for entry in staying if entry.kind == "reassurance"]
+        self.standings += standings
+        self._add_gaps(country, [item for item in standings if item.status != "answered"])
+        for entry in reassurances:
+            self._add_unkept(country, entry)
+        word = last_reassurance(library, reassurances)
+        if word is not None:
+            self.words.append(word)
+        if standings:
+            counts, code = count_statuses(standings), library.countries[country].code
+            self.countries.append(
+                CountryCounts(id=country, code=code, counts=counts, last_word=word)
+            )
+        if not self._asked:
+            self._ahead += expected_from(library, entries)
+
+    def _add_gaps(self, country: str, standings: Sequence[ConcernStatus]) -> None:
+        library = self._library
+        attended = _events_ahead_with(library, country) if standings else set()
+        for standing in standings:
+            self.gaps.append(_gap(library, standing, attended))
+            for answer in standing.answered_by:
+                self.reassurances[answer.reassurance] = library.reassurance(answer.reassurance)
+            act = latest_on(library, standing.concern, self._filter)
+            if act is not None:
+                self.latest[standing.concern] = act
+
+    def _add_unkept(self, country: str, entry: Entry) -> None:
+        """Add a reassurance that had begun, if it is a pledge that is not kept or has ended."""
+        record: Any = entry.record
+        day = self._library.day
+        end, state = end_of(record, day), pledge_state(record, day)
+        if record.date is not None and not has_begun(record.date, day):
+            return
+        if end is not None and end.is_over:
+            self.ended.append(
+                EndedReassurance(id=entry.id, country=country, record=record, end=end)
+            )
+        elif stage_of(record, day) == "pledged" and state != "kept":
+            self.pledges.append(
+                OpenPledge(id=entry.id, country=country, record=record, state=state)
+            )
+
+    def coming(self) -> tuple[Act, ...]:
+        """Return what is ahead, the nearest first; for some countries, what has to do with them."""
+        if self._asked:
+            return coming(self._library, self._asked)
+        events = (self._library.entries[id_] for id_ in self._library.events)
+        return in_coming_order([*expected_from(self._library, events), *self._ahead])
 
 
-def _by_country(
-    library: Library, standings: Iterable[ConcernStatus], filters: Filters
-) -> tuple[CountryCounts, ...]:
-    standings_by_country: dict[str, list[ConcernStatus]] = {}
-    for standing in standings:
-        standings_by_country.setdefault(standing.country, []).append(standing)
-    return tuple(
-        CountryCounts(
-            id=id_,
-            code=library.countries[id_].code,
-            counts=count_statuses(own),
-            last_word=last_word(library, [id_], filters),
-        )
-        for id_, own in standings_by_country.items()
-    )
-
-
-def considered(library: Library, filters: Filters) -> list[ConcernStatus]:
-    """Return the status of every concern that the filters let through."""
-    record_filter = RecordFilter(library, filters)
-    countries = filters.countries or library.countries
-    return [
-        concern_status(library, entry.id)
-        for id_ in countries
-        for entry in library.entries_in(id_)
-        if entry.kind == "concern" and record_filter.matches(entry)
-    ]
-
-
-def _ordered(library: Library, standings: Sequence[ConcernStatus]) -> list[ConcernStatus]:
+def _ordered(library: Library, gaps: Sequence[Gap]) -> list[Gap]:
     topics = list(library.library_file.topics)
+    standings = [gap.standing for gap in gaps]
     by_country = _tally(
         standing.country for standing in standings if standing.status == "unanswered"
     )
@@ -238,7 +265,8 @@ def _ordered(library: Library, standings: Sequence[ConcernStatus]) -> list[Conce
         id_: position for position, id_ in enumerate(dict.fromkeys(e.country for e in standings))
     }
 
-    def order(standing: ConcernStatus) -> tuple[Any, ...]:
+    def order(gap: Gap) -> tuple[Any, ...]:
+        standing = gap.standing
         topic = topics.index(standing.topic) if standing.topic in topics else len(topics)
         return (
             -by_country.get(standing.country, 0),
@@ -248,7 +276,7 @@ def _ordered(library: Library, standings: Sequence[ConcernStatus]) -> list[Conce
             WORST_FIRST.index(standing.status),
         )
 
-    return sorted(standings, key=order)
+    return sorted(gaps, key=order)
 
 
 def _is_worst(standing: ConcernStatus) -> bool:

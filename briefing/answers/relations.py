@@ -1,5 +1,7 @@
 """What a record has to do with: the concerns that it bears on, and the countries that it names."""
 
+from collections.abc import Iterable
+
 from briefing.library import links
 from briefing.library.library import Entry, Library
 
@@ -42,3 +44,17 @@ class Relations:
         named = {link.target for link in self._library.outgoing_links(entry.id)}
         owners = (country for id_ in named for country in links.countries_of(self._library, id_))
         return frozenset(own | named).union(owners)
+
+
+def entries_touching(library: Library, countries: Iterable[str]) -> list[Entry]:
+    """Return every record that is of some countries or names them or their actors, each once.
+
+    No other is let through where these countries are asked for, so that no other is read.
+    """
+    touching: dict[str, Entry] = {}
+    for country in countries:
+        side = links.with_actors(library, [country])
+        naming = (link.origin for id_ in side for link in library.incoming_links(id_))
+        for id_ in (*(entry.id for entry in library.entries_in(country)), *naming):
+            touching[id_] = library.entries[id_]
+    return list(touching.values())

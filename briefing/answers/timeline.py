@@ -10,6 +10,7 @@ from briefing.answers.acts import Act, ActCandidate, acts_of, acts_with_parts, n
 from briefing.answers.ahead import coming_from, in_coming_order
 from briefing.answers.context import ResultBase, names_and_sources
 from briefing.answers.filters import NO_FILTERS, Filters, RecordFilter
+from briefing.answers.relations import entries_touching
 from briefing.library import links
 from briefing.library.library import Entry, Library
 from briefing.model import edtf
@@ -113,13 +114,7 @@ def _entries(library: Library, filters: Filters) -> Iterable[Entry]:
             for id_ in library.records(kind):
                 yield from library.entries_in(id_)
         return
-    seen: dict[str, Entry] = {}
-    for country in filters.countries:
-        side = links.with_actors(library, [country])
-        touching = (link.origin for id_ in side for link in library.incoming_links(id_))
-        for id_ in (*(entry.id for entry in library.entries_in(country)), *touching):
-            seen[id_] = library.entries[id_]
-    yield from seen.values()
+    yield from entries_touching(library, filters.countries)
 
 
 def _holds_acts(kind: str) -> bool:

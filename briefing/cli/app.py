@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from briefing.answers.results import View
     from briefing.api import Book
+    from briefing.cli.output import Answer
     from briefing.library.files import State
 
 
@@ -957,7 +958,7 @@ def _answer_anew(
     limit = filters.get("max_marking")
     with book_session(find_library(common.library), limit, no_cache=common.no_cache) as book:
 
-        def answer() -> "tuple[str | bytes, Mapping[str, State] | None]":
+        def answer() -> "tuple[Answer, Mapping[str, State] | None]":
             try:
                 view = question(book, *arguments, **filters)
             except UnknownName as error:

@@ -4,9 +4,10 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from time import time_ns
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -22,6 +23,7 @@ from briefing.cli.terminal import (
     use_hyperlinks,
     use_styles,
     warn,
+    write_pieces_to_stdout,
     write_to_stdout,
 )
 from briefing.errors import UsageError, WriteError
@@ -35,6 +37,12 @@ if TYPE_CHECKING:
 
 LibraryDescription: TypeAlias = Callable[[], dict[str, Any]]
 """Returns what the library states about itself: its title, folder and date."""
+
+Answer: TypeAlias = "str | bytes | Iterator[str]"
+"""An answer in some format: a text, a file, or the pieces of a long text."""
+
+# Characters up to which an answer is in one piece.
+_SHORT: Final = 1 << 18
 
 # The names of the streams of a process: written to as they are, never replaced.
 _STREAM: Final = r"/dev/(?:stderr|fd/\d+)|/proc/(?:self|\d+)/fd/\d+"
@@ -54,8 +62,8 @@ def render(
     describe_library: LibraryDescription,
     output: Output,
     marking: str = "",
-) -> str | bytes:
-    """Return an answer in the format that was asked for.
+) -> Answer:
+    """Return an answer in the format that was asked for, in pieces if it is long.
 
     Args:
         view: the answer.
@@ -92,13 +100,22 @@ def render(
         warn,
     )
     try:
-        answer: str | bytes = form.render(module, request)
+        answer: Answer = form.render(module, request)
     except getattr(module, "InvalidTemplate", ()) as error:
         raise UsageError(str(error)) from None
-    return answer
+    return answer if isinstance(answer, str | bytes) else _in_one_piece_if_short(answer)
 
 
-def write(answer: str | bytes, output: Output) -> bool:
+def _in_one_piece_if_short(pieces: Iterator[str]) -> str | Iterator[str]:
+    text = ""
+    for piece in pieces:
+        text += piece
+        if len(text) > _SHORT:
+            return chain((text,), pieces)
+    return text
+
+
+def write(answer: Answer, output: Output) -> bool:
     """Write an answer to standard output, through a pager if it is tall, or into a file.
 
     Returns:
@@ -108,6 +125,11 @@ def write(answer: str | bytes, output: Output) -> bool:
         UsageError: stdout is a terminal that cannot show the format, or the file exists.
         WriteError: the file cannot be written; it is left as it was.
     """
+    if not isinstance(answer, str | bytes):
+        if output.file is None and not sys.stdout.isatty():
+            write_pieces_to_stdout(piece.encode() for piece in answer)
+            return True
+        answer = "".join(answer)
     if output.file is not None:
         _write_file(answer, output.file, force=output.force)
         return False

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
@@ -127,12 +127,26 @@ def write_to_stdout(content: str | bytes) -> None:
     Raises:
         OSError: standard output is closed, or full.
     """
+    if isinstance(content, bytes):
+        write_pieces_to_stdout((content,))
+        return
     try:
-        if isinstance(content, str):
-            sys.stdout.write(content)
-        else:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(content)
+        sys.stdout.write(content)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence(sys.stdout)
+
+
+def write_pieces_to_stdout(pieces: Iterable[bytes]) -> None:
+    """Write bytes to standard output, one after the other, while it is read.
+
+    Raises:
+        OSError: standard output is closed, or full.
+    """
+    try:
+        sys.stdout.flush()
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
         sys.stdout.flush()
     except BrokenPipeError:
         _silence(sys.stdout)

@@ -355,6 +355,13 @@ class Store:
 
     def designations(self, ids: Sequence[str]) -> dict[str, Designation]:
         """Return what records are and are called by their full ids, without decoding them."""
+        result: dict[str, Designation] = {}
+        # A large answer names more records than their rows fit into memory beside it.
+        for start in range(0, len(ids), _BATCH):
+            result |= self._designations(ids[start : start + _BATCH])
+        return result
+
+    def _designations(self, ids: Sequence[str]) -> dict[str, Designation]:
         wanted = list(dict.fromkeys(name for id_ in ids for name in (id_, id_.partition("/")[0])))
         parts = self._parts(wanted)
         result: dict[str, Designation] = {}

@@ -55,6 +55,9 @@ if TYPE_CHECKING:
 # How many top-level records are cached; the oldest are dropped first.
 _MAX_CACHED: Final = 1_000
 
+# How many are cached as they are stored, for those that ask for the parts of one, one by one.
+_MAX_STORED: Final = 50
+
 # The fields whose records or parts can name the event at which they happened.
 _HOLDING_EVENTS: Final = (
     "reassurances",
@@ -109,6 +112,7 @@ class Library:
         self.folder = printable_path(store.folder)
         self._store = store
         self._groups: dict[str, _RecordGroup | None] = {}
+        self._read: dict[str, Stored | None] = {}
         self._incoming: dict[tuple[str, ...], list[Link]] = {}
         self._existence: dict[str, bool] = {}
         if max_marking is not None:
@@ -182,6 +186,17 @@ class Library:
         """Every record by its full id, nested ones after their owner."""
         return Records(self._all_ids, self._find_entry)
 
+    def has_record(self, id_: str) -> bool:
+        """Return whether there is a record of a full id; on an earlier day, without reducing it."""
+        if not self.is_past:
+            return id_ in self.entries
+        owner = id_.partition("/")[0]
+        return self._existed(owner) and (owner == id_ or self._existed(id_))
+
+    def in_order(self, kind: str, ids: Container[str]) -> list[str]:
+        """Return those of some ids that are top-level records of a kind, in their order."""
+        return [id_ for id_ in self._store.ids(kind) if id_ in ids and self._group(id_)]
+
     def entries_in(self, id_: str) -> list[Entry]:
         """Return a top-level record and those nested in it."""
         group = self._group(id_)
@@ -235,9 +250,9 @@ class Library:
         else:
             result = self._store.designations(ids)
         return {
-            id_: replace(result[id_], name=result[id_].name or _humanize_id(id_))
+            id_: called if called.name else replace(called, name=_humanize_id(id_))
             for id_ in ids
-            if id_ in result
+            if (called := result.get(id_)) is not None
         }
 
     def reassurance(self, id_: str) -> Reassurance:
@@ -491,7 +506,9 @@ class Library:
 
     def _stored(self, id_: str) -> Stored | None:
         """Return a top-level record and its links as far as they may be shown and count."""
-        return (self._source_view or self._records).find(id_)
+        if id_ not in self._read:
+            _remember(self._read, id_, (self._source_view or self._records).find(id_), _MAX_STORED)
+        return self._read[id_]
 
     @cached_property
     def _records(self) -> "RecordSource":
@@ -584,9 +601,9 @@ K = TypeVar("K")
 T = TypeVar("T")
 
 
-def _remember(found: dict[K, T], asked: K, value: T) -> None:
+def _remember(found: dict[K, T], asked: K, value: T, most: int = 0) -> None:
     """Keep what was found, in the place of the oldest if there is no room."""
-    if len(found) >= _MAX_CACHED:
+    if len(found) >= (most or _MAX_CACHED):
         del found[next(iter(found))]
     found[asked] = value
 

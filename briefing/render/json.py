@@ -8,8 +8,9 @@ a text that may be a list of dated ones.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, reduce
+from itertools import islice
 from operator import or_
 from types import NoneType, UnionType
 from typing import (
@@ -45,6 +46,9 @@ _Write: TypeAlias = Callable[[Any], Any]
 
 # What JSON may hold as it is, but which steers a terminal or reorders what is read there.
 _UNSAFE: Final = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+# How many items of a list or a mapping are written at once.
+_ITEMS: Final = 200
 
 # Part of a name that is not UTF-8.
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -161,8 +165,13 @@ class Envelope(Struct, frozen=True, kw_only=True):
     result: Any
 
 
-def json(view: "View", query: dict[str, Any], library: dict[str, Any], marking: str = "") -> str:
-    """Return an answer as indented JSON that ends in a line break.
+def json(
+    view: "View", query: dict[str, Any], library: dict[str, Any], marking: str = ""
+) -> Iterator[str]:
+    """Yield an answer as indented JSON that ends in a line break, piece by piece.
+
+    The answer about a large library takes several times its length in other forms on the way,
+    and so is never there in one piece.
 
     Args:
         view: the answer.
@@ -179,18 +188,66 @@ def json(view: "View", query: dict[str, Any], library: dict[str, Any], marking: 
         as_of=None if as_of is None else _write_date(as_of),
         marking=marking or UNSET,
         query=Query(**arguments),
-        result=_write_struct(view),
+        result=None,
     )
-    text = msgspec.json.format(_encode(envelope), indent=2).decode()
-    return f"{text if text.isascii() else _UNSAFE.sub(_escape, text)}\n"
+    yield _format(envelope, 0).removesuffix("null\n}")
+    yield from _format_fields(view)
+    yield "\n}\n"
 
 
-def _encode(envelope: Envelope) -> bytes:
-    """Encode an envelope; what cannot be UTF-8, such as the name of a file, is replaced."""
+def _format_fields(view: "View") -> Iterator[str]:
+    """Yield an answer as it is in its envelope."""
+    names, writes = _layout(type(view))
+    if not writes:
+        yield _format(view, 1)
+        return
+    writers = dict(writes)
+    start = "{"
+    for name, value in zip(names, msgspec.structs.astuple(view), strict=True):
+        if value is not UNSET:
+            yield f'{start}\n    "{name}": '
+            yield from _format_value(value, writers.get(name))
+            start = ","
+    yield "\n  }"
+
+
+def _format_value(value: Any, write: _Write | None) -> Iterator[str]:
+    """Yield the value of a field of an answer, of a long list or mapping a few items at a time."""
+    parts = list(_cut(value)) or [value]
+    texts = (_format(write(part) if write else part, 2) for part in parts)
+    if len(parts) == 1:
+        yield from texts
+        return
+    for number, text in enumerate(texts):
+        # Each is a list or a mapping, with a bracket on the first line and on the last.
+        yield text[0] if number == 0 else ","
+        yield text[1 : text.rindex("\n")]
+    yield text[text.rindex("\n") :]
+
+
+def _cut(value: Any) -> Iterator[Any]:
+    """Yield the parts of a list or mapping, none where it is neither or empty."""
+    if isinstance(value, tuple | list):
+        yield from (value[start : start + _ITEMS] for start in range(0, len(value), _ITEMS))
+    elif isinstance(value, dict):
+        items = iter(value.items())
+        while part := dict(islice(items, _ITEMS)):
+            yield part
+
+
+def _format(value: Any, depth: int) -> str:
+    """Return a value as indented JSON, for a place at a depth."""
+    lines = msgspec.json.format(_encode(value), indent=2).replace(b"\n", b"\n" + b"  " * depth)
+    text = lines.decode()
+    return text if text.isascii() else _UNSAFE.sub(_escape, text)
+
+
+def _encode(value: Any) -> bytes:
+    """Encode a value; what cannot be UTF-8, such as the name of a file, is replaced."""
     try:
-        return msgspec.json.encode(envelope)
+        return msgspec.json.encode(value)
     except UnicodeEncodeError:
-        return msgspec.json.encode(_replace_surrogates(msgspec.to_builtins(envelope)))
+        return msgspec.json.encode(_replace_surrogates(msgspec.to_builtins(value)))
 
 
 def _replace_surrogates(value: Any) -> Any:
