@@ -43,8 +43,9 @@ def _run(words: Sequence[str]) -> int:
             return 0
     except OSError as error:
         from briefing.cli.errors import report_error
-        from briefing.cli.terminal import settle_streams
+        from briefing.cli.terminal import open_missing_streams, settle_streams
 
+        open_missing_streams()
         status = report_error(error)
         settle_streams()
         return status

@@ -188,9 +188,11 @@ def _damage(file: Path, where: float, change: int) -> None:
     """Change a byte of a file, or cut it off there."""
     content = bytearray(file.read_bytes())
     at = int(where * len(content))
-    if change % 4:
+    if not change % 4:
+        del content[at:]
+    elif content:
         content[at] ^= change
-    file.write_bytes(content if change % 4 else content[:at])
+    file.write_bytes(content)
 
 
 @pytest.mark.parametrize("words", [words for words in QUESTIONS if words != ("show", "nobody")])
