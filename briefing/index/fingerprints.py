@@ -5,7 +5,7 @@ was too fresh when the file was read could survive one more change; then its con
 """
 
 from binascii import crc32
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from time import sleep, time_ns
 from typing import Final, TypeVar
 
@@ -128,19 +128,19 @@ def merge(known: dict[str, Fingerprint], new: dict[str, Fingerprint]) -> dict[st
 
 
 class IndexedFiles:
-    """The files of a library as they were indexed, decoded when asked for.
+    """The files of a library as they were indexed, read and decoded when asked for.
 
-    Where the encoded values are damaged there are none, so that everything is read again.
+    Where the encoded values are damaged there are none, so that everything is read again. `read`
+    returns a value by its name, or raises `IndexCorrupted`.
     """
 
-    def __init__(self, fingerprints: bytes, states: bytes) -> None:
-        self._fingerprints = fingerprints
-        self._states = states
+    def __init__(self, read: Callable[[str], bytes]) -> None:
+        self._read = read
 
     @property
     def fingerprints(self) -> dict[str, Fingerprint]:
         """The fingerprint of every file."""
-        return _decode(self._fingerprints, dict[str, Fingerprint])
+        return _decode(self._read("fingerprints"), dict[str, Fingerprint])
 
     def has_states(self, states: dict[str, State]) -> bool:
         """Return whether these are the states of all files, every one of them settled.
@@ -148,8 +148,9 @@ class IndexedFiles:
         Files that are listed in the same order are compared as they are stored, which takes a
         seventh of the time to decode them.
         """
-        return msgspec.msgpack.encode(states) == self._states or states == _decode(
-            self._states, dict[str, State]
+        indexed = self._read("stats")
+        return msgspec.msgpack.encode(states) == indexed or states == _decode(
+            indexed, dict[str, State]
         )
 
 

@@ -305,7 +305,7 @@ class Store:
     @property
     def indexed_files(self) -> IndexedFiles:
         """The files as they were indexed."""
-        return IndexedFiles(self._metadata("fingerprints"), self._metadata("stats"))
+        return IndexedFiles(self._metadata)
 
     @property
     def mtime(self) -> int:

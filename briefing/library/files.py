@@ -145,12 +145,12 @@ def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
     """
     if os.scandir not in os.supports_fd:
         with os.scandir(folder) as entries:
-            yield from (entry for entry in entries if not is_ignored(entry.name))
+            yield from [entry for entry in entries if not is_ignored(entry.name)]
         return
     descriptor = os.open(folder, _FOLDER_ONLY)
     try:
         with os.scandir(descriptor) as entries:
-            yield from (entry for entry in entries if not is_ignored(entry.name))
+            yield from [entry for entry in entries if not is_ignored(entry.name)]
     finally:
         os.close(descriptor)
 
