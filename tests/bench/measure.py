@@ -250,6 +250,8 @@ def _searches_and_changes(setting: Setting, size: int) -> Iterator[Row]:
 def _completion(setting: Setting, briefs: int) -> Iterator[Row]:
     """Yield the row of completing a name in a shell, if that works."""
     country = generate.country().id
+    # A shell waits for no index to be made.
+    _ask(setting, briefs, "show", country)()
     names = _completing(setting, f"show {country[:5]}", setting.library(briefs))
     process = subprocess.run(
         _briefing(), env=names.environment, capture_output=True, text=True, check=False
