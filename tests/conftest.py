@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,6 +14,7 @@ from transcripts import TESTS, Ran, run_here
 
 from briefing.answers.report import Report
 from briefing.api import open_book
+from briefing.index import extract, fingerprints
 
 BALTIC = {
     "library.yaml": """\
@@ -57,6 +59,15 @@ def matches(pytestconfig: pytest.Config) -> Matches:
 def checked(folder: Path) -> Report:
     """Everything that is wrong with a library, read from its files."""
     return open_book(folder).check()
+
+
+@pytest.fixture(scope="module")
+def a_minute_later() -> Iterator[None]:
+    """Let files count as old that were written just now: no program can set their change time."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (fingerprints, extract):
+            patch.setattr(module, "time_ns", lambda: time.time_ns() + 60_000_000_000)
+        yield
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +25,7 @@ from questions import Question, answer
 
 from briefing import program
 from briefing.api import Book
-from briefing.index import build, extract, fingerprints, store
+from briefing.index import build, fingerprints, store
 from briefing.index import cache as cache_file
 from briefing.index.refresh import Index
 from briefing.index.store import Store
@@ -36,14 +36,7 @@ from briefing.library.location import LibraryLocation
 
 BALTIC: Final = Path(__file__).parent / "baltic"
 
-
-@pytest.fixture(autouse=True, scope="module")
-def _a_minute_later() -> Iterator[None]:
-    """Let files count as old that were written just now: no program can set their change time."""
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (fingerprints, extract):
-            patch.setattr(module, "time_ns", lambda: time.time_ns() + 60_000_000_000)
-        yield
+pytestmark = pytest.mark.usefixtures("a_minute_later")
 
 
 def _book(folder: Path, cache: Path | None) -> Book:

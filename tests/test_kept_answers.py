@@ -24,9 +24,10 @@ from briefing import __main__ as program
 from briefing import environment, kept_answers
 from briefing import program as version
 from briefing.cli import app, terminal
-from briefing.index import extract, fingerprints
 
 PACKAGE: Final = Path(briefing.__file__).parent
+
+pytestmark = pytest.mark.usefixtures("a_minute_later")
 
 QUESTIONS: Final = (
     *(("show", "estonia"), ("gaps",), ("flashpoints",), ("timeline",), ("search", "pledge")),
@@ -124,15 +125,6 @@ class Program:
 
 
 _give = kept_answers.give
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _a_minute_later() -> Iterator[None]:
-    """Let files count as old that were written just now: no program can set their change time."""
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (fingerprints, extract):
-            patch.setattr(module, "time_ns", lambda: time.time_ns() + 60_000_000_000)
-        yield
 
 
 @pytest.fixture
