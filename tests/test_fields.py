@@ -15,7 +15,7 @@ from briefing.api import open_book
 from briefing.library.library import Library
 from briefing.model.kinds import KINDS, NESTED
 from briefing.model.records import DateDetail
-from briefing.model.schema import FieldType, fields, type_at
+from briefing.model.schema import FieldType, fields
 from briefing.pages import compose
 from briefing.render import plain
 
@@ -133,7 +133,12 @@ def paths(part: type[Struct], above: Path_ = ()) -> Iterator[Path_]:
 
 def vocabulary_at(part: type[Struct], path: Path_) -> tuple[str, ...]:
     """The words that a field may hold, empty where it holds something else."""
-    type_ = type_at(part, path)
+    *outer, last = path
+    for name in outer:
+        inner = inner_part(fields(part)[name].type)
+        assert inner is not None
+        part = inner
+    type_ = fields(part)[last].type
     return (type_.items or type_).vocabulary
 
 

@@ -90,25 +90,6 @@ def fields(part: type[Struct]) -> dict[str, Field]:
     }
 
 
-def type_at(part: type[Struct], path: Path) -> FieldType:
-    """Return the type of the value at a path in a struct.
-
-    Raises:
-        KeyError: the path contains a field that the model does not have.
-    """
-    type_ = FieldType(part=part)
-    for step in path:
-        if isinstance(step, int):
-            type_ = type_.items or FieldType()
-        elif type_.part is not None:
-            type_ = fields(type_.part)[step].type
-        elif type_.items is not None and type_.items.part is not None:
-            type_ = fields(type_.items.part)[step].type
-        else:
-            type_ = FieldType(format=TEXT)
-    return type_
-
-
 def iter_values(part: Struct, *formats: str) -> list[TypedValue]:
     """Return every text in a record that must have one of some formats, in the model's order."""
     values: list[TypedValue] = []
