@@ -8,13 +8,25 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+import msgspec
 import pytest
 from msgspec import Struct
 
 from briefing.api import open_book
 from briefing.library.library import Library
+from briefing.model import records
 from briefing.model.kinds import KINDS, NESTED
-from briefing.model.records import DateDetail
+from briefing.model.records import (
+    BOTTOM_LINE_WORDS,
+    CAVEAT_WORDS,
+    SHORT_COLUMNS,
+    STALE_DAYS,
+    CheckSettings,
+    Concern,
+    Country,
+    DateDetail,
+    Part,
+)
 from briefing.model.schema import FieldType, fields
 from briefing.pages import compose
 from briefing.render import plain
@@ -53,6 +65,10 @@ NOT_SHOWN: Final = {
     },
 }
 """The fields that `show` leaves out, by the end of their path, and why."""
+
+PARTS: Final = [
+    part for part in vars(records).values() if isinstance(part, type) and issubclass(part, Part)
+]
 
 TARGETS: Final = {
     "country": ("alpha", "beta"),
@@ -254,3 +270,25 @@ def test_every_word_of_a_vocabulary_is_shown_as_another_one(
             texts.setdefault((kind, path), {})[word] = text
     alike = [field for field, by_word in texts.items() if len({*by_word.values()}) < len(by_word)]
     assert alike == []
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_every_field_is_described_below_it(part: type[Struct]) -> None:
+    assert {name for name, field in fields(part).items() if not field.description} == set()
+
+
+def test_descriptions_name_the_limits_that_are_checked() -> None:
+    described = {
+        name: field.description
+        for part in (Country, Concern, CheckSettings)
+        for name, field in fields(part).items()
+    }
+    assert f"{SHORT_COLUMNS} columns at most ({SHORT_COLUMNS // 2} kanji)" in described["short"]
+    assert f"{CAVEAT_WORDS} words at most" in described["caveat"]
+    assert f"{BOTTOM_LINE_WORDS} words at most" in described["bottom_line"]
+    assert f"{STALE_DAYS} days without it" in described["stale_after"]
+
+
+def test_without_source_code_fields_have_no_description() -> None:
+    part = msgspec.defstruct("Point", [("x", str)], module="builtins")
+    assert fields(part)["x"].description == ""

@@ -18,20 +18,29 @@ STRUCTS: Final = '''
 class Redline(Sourced, frozen=True, kw_only=True):
     """What a country says it will not accept."""
 
-    id: Annotated[Slug, Meta(description="Its id, unique within the file.")]
-    summary: Annotated[Text, Meta(description="The line, in a sentence.")]
-    by: Annotated[tuple[PartyId, ...], Meta(description="Who drew it.")] = ()
-    tested: Annotated[Text | None, Meta(description="Who crossed it, and when.")] = None
-    date: Annotated[Date | None, Meta(description="When it was drawn.")] = None
-    sources: Annotated[tuple[Reference, ...], Meta(description="Where it comes from.")]
+    id: Slug
+    """Its id, unique within the file."""
+    summary: Text
+    """The line, in a sentence."""
+    by: tuple[PartyId, ...] = ()
+    """Who drew it."""
+    tested: Text | None = None
+    """Who crossed it, and when."""
+    date: Date | None = None
+    """When it was drawn."""
+    sources: tuple[Reference, ...]
+    """Where it comes from."""
 
 
 class Forum(Sourced, frozen=True, kw_only=True):
     """Where countries meet."""
 
-    name: Annotated[Text, Meta(description="Its usual name.")]
-    seat: Annotated[Text | None, Meta(description="The city in which it meets.")] = None
-    members: Annotated[tuple[CountryId, ...], Meta(description="Who belongs to it.")] = ()
+    name: Text
+    """Its usual name."""
+    seat: Text | None = None
+    """The city in which it meets."""
+    members: tuple[CountryId, ...] = ()
+    """Who belongs to it."""
 
 
 class Country('''
@@ -40,9 +49,10 @@ ROWS: Final = """_ROWS: Final = (
          in_timeline=True),
     Kind("forum", "forums", "Forum", "Forums", can_act=True),
 """
-CONCERNS: Final = "\n    concerns: Annotated[tuple[Concern, ...],"
-REDLINES: Final = """
-    redlines: Annotated[tuple[Redline, ...], Meta(description="What it rules out.")] = ()"""
+CONCERNS: Final = "\n    concerns: tuple[Concern, ...]"
+REDLINES: Final = '''
+    redlines: tuple[Redline, ...] = ()
+    """What it rules out."""'''
 
 LIBRARY: Final = {
     "library.yaml": "title: Scratch\nas_of: 2021-06-30\ntopics: {security: Security}\n",

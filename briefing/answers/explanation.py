@@ -1,8 +1,8 @@
 """What a rule of `check` asks."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from briefing.model.diagnostics import ON_READING, Rule, Severity
 
@@ -12,16 +12,21 @@ class Explanation(Struct, frozen=True, kw_only=True):
 
     schema: ClassVar[str] = "explanation/2"
 
-    rule: Annotated[str, Meta(description="The id of the rule.")]
+    rule: str
+    """The id of the rule."""
     severity: Severity
-    description: Annotated[str, Meta(description="What it asks, in a sentence.")]
-    is_default: Annotated[
-        bool, Meta(description="Whether it counts without being turned on in library.yaml.")
-    ]
-    can_be_ignored: Annotated[bool, Meta(description="Whether library.yaml can turn it off.")]
-    example_file: Annotated[str, Meta(description="The file of the examples, in a library.")]
-    bad: Annotated[str, Meta(description="The text of a file that breaks the rule.")]
-    good: Annotated[str, Meta(description="The same as it should be; empty if no such file.")]
+    description: str
+    """What it asks, in a sentence."""
+    is_default: bool
+    """Whether it counts without being turned on in library.yaml."""
+    can_be_ignored: bool
+    """Whether library.yaml can turn it off."""
+    example_file: str
+    """The file of the examples, in a library."""
+    bad: str
+    """The text of a file that breaks the rule."""
+    good: str
+    """The same as it should be; empty if no such file."""
 
 
 def explain(rule: Rule) -> Explanation:

@@ -56,11 +56,18 @@ class FieldType(Struct, frozen=True):
 class Field(Struct, frozen=True):
     """One field of a struct: `name` as written in files, `attribute` as in code."""
 
+    part: type[Struct]
     name: str
     attribute: str
     required: bool
-    description: str
     type: FieldType
+
+    @property
+    def description(self) -> str:
+        """What it is, in a sentence, as authors read it."""
+        from briefing.model.descriptions import field_descriptions
+
+        return field_descriptions(self.part).get(self.attribute, "")
 
 
 class TypedValue(Struct, frozen=True):
@@ -80,10 +87,10 @@ def fields(part: type[Struct]) -> dict[str, Field]:
     hints = get_type_hints(part, include_extras=True)
     return {
         field.encode_name: Field(
+            part=part,
             name=field.encode_name,
             attribute=field.name,
             required=field.required,
-            description=_metas(hints[field.name])[-1].description or "",
             type=_field_type(hints[field.name]),
         )
         for field in msgspec.structs.fields(part)

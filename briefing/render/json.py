@@ -57,110 +57,117 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 class Date(Struct, frozen=True, kw_only=True):
     """A date, as exactly as it is known; null where there is none."""
 
-    edtf: Annotated[str, Meta(description="The date as it is written, in EDTF (level 1).")]
-    text: Annotated[
-        str | None, Meta(description="The source's own words for it, such as 'last week'.")
-    ]
-    basis: Annotated[
-        DateBasis | None,
-        Meta(
-            description="Whether the source states it, it is inferred, or it comes from elsewhere."
-        ),
-    ]
-    from_: Annotated[
-        _Day | None,
-        Meta(
-            description="The first day that it can mean (YYYY-MM-DD); null where that is open, "
-            "unknown or before the year 1."
-        ),
-    ] = field(name="from")
-    to: Annotated[
-        _Day | None,
-        Meta(
-            description="The last day that it can mean (YYYY-MM-DD); null where that is open, "
-            "unknown or after the year 9999."
-        ),
-    ]
+    edtf: str
+    """The date as it is written, in EDTF (level 1)."""
+    text: str | None
+    """The source's own words for it, such as 'last week'."""
+    basis: DateBasis | None
+    """Whether the source states it, it is inferred, or it comes from elsewhere."""
+    from_: _Day | None = field(name="from")
+    """The first day that it can mean (YYYY-MM-DD); null where that is open, unknown or before the
+    year 1.
+    """
+    to: _Day | None
+    """The last day that it can mean (YYYY-MM-DD); null where that is open, unknown or after the
+    year 9999.
+    """
 
 
 class DatedText(Struct, frozen=True, kw_only=True):
     """A text, and the day from which it holds."""
 
-    date: Annotated[
-        Date | None, Meta(description="The day from which the text holds; null if undated.")
-    ]
-    text: Annotated[str, Meta(description="The text.")]
+    date: Date | None
+    """The day from which the text holds; null if undated."""
+    text: str
+    """The text."""
 
 
 class Origin(Struct, frozen=True, kw_only=True):
     """The library that was asked."""
 
-    title: Annotated[str | None, Meta(description="Its title; null where it is unknown.")]
-    folder: Annotated[
-        str, Meta(description="Its folder; `check` may name several, or none to explain a rule.")
-    ]
+    title: str | None
+    """Its title; null where it is unknown."""
+    folder: str
+    """Its folder; `check` may name several, or none to explain a rule."""
 
 
 class Query(Struct, frozen=True, kw_only=True):
     """What was asked: the command and what it was given, as it was typed; the rest is left out."""
 
-    command: Annotated[str, Meta(description="The command.")]
-    name: Annotated[
-        _Text, Meta(description="What `show`, `flashpoints` or `sources` is about.")
-    ] = UNSET
-    names: Annotated[_Texts, Meta(description="What `compare` puts side by side.")] = UNSET
-    countries: Annotated[_Texts, Meta(description="Whose concerns `gaps` lists.")] = UNSET
-    words: Annotated[_Texts, Meta(description="What `search` looks for.")] = UNSET
-    limit: Annotated[
-        int | UnsetType, Meta(description="How many records `search` shows; 0 for all.")
-    ] = UNSET
-    against: Annotated[_Text, Meta(description="The version that `changes` compares with.")] = UNSET
-    event: Annotated[_Text, Meta(description="The meeting that `prep` is for.")] = UNSET
-    other_side: Annotated[_Text, Meta(description="Whom `prep` prepares to meet.")] = UNSET
-    length: Annotated[_Text, Meta(description="How long the memo of `prep` is.")] = UNSET
-    audience: Annotated[_Text, Meta(description="For whom `prep` writes.")] = UNSET
-    kind: Annotated[_Text, Meta(description="The kind that `list` lists.")] = UNSET
-    paths: Annotated[_Texts, Meta(description="What `check` looks at.")] = UNSET
-    select: Annotated[_Texts, Meta(description="The only rules that `check` reports.")] = UNSET
-    ignore: Annotated[_Texts, Meta(description="Rules that `check` does not report.")] = UNSET
-    explain: Annotated[_Text, Meta(description="The rule that `check` explains.")] = UNSET
-    evidence: Annotated[
-        bool | UnsetType, Meta(description="Whether the texts of sources are looked at.")
-    ] = UNSET
-    texts: Annotated[_Text, Meta(description="The folder of those texts.")] = UNSET
-    section: Annotated[_Texts, Meta(description="Only these sections.")] = UNSET
-    country: Annotated[_Texts, Meta(description="Only what is theirs, or names them.")] = UNSET
-    topic: Annotated[_Texts, Meta(description="Only such concerns, and what bears on them.")] = (
-        UNSET
-    )
-    status: Annotated[_Texts, Meta(description="Only such concerns, and what bears on them.")] = (
-        UNSET
-    )
-    by: Annotated[_Texts, Meta(description="Only what these say, do or hold.")] = UNSET
-    flashpoint: Annotated[_Texts, Meta(description="Only what is about these.")] = UNSET
-    source: Annotated[_Texts, Meta(description="Only what rests on these.")] = UNSET
-    since: Annotated[_Text, Meta(description="Nothing dated before this.")] = UNSET
-    until: Annotated[_Text, Meta(description="Nothing dated after this.")] = UNSET
-    as_of: Annotated[_Text, Meta(description="The book on that day, and nothing later.")] = UNSET
-    according_to: Annotated[_Text, Meta(description="The only source that counts.")] = UNSET
-    max_marking: Annotated[_Text, Meta(description="Nothing marked above this (TLP).")] = UNSET
+    command: str
+    """The command."""
+    name: _Text = UNSET
+    """What `show`, `flashpoints` or `sources` is about."""
+    names: _Texts = UNSET
+    """What `compare` puts side by side."""
+    countries: _Texts = UNSET
+    """Whose concerns `gaps` lists."""
+    words: _Texts = UNSET
+    """What `search` looks for."""
+    limit: int | UnsetType = UNSET
+    """How many records `search` shows; 0 for all."""
+    against: _Text = UNSET
+    """The version that `changes` compares with."""
+    event: _Text = UNSET
+    """The meeting that `prep` is for."""
+    other_side: _Text = UNSET
+    """Whom `prep` prepares to meet."""
+    length: _Text = UNSET
+    """How long the memo of `prep` is."""
+    audience: _Text = UNSET
+    """For whom `prep` writes."""
+    kind: _Text = UNSET
+    """The kind that `list` lists."""
+    paths: _Texts = UNSET
+    """What `check` looks at."""
+    select: _Texts = UNSET
+    """The only rules that `check` reports."""
+    ignore: _Texts = UNSET
+    """Rules that `check` does not report."""
+    explain: _Text = UNSET
+    """The rule that `check` explains."""
+    evidence: bool | UnsetType = UNSET
+    """Whether the texts of sources are looked at."""
+    texts: _Text = UNSET
+    """The folder of those texts."""
+    section: _Texts = UNSET
+    """Only these sections."""
+    country: _Texts = UNSET
+    """Only what is theirs, or names them."""
+    topic: _Texts = UNSET
+    """Only such concerns, and what bears on them."""
+    status: _Texts = UNSET
+    """Only such concerns, and what bears on them."""
+    by: _Texts = UNSET
+    """Only what these say, do or hold."""
+    flashpoint: _Texts = UNSET
+    """Only what is about these."""
+    source: _Texts = UNSET
+    """Only what rests on these."""
+    since: _Text = UNSET
+    """Nothing dated before this."""
+    until: _Text = UNSET
+    """Nothing dated after this."""
+    as_of: _Text = UNSET
+    """The book on that day, and nothing later."""
+    according_to: _Text = UNSET
+    """The only source that counts."""
+    max_marking: _Text = UNSET
+    """Nothing marked above this (TLP)."""
 
 
 class Envelope(Struct, frozen=True, kw_only=True):
     """An answer, and what was asked of what."""
 
-    schema: Annotated[str, Meta(description="The schema that the document keeps to.")]
+    schema: str
+    """The schema that the document keeps to."""
     library: Origin
-    as_of: Annotated[
-        Date | None, Meta(description="The day on which the answer counts; null where none.")
-    ]
-    marking: Annotated[
-        str | UnsetType,
-        Meta(
-            description="How far the answer may be passed on (TLP 2.0), such as TLP:AMBER; left "
-            "out where nothing in it has a marking."
-        ),
-    ] = UNSET
+    as_of: Date | None
+    """The day on which the answer counts; null where none."""
+    marking: str | UnsetType = UNSET
+    """How far the answer may be passed on (TLP 2.0), such as TLP:AMBER; left out where nothing in
+    it has a marking.
+    """
     query: Query
     result: Any
 

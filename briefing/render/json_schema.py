@@ -22,6 +22,7 @@ from msgspec import Struct
 from briefing.answers.results import View
 from briefing.errors import UnknownValue
 from briefing.library.lookup import nearest
+from briefing.model.descriptions import field_descriptions
 from briefing.model.kinds import KINDS
 from briefing.render import library_schema
 from briefing.render.json import Envelope, form
@@ -139,11 +140,14 @@ def _definition(part: type[Struct]) -> Schema:
     """Return the schema of a struct, each of its fields in the form that it has in JSON."""
     definition = _components(part)[1][part.__name__]
     hints = get_type_hints(part, include_extras=True)
+    described = field_descriptions(part)
     fields = definition["properties"]
     for name, attribute in zip(part.__struct_encode_fields__, part.__struct_fields__, strict=True):
         (published,), _ = _components(form(hints[attribute]).hint)
         has_default = fields[name].keys() & {"default"}
-        fields[name] = published | dict.fromkeys(has_default)
+        says = {"description": described[attribute]} if attribute in described else {}
+        # A reader meets it first, and it counts before what the field's type says of itself.
+        fields[name] = says | published | says | dict.fromkeys(has_default)
     return definition
 
 
