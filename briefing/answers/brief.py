@@ -180,6 +180,7 @@ def _whole(library: Library, id_: str) -> Brief:
 def _mentioning(library: Library, parts: Sequence[str]) -> list[Entry]:
     """Return the records elsewhere that refer to one of some parts of a brief."""
     own = parts[0]
+    library.read_ahead_about(own)
     origins = dict.fromkeys(
         link.origin
         for part in parts
@@ -195,7 +196,7 @@ def _events_of(library: Library, parts: Sequence[str]) -> list[Entry]:
         library.entries[link.target]
         for part in parts
         for link in library.outgoing_links(part)
-        if link.target in library.events
+        if not link.cites and link.target in library.events
     ]
 
 

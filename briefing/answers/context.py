@@ -134,10 +134,12 @@ def names_and_sources(
     others = {
         id_: designation for id_, designation in called.items() if designation.kind != "source"
     }
+    cited = [id_ for id_ in called if id_ not in others]
+    library.read_ahead(cited)
     return NamesAndSources(
         names={id_: designation.name for id_, designation in others.items()},
         shorts={id_: designation.short for id_, designation in others.items() if designation.short},
-        sources={id_: library.sources[id_] for id_ in called if id_ not in others},
+        sources={id_: library.sources[id_] for id_ in cited},
         according_to=one_source(library),
     )
 

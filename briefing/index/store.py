@@ -9,7 +9,7 @@ from binascii import crc32
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -102,6 +102,9 @@ _IS_DOUBTFUL: Final = "takes LIKE '%/'"
 
 # Records that are asked for in one statement at most.
 _BATCH: Final = 500
+
+# Records of which the references to them are remembered.
+_REMEMBERED: Final = 50
 
 # Seconds to wait for another process that has locked the database.
 _TIMEOUT: Final = 2.0
@@ -291,6 +294,9 @@ class Store:
         self._database = database
         self._sums = sums or Checksums(database)
         self._first_for_name: dict[str, tuple[str, str]] = {}
+        self._ahead: dict[str, list[Any]] = {}
+        self._linked: dict[str, list[LinkKey]] = {}
+        self._links_into: tuple[str, dict[str, list[LinkKey]]] = ("", {})
         self.folder = folder
 
     @cached_property
@@ -338,10 +344,23 @@ class Store:
         expected = self._sum(f"record id {id_}")
         if not expected:
             return None
-        rows = self._rows(f"SELECT {_COLUMNS['record']}, body FROM record WHERE id = ?", id_)  # noqa: S608 (no input)
+        if id_ not in self._ahead:
+            self._read_rows([id_])
+        rows = self._ahead.pop(id_, [])
         _verify("record", expected, [row[:-1] for row in rows])
         _, kind, _, _, checksum, body = min(rows, key=lambda row: row[1:4])
         return self._stored(id_, kind, checksum, body)
+
+    def read_ahead(self, ids: Sequence[str]) -> None:
+        """Read top-level records that are about to be asked for in one statement."""
+        self._ahead.clear()
+        self._read_rows(ids[:_BATCH])
+
+    def _read_rows(self, ids: Sequence[str]) -> None:
+        marks = ", ".join("?" * len(ids))
+        select = f"SELECT {_COLUMNS['record']}, body FROM record WHERE id IN ({marks})"  # noqa: S608 (only marks)
+        for row in self._rows(select, *ids):
+            self._ahead.setdefault(row[0], []).append(row)
 
     def records_in(self, file: str) -> list[Stored]:
         """Return the top-level records of a file, in its order.
@@ -397,12 +416,40 @@ class Store:
             target: The full id of what they refer to.
             kinds: Their kinds; none for all.
         """
-        links = self._links("target", target)
+        links = self._links_to(target)
         if kinds:
             wanted = {_KINDS.index(kind) for kind in kinds}
             links = [link for link in links if link.kind in wanted]
         ordered = sorted(links, key=lambda link: (link.kind, link.file, link.place))
         return list(dict.fromkeys(link.origin for link in ordered))
+
+    def referrers_to_parts(self, owner: str) -> list[str]:
+        """Return the top-level records that refer to what is nested in a record."""
+        links = chain.from_iterable(self._links_to_parts(owner).values())
+        return list(dict.fromkeys(link.origin for link in links))
+
+    def _links_to(self, target: str) -> list[LinkKey]:
+        """Return the references to a record; an answer asks for those to few, again and again."""
+        owner, slash, _ = target.partition("/")
+        if slash:
+            return self._links_to_parts(owner).get(target, [])
+        if target not in self._linked:
+            if len(self._linked) == _REMEMBERED:
+                self._linked.clear()
+            self._linked[target] = self._links("target", target)
+        return self._linked[target]
+
+    def _links_to_parts(self, owner: str) -> dict[str, list[LinkKey]]:
+        """Return the references to what is nested in a record, by target.
+
+        Whoever asks for those to one part mostly goes on to the next.
+        """
+        if owner != self._links_into[0]:
+            links: dict[str, list[LinkKey]] = {}
+            for link in self._links("owner", owner):
+                links.setdefault(link.target, []).append(link)
+            self._links_into = owner, links
+        return self._links_into[1]
 
     def ids_for_name(self, key: str) -> dict[str, int]:
         """Return the full ids of a normalized name with its rank in each, the lowest first."""

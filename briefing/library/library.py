@@ -217,15 +217,27 @@ class Library:
             kinds: set[str] = set()
             for field in fields:
                 kinds |= kinds_with_field(field.partition(".")[0])
+            origins = self._store.referrers(id_, kinds)
+            self.read_ahead(origins)
             links = [
                 link
-                for origin in self._store.referrers(id_, kinds)
+                for origin in origins
                 if (group := self._group(origin)) is not None
                 for link in group.incoming.get(id_, ())
                 if not fields or link.field in fields
             ]
             _remember(self._incoming, asked, links)
         return self._incoming[asked]
+
+    def read_ahead(self, ids: Iterable[str]) -> None:
+        """Read top-level records that are about to be asked for at once, which takes less time."""
+        wanted = [id_ for id_ in ids if id_ not in self._groups]
+        if len(wanted) > 1:
+            self._store.read_ahead(wanted)
+
+    def read_ahead_about(self, id_: str) -> None:
+        """Read what refers to the parts of a top-level record at once."""
+        self.read_ahead(self._store.referrers_to_parts(id_))
 
     @cached_property
     def resolver(self) -> NameResolver:
