@@ -62,19 +62,20 @@ def _set_aside_commands(words: Sequence[str]) -> None:
     list of them, in a help screen or for a shell that completes one, needs their names and first
     lines alone.
     """
-    from re import fullmatch
-
     from briefing.cli import COMMANDS, app, without_options
 
     completing = _line_to_complete()
-    is_listing = completing or any(
-        word == "--help" or fullmatch("-[a-z]*h.*", word) for word in words
-    )
+    is_listing = completing or any(map(_may_ask_for_help, words))
     app.registered_commands = [
         command if name in (completing or words) else without_options(name, command)
         for name, command in COMMANDS.items()
         if is_listing or name in words
     ]
+
+
+def _may_ask_for_help(word: str) -> bool:
+    """Return whether a word is `--help`, or short options with an `h`, or with its value."""
+    return word == "--help" or (word[:1] == "-" and "h" in word and word[:2] != "--")
 
 
 def _line_to_complete() -> str:

@@ -1,11 +1,16 @@
 """Which addresses may be followed from an answer."""
 
-import re
-from typing import Final
-
-_SAFE_URL: Final = re.compile(r"(?:https?://[^\s/]|mailto:[^\s])", re.IGNORECASE)
-
 
 def is_safe_url(url: str) -> bool:
     """Return whether an address may be followed: only those of the web and of mail may."""
-    return _SAFE_URL.match(url) is not None
+    scheme, _, rest = url.partition(":")
+    match scheme.lower():
+        case "http" | "https":
+            return rest.startswith("//") and rest[2:3] != "/" and _begins(rest[2:])
+        case "mailto":
+            return _begins(rest)
+    return False
+
+
+def _begins(rest: str) -> bool:
+    return bool(rest) and not rest[0].isspace()

@@ -4,11 +4,11 @@ The syntax is that of https://wicg.github.io/scroll-to-text-fragment: `#:~:text=
 browser that does not know it, or does not find the words, opens the page at its top.
 """
 
-import re
 from typing import Final
+from urllib.parse import quote
 
 from briefing.model.ellipsis import split_at_ellipses
-from briefing.render.sanitize import percent_encode, sanitize
+from briefing.render.sanitize import sanitize
 
 # The most words that are looked for as they are; of a longer quotation, how many at either end.
 _MOST_WORDS: Final = 12
@@ -20,29 +20,30 @@ _FEWEST: Final = 2
 # The longest fragment; Word follows no address of more than 2,000 characters or so.
 _LONGEST: Final = 800
 
-# Browsers show these by another program, which knows no fragments.
-_PDF: Final = r"(?i)\.pdf(?:\?|$)"
-_WEB: Final = r"(?i)https?://"
-
 # Signs at either end: pages differ in their typography, and a word is whole without them.
 _AT_ENDS: Final = (
     " .,;:!?'\"()[]-\u2026\u2013\u2014\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d\u201e"
 )
 
-_TO_ENCODE: Final = r"[^A-Za-z0-9._~]"
 
-
-def address_at(address: str, quote: str | None) -> str:
+def address_at(address: str, words: str | None) -> str:
     """Return an address that opens its page at some words, or as it is where it cannot."""
-    if not quote or "#" in address or not re.match(_WEB, address) or re.search(_PDF, address):
+    if not words or "#" in address or not _opens_at_words(address):
         return address
-    fragment = _fragment(quote)
+    fragment = _fragment(words)
     return f"{address}#:~:text={fragment}" if 0 < len(fragment) <= _LONGEST else address
 
 
-def _fragment(quote: str) -> str:
+def _opens_at_words(address: str) -> bool:
+    """Return whether a browser opens an address at words: a page, and no PDF, which others show."""
+    lowered = address.lower()
+    is_pdf = lowered.endswith(".pdf") or ".pdf?" in lowered
+    return lowered.startswith(("http://", "https://")) and not is_pdf
+
+
+def _fragment(quotation: str) -> str:
     """Return the text directive of a quotation, empty if it has no words that a page could have."""
-    words = sanitize(quote)
+    words = sanitize(quotation)
     if "\N{REPLACEMENT CHARACTER}" in words:
         return ""
     parts = [part for part in (_strip(part).split() for part in split_at_ellipses(words)) if part]
@@ -62,5 +63,5 @@ def _strip(text: str) -> str:
 
 
 def _encode(words: list[str]) -> str:
-    text = _strip(" ".join(words))
-    return re.sub(_TO_ENCODE, lambda match: percent_encode(match[0]), text)
+    # In a fragment, a hyphen has a meaning of its own.
+    return quote(_strip(" ".join(words)), safe="").replace("-", "%2D")

@@ -22,7 +22,8 @@ GLUE: Final = "\x1f"
 
 def sanitize(text: str) -> str:
     """Replace line breaks by blanks and other control characters by U+FFFD."""
-    if text.isprintable():
+    # Python counts a blank at which no line breaks as not printable.
+    if text.isprintable() or text.replace("\N{NO-BREAK SPACE}", " ").isprintable():
         return text
     return re.sub(_UNSAFE, "\N{REPLACEMENT CHARACTER}", re.sub(_BLANK, " ", text))
 
