@@ -32,7 +32,7 @@ _MAX_BUCKETS: Final = 1 << 16
 # Bytes of a library's files to a bucket, which then holds the checksums of about fifteen sets.
 _BYTES_PER_BUCKET: Final = 4096
 
-# So many buckets are read at once.
+# So many buckets are read one by one at most.
 _FEW: Final = 256
 
 # The tables in which FTS5 keeps what a search looks up.
@@ -137,8 +137,10 @@ class Checksums:
         return self._load(number) if bucket is None else bucket
 
     def _load(self, number: int) -> dict[str, int]:
-        # Of few buckets, an answer needs most: they are read in one statement.
-        wanted = (0, self._count) if self._count <= _FEW else (number, number)
+        # Of few buckets, an answer needs most, and so does one that needs more than a few: they are
+        # read in one statement.
+        are_many = self._count <= _FEW or len(self._buckets) > _FEW
+        wanted = (0, self._count) if are_many else (number, number)
         rows = self._database.execute(
             "SELECT bucket, body FROM checksum WHERE bucket BETWEEN ? AND ?", wanted
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
@@ -63,6 +64,7 @@ from briefing.render.document import (
     Tally,
 )
 from briefing.render.sanitize import sanitize
+from briefing.render.wrap import REMEMBERED
 
 PAGE_LINES: Final = 38
 """The most lines of a page, so that a terminal of 40 lines shows it whole."""
@@ -266,6 +268,7 @@ def source_label(source: Source) -> str:
     return f"{who}, {edtf.format_date(date_text(source.published), short=True)}"
 
 
+@lru_cache(REMEMBERED)
 def page_date(when: Date | None, as_of: str) -> str:
     """Return a date as short as it gets: without its year where that is the as-of date's."""
     if when is None:
@@ -285,6 +288,7 @@ def by_a_day(words: str) -> str:
     return f"by {words.removeprefix('until ')}"
 
 
+@lru_cache(REMEMBERED)
 def ahead_date(when: Date, as_of: str) -> str:
     """Return the date of what is ahead: with its weekday, or `in 2017`."""
     text = date_text(when)
@@ -664,24 +668,16 @@ def opening_rows(
             first, and is counted where it does not fit.
     """
     rows = []
-    grouped: dict[str, list[Content]] = {}
-    for act in sorted(coming, key=lambda act: act.kind != "event"):
-        if act.date is None:
-            continue
-        until = days_until(act.date, as_of)
-        last_words = labels.act_content(act)
-        if act.place and not is_named(act.place, labels.act(act)):
-            last_words = (*last_words, Span(f", {clip(act.place)}"))
-        when = ahead_date(act.date, as_of)
-        grouped.setdefault(when, []).append(
-            (*last_words, Span(f" ({until})")) if until else last_words
-        )
-    order = list(dict.fromkeys(ahead_date(act.date, as_of) for act in coming if act.date))
-    for number, when in enumerate(order[:most]):
-        contents = grouped[when]
-        content = join_contents(contents[:2], DOT, DOT)
+    grouped: dict[str, list[Act]] = {}
+    for act in coming:
+        if act.date is not None:
+            grouped.setdefault(ahead_date(act.date, as_of), []).append(act)
+    for number, (when, acts) in enumerate(islice(grouped.items(), most)):
+        first = sorted(acts, key=lambda act: act.kind != "event")[:2]
+        contents = [_coming_content(labels, as_of, act) for act in first]
+        content = join_contents(contents, DOT, DOT)
         is_wide = text_width(content_text(content)) > _NEXT
-        rest = len(contents) - (1 if is_wide else 2)
+        rest = len(acts) - (1 if is_wide else 2)
         if is_wide:
             content = contents[0]
         if rest > 0:
@@ -697,6 +693,15 @@ def opening_rows(
             )
         )
     return rows
+
+
+def _coming_content(labels: Labels, as_of: str, act: Act) -> Content:
+    """Return what is ahead on one line, with its place and how soon it is."""
+    content = labels.act_content(act)
+    if act.place and not is_named(act.place, labels.act(act)):
+        content = (*content, Span(f", {clip(act.place)}"))
+    until = days_until(act.date, as_of) if act.date else ""
+    return (*content, Span(f" ({until})")) if until else content
 
 
 def dated_act(labels: Labels, act: Act, as_of: str) -> Content:

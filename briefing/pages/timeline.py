@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from briefing.answers.acts import Act
 from briefing.answers.timeline import Timeline
 from briefing.model import edtf
-from briefing.model.records import date_text
+from briefing.model.records import Date, date_text
 from briefing.pages.kit import (
     TOO_MANY,
     Cut,
@@ -36,6 +37,7 @@ from briefing.render.document import (
     GridRow,
     Span,
 )
+from briefing.render.wrap import REMEMBERED
 
 _LANES: Final = 6
 _AHEAD: Final = 6
@@ -141,15 +143,19 @@ def _lane(view: Timeline, act: Act, country: str) -> Content:
     return ()
 
 
+# Of many acts, most have a date that another one has.
+@lru_cache(REMEMBERED)
+def _year(when: Date) -> str:
+    parsed = edtf.parse(date_text(when))
+    point = parsed.start or parsed.end
+    return edtf.format_date(point.year) if point else "undated"
+
+
 def _rest(acts: Sequence[Act], what: str) -> tuple[GridRow, ...]:
     """Return the row that counts what was cut, year by year."""
     if not acts:
         return ()
-    years: Counter[str] = Counter()
-    for act in acts:
-        when = edtf.parse(date_text(act.date)) if act.date else None
-        point = (when.start or when.end) if when else None
-        years[edtf.format_date(point.year) if point else "undated"] += 1
+    years = Counter(_year(act.date) if act.date else "undated" for act in acts)
     listed = [f"{year} {number}" for year, number in list(years.items())[:_YEARS]]
     if len(listed) == 1:
         # A single year says no more than the number of acts.
