@@ -307,7 +307,7 @@ class Store:
         except DAMAGE as error:
             raise IndexCorrupted from error
 
-    @property
+    @cached_property
     def indexed_files(self) -> IndexedFiles:
         """The files as they were indexed."""
         return IndexedFiles(self._metadata)
@@ -794,9 +794,9 @@ class Writer:
             mtime: The modification time, in nanoseconds, that the database's file is going to get:
                 any other one shows that somebody else has written to it.
         """
-        encoded, stats = encode_fingerprints(fingerprints)
-        self._set_metadata("fingerprints", encoded)
+        stats, contents = encode_fingerprints(fingerprints)
         self._set_metadata("stats", stats)
+        self._set_metadata("contents", contents)
         self._set_metadata("mtime", mtime.to_bytes(8))
 
     def add(self, rows: FileRows) -> None:
