@@ -5,7 +5,7 @@ was too fresh when the file was read could survive one more change; then its con
 """
 
 from binascii import crc32
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from time import sleep, time_ns
 from typing import Final, TypeVar
 
@@ -108,10 +108,12 @@ def diff_files(folder: str, states: dict[str, State], indexed: "IndexedFiles") -
     return FileDiff(modified, removed, fingerprints)
 
 
-def _list_again(folder: str, states: dict[str, State], before: Collection[str]) -> dict[str, State]:
+def _list_again(
+    folder: str, states: dict[str, State], before: dict[str, Fingerprint]
+) -> dict[str, State]:
     """Return the states of the files, listed again for a moment while one has gone."""
     for _ in range(_RELISTINGS):
-        if all(name in states for name in before):
+        if before.keys() <= states.keys():
             break
         sleep(_PAUSE)
         states = files.list_files(folder)
