@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Final, NamedTuple
@@ -17,7 +18,7 @@ from conftest import BALTIC, Make, Run
 from questions import Question, answer
 
 from briefing.api import Book
-from briefing.index import build, extract, fingerprints, store
+from briefing.index import build, checksums, extract, fingerprints, store
 from briefing.library.location import LibraryLocation
 
 FLIPS: Final = 60
@@ -171,6 +172,11 @@ ALTERED: Final = {
 }
 
 
+FULL_TEXT: Final = [table for table in ALTERED if table.startswith("words_")]
+FEW: Final = 6
+"""How many rows of a table are damaged, one at a time."""
+
+
 @pytest.mark.parametrize("table", ALTERED)
 def test_no_row_that_is_lost_doubled_or_altered_costs_an_answer(
     table: str, sound: Sound, cache: Path
@@ -223,6 +229,63 @@ def test_a_change_of_the_library_does_not_hide_damage(
     right = _asked(folder, None)
     for _ in range(2):
         assert _asked(folder, cache) == right
+
+
+@pytest.mark.parametrize("table", [*FULL_TEXT, "words_config"])
+def test_a_change_of_the_library_does_not_hide_damage_to_what_a_search_looks_up(
+    table: str, folder: Path, good: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether FTS5 then reads the row, replaces it or leaves it as it is."""
+    right = _after_a_change(folder, cache=None)
+    built: list[tuple[object, ...]] = []
+    original = build.build
+
+    def spy(*arguments: object) -> None:
+        built.append(arguments)
+        original(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(build, "build", spy)
+    key = {"words_idx": "segid, term", "words_config": "k"}.get(table, "id")
+    with closing(sqlite3.connect(good)) as database:
+        keys = database.execute(f"SELECT {key} FROM {table}").fetchall()  # noqa: S608 (no input)
+    chosen = keys if len(keys) < FEW else Random(table).sample(keys, FEW)  # noqa: S311 (no secret)
+    changes = [f"UPDATE {table} SET {change}" for change in ALTERED.get(table, ("v = 9",))]  # noqa: S608 (no input)
+    for statement, row in product([f"DELETE FROM {table}", *changes], chosen):  # noqa: S608 (no input)
+        marks = ", ".join("?" * len(row))
+        with _unseen(_copied(good, cache)) as database:
+            database.execute(f"{statement} WHERE ({key}) = ({marks})", row)
+        built.clear()
+        assert _after_a_change(folder, cache) == right
+        assert built, (statement, row)
+
+
+def _after_a_change(folder: Path, cache: Path | None) -> list[bytes]:
+    (folder / "countries" / "latvia.yaml").write_text("name: Latvia\nactors: [nowhere]\n")
+    return _asked(folder, cache)
+
+
+@pytest.mark.parametrize("at_once", [1, 5])
+def test_an_index_that_changed_often_is_as_sound_as_a_new_one(
+    at_once: int, folder: Path, good: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _copied(good, cache)
+    monkeypatch.setattr(checksums, "_MAX_SEGMENTS", 6)
+    with _no_building(monkeypatch):
+        for number in range(0, 60, at_once):
+            for other in range(at_once):
+                path = folder / "countries" / f"country-{(number + other) % 7}.yaml"
+                if number % 9 == 8:
+                    path.unlink(missing_ok=True)
+                else:
+                    path.write_text(f"name: Country {other}\nbottom_line: Help number{number}.\n")
+            assert _asked(folder, cache)
+            with closing(sqlite3.connect(file)) as database:
+                checksum = checksums.checksum_of_full_text(database)
+                assert checksum == checksums.read_full_text_checksum(database)
+                (rows,) = database.execute("SELECT count(*) FROM words_data").fetchone()
+                assert rows < 20, "nothing was merged"
+        answers = _asked(folder, cache)
+    assert answers == _asked(folder, None)
 
 
 def test_an_undamaged_index_is_not_built_anew(

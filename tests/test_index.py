@@ -173,7 +173,7 @@ def test_a_file_that_another_process_has_read_since_keeps_the_fingerprint_of_wha
         when = path.stat().st_mtime_ns
         path.write_text(old.replace("Eesti", "Maavald"))
         _asked_once(folder, cache)
-        build.apply_changes(database, folder, seen)
+        build.apply_changes(database, Store(database, folder), seen)
     _restore_mtime(_index(cache))
     path.write_text(old)
     os.utime(path, ns=(when, when))

@@ -73,13 +73,13 @@ def build(database: sqlite3.Connection, folder: Path, progress: Progress, mtime:
 
 
 def apply_changes(
-    database: sqlite3.Connection, folder: Path, changes: FileDiff, mtime: int = 0
+    database: sqlite3.Connection, before: Store, changes: FileDiff, mtime: int = 0
 ) -> bool:
     """Bring a filled database up to date with the files that changed.
 
     Args:
         database: The database.
-        folder: The library's folder.
+        before: The library as it was indexed, which knows the files already that it was asked for.
         changes: How the files differ from those that were indexed.
         mtime: The modification time that the database's file is going to get, in nanoseconds.
 
@@ -91,22 +91,28 @@ def apply_changes(
         IndexCorrupted: The database does not hold what it should.
         sqlite3.Error: The database cannot be written.
     """
-    if LIBRARY_FILE in changes.changed or _is_good_part(changes, database, folder):
+    if LIBRARY_FILE in changes.changed or _is_good_part(changes, before):
         raise NeedsRebuild
     with transaction(database) as writer:
-        return _apply_changes(writer, Store(database, folder, writer.sums), changes, mtime)
+        # Another process may have written since: what is stored now counts.
+        fingerprints = merge(before.indexed_files.fingerprints, changes.fingerprints)
+        store = Store(database, before.folder, writer.sums)
+        try_again = _apply_changes(writer, store, changes, fingerprints)
+        writer.set_fingerprints(fingerprints, mtime)
+        return try_again
 
 
-def _is_good_part(changes: FileDiff, database: sqlite3.Connection, folder: Path) -> bool:
+def _is_good_part(changes: FileDiff, before: Store) -> bool:
     count = len(changes.changed)
     if count <= _PARALLEL_MINIMUM:
         return False
-    return count * _REBUILD_SHARE > len(Store(database, folder).indexed_files.fingerprints)
+    return count * _REBUILD_SHARE > len(before.indexed_files.fingerprints)
 
 
-def _apply_changes(writer: Writer, store: Store, changes: FileDiff, mtime: int) -> bool:
+def _apply_changes(
+    writer: Writer, store: Store, changes: FileDiff, fingerprints: dict[str, Fingerprint]
+) -> bool:
     folder, about, lost_kinds = store.folder, store.library_file, store.lost_kinds
-    fingerprints = merge(store.indexed_files.fingerprints, changes.fingerprints)
     exports = {export for name in changes.changed for export in writer.exports(name)}
     for name in changes.removed:
         writer.remove(name, _search_rows(store, name))
@@ -122,7 +128,6 @@ def _apply_changes(writer: Writer, store: Store, changes: FileDiff, mtime: int) 
     for name in files:
         writer.clear_problems(name)
     _check_references(writer, store, files, fingerprints)
-    writer.set_fingerprints(fingerprints, mtime)
     return any(
         fingerprints[name].checksum == UNREAD and not state[-1]
         for name, state in changes.modified.items()

@@ -5,7 +5,7 @@ was too fresh when the file was read could survive one more change; then its con
 """
 
 from binascii import crc32
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from time import sleep, time_ns
 from typing import Final, TypeVar
 
@@ -108,10 +108,12 @@ def diff_files(folder: str, states: dict[str, State], indexed: "IndexedFiles") -
     return FileDiff(modified, removed, fingerprints)
 
 
-def _list_again(folder: str, states: dict[str, State], before: Collection[str]) -> dict[str, State]:
+def _list_again(
+    folder: str, states: dict[str, State], before: dict[str, Fingerprint]
+) -> dict[str, State]:
     """Return the states of the files, listed again for a moment while one has gone."""
     for _ in range(_RELISTINGS):
-        if all(name in states for name in before):
+        if before.keys() <= states.keys():
             break
         sleep(_PAUSE)
         states = files.list_files(folder)
@@ -127,8 +129,18 @@ def merge(known: dict[str, Fingerprint], new: dict[str, Fingerprint]) -> dict[st
     }
 
 
+class _Contents(Struct, frozen=True, array_like=True):
+    """What is stored of files beside their states, in the same order.
+
+    `unsettled` holds the states of those of which no state shows that they are unchanged.
+    """
+
+    checksums: tuple[int, ...] = ()
+    unsettled: dict[str, State] = {}
+
+
 class IndexedFiles:
-    """The files of a library as they were indexed, read and decoded when asked for.
+    """The files of a library as they were indexed, read when asked for.
 
     Where the encoded values are damaged there are none, so that everything is read again. `read`
     returns a value by its name, or raises `IndexCorrupted`.
@@ -136,31 +148,66 @@ class IndexedFiles:
 
     def __init__(self, read: Callable[[str], bytes]) -> None:
         self._read = read
+        # What was decoded last, which takes longer than to read whether it is still what is stored.
+        self._encoded = (b"", b"")
+        self._decoded: dict[str, Fingerprint] = {}
 
     @property
     def fingerprints(self) -> dict[str, Fingerprint]:
         """The fingerprint of every file."""
-        return _decode(self._read("fingerprints"), dict[str, Fingerprint])
+        encoded = self._read("stats"), self._read("contents")
+        if encoded != self._encoded:
+            self._encoded, self._decoded = encoded, _decode_fingerprints(*encoded)
+        return self._decoded
+
+    def is_as_listed(self, states: dict[str, State]) -> bool:
+        """Return whether these are the states of all files, listed in the same order and settled.
+
+        They are compared as they are stored, which takes a seventh of the time to decode them.
+        """
+        return msgspec.msgpack.encode(states) == self._read("stats")
 
     def has_states(self, states: dict[str, State]) -> bool:
-        """Return whether these are the states of all files, every one of them settled.
-
-        Files that are listed in the same order are compared as they are stored, which takes a
-        seventh of the time to decode them.
-        """
-        indexed = self._read("stats")
-        return msgspec.msgpack.encode(states) == indexed or states == _decode(
-            indexed, dict[str, State]
-        )
+        """Return whether these are the states of all files, every one of them settled."""
+        if self.is_as_listed(states):
+            return True
+        settled = time_ns() - _SETTLED
+        if any(mtime > settled or ctime > settled for mtime, ctime, *_ in states.values()):
+            return False
+        return states == _decode(self._read("stats"), dict[str, State], {})
 
 
 def encode_fingerprints(fingerprints: dict[str, Fingerprint]) -> tuple[bytes, bytes]:
-    """Encode fingerprints, and the states that unchanged files have."""
+    """Encode the states that unchanged files have, and what else is known of them."""
     states = {
         name: fingerprint.state if fingerprint.is_settled else _NEVER
         for name, fingerprint in fingerprints.items()
     }
-    return msgspec.msgpack.encode(fingerprints), msgspec.msgpack.encode(states)
+    contents = _Contents(
+        tuple([fingerprint.checksum for fingerprint in fingerprints.values()]),
+        {
+            name: fingerprint.state
+            for name, fingerprint in fingerprints.items()
+            if not fingerprint.is_settled
+        },
+    )
+    return msgspec.msgpack.encode(states), msgspec.msgpack.encode(contents)
+
+
+def _decode_fingerprints(stats: bytes, encoded: bytes) -> dict[str, Fingerprint]:
+    states = _decode(stats, dict[str, State], {})
+    contents = _decode(encoded, _Contents, _Contents())
+    if len(states) != len(contents.checksums):
+        return {}
+    fingerprints = {
+        name: Fingerprint(state, checksum, is_settled=True)
+        for (name, state), checksum in zip(states.items(), contents.checksums, strict=True)
+    }
+    for name, state in contents.unsettled.items():
+        if name in fingerprints:
+            checksum = fingerprints[name].checksum
+            fingerprints[name] = Fingerprint(state, checksum, is_settled=False)
+    return fingerprints
 
 
 def _has_same_content(first: Fingerprint, second: Fingerprint) -> bool:
@@ -173,11 +220,11 @@ def _content_of(fingerprint_: Fingerprint) -> tuple[int, int, str]:
     return size, fingerprint_.checksum, refusal
 
 
-def _decode(encoded: bytes, type_: type[T]) -> T:
+def _decode(encoded: bytes, type_: type[T], default: T) -> T:
     try:
         return msgspec.msgpack.decode(encoded, type=type_)
     except msgspec.DecodeError:
-        return type_()
+        return default
 
 
 def _content(folder: str, name: str) -> bytes | None:

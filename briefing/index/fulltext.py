@@ -20,7 +20,8 @@ _MAX_WORDS: Final = 200
 _MAX_DEPTH: Final = 20
 _MAX_LENGTH: Final = 10_000
 
-_TOKEN: Final = re.compile(r'"([^"]*)"?|([()])|([^\s"()]+)')
+# Compiled when a search is parsed: an edit takes this module too, and no search.
+_SYNTAX: Final = r'"([^"]*)"?|([()])|([^\s"()]+)'
 
 
 class TextField(NamedTuple):
@@ -254,7 +255,7 @@ def _tokens(argument: str) -> Iterator[Term | str]:
     if is_plain and " " in argument.strip() and not set(argument.split()) & set(_OPERATORS):
         yield Term(tuple(word.text for word in split_words(argument)))
         return
-    for quoted, parenthesis, text in _TOKEN.findall(argument):
+    for quoted, parenthesis, text in re.findall(_SYNTAX, argument):
         if parenthesis or text in _OPERATORS:
             yield parenthesis or text
         else:

@@ -81,7 +81,7 @@ class Index:
         self._listed = list_files(str(self._folder))
         try:
             indexed = self.store.indexed_files
-            if indexed.has_states(self._listed):
+            if indexed.is_as_listed(self._listed):
                 return False
             changes = diff_files(str(self._folder), self._listed, indexed)
         except store.DAMAGE:
@@ -175,7 +175,7 @@ class Index:
         if changes.changed:
             from briefing.index import build
 
-            return build.apply_changes(self._database, self._folder, changes, mtime)
+            return build.apply_changes(self._database, self.store, changes, mtime)
         with store.transaction(self._database) as writer:
             known = self.store.indexed_files.fingerprints
             writer.set_fingerprints(merge(known, changes.fingerprints), mtime)

@@ -20,12 +20,17 @@ from briefing.index import cache as cache_file
 from briefing.index import checksums
 from briefing.index.checksums import (
     Checksums,
+    FullTextChange,
     IndexCorrupted,
     checksum_of_full_text,
     checksum_of_row,
     checksum_of_rows,
     checksum_of_schema,
+    prepare_full_text,
+    read_full_text_checksum,
     read_metadata,
+    write_full_text,
+    write_full_text_checksum,
     write_metadata,
 )
 from briefing.index.fingerprints import Fingerprint, IndexedFiles, encode_fingerprints
@@ -308,7 +313,7 @@ class Store:
         except DAMAGE as error:
             raise IndexCorrupted from error
 
-    @property
+    @cached_property
     def indexed_files(self) -> IndexedFiles:
         """The files as they were indexed."""
         return IndexedFiles(self._metadata)
@@ -699,7 +704,7 @@ class Store:
     def _is_full_text_sound(self) -> bool:
         """Whether every search finds what was stored."""
         try:
-            return checksum_of_full_text(self._database) == self._metadata("words")
+            return checksum_of_full_text(self._database) == read_full_text_checksum(self._database)
         except DAMAGE as error:
             raise IndexCorrupted from error
 
@@ -789,7 +794,8 @@ class Writer:
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
         self.sums = Checksums(database)
-        self._is_text_open = False
+        self._is_new = False
+        self._text_change: FullTextChange | None = None
         # The number of the last part, once it is known.
         self._last: int | None = None
 
@@ -798,7 +804,7 @@ class Writer:
         self._run(_TABLES)
         self.sums.create(size)
         self._last = 0
-        self._is_text_open = True
+        self._is_new = True
 
     def create_indexes(self) -> None:
         """Create the indexes."""
@@ -809,10 +815,12 @@ class Writer:
         self.sums.save()
         if self._last is not None:
             self._set_metadata("last", self._last.to_bytes(8))
-        if self._is_text_open:
-            # FTS5 keeps what was added to itself until a transaction or a savepoint ends.
-            self._run("SAVEPOINT added;\nRELEASE added")
-            self._set_metadata("words", checksum_of_full_text(self._database))
+        if self._is_new:
+            prepare_full_text(self._database)
+            write_full_text(self._database)
+            write_full_text_checksum(self._database, checksum_of_full_text(self._database))
+        elif self._text_change is not None:
+            write_full_text_checksum(self._database, self._text_change.finish())
         self._set_metadata("schema", checksum_of_schema(self._database))
         if _pragma(self._database, "user_version") != cache_file.FORMAT:
             self._database.execute(f"PRAGMA user_version = {cache_file.FORMAT}")
@@ -833,9 +841,9 @@ class Writer:
             mtime: The modification time, in nanoseconds, that the database's file is going to get:
                 any other one shows that somebody else has written to it.
         """
-        encoded, stats = encode_fingerprints(fingerprints)
-        self._set_metadata("fingerprints", encoded)
+        stats, contents = encode_fingerprints(fingerprints)
         self._set_metadata("stats", stats)
+        self._set_metadata("contents", contents)
         self._set_metadata("mtime", mtime.to_bytes(8))
 
     def add(self, rows: FileRows) -> None:
@@ -865,11 +873,10 @@ class Writer:
     def _add_parts(self, file: str, rows: Sequence[SearchRow]) -> None:
         if not rows:
             return
-        self._open_full_text()
-        if self._last is None:
-            self._last = int.from_bytes(read_metadata(self._database, "last"))
-        numbered = list(enumerate(rows, self._last + 1))
-        self._last += len(rows)
+        if not self._is_new:
+            self._begin_text_change()
+        numbered = list(enumerate(rows, self._last_number() + 1))
+        self._last = numbered[-1][0]
         parts = [
             PartKey(
                 number,
@@ -889,16 +896,16 @@ class Writer:
             [(number, row.head, row.text, row.linked) for number, row in numbered],
         )
 
-    def _open_full_text(self) -> None:
-        """Check what a search looks up before it is changed.
+    def _begin_text_change(self) -> FullTextChange:
+        if self._text_change is None:
+            self._text_change = FullTextChange(self._database, self._last_number())
+        return self._text_change
 
-        Raises:
-            IndexCorrupted: It is damaged, which the checksum made after the change would hide.
-        """
-        if not self._is_text_open:
-            if checksum_of_full_text(self._database) != read_metadata(self._database, "words"):
-                raise IndexCorrupted
-            self._is_text_open = True
+    def _last_number(self) -> int:
+        """Return the number of the last part."""
+        if self._last is None:
+            self._last = int.from_bytes(read_metadata(self._database, "last"))
+        return self._last
 
     def add_problems(self, file: str, problems: Iterable[OwnedProblem], *, across: bool) -> None:
         """Add the problems of a file, either by itself or `across` the library."""
@@ -931,10 +938,10 @@ class Writer:
         Raises:
             IndexCorrupted: The file did not add these.
         """
-        self._open_full_text()
         parts = sorted(map(PartKey._make, self._delete("part", "file = ?", file)))
         if [part.id for part in parts] != [row.id for row in search_rows]:
             raise IndexCorrupted
+        self._begin_text_change().remove(part.number for part in parts)
         self._database.executemany(
             "INSERT INTO words(words, rowid, head, text, linked) VALUES ('delete', ?, ?, ?, ?)",
             [

@@ -10,7 +10,6 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import yaml
 
 from briefing.library.source_text import SourceSpan, SourceText, quote
-from briefing.library.yaml_mistakes import ParserError, find_mistake
 from briefing.model.diagnostics import Rule
 from briefing.model.schema import Path
 
@@ -384,6 +383,9 @@ def _explain(error: yaml.MarkedYAMLError, source: SourceText) -> InvalidYaml:
     index = _index_of(error.problem_mark or error.context_mark, source) or 0
     problem = error.problem or error.context or "it cannot be parsed"
     start = _index_of(error.context_mark, source)
+    # Imported here: most files are YAML.
+    from briefing.library.yaml_mistakes import ParserError, find_mistake
+
     mistake = find_mistake(ParserError(problem, index, error.context or "", start), source)
     if mistake is not None:
         return InvalidYaml(*mistake)

@@ -38,13 +38,13 @@ _MOST_PARTS: Final = 4
 # How many ids a message names.
 _MOST_LISTED: Final = 3
 
-# A place in a source: a word for one and a number.
-_LOCATOR: Final = re.compile(
+# A place in a source: a word for one and a number. Compiled where a reference is unknown, which
+# few are.
+_LOCATOR: Final = (
     r"(?:pp?\.?|pages?|paras?\.?|paragraphs?|arts?\.?|articles?|sect?\.?|sections?|ch\.?|chapters?|"
-    r"lines?|annex|[§¶])\s*(?:\d|[IVXLC]+\b)",
-    re.IGNORECASE,
+    r"lines?|annex|[§¶])\s*(?:\d|[IVXLC]+\b)"
 )
-_PLAIN: Final = re.compile(r"[^\W_][\w .§-]{0,40}")
+_PLAIN: Final = r"[^\W_][\w .§-]{0,40}"
 
 _NUMBER: Final = re.compile(r"[0-9]+")
 
@@ -122,12 +122,12 @@ def _locator_message(loaded: LoadedRecord, value: TypedValue) -> str:
     """Return what to write for a place in a source that is given as one, empty if it is none."""
     *container, position = value.path
     is_item = isinstance(position, int) and value.format.to == ("source",)
-    if not is_item or not _LOCATOR.match(value.text):
+    if not is_item or not re.match(_LOCATOR, value.text, re.IGNORECASE):
         return ""
     items = loaded.location.file.plain((*loaded.location.path, *container))
     before = items[int(position) - 1] if position else None
     source = before if isinstance(before, str) and is_slug(before) else "ID"
-    place = value.text if _PLAIN.fullmatch(value.text) else "…"
+    place = value.text if re.fullmatch(_PLAIN, value.text) else "…"
     return (
         f"{quote(value.text)} is a place in a source, not one; write it with its source, "
         f"as `{{source: {source}, locator: {place}}}`."
