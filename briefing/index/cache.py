@@ -10,7 +10,7 @@ from typing import Final
 
 from briefing import program
 
-FORMAT: Final = 11
+FORMAT: Final = 12
 """The version of the tables' layout; no other one is read."""
 
 # Nanoseconds: a temporary file that has not been written to for this long was abandoned.
