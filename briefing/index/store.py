@@ -904,7 +904,9 @@ class Writer:
         if rows:
             self.sums.add(table, rows, _SETS[table])
             marks = ", ".join("?" * len(rows[0]))
-            self._database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 (no input)
+            statement = f"INSERT INTO {table} VALUES ({marks})"  # noqa: S608 (no input)
+            # Columns are taken from a tuple in two thirds of the time that a named one needs.
+            self._database.executemany(statement, map(tuple, rows))
 
     def _delete(self, table: str, condition: str, value: str) -> list[Any]:
         """Delete rows, and return them."""
