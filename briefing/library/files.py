@@ -23,6 +23,9 @@ The last is empty for a file that is opened, and otherwise a sentence for the re
 MAX_SIZE: Final = 16 * 1024 * 1024
 """The most bytes of a file that are read."""
 
+# Bytes that are read at once of a file that has grown.
+_PIECE: Final = 64 * 1024
+
 SUFFIX: Final = ".yaml"
 """The end of the name of a file that is read; one in other letters, or `.yml`, is reported."""
 
@@ -101,16 +104,27 @@ def read(folder: str, name: str) -> bytes:
     path = f"{folder}/{name}"
     if os.path.islink(path):
         path = _target(folder, path)
-    with os.fdopen(os.open(path, READ_ONLY), "rb") as file:
-        status = os.fstat(file.fileno())
+    descriptor = os.open(path, READ_ONLY)
+    try:
+        status = os.fstat(descriptor)
         why = _why_refused(status)
-        # One byte more shows that the file has grown. Room for the most that is read would take
-        # longer to get than most files take to read.
-        content = b"" if why else file.read(status.st_size + 1)
-        if len(content) > status.st_size:
-            content += file.read(MAX_SIZE + 1 - len(content))
+        content = b"" if why else _read_all(descriptor, status.st_size)
+    finally:
+        os.close(descriptor)
     if why or len(content) > MAX_SIZE:
         raise Refused(why or _TOO_LARGE)
+    return content
+
+
+def _read_all(descriptor: int, size: int) -> bytes:
+    """Return the content of a file of a size in bytes, or a little more than is read of any.
+
+    The system is asked for less than by a file object, which looks what it is that it reads.
+    """
+    # Room for the most that is read would take longer to get than most files take to read.
+    content = os.read(descriptor, size + 1)
+    while len(content) <= MAX_SIZE and (more := os.read(descriptor, _PIECE)):
+        content += more
     return content
 
 

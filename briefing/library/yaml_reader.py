@@ -172,7 +172,8 @@ class BriefFile:
     def _decode(self, content: bytes) -> bool:
         """Decode the text of the file, as far as it can be; return whether that is all of it."""
         try:
-            text, error = content.decode("utf-8-sig"), None
+            # What Python calls `utf-8-sig`, which takes ten times as long.
+            text, error = content.removeprefix(codecs.BOM_UTF8).decode(), None
         except UnicodeDecodeError as failure:
             error = failure
             text = error.object.decode("utf-8", "replace")

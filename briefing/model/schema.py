@@ -116,32 +116,45 @@ def _value_collector(part: type[Struct], formats: tuple[str, ...]) -> _Collect:
     """
     fields_ = _fields_with(part, formats)
     read = attribute_reader(field.attribute for field in fields_)
-    steps = [(field.name, _collector_of_type(field.type, formats)) for field in fields_]
+    steps = [
+        (field.name, *_own_collector(field.type, formats), *_item_collector(field.type, formats))
+        for field in fields_
+    ]
 
+    # A call for each text, and not only for each part, would take a third longer.
     def collect(value: Struct, path: Path, values: list[TypedValue]) -> None:
-        for inner, (name, collect_inner) in zip(read(value), steps, strict=True):
-            if inner:
-                collect_inner(inner, (*path, name), values)
+        for inner, step in zip(read(value), steps, strict=True):
+            if not inner:
+                continue
+            name, format_, collect_part, item_format, collect_item = step
+            if isinstance(inner, str):
+                if format_ is not None:
+                    values.append(TypedValue((*path, name), inner, format_))
+            elif isinstance(inner, tuple):
+                for position, item in enumerate(inner):
+                    if not isinstance(item, str):
+                        collect_item(item, (*path, name, position), values)
+                    elif item_format is not None:
+                        values.append(TypedValue((*path, name, position), item, item_format))
+            else:
+                collect_part(inner, (*path, name), values)
 
     return collect
 
 
-def _collector_of_type(type_: FieldType, formats: tuple[str, ...]) -> _Collect:
+def _own_collector(
+    type_: FieldType, formats: tuple[str, ...]
+) -> tuple[StringFormat | None, _Collect]:
+    """Return the format of a text that is looked for, and what collects those of a part."""
     format_ = type_.format if type_.format and type_.format.name in formats else None
-    collect_part = _value_collector(type_.part, formats) if type_.part else _skip
-    collect_item = _collector_of_type(type_.items, formats) if type_.items else _skip
+    return format_, _value_collector(type_.part, formats) if type_.part else _skip
 
-    def collect(value: Any, path: Path, values: list[TypedValue]) -> None:
-        if isinstance(value, str):
-            if format_ is not None:
-                values.append(TypedValue(path, value, format_))
-        elif isinstance(value, tuple):
-            for position, item in enumerate(value):
-                collect_item(item, (*path, position), values)
-        elif isinstance(value, Struct):
-            collect_part(value, path, values)
 
-    return collect
+def _item_collector(
+    type_: FieldType, formats: tuple[str, ...]
+) -> tuple[StringFormat | None, _Collect]:
+    """Return the same of the items of a list, which are no lists themselves."""
+    return _own_collector(type_.items, formats) if type_.items else (None, _skip)
 
 
 def _skip(_value: Any, _path: Path, _values: list[Any]) -> None:
