@@ -136,7 +136,7 @@ class Book:
 
         Args:
             location: The library's folder, and why it was chosen.
-            cache: The folder of its index; without it, the index is kept in memory.
+            cache: The folder of its index; without it, the index lasts as long as the book.
             progress: Called with the number of files to read; returns a context manager that
                 yields a function to call with the number read so far.
         """
@@ -614,7 +614,7 @@ def open_book(
     Args:
         folder: Its folder; without it, the nearest `briefs/library.yaml` from the working folder
             upward, else the library that comes with the program.
-        cache: The folder of its index; without it, nothing is written.
+        cache: The folder of its index; without it, the index lasts as long as the book.
 
     Raises:
         NoLibrary: There is none.

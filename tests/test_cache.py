@@ -458,6 +458,29 @@ def test_a_cache_that_others_may_write_to_is_not_used(
     assert (file.read_bytes(), file.stat().st_mtime_ns) == before
 
 
+def test_without_room_for_a_temporary_file_the_answers_are_the_same(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = _asked(folder, None)
+    temporary, in_memory = store.connect_temporary, store.connect_in_memory
+    opened = []
+
+    def full() -> sqlite3.Connection:
+        opened.append("temporary")
+        database = temporary()
+        database.execute("PRAGMA max_page_count = 8")
+        return database
+
+    def memory() -> sqlite3.Connection:
+        opened.append("memory")
+        return in_memory()
+
+    monkeypatch.setattr(store, "connect_temporary", full)
+    monkeypatch.setattr(store, "connect_in_memory", memory)
+    assert _asked(folder, None) == expected
+    assert opened == ["temporary", "memory"]
+
+
 def test_an_index_that_others_may_write_to_is_made_anew(
     folder: Path, good: Path, cache: Path
 ) -> None:

@@ -35,7 +35,8 @@ class Index:
 
         Args:
             folder: The library's folder.
-            cache_folder: The folder in which the index is cached; None keeps it in memory.
+            cache_folder: The folder in which the index is cached; None keeps it
+                for this process only, in a temporary file or in memory.
             progress: Receives the number of files to read, and how many have been read.
         """
         self._folder = folder.absolute()
@@ -43,7 +44,7 @@ class Index:
         self._listed: dict[str, State] = {}
         self._progress = progress or _no_progress
         self.warning = cache.refusal(cache_folder.absolute()) if cache_folder else ""
-        # None from when the index is in memory: without a cache, or if that cannot be used.
+        # None from when the index is this process's own: without a cache, or if that is unusable.
         self._file: Path | None = None
         if cache_folder and not self.warning:
             cache.make_private(cache_folder.absolute())
@@ -56,7 +57,7 @@ class Index:
 
     @property
     def settled_files(self) -> dict[str, State] | None:
-        """The state of every file, None if the index is in memory or a file was too fresh."""
+        """The state of every file, None if the index is not cached or a file was too fresh."""
         if self._file is None:
             return None
         listed = self._listed or list_files(str(self._folder))
@@ -99,7 +100,7 @@ class Index:
         self._use(self._database)
 
     def rebuild(self) -> None:
-        """Read the whole library again, into a new cache file if possible, else into memory."""
+        """Read the whole library again, into a new cache file if possible."""
         self.close()
         self._build()
 
@@ -189,11 +190,17 @@ class Index:
                 self._build_file(self._file)
                 return
         self._file = None
+        with suppress(*store.DAMAGE):
+            self._use(store.connect_temporary())
+            self._database.execute("PRAGMA journal_mode = OFF")
+            build.build(self._database, self._folder, self._progress)
+            return
+        # There is no folder for temporary files, or no room in it.
         self._use(store.connect_in_memory())
         build.build(self._database, self._folder, self._progress)
 
     def _build_file(self, file: Path) -> None:
-        """Read the whole library into a new cache file, or into memory if that is in use.
+        """Read the whole library into a new cache file; into memory if it cannot be renamed.
 
         Raises:
             OSError: The file cannot be created.

@@ -1048,6 +1048,15 @@ def connect_in_memory() -> sqlite3.Connection:
     return sqlite3.connect(":memory:", isolation_level=None)
 
 
+def connect_temporary() -> sqlite3.Connection:
+    """Return a database that SQLite writes, once it is large, to a file that has no name.
+
+    Nobody else can open that file, and it is gone with the process. In memory the index of 10,000
+    briefs takes 190 MB more, and no less time.
+    """
+    return sqlite3.connect("", isolation_level=None)
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """Open a database in a file, which is created if need be.
 
