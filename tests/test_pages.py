@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +12,8 @@ import yaml
 from conftest import BALTIC, Make, Run
 from crowded import crowded
 from documents import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
 from papers import library
 from test_sheets import JAPANESE
 
@@ -457,3 +459,22 @@ def test_no_more_rows_are_laid_out_than_a_page_has_room_for() -> None:
     # Without that first limit, the page is the same.
     assert page == fit(PageDraft(layout, cuts))
     assert max(laid_out) == 5_000
+
+
+@given(
+    rows=st.integers(1, 300),
+    heights=st.lists(st.integers(0, 12), max_size=60),
+)
+def test_a_page_is_shortened_by_as_few_steps_as_do(rows: int, heights: list[int]) -> None:
+    # Each step takes some rows away, or none.
+    remaining = [max(rows - gone, 1) for gone in accumulate(heights)]
+
+    def layout(limits: Limits) -> Document:
+        shown = limits.get("rows", rows)
+        lines = tuple(GridRow(((Span(f"{number}"),),)) for number in range(shown))
+        return Document("", "", (), (Grid((Column(),), (GridPart(lines),)),), tight=True)
+
+    cuts = [Cut("rows", most) for most in remaining]
+    short_enough = (most for most in [rows, *remaining] if most <= PAGE_LINES)
+    page = fit(PageDraft(layout, cuts))
+    assert page == layout({"rows": next(short_enough, min([rows, *remaining]))})

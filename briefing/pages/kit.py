@@ -488,6 +488,9 @@ class Cut(Struct, frozen=True):
     most: int
 
 
+# Lines: from a page that has so many too many or too few, the next one to try is guessed.
+_NEAR_LINES: Final = 10
+
 Limits = Mapping[str, int]
 """The most rows of each part of a page; a part that is not named is shown whole."""
 
@@ -516,23 +519,29 @@ class PageDraft(Struct, frozen=True):
 
 
 def fit(draft: PageDraft, lines: int = PAGE_LINES) -> Document:
-    """Return a page, shortened step by step until it has few enough lines."""
-    layout = draft.layout
-    document = layout(draft.most)
-    if has_at_most(lines, document):
-        return document
+    """Return a page, shortened by as few steps as leave it few enough lines.
+
+    A step mostly takes one line. Where the next page to try is guessed by that, and not in the
+    middle of those that are left, half as many are laid out.
+    """
+    page = draft.layout(draft.most)
+    excess = _count_lines(page) - lines
+    if excess <= 0:
+        return page
     steps = list(draft.cuts)
     fitting = None
-    low, high = 0, len(steps)
+    low, high, guess = 0, len(steps), excess - 1
     while low < high:
-        middle = (low + high) // 2
-        document = layout(_limits(draft.most, steps[: middle + 1]))
-        if has_at_most(lines, document):
-            fitting, high = document, middle
+        is_near = abs(excess) <= _NEAR_LINES
+        middle = min(max(guess, low), high - 1) if is_near else (low + high) // 2
+        page = draft.layout(_limits(draft.most, steps[: middle + 1]))
+        excess = _count_lines(page) - lines
+        if excess <= 0:
+            fitting, high, guess = page, middle, middle + excess - 1
         else:
-            low = middle + 1
+            low, guess = middle + 1, middle + excess
     # Without one, the last step was tried, and the page is as short as it gets.
-    return fitting or document
+    return fitting or page
 
 
 def _limits(most: Limits, cuts: Iterable[Cut]) -> Limits:
@@ -542,11 +551,11 @@ def _limits(most: Limits, cuts: Iterable[Cut]) -> Limits:
     return limits
 
 
-def has_at_most(lines: int, document: Document) -> bool:
-    """Return whether a page takes at most `lines` lines."""
+def _count_lines(document: Document) -> int:
+    """Return how many lines a page takes."""
     from briefing.render.text import layout
 
-    return sum(1 for _ in islice(layout(document, PAGE_COLUMNS), lines + 1)) <= lines
+    return sum(1 for _ in layout(document, PAGE_COLUMNS))
 
 
 def page(
