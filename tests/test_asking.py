@@ -2,6 +2,8 @@
 
 import os
 import pty
+import re
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,12 @@ from typing import Final
 import pytest
 
 from briefing.authoring import starter
+
+# A prompt is at the end of what is shown, on a line of its own.
+PROMPT: Final = re.compile(rb"(?m)^\w+: \Z")
+# Seconds without a word.
+PATIENCE: Final = 60
+CTRL_C: Final = b"\x03"
 
 WORDS: Final = ("new", "concern", "estonia/late", "--source", "defence-review")
 
@@ -21,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _ask(folder: Path, answers: bytes, words: tuple[str, ...] = WORDS) -> tuple[int, str]:
-    """Run a command on a terminal, type the answers, and return its status and what it shows."""
+    """Run a command on a terminal, type a line at each prompt, and return its status and screen."""
     main, terminal = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "briefing", *words],
@@ -35,19 +43,26 @@ def _ask(folder: Path, answers: bytes, words: tuple[str, ...] = WORDS) -> tuple[
         preexec_fn=_take_terminal,  # noqa: PLW1509 (no thread runs here)
     )
     os.close(terminal)
-    shown = b""
-    sent = False
-    while True:
+    shown, typed, silent = b"", b"", 0
+    to_type = answers.splitlines(keepends=True)
+    while silent < PATIENCE:
+        if not select.select([main], [], [], 1)[0]:
+            silent += 1
+            # Between the prompt and the reading, Python notices no Ctrl-C: a person types another.
+            os.write(main, typed if typed == CTRL_C else b"")
+            continue
+        silent = 0
         try:
             piece = os.read(main, 4096)
         except OSError:
-            break
+            piece = b""
         if not piece:
             break
         shown += piece
-        if not sent and shown.rstrip().endswith(b":"):
-            os.write(main, answers)
-            sent = True
+        if to_type and PROMPT.search(shown):
+            typed = to_type.pop(0)
+            os.write(main, typed)
+    process.kill()  # if it waits for what is never typed
     os.close(main)
     return process.wait(), shown.decode()
 
