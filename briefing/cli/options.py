@@ -32,7 +32,7 @@ from briefing.cli.terminal import NARROWEST, DisplayOptions, When
 from briefing.errors import BriefingError, UsageError
 from briefing.model.kinds import KINDS
 from briefing.model.vocabulary import MARKINGS, Status
-from briefing.render.formats import BY_SUFFIX, FORMATS, Answers, Format, Paper, formats_for
+from briefing.render.formats import BY_SUFFIX, Answers, Format, Paper, formats_for
 
 if TYPE_CHECKING:
     from briefing.api import Book
@@ -113,14 +113,23 @@ def _format_option(answers: Answers) -> Any:
     )
 
 
+def _output_option(answers: Answers) -> Any:
+    rows = formats_for(answers).values()
+    suffixes = [row.suffixes[0] for row in rows if row.suffixes and row.content != "screen"]
+    return typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        parser=to_path,
+        help=f"Write to FILE; its suffix ({', '.join(suffixes)}) decides the format.",
+    )
+
+
 # What may name a folder, whose name need not be UTF-8.
 _FOLDERS: Final = ("library", "against", "texts")
 
 _WHEN: Final = get_args(When)
 _PAPERS: Final = get_args(Paper)
-_SUFFIXES: Final = ", ".join(
-    row.suffixes[0] for row in FORMATS if row.suffixes and row.content != "screen"
-)
 
 CountryOption: TypeAlias = Annotated[
     list[str] | None,
@@ -215,16 +224,11 @@ TableFormatOption: TypeAlias = Annotated[str | None, _format_option("tables")]
 CalendarFormatOption: TypeAlias = Annotated[str | None, _format_option("calendars")]
 ReferenceFormatOption: TypeAlias = Annotated[str | None, _format_option("references")]
 ReportFormatOption: TypeAlias = Annotated[str | None, _format_option("reports")]
-OutputOption: TypeAlias = Annotated[
-    Path | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        parser=to_path,
-        help=f"Write to FILE; its suffix ({_SUFFIXES}) decides the format.",
-    ),
-]
+OutputOption: TypeAlias = Annotated[Path | None, _output_option("any")]
+TableOutputOption: TypeAlias = Annotated[Path | None, _output_option("tables")]
+CalendarOutputOption: TypeAlias = Annotated[Path | None, _output_option("calendars")]
+ReferenceOutputOption: TypeAlias = Annotated[Path | None, _output_option("references")]
+ReportOutputOption: TypeAlias = Annotated[Path | None, _output_option("reports")]
 ForceOption: TypeAlias = Annotated[
     bool, typer.Option("--force", help="Write over a file that is there already.")
 ]
@@ -351,6 +355,7 @@ class TableOptions(PageOptions):
     answers: ClassVar[Answers] = "tables"
 
     format: TableFormatOption = None
+    output: TableOutputOption = None
 
 
 class ReferenceOptions(PageOptions):
@@ -359,6 +364,7 @@ class ReferenceOptions(PageOptions):
     answers: ClassVar[Answers] = "references"
 
     format: ReferenceFormatOption = None
+    output: ReferenceOutputOption = None
 
 
 class CalendarOptions(PageOptions):
@@ -367,6 +373,7 @@ class CalendarOptions(PageOptions):
     answers: ClassVar[Answers] = "calendars"
 
     format: CalendarFormatOption = None
+    output: CalendarOutputOption = None
 
 
 class ReportOptions(CommonOptions):
@@ -375,6 +382,7 @@ class ReportOptions(CommonOptions):
     answers: ClassVar[Answers] = "reports"
 
     format: ReportFormatOption = None
+    output: ReportOutputOption = None
 
 
 class ManualOptions(OptionGroup):
