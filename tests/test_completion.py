@@ -7,8 +7,10 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Final
 
 import pytest
 from conftest import Make, Run
@@ -126,6 +128,10 @@ def test_every_beginning_of_every_name_is_completed_from_the_cache(
             assert offered == _expected(names, start, kinds), (start, kinds)
 
 
+_key: Final = cache(normalize_name)
+"""What a name or a part of one is compared by; each is compared hundreds of times here."""
+
+
 def _names(library: Library) -> list[tuple[str, str, list[tuple[bool, str]]]]:
     """Return the id, kind and words of every record; whether it is asked for by each of them."""
     return sorted(
@@ -145,15 +151,15 @@ def _names(library: Library) -> list[tuple[str, str, list[tuple[bool, str]]]]:
 def _expected(
     names: Sequence[tuple[str, str, list[tuple[bool, str]]]], start: str, kinds: Sequence[str]
 ) -> list[str]:
-    key = normalize_name(start)
+    key = _key(start)
     found = [
         words
         for _, kind, words in names
         if (not kinds or kind in kinds)
-        and any(is_asked and normalize_name(word).startswith(key) for is_asked, word in words)
+        and any(is_asked and _key(word).startswith(key) for is_asked, word in words)
     ]
     offered = (
-        [word for _, word in words if normalize_name(word[: len(start)]) == key]
+        [word for _, word in words if _key(word[: len(start)]) == key]
         for words in found[:MAX_COMPLETIONS]
     )
     return [f"{start}{words[0][len(start) :]}" for words in offered if words]

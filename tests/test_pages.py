@@ -475,6 +475,8 @@ def test_a_page_is_shortened_by_as_few_steps_as_do(rows: int, heights: list[int]
         return Document("", "", (), (Grid((Column(),), (GridPart(lines),)),), tight=True)
 
     cuts = [Cut("rows", most) for most in remaining]
-    short_enough = (most for most in [rows, *remaining] if most <= PAGE_LINES)
+    without_rows = len([*text.layout(layout({"rows": 1}), PAGE_COLUMNS)]) - 1
+    room = PAGE_LINES - without_rows
+    short_enough = (most for most in [rows, *remaining] if most <= room)
     page = fit(PageDraft(layout, cuts))
     assert page == layout({"rows": next(short_enough, min([rows, *remaining]))})
