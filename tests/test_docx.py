@@ -348,6 +348,13 @@ def test_what_a_source_says_stands_in_its_footnote() -> None:
     assert "doubtfulSource,see[2]" in shown(parts(render(document))["word/footnotes.xml"])
 
 
+def test_a_source_that_only_a_footnote_cites_is_listed() -> None:
+    told = (Span("See "), Cite((2,)))
+    said = Paragraph((Span("One. "), Cite((1,))))
+    document = Document("", "", (), (said, Sources((Note(1, told), Note(2, (Span("It."),))))))
+    assert "It." in shown(parts(render(document))["word/document.xml"])
+
+
 def test_what_was_written_can_be_a_template_in_turn(tmp_path: Path) -> None:
     first = tmp_path / "first.docx"
     first.write_bytes(render(EVERY))

@@ -5,6 +5,8 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from docx.parts.document import DocumentPart
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from briefing.render.base import Renderer
 from briefing.render.common import (
@@ -105,6 +107,19 @@ class _Heading(NamedTuple):
     bookmark: str
 
 
+def _cites_in_text(node: object) -> Iterator[Cite]:
+    """Iterate over the citations outside of what a footnote says, which has no footnotes itself."""
+    if isinstance(node, Cite):
+        yield node
+    elif isinstance(node, Note):
+        yield from _cites_in_text(node.blocks)
+    elif isinstance(node, Struct):
+        yield from _cites_in_text(astuple(node))
+    elif isinstance(node, tuple):
+        for part in node:
+            yield from _cites_in_text(part)
+
+
 class File:
     """What all the text of one file shares."""
 
@@ -119,8 +134,7 @@ class File:
         """
         self.styles = styles
         self.width = width
-        cites = (node for node in walk(document) if isinstance(node, Cite))
-        cited = {number for cite in cites for number in cite.numbers}
+        cited = {number for cite in _cites_in_text(document) for number in cite.numbers}
         notes = {
             number: note for number, note in notes_by_number(document).items() if number in cited
         }
