@@ -18,16 +18,9 @@ from briefing.answers.overview import next_event
 from briefing.errors import MixedKinds, UsageError
 from briefing.index import extract
 from briefing.index.fingerprints import NO_FILE
-from briefing.index.store import (
-    FileRows,
-    RecordRow,
-    ReferenceRow,
-    Store,
-    Stored,
-    Writer,
-    connect_in_memory,
-    encode_record,
-)
+from briefing.index.rows import FileRows, RecordRow, ReferenceRow
+from briefing.index.store import Store, Stored, connect_in_memory, encode_record
+from briefing.index.writer import Writer
 from briefing.library import links
 from briefing.library.library import Entry, Library, read_library
 from briefing.library.status import by_date, concern_status, in_force

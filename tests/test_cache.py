@@ -18,7 +18,14 @@ from conftest import BALTIC, Make, Run
 from questions import Question, answer
 
 from briefing.api import Book
-from briefing.index import build, checksums, extract, fingerprints, store
+from briefing.index import (
+    build,
+    extract,
+    fingerprints,
+    fulltext_tables,
+    store,
+    writer,
+)
 from briefing.library.location import LibraryLocation
 
 FLIPS: Final = 60
@@ -269,7 +276,7 @@ def test_an_index_that_changed_often_is_as_sound_as_a_new_one(
     at_once: int, folder: Path, good: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = _copied(good, cache)
-    monkeypatch.setattr(checksums, "_MAX_SEGMENTS", 6)
+    monkeypatch.setattr(fulltext_tables, "_MAX_SEGMENTS", 6)
     with _no_building(monkeypatch):
         for number in range(0, 60, at_once):
             for other in range(at_once):
@@ -280,8 +287,8 @@ def test_an_index_that_changed_often_is_as_sound_as_a_new_one(
                     path.write_text(f"name: Country {other}\nbottom_line: Help number{number}.\n")
             assert _asked(folder, cache)
             with closing(sqlite3.connect(file)) as database:
-                checksum = checksums.checksum_of_full_text(database)
-                assert checksum == checksums.read_full_text_checksum(database)
+                checksum = fulltext_tables.checksum_of_full_text(database)
+                assert checksum == fulltext_tables.read_full_text_checksum(database)
                 (rows,) = database.execute("SELECT count(*) FROM words_data").fetchone()
                 assert rows < 20, "nothing was merged"
         answers = _asked(folder, cache)
@@ -384,13 +391,13 @@ def test_a_change_of_the_library_leaves_no_journal(
 ) -> None:
     _asked(folder, cache)
     seen: list[str] = []
-    set_fingerprints = store.Writer.set_fingerprints
+    set_fingerprints = writer.Writer.set_fingerprints
 
     def spy(*arguments: object) -> None:
         set_fingerprints(*arguments)  # type: ignore[arg-type]
         seen.extend(path.suffix for path in cache.iterdir())
 
-    monkeypatch.setattr(store.Writer, "set_fingerprints", spy)
+    monkeypatch.setattr(writer.Writer, "set_fingerprints", spy)
     (folder / "countries" / "estonia.yaml").write_text(_BRIEF.replace("late", "soon"))
     with _no_building(monkeypatch):
         assert b"soon" in _asked(folder, cache)[0]

@@ -600,7 +600,7 @@ KILLED_IN_REFRESH: Final = """\
 import os, signal, sys
 from pathlib import Path
 from briefing.index.refresh import Index
-from briefing.index.store import Writer
+from briefing.index.writer import Writer
 
 def killed(self, *_arguments):
     # What is changed so far is in the file already, and nowhere what it was before.

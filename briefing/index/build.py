@@ -11,14 +11,9 @@ import msgspec
 
 from briefing.index import cache, extract
 from briefing.index.fingerprints import UNREAD, FileDiff, Fingerprint, fingerprint, merge
-from briefing.index.store import (
-    FileRows,
-    NeedsRebuild,
-    SearchRow,
-    Store,
-    Writer,
-    transaction,
-)
+from briefing.index.rows import FileRows, SearchRow
+from briefing.index.store import NeedsRebuild, Store
+from briefing.index.writer import Writer, transaction
 from briefing.library.files import State, list_files, state_of
 from briefing.library.location import LIBRARY_FILE
 from briefing.model.records import LibraryFile

@@ -12,7 +12,7 @@ from briefing.index import fulltext
 from briefing.index.checksums import IndexCorrupted
 from briefing.index.fingerprints import NO_FILE, Fingerprint, fingerprint_content
 from briefing.index.problem_rows import problem_rows
-from briefing.index.store import (
+from briefing.index.rows import (
     FileRows,
     NameRow,
     OwnedProblem,
@@ -20,8 +20,8 @@ from briefing.index.store import (
     ReferenceRow,
     SearchRow,
     SpellingRow,
-    encode_record,
 )
+from briefing.index.store import encode_record
 from briefing.library import loader, rules
 from briefing.library.completion import shell_word
 from briefing.library.file_kinds import kind_of_file, kind_of_folder

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
-from briefing.index.store import OwnedProblem
+from briefing.index.rows import OwnedProblem
 from briefing.library.loader import LoadedFile
 from briefing.library.yaml_reader import SYNTAX
 from briefing.model.diagnostics import ALIKE, Problem

@@ -93,8 +93,9 @@ class Index:
     def add_unread(self, problems: Iterable["Problem"]) -> None:
         """Add files and folders that the library has but that could not be read."""
         from briefing.index import extract
+        from briefing.index.writer import transaction
 
-        with store.transaction(self._database) as writer:
+        with transaction(self._database) as writer:
             for problem in problems:
                 writer.add(extract.unread_rows(problem))
         self._use(self._database)
@@ -177,7 +178,9 @@ class Index:
             from briefing.index import build
 
             return build.apply_changes(self._database, self.store, changes, mtime)
-        with store.transaction(self._database) as writer:
+        from briefing.index.writer import transaction
+
+        with transaction(self._database) as writer:
             known = self.store.indexed_files.fingerprints
             writer.set_fingerprints(merge(known, changes.fingerprints), mtime)
         return False

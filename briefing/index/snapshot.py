@@ -7,7 +7,9 @@ from typing import NamedTuple
 from briefing.index import store
 from briefing.index.extract import search_row
 from briefing.index.fingerprints import NO_FILE
-from briefing.index.store import FileRows, Store, Writer
+from briefing.index.rows import FileRows
+from briefing.index.store import Store
+from briefing.index.writer import Writer
 from briefing.library.links import Link
 from briefing.model.records import Record
 
