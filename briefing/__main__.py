@@ -5,7 +5,7 @@ What makes the start fast:
 - An answer given before is given again, while nothing has changed (`briefing.kept_answers`).
 - Nothing is imported before it is needed. The modules of an answer, of its layout and of its format
   are imported by the functions that use them (`briefing.pages`, `briefing.render.formats`).
-- Of the commands, Typer builds the one that is asked for: see `_set_aside_commands`.
+- Typer builds the command that is asked for, and no other: see `_set_aside_commands`.
 - Garbage is not collected, because a run is over before there is anything worth it.
 """
 
@@ -60,9 +60,9 @@ def _set_aside_commands(words: Sequence[str]) -> None:
 
     It builds all that are registered, options and all, which takes longer than most answers. A
     list of them, in a help screen or for a shell that completes one, needs their names and first
-    lines alone.
+    lines alone. The options of the program itself stand before a command or without one.
     """
-    from briefing.cli import COMMANDS, app, without_options
+    from briefing.cli import COMMANDS, app, without_options, without_own_options
 
     completing = _line_to_complete()
     is_listing = completing or any(map(_may_ask_for_help, words))
@@ -71,6 +71,9 @@ def _set_aside_commands(words: Sequence[str]) -> None:
         for name, command in COMMANDS.items()
         if is_listing or name in words
     ]
+    typed = completing.split()[1:] if completing else words
+    if typed and not typed[0].startswith("-"):
+        app.registered_callback = without_own_options()
 
 
 def _may_ask_for_help(word: str) -> bool:
@@ -83,14 +86,12 @@ def _line_to_complete() -> str:
 
     A name of a command in any part of it may be that of the command.
     """
-    from re import sub
-
     from briefing import environment
 
     if environment.variable("_BRIEFING_COMPLETE") is None:
         return ""
     parts = [environment.variable(name) for name in ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")]
-    return sub(r"[\"'\\]", "", " ".join(filter(None, parts)))
+    return " ".join(filter(None, parts)).translate(dict.fromkeys(map(ord, "\"'\\")))
 
 
 if __name__ == "__main__":

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from briefing.cli.app import COMMANDS, app, without_options
+from briefing.cli.app import COMMANDS, app, without_options, without_own_options
 from briefing.cli.errors import INTERRUPTED, OK, report_error
 from briefing.cli.terminal import open_missing_streams, settle_streams
 from briefing.errors import BriefingError
 
-__all__ = ["COMMANDS", "app", "main", "without_options"]
+__all__ = ["COMMANDS", "app", "main", "without_options", "without_own_options"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

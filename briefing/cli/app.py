@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
-from typer.models import CommandInfo
+from typer.models import CommandInfo, TyperInfo
 
 from briefing.cli.errors import OK, STATUSES, unknown_command_message, with_limit
 from briefing.cli.options import (
@@ -58,7 +58,7 @@ class Group(TyperGroup):
             UsageError: there is no such command, or it has no such option.
         """
         if not (args[0] in self.commands or args[0].startswith("-") or ctx.resilient_parsing):
-            library = ctx.params["library"]
+            library = ctx.params.get("library")
             raise UsageError(unknown_command_message(args, list(COMMANDS), library))
         name, command, rest = super().resolve_command(ctx, args)
         if command is not None:
@@ -894,6 +894,14 @@ def without_options(name: str, command: CommandInfo) -> CommandInfo:
     listed = copy(command)
     listed.name, listed.help, listed.callback = name, command.callback.__doc__, _do_nothing
     return listed
+
+
+def without_own_options() -> TyperInfo | None:
+    """Return the program without its own options, for a line that begins with a command."""
+    program = copy(app.registered_callback)
+    if program is not None:
+        program.callback = _do_nothing
+    return program
 
 
 def _do_nothing() -> None: ...

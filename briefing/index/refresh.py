@@ -42,6 +42,8 @@ class Index:
         self._folder = folder.absolute()
         # The files as they were listed last.
         self._listed: dict[str, State] = {}
+        # Whether they were in the states in which they are indexed, all of them settled.
+        self._is_unchanged = False
         self._progress = progress or _no_progress
         self.warning = cache.refusal(cache_folder.absolute()) if cache_folder else ""
         # None from when the index is this process's own: without a cache, or if that is unusable.
@@ -61,7 +63,8 @@ class Index:
         if self._file is None:
             return None
         listed = self._listed or list_files(str(self._folder))
-        return listed if self.store.indexed_files.has_states(listed) else None
+        is_settled = self._is_unchanged or self.store.indexed_files.has_states(listed)
+        return listed if is_settled else None
 
     @property
     def is_reading(self) -> bool:
@@ -82,7 +85,8 @@ class Index:
         self._listed = list_files(str(self._folder))
         try:
             indexed = self.store.indexed_files
-            if indexed.is_as_listed(self._listed):
+            self._is_unchanged = indexed.is_as_listed(self._listed)
+            if self._is_unchanged:
                 return False
             changes = diff_files(str(self._folder), self._listed, indexed)
         except store.DAMAGE:
