@@ -54,7 +54,9 @@ def give(words: Sequence[str]) -> bool:
     """
     global _question  # noqa: PLW0603 (a process has one question)
     cache = environment.cache_folder()
-    if cache is None or sys.stdout is None:
+    # What a shell completes is not worth a look.
+    is_completing = environment.variable("_BRIEFING_COMPLETE") is not None
+    if cache is None or sys.stdout is None or is_completing:
         return False
     try:
         key = _digest(_circumstances(words))
