@@ -98,6 +98,7 @@ class Program:
             patch.setattr(kept_answers, "give", give)
             patch.setattr(terminal, "_notices", [])
             patch.setattr(app, "registered_commands", app.registered_commands)
+            patch.setattr(app, "registered_callback", app.registered_callback)
             patch.setattr(environment, "terminal_size", lambda: os.terminal_size((100, lines)))
             for name in environment.VARIABLES:
                 patch.delenv(name, raising=False)

@@ -33,8 +33,6 @@ from briefing.cli.options import (
     complete_choices,
     complete_names,
     expand_groups,
-    resolve_display,
-    resolve_output,
 )
 from briefing.errors import UnknownName, UsageError
 from briefing.model.kinds import KINDS
@@ -871,6 +869,7 @@ def help_(
       briefing help show                    the same as briefing show --help
       briefing help json > json.md
     """
+    from briefing.cli.choices import resolve_display
     from briefing.cli.manual import list_pages, show_topic
 
     if page is None:
@@ -937,6 +936,7 @@ def _answer(
 ) -> None:
     """Ask the book a question, write the answer, and keep it for the next time."""
     from briefing import kept_answers
+    from briefing.cli.choices import resolve_output
     from briefing.cli.terminal import has_notice
 
     text, settled = _answer_anew(common, query, question, *arguments, **narrowing)
@@ -958,6 +958,7 @@ def _answer_anew(
         What is on standard output, and the state of the files that it was answered from; None where
         it cannot be kept.
     """
+    from briefing.cli.choices import resolve_output
     from briefing.cli.open import book_session, find_library
     from briefing.cli.output import render, write
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from briefing.answers.report import Report
 from briefing.api import Book, explain_rule
 from briefing.cli import authoring
+from briefing.cli.choices import resolve_output
 from briefing.cli.errors import OK, PROBLEMS
 from briefing.cli.open import (
     find_library,
@@ -18,7 +19,7 @@ from briefing.cli.open import (
     repository_root,
     with_relative_path,
 )
-from briefing.cli.options import CommonOptions, resolve_output
+from briefing.cli.options import CommonOptions
 from briefing.cli.output import render, write
 from briefing.errors import LibraryError
 from briefing.library.files import printable_path

@@ -6,8 +6,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final, NamedTuple
 
+from briefing.cli.choices import DisplayOptions
 from briefing.cli.terminal import (
-    DisplayOptions,
     can_encode,
     needs_pager,
     show_in_pager,

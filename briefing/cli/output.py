@@ -13,7 +13,7 @@ from time import time_ns
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from briefing import environment
-from briefing.cli.options import Output
+from briefing.cli.choices import Output
 from briefing.cli.terminal import (
     can_encode,
     needs_pager,
@@ -28,7 +28,8 @@ from briefing.cli.terminal import (
 )
 from briefing.errors import UsageError, WriteError
 from briefing.render.document import Document
-from briefing.render.formats import Paper, RenderRequest
+from briefing.render.formats import Paper
+from briefing.render.request import RenderRequest
 
 if TYPE_CHECKING:
     from io import FileIO

@@ -4,9 +4,12 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from briefing import environment
+
+if TYPE_CHECKING:
+    from briefing.cli.choices import DisplayOptions
 
 When: TypeAlias = Literal["auto", "always", "never"]
 
@@ -44,17 +47,7 @@ _DIGITS: Final = 5
 _notices: list[str] = []
 
 
-class DisplayOptions(NamedTuple):
-    """How to display an answer on a screen."""
-
-    color: When = "auto"
-    width: int | None = None
-    ascii: bool = False
-    plain: bool = False
-    no_pager: bool = False
-
-
-def use_styles(display: DisplayOptions, *, into_file: bool) -> bool:
+def use_styles(display: "DisplayOptions", *, into_file: bool) -> bool:
     """Return whether an answer is shown with weight and colour."""
     if display.color != "auto":
         return display.color == "always"
@@ -64,12 +57,12 @@ def use_styles(display: DisplayOptions, *, into_file: bool) -> bool:
     return supports_styles(sys.stdout) or (bool(forced) and not _no_color())
 
 
-def use_color(display: DisplayOptions) -> bool:
+def use_color(display: "DisplayOptions") -> bool:
     """Return whether styles include colour; NO_COLOR leaves only the weight."""
     return display.color == "always" or not _no_color()
 
 
-def use_hyperlinks(display: DisplayOptions, *, into_file: bool) -> bool:
+def use_hyperlinks(display: "DisplayOptions", *, into_file: bool) -> bool:
     """Return whether the addresses of sources are links; only where the terminal shows them."""
     forced = environment.variable("FORCE_HYPERLINK")
     if forced is not None:
@@ -81,7 +74,7 @@ def use_hyperlinks(display: DisplayOptions, *, into_file: bool) -> bool:
     return known or by_vte or any(map(environment.variable, _LINKING_VARIABLES))
 
 
-def terminal_width(display: DisplayOptions | None = None) -> int:
+def terminal_width(display: "DisplayOptions | None" = None) -> int:
     """Return the width in columns: that of --width, of COLUMNS or of the terminal, else 80."""
     if display is not None and display.width is not None:
         return display.width

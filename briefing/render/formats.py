@@ -6,12 +6,11 @@ with it, so that no answer waits for what it does not need.
 
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from briefing.render.document import Document
+    from briefing.render.request import RenderRequest
 
 Paper: TypeAlias = Literal["a4", "letter"]
 """The sizes of pages."""
@@ -20,78 +19,52 @@ Answers: TypeAlias = Literal["any", "tables", "calendars", "references", "report
 """Which answers a format can write; those of the last three are tables as well."""
 
 
-class RenderRequest(NamedTuple):
-    """What a format may draw on.
-
-    Args:
-        view: the answer, one of `briefing.answers.results.View`.
-        query: the question, for the envelope of a machine format.
-        describe_library: returns the title, folder and date of the library.
-        marking: how far the answer may be passed on, such as `TLP:AMBER`; empty if it has none.
-        compose: lays the answer out as a document.
-        template: the Word file whose styles to take.
-        paper: the size of the pages that was asked for, if any.
-        local_paper: the size that is usual where the program runs.
-        warn: called with a sentence on what the file cannot show.
-    """
-
-    view: Any
-    query: dict[str, Any]
-    describe_library: Callable[[], dict[str, Any]]
-    marking: str
-    compose: "Callable[[], Document]"
-    template: Path | None
-    paper: Paper | None
-    local_paper: Paper
-    warn: Callable[[str], None]
-
-
-def _render_document(module: ModuleType, request: RenderRequest) -> Any:
+def _render_document(module: ModuleType, request: "RenderRequest") -> Any:
     return module.render(request.compose())
 
 
-def _render_html(module: ModuleType, request: RenderRequest) -> Any:
+def _render_html(module: ModuleType, request: "RenderRequest") -> Any:
     # Whoever prints it may be elsewhere, and has the paper that is usual there.
     return module.render(request.compose(), paper=request.paper)
 
 
-def _render_pdf(module: ModuleType, request: RenderRequest) -> Any:
+def _render_pdf(module: ModuleType, request: "RenderRequest") -> Any:
     paper = request.paper or request.local_paper
     return module.render(request.compose(), paper=paper, warn=request.warn)
 
 
-def _render_docx(module: ModuleType, request: RenderRequest) -> Any:
+def _render_docx(module: ModuleType, request: "RenderRequest") -> Any:
     paper = request.paper or (None if request.template else request.local_paper)
     return module.render(request.compose(), request.template, paper=paper)
 
 
-def _render_json(module: ModuleType, request: RenderRequest) -> Any:
+def _render_json(module: ModuleType, request: "RenderRequest") -> Any:
     return module.json(request.view, request.query, request.describe_library(), request.marking)
 
 
-def _render_csv(module: ModuleType, request: RenderRequest) -> Any:
+def _render_csv(module: ModuleType, request: "RenderRequest") -> Any:
     return module.to_csv(request.view)
 
 
-def _render_ics(module: ModuleType, request: RenderRequest) -> Any:
+def _render_ics(module: ModuleType, request: "RenderRequest") -> Any:
     return module.ics(request.view, request.describe_library()["title"])
 
 
-def _render_references(module: ModuleType, request: RenderRequest) -> Any:
+def _render_references(module: ModuleType, request: "RenderRequest") -> Any:
     return module.to_references(request.view)
 
 
-def _render_concise(module: ModuleType, request: RenderRequest) -> Any:
+def _render_concise(module: ModuleType, request: "RenderRequest") -> Any:
     from briefing.render.sanitize import sanitize
 
     return "".join(f"{sanitize(line)}\n" for line in module.concise(request.view))
 
 
-def _render_github(module: ModuleType, request: RenderRequest) -> Any:
+def _render_github(module: ModuleType, request: "RenderRequest") -> Any:
     return module.github(request.view)
 
 
-def _render_sarif(module: ModuleType, request: RenderRequest) -> Any:
+def _render_sarif(module: ModuleType, request: "RenderRequest") -> Any:
     return module.sarif(request.view)
 
 
@@ -123,7 +96,7 @@ class Format(NamedTuple):
     takes_paper: bool = False
     takes_template: bool = False
     is_of_repository: bool = False
-    render: Callable[[ModuleType, RenderRequest], Any] = _render_document
+    render: "Callable[[ModuleType, RenderRequest], Any]" = _render_document
 
     def load(self) -> ModuleType:
         """Import the module that writes the format.
