@@ -692,3 +692,18 @@ assert len(with_threads.list().entries) == {BIG + 1}
 with_threads.close()
 """
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_files_are_settled_only_as_far_as_the_index_was_made_from_them(tmp_path: Path) -> None:
+    folder = tmp_path / "briefs"
+    shutil.copytree(BALTIC, folder)
+    with closing(Index(folder, tmp_path / "cache")) as index:
+        index.refresh()
+        assert index.settled_files is not None
+        with (folder / "sources.yaml").open("a") as file:
+            file.write("# Read again.\n")
+        # It is made anew, of other files than were listed.
+        index.rebuild()
+        assert index.settled_files is None
+        index.refresh()
+        assert index.settled_files is not None

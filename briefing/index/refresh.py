@@ -42,8 +42,6 @@ class Index:
         self._folder = folder.absolute()
         # The files as they were listed last.
         self._listed: dict[str, State] = {}
-        # Whether they were in the states in which they are indexed, all of them settled.
-        self._is_unchanged = False
         self._progress = progress or _no_progress
         self.warning = cache.refusal(cache_folder.absolute()) if cache_folder else ""
         # None from when the index is this process's own: without a cache, or if that is unusable.
@@ -161,6 +159,8 @@ class Index:
     def _use(self, database: sqlite3.Connection) -> None:
         self._database = database
         self.store = Store(database, self._folder)
+        # Whether the files were listed since in the states in which they are indexed, all settled.
+        self._is_unchanged = False
 
     def _apply_changes(self, changes: FileDiff) -> bool:
         """Write changes; return whether the files should be compared once more."""
